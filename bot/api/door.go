@@ -1,0 +1,199 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+// How long a call may take when the caller's context allows more. Telegram may
+// hold a call through a short flood wait of about 15 seconds before answering.
+const (
+	callLimit   = 25 * time.Second
+	uploadLimit = 2 * time.Minute
+	pollMargin  = 15 * time.Second // beyond getUpdates' own timeout
+)
+
+// maxAnswer bounds what is read of one answer: a hundred updates of the longest
+// texts fit many times over.
+const maxAnswer = 16 << 20
+
+// door is the choke point: every request to Telegram passes here and nowhere
+// else. It bounds time and size, reads the answer, turns every failure into an
+// *Error without the token, and reports the outcome.
+type door struct {
+	transport http.RoundTripper
+	observe   func(method, outcome string, took time.Duration)
+	redact    redactor
+}
+
+// call sends a request made from a template and returns Telegram's answer.
+func (d *door) call(ctx context.Context, limit time.Duration, method string, template *http.Request, body []byte) ([]byte, error) {
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	answer, err := d.roundTrip(ctx, method, template, body)
+	cancel()
+	d.observe(method, outcome(err), time.Since(start))
+	return answer, err
+}
+
+func (d *door) roundTrip(ctx context.Context, method string, template *http.Request, body []byte) ([]byte, error) {
+	r := template.WithContext(ctx)
+	sent := &payload{}
+	if len(body) > 0 {
+		sent.rest, sent.counts = body, true
+		r.Body, r.ContentLength = sent, int64(len(body))
+		// Lets the transport start again on a fresh connection when an idle
+		// one turned out closed before anything was written to it.
+		r.GetBody = func() (io.ReadCloser, error) {
+			sent.started.Store(false)
+			return &payload{rest: body, first: sent}, nil
+		}
+	}
+	return d.send(r, method, sent)
+}
+
+// send does the exchange and judges it.
+func (d *door) send(r *http.Request, method string, sent *payload) ([]byte, error) {
+	resp, err := d.transport.RoundTrip(r)
+	if err != nil {
+		return nil, d.lost(r.Context(), method, err, sent.neverSent(err))
+	}
+	answer, err := readAll(resp, maxAnswer)
+	if err == nil && accepted(resp, answer) {
+		return answer, nil
+	}
+	if err != nil {
+		if _, known := messageID(answer); known {
+			// Cut off, but after Telegram said that the message was sent.
+			return answer, nil
+		}
+		return nil, d.lost(r.Context(), method, err, false)
+	}
+	return nil, d.refused(method, resp, answer)
+}
+
+// lost is the error of an exchange without a whole answer.
+func (d *door) lost(ctx context.Context, method string, err error, never bool) *Error {
+	e := &Error{Method: method, Description: d.redact.text(plain(err)), Fate: Unknown, cause: err}
+	if never {
+		e.Fate = NeverSent
+	}
+	if ctx.Err() != nil {
+		e.cause = ctx.Err() // cancelled or out of time, however the transport put it
+	}
+	return e
+}
+
+// payload is a request's body that knows whether the transport began to send
+// it: a request whose body was never touched did nothing at Telegram.
+type payload struct {
+	rest    []byte
+	from    io.ReadCloser // instead of rest: the library's stream
+	first   *payload      // the attempt whose started is told as well
+	counts  bool
+	started atomic.Bool
+}
+
+func (p *payload) Read(b []byte) (int, error) {
+	if p.first != nil {
+		p.first.started.Store(true)
+	}
+	p.started.Store(true)
+	if p.from != nil {
+		return p.from.Read(b)
+	}
+	if len(p.rest) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, p.rest)
+	p.rest = p.rest[n:]
+	return n, nil
+}
+
+func (p *payload) Close() error {
+	if p.from != nil {
+		return p.from.Close()
+	}
+	return nil
+}
+
+// neverSent reports whether nothing of the request reached the connection. A
+// request without a body tells nothing by itself; then only a failed dial is sure.
+func (p *payload) neverSent(err error) bool {
+	if p.counts {
+		return !p.started.Load()
+	}
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}
+
+// passage is the door as telegram-bot-api sees it: one call's HTTPClient.
+type passage struct {
+	door   *door
+	ctx    context.Context // of this one call: the library has no other way to carry it
+	method string
+	limit  time.Duration
+}
+
+// Do implements tgbotapi.HTTPClient. The answer it hands back is already whole
+// and accepted by Telegram, so the library can only decode it.
+func (p *passage) Do(r *http.Request) (*http.Response, error) {
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(p.ctx, p.limit)
+	defer cancel()
+	sent := &payload{}
+	r = r.WithContext(ctx)
+	if r.Body != nil && r.Body != http.NoBody {
+		sent.from, sent.counts = r.Body, true
+		r.Body, r.GetBody = sent, nil
+	}
+	answer, err := p.door.send(r, p.method, sent)
+	p.door.observe(p.method, outcome(err), time.Since(start))
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(answer)), Request: r}, nil
+}
+
+// doFunc lets a function stand where the library wants an HTTPClient.
+type doFunc func(*http.Request) (*http.Response, error)
+
+func (f doFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+var errRecorded = errors.New("recorded, not sent")
+
+var errTooLarge = errors.New("the answer is larger than allowed")
+
+// readAll reads and closes an answer of at most limit bytes. What was read
+// before an error is returned beside it. It reads to the very end, so that the
+// transport can use the connection again.
+func readAll(resp *http.Response, limit int64) ([]byte, error) {
+	defer resp.Body.Close()
+	if resp.ContentLength > limit {
+		return nil, errTooLarge
+	}
+	// One byte more than announced leaves room to see the end.
+	whole := make([]byte, 0, max(resp.ContentLength+1, 512))
+	for {
+		n, err := resp.Body.Read(whole[len(whole):cap(whole)])
+		whole = whole[:len(whole)+n]
+		switch {
+		case int64(len(whole)) > limit:
+			return nil, errTooLarge
+		case err == io.EOF:
+			return whole, nil
+		case err != nil:
+			return whole, fmt.Errorf("reading the answer: %w", err)
+		case len(whole) == cap(whole):
+			whole = slices.Grow(whole, len(whole))
+		}
+	}
+}
