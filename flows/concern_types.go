@@ -1,0 +1,89 @@
+package flows
+
+// Category is what a concern is about.
+type Category string
+
+// The categories, in the order in which they are offered.
+const (
+	Street    Category = "street"
+	Home      Category = "home"
+	Traffic   Category = "traffic"
+	Hate      Category = "hate"
+	Police    Category = "police"
+	Something Category = "something"
+)
+
+// Categories lists them all.
+func Categories() []Category {
+	return []Category{Street, Home, Traffic, Hate, Police, Something}
+}
+
+// Sensitive categories get no push, are listed by code only, and their
+// messages delete themselves.
+func (c Category) Sensitive() bool { return c == Home || c == Hate }
+
+// Sight is who may see a concern.
+type Sight string
+
+// The sights.
+const (
+	Counted   Sight = "counted" // a number, no words
+	Readers   Sight = "read"    // officers (or whoever takes it) may read it
+	MayAnswer Sight = "answer"  // ... and may answer, without learning who wrote
+)
+
+// Route is who takes a concern's words.
+type Route string
+
+// The routes.
+const (
+	RouteNone        Route = ""            // counted only
+	RouteOfficers    Route = "officers"    // through the reviewer
+	RouteIndependent Route = "independent" // police conduct
+	RouteLead        Route = "lead"        // 13-17-year-olds: the safeguarding lead
+)
+
+// Case is how far a concern has come.
+type Case string
+
+// The states of a concern.
+const (
+	CaseReceived  Case = "received"
+	CaseWithdrawn Case = "withdrawn"
+)
+
+// Draft is a concern being told, kept sealed with the person.
+type Draft struct {
+	Category Category `cbor:"1,keyasint,omitempty"`
+	Area     string   `cbor:"2,keyasint,omitempty"`
+	Cell     *Point   `cbor:"3,keyasint,omitempty"` // centre of the square
+	Exact    *Point   `cbor:"4,keyasint,omitempty"` // only if the person says so
+	Asked    *Point   `cbor:"5,keyasint,omitempty"` // sent, not yet decided upon
+	Placed   bool     `cbor:"6,keyasint,omitempty"` // the place step is answered
+	Words    string   `cbor:"7,keyasint,omitempty"`
+	Photo    *File    `cbor:"8,keyasint,omitempty"`
+	Voice    *File    `cbor:"9,keyasint,omitempty"`
+	Told     bool     `cbor:"10,keyasint,omitempty"` // the words step is answered
+	Sight    Sight    `cbor:"11,keyasint,omitempty"`
+	Changing bool     `cbor:"12,keyasint,omitempty"` // back to the review after this step
+}
+
+// Concern is what a resident sent. It is stored sealed under its code.
+type Concern struct {
+	Code     string   `cbor:"1,keyasint"`
+	Author   ID       `cbor:"2,keyasint"`
+	Category Category `cbor:"3,keyasint"`
+	Area     string   `cbor:"4,keyasint,omitempty"`
+	Cell     *Point   `cbor:"5,keyasint,omitempty"`
+	Exact    *Point   `cbor:"6,keyasint,omitempty"`
+	Words    string   `cbor:"7,keyasint,omitempty"`
+	Photo    *File    `cbor:"8,keyasint,omitempty"`
+	Voice    *File    `cbor:"9,keyasint,omitempty"`
+	Sight    Sight    `cbor:"10,keyasint"`
+	Route    Route    `cbor:"11,keyasint,omitempty"`
+	Lang     Lang     `cbor:"12,keyasint,omitempty"`
+	Sent     int64    `cbor:"13,keyasint"` // unix seconds
+	Case     Case     `cbor:"14,keyasint"`
+	Closed   int64    `cbor:"15,keyasint,omitempty"`
+	KeptTill int64    `cbor:"16,keyasint"` // unix seconds; the text goes then at the latest
+}

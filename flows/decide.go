@@ -1,0 +1,282 @@
+package flows
+
+import (
+	"strings"
+	"time"
+)
+
+// justNow is how long a press on the screen before this one counts as the same
+// finger pressing twice.
+const justNow = 10 * time.Second
+
+// abandoned is how long a flow may lie before a person is asked whether to go on.
+const abandoned = 24 * time.Hour
+
+// Decide is one turn: what follows from what a person did. It returns an
+// Outcome with a non-empty Need, and nothing else of use, until the World
+// holds everything that the step reads. p is the person as stored, a zero
+// value for somebody new.
+func Decide(w World, p Person, e Event) Outcome {
+	t := &turn{w: w, e: e, p: p.clone()}
+	t.decide()
+	if !t.out.Need.Empty() {
+		return Outcome{Need: t.out.Need}
+	}
+	t.finish(p)
+	return t.out
+}
+
+func (t *turn) decide() {
+	switch t.e.Kind {
+	case Blocked, Unblocked:
+		t.quiet("membership")
+		return
+	case Edited:
+		if t.p.Step != "" {
+			t.say(Say{Lines: line("common.edited", nil)})
+			return
+		}
+	}
+	if t.p.Step == "" {
+		t.arrive()
+		return
+	}
+	if t.p.Age != AgeChild && t.p.Agreed != 0 {
+		t.p.Chat = t.e.Chat
+	}
+	if t.outrank() || t.double() || t.older() {
+		return
+	}
+	if t.stale() {
+		t.interrupt("")
+		return
+	}
+	if t.e.Kind == Press && t.e.Serial == 0 {
+		t.follow(t.e.Do)
+		return
+	}
+	if t.e.Kind == Command {
+		t.command()
+		return
+	}
+	t.answer()
+}
+
+// answer hands the event to the current screen.
+func (t *turn) answer() {
+	sc, ok := screens()[t.p.Step]
+	if !ok {
+		t.show(StepMenu)
+		return
+	}
+	if t.pressed("back") && sc.back != nil {
+		t.p.Misses = 0
+		t.show(sc.back(t))
+		return
+	}
+	if t.pressed("cancel") {
+		t.cancel()
+		return
+	}
+	if t.e.Kind != Edited && sc.hear(t) {
+		t.p.Misses = 0
+		return
+	}
+	t.misfit(sc)
+}
+
+// misfit says what would fit and shows the screen again; after the second time
+// it offers Help and Cancel.
+func (t *turn) misfit(sc screen) {
+	key := sc.misfit
+	if key == "" {
+		key = "common.misfit.button"
+	}
+	t.p.Misses = min(t.p.Misses+1, 100)
+	t.note(key, nil)
+	if t.p.Misses >= 2 {
+		t.note("common.misfit.again", nil)
+	}
+	t.show(t.p.Step)
+	if t.p.Misses >= 2 {
+		last := &t.out.Says[len(t.out.Says)-1]
+		last.Rows = append(last.Rows, []Button{link("button.help", "help"), link("button.leave", "cancel")})
+	}
+}
+
+// double acknowledges a second press on a screen that was just answered.
+func (t *turn) double() bool {
+	if t.e.Kind != Press || t.e.Serial == 0 || t.e.Serial+1 != t.p.Serial {
+		return false
+	}
+	if t.e.Now.Sub(time.Unix(t.p.Seen, 0)) >= justNow {
+		return false
+	}
+	t.quiet("pressed twice")
+	return true
+}
+
+// older answers a button of a screen that is gone with the current one.
+func (t *turn) older() bool {
+	if t.e.Kind != Press || t.e.Serial == 0 || t.e.Serial == t.p.Serial {
+		return false
+	}
+	t.note("common.older", nil)
+	t.fresh = true
+	t.show(t.p.Step)
+	return true
+}
+
+// stale says whether a flow was left for a day.
+func (t *turn) stale() bool {
+	return t.inFlow() && t.e.Now.Sub(time.Unix(t.p.Seen, 0)) >= abandoned
+}
+
+// inFlow says whether the person is in the middle of telling something.
+func (t *turn) inFlow() bool { return screens()[t.p.Step].flow }
+
+// quiet ends the turn without a word and without a change.
+func (t *turn) quiet(why string) { t.out.Silent, t.out.Keep = why, true }
+
+// finish fills in what all turns share.
+func (t *turn) finish(before Person) {
+	if t.out.Keep {
+		t.out.Person = before
+		return
+	}
+	t.p.Seen = t.e.Now.Unix()
+	for i := range t.out.Says {
+		s := &t.out.Says[i]
+		if s.To != nil {
+			continue
+		}
+		s.Lang, s.Chat = t.p.Lang, t.e.Chat
+		if s.Screen {
+			t.p.Serial++
+			s.Serial = t.p.Serial
+		}
+	}
+	t.out.Person = *t.p
+}
+
+// outrank handles what wins over any flow: STOP, /start, /cancel, /help, /hide,
+// /language and the buttons that stand for them.
+func (t *turn) outrank() bool {
+	switch {
+	case t.e.Kind == Words && stopWord(t.e.Text):
+		t.pause()
+	case t.e.Kind == Command:
+		switch t.e.Word {
+		case "start":
+			t.start()
+		case "stop":
+			t.pause()
+		case "cancel":
+			t.cancel()
+		case "help":
+			t.help()
+		case "hide":
+			t.hide()
+		case "language":
+			t.language()
+		default:
+			return false
+		}
+	case t.e.Kind == Press && t.e.Serial == 0:
+		switch t.e.Do {
+		case "help":
+			t.help()
+		case "hide":
+			t.hide()
+		case "cancel":
+			t.cancel()
+		case "here":
+			t.fresh = true
+			t.show(t.p.Step)
+		case "stop":
+			t.pause()
+		case "resume":
+			t.resume()
+		default:
+			return t.number()
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// command opens what a command names, or says that it is not one of ours.
+func (t *turn) command() {
+	if target, ok := targets()[t.e.Word]; ok {
+		t.follow(target)
+		return
+	}
+	t.note("common.unknown.command", nil)
+	t.fresh = true
+	t.show(t.p.Step)
+}
+
+// targets maps the words of commands and deep links to what they open.
+func targets() map[string]string {
+	return map[string]string{
+		"menu": "menu", "concern": "concern", "sessions": "sessions", "pulse": "pulse",
+		"guides": "guides", "my": "my", "officer": "officer", "near": "near", "mydata": "mydata",
+	}
+}
+
+// follow opens a link: a screen that may be asked for at any time. A flow that
+// would be lost is asked about first, and so is onboarding finished first.
+func (t *turn) follow(target string) {
+	t.fresh = true
+	switch {
+	case !t.p.Registered():
+		t.p.Then = target
+		t.show(t.p.Step)
+	case t.inFlow() && !t.sameFlow(target):
+		t.interrupt(target)
+	default:
+		t.open(target)
+	}
+}
+
+// sameFlow says whether a link leads to the flow the person is in already.
+func (t *turn) sameFlow(target string) bool {
+	flow, _, _ := strings.Cut(string(t.p.Step), ".")
+	return flow == target
+}
+
+// open shows what a link names. What it does not know leads to the menu.
+func (t *turn) open(target string) {
+	word, rest, _ := strings.Cut(target, ".")
+	if t.p.Age == AgeChild && word != "guides" && word != "guide" {
+		t.show(StepMenu)
+		return
+	}
+	switch word {
+	case "concern":
+		t.openConcern(rest)
+	case "sessions":
+		t.openSessions()
+	case "s":
+		t.openSession(rest)
+	case "pulse":
+		t.openPulse()
+	case "guides":
+		t.openGuides()
+	case "guide":
+		t.openGuide(rest)
+	case "my":
+		t.openMine()
+	case "case":
+		t.openCase(rest)
+	case "officer":
+		t.openOfficer()
+	case "near":
+		t.openNear()
+	case "mydata":
+		t.openData()
+	default:
+		t.show(StepMenu)
+	}
+}

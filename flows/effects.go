@@ -1,0 +1,59 @@
+package flows
+
+// Join gives the person a place in a session, at its end.
+type Join struct{ Session string }
+
+// Queue puts the person at the end of a session's waitlist.
+type Queue struct{ Session string }
+
+// Leave takes the person out of a session or its waitlist; Promote, if not
+// nil, moves from the head of the waitlist into the free place.
+type Leave struct {
+	Session string
+	Promote *ID
+}
+
+// FileConcern stores a new concern and counts it.
+type FileConcern struct {
+	Concern Concern
+	Counts  []Count
+}
+
+// UpdateConcern stores a changed concern.
+type UpdateConcern struct {
+	Concern Concern
+	Counts  []Count // negative when it is taken back in time
+}
+
+// Count adds By to one aggregate: a period such as w2026-47, m2026-11 or
+// q2026-4, and a field such as korabel|street|n.
+type Count struct {
+	Period, Field string
+	By            int
+}
+
+// PutAnswers stores the person's record of an open wave; DropAnswers deletes it.
+type PutAnswers struct {
+	Wave    string
+	Answers Answers
+}
+
+// DropAnswers takes a person's answers of an open wave back.
+type DropAnswers struct{ Wave string }
+
+// Erase deletes every trace of the person but the message that says so. The
+// seats they held are freed by Leave effects beside it.
+type Erase struct{ Codes []string }
+
+// Enrol adds the person to the audience of announcements and reminders.
+type Enrol struct{}
+
+func (Join) effect()          {}
+func (Queue) effect()         {}
+func (Leave) effect()         {}
+func (FileConcern) effect()   {}
+func (UpdateConcern) effect() {}
+func (PutAnswers) effect()    {}
+func (DropAnswers) effect()   {}
+func (Erase) effect()         {}
+func (Enrol) effect()         {}

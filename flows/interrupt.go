@@ -1,0 +1,66 @@
+package flows
+
+// StepInterrupted asks whether to go on with a flow or to leave it.
+const StepInterrupted Step = "interrupted"
+
+// interrupt asks before a flow is left for target ("" for the menu).
+func (t *turn) interrupt(target string) {
+	t.p.Was, t.p.Then = t.p.Step, target
+	t.fresh = true
+	t.show(StepInterrupted)
+}
+
+func interruptedScreen() screen {
+	return screen{ask: askInterrupted, hear: hearInterrupted}
+}
+
+func askInterrupted(t *turn) Say {
+	key := "interrupted.flow"
+	if t.p.Draft != nil && t.p.Draft.Category != "" && !t.p.Draft.Category.Sensitive() {
+		key = "interrupted.concern"
+	}
+	return Say{
+		Lines: line(key, nil),
+		Rows:  column(act("interrupted.go_on", "on"), act("interrupted.start_over", "leave")),
+	}
+}
+
+func hearInterrupted(t *turn) bool {
+	switch {
+	case t.pressed("on"):
+		was := t.p.Was
+		t.p.Was, t.p.Then = "", ""
+		t.show(was)
+	case t.pressed("leave"):
+		target := t.p.Then
+		t.forgetFlow()
+		t.open(target)
+	default:
+		return false
+	}
+	return true
+}
+
+// cancel leaves whatever the person is in. Before the end of onboarding that
+// means that nothing is kept.
+func (t *turn) cancel() {
+	if !t.p.Registered() {
+		t.do(Erase{})
+		t.say(Say{Lines: line("start.cancelled", nil)})
+		return
+	}
+	if t.inFlow() || t.p.Step == StepInterrupted {
+		t.note("common.cancelled", nil)
+	}
+	t.forgetFlow()
+	t.show(StepMenu)
+}
+
+// forgetFlow drops what a flow had collected. A pulse keeps its answers: they
+// are not here.
+func (t *turn) forgetFlow() {
+	t.p.Draft, t.p.Was, t.p.Then, t.p.Topic = nil, "", "", ""
+	t.p.Guide, t.p.GuideAt = "", ""
+	t.p.Misses = 0
+	t.p.Step = StepMenu
+}

@@ -1,0 +1,120 @@
+package flows
+
+import "time"
+
+// Outcome is what a turn decided. Everything in it is stored together, or
+// nothing is.
+type Outcome struct {
+	Person  Person
+	Says    []Say
+	Effects []Effect
+	Toast   string // a short answer to a press whose screen does not change
+	Silent  string // the reason, if nothing is said
+	Keep    bool   // nothing changes: the person's record is not written
+	Need    Reads  // not decided yet: the step wants to read this first
+}
+
+// Reads names what a step looked for in the World and did not find there.
+type Reads struct {
+	Seats    []string // sessions
+	Concerns []string // codes
+	Answers  string   // the person's record of this wave
+	People   []ID
+}
+
+// Empty says that nothing is missing.
+func (r Reads) Empty() bool {
+	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0
+}
+
+// Say is one message. Its words are keys and typed arguments; what they look
+// like in the reader's language is decided where it is rendered.
+type Say struct {
+	To    *ID  // somebody else; nil: the person of this turn
+	Lang  Lang // of the reader; filled by the turn
+	Chat  int64
+	Lines []Line // each starts on a line of its own
+	Rows  [][]Button
+	// Screen marks the current screen: its buttons carry the person's
+	// serial, and a later screen replaces it. Without Screen only Link
+	// buttons work.
+	Screen bool
+	Serial uint32 // filled by the turn
+	// Fresh asks for a message of its own, never an edit in place: receipts,
+	// registrations, results, whatever a person may want to keep.
+	Fresh    bool
+	Step, Of int // progress, shown as "2 of 5"
+	Keyboard Keyboard
+	Pin      *Point        // a place on the map, sent before the words
+	Vanish   time.Duration // the message deletes itself after this long; 0: it stays
+	Protect  bool          // no forwarding, no saving
+	Attach   *Attachment
+	Hide     bool // first delete what the chat showed in the last 48 hours
+}
+
+// Line is a message key with its arguments. A key below "guide/" names a text
+// of a guide: guide/ID/title, guide/ID/neutral, guide/ID/step/STEP.
+type Line struct {
+	Key  string
+	Args Args
+}
+
+// Button is an inline button. Its label is a key, or Label as it stands. A key
+// guide/ID/choice/STEP/N names the N-th choice of a guide's step.
+type Button struct {
+	Key   string
+	Args  Args
+	Label string
+	Do    string // at most 40 bytes of a-z 0-9 . - _
+	Link  bool   // works at any time, whatever the screen: only ever opens something
+	URL   string
+}
+
+// Keyboard is what replaces the phone's letters.
+type Keyboard uint8
+
+// The keyboards.
+const (
+	KeyboardAsIs     Keyboard = iota
+	KeyboardAskPlace          // a button that sends the own location, and Skip
+	KeyboardRemove
+)
+
+// Attachment is a file that the bot makes.
+type Attachment struct {
+	Session *Session // a calendar file
+	Export  *Export  // a person's own data
+}
+
+// Args are the arguments of a message, by name. Values are of the types below,
+// or int (which also chooses the plural form when named "count").
+type Args map[string]any
+
+// The typed arguments. Their type says how they are escaped and isolated.
+type (
+	// Quote is text that a person wrote: escaped, isolated, never a template.
+	Quote string
+	// Name is the programme's own text, in the reader's language.
+	Name Text
+	// Code is a code, a number or an address that reads left to right.
+	Code string
+	// Ref is another message key.
+	Ref string
+	// Moment is a date with its hour, as people say it there.
+	Moment time.Time
+	// Day is a date without an hour.
+	Day time.Time
+	// Tongue is a language, shown by its own name.
+	Tongue Lang
+	// Refs is a list of message keys, joined as the language joins a list.
+	Refs []string
+	// Names is a list of the programme's texts, joined likewise.
+	Names []Text
+	// Tongues is a list of languages, joined likewise.
+	Tongues []Lang
+	// Lines nests several lines.
+	Lines []Line
+)
+
+// Effect is a change beyond the person's own record.
+type Effect interface{ effect() }

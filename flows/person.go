@@ -1,0 +1,101 @@
+package flows
+
+import "encoding/base64"
+
+// ID is a person's pseudonym inside one programme: 128 bits that lead back to
+// nobody without the keyset.
+type ID [16]byte
+
+// String is the form that keys and logs carry: 22 characters of base64url.
+func (id ID) String() string { return base64.RawURLEncoding.EncodeToString(id[:]) }
+
+// Age is the band a person chose; it decides what they may do.
+type Age string
+
+// The age bands. A child's record keeps the language and this band, nothing else.
+const (
+	AgeUnasked Age = ""
+	AgeChild   Age = "child" // under 13
+	AgeTeen    Age = "teen"  // 13-17
+	AgeAdult   Age = "adult"
+	AgeUnsaid  Age = "unsaid" // treated as an adult
+)
+
+// Person is everything that is kept about one resident between turns, the
+// place in the conversation included. It is stored sealed, as one value.
+// Field numbers are a format: never reuse one.
+type Person struct {
+	Lang   Lang   `cbor:"1,keyasint,omitempty"`
+	Age    Age    `cbor:"2,keyasint,omitempty"`
+	Agreed int64  `cbor:"3,keyasint,omitempty"` // unix seconds of "I understand"
+	Area   string `cbor:"4,keyasint,omitempty"` // neighbourhood
+	Chat   int64  `cbor:"5,keyasint,omitempty"` // Telegram chat; 0 for children
+	Paused bool   `cbor:"6,keyasint,omitempty"` // no push of any kind
+
+	Step   Step   `cbor:"10,keyasint,omitempty"`
+	Serial uint32 `cbor:"11,keyasint,omitempty"` // of the current screen
+	Seen   int64  `cbor:"12,keyasint,omitempty"` // unix seconds of the last turn
+	Misses uint8  `cbor:"13,keyasint,omitempty"` // answers in a row that did not fit
+	Was    Step   `cbor:"14,keyasint,omitempty"` // the step under an interruption
+	Then   string `cbor:"15,keyasint,omitempty"` // where to go after onboarding or an interruption
+
+	Draft   *Draft `cbor:"20,keyasint,omitempty"` // the concern being told
+	Topic   string `cbor:"21,keyasint,omitempty"` // what the screen is about: a session, a code, a need ...
+	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...
+	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and its step
+
+	Codes    []string `cbor:"30,keyasint,omitempty"` // concerns sent
+	Filed    []Filed  `cbor:"31,keyasint,omitempty"` // what was counted this quarter
+	Today    string   `cbor:"32,keyasint,omitempty"` // local day of the last concern
+	TodayN   uint8    `cbor:"33,keyasint,omitempty"` // concerns sent on that day
+	Sessions []string `cbor:"34,keyasint,omitempty"` // joined or waiting
+	Wave     string   `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
+	WaveAt   uint8    `cbor:"36,keyasint,omitempty"` // next question, from 0
+	WaveDone bool     `cbor:"37,keyasint,omitempty"`
+}
+
+// Filed is one counted concern, kept so that a person is counted once in each
+// cell (week, month, quarter) however often they write.
+type Filed struct {
+	Day      int32    `cbor:"1,keyasint"` // days since 1970-01-01 in the programme's zone
+	Area     string   `cbor:"2,keyasint"`
+	Category Category `cbor:"3,keyasint"`
+	Counted  bool     `cbor:"4,keyasint"` // counted only
+	Code     string   `cbor:"5,keyasint"`
+}
+
+// Registered says whether onboarding is over.
+func (p *Person) Registered() bool {
+	return p.Lang != "" && (p.Age == AgeChild || p.Age != AgeUnasked && p.Agreed != 0 && p.Area != "")
+}
+
+// unfinished is the step of onboarding that a person still owes, "" if none.
+func (p *Person) unfinished() Step {
+	switch {
+	case p.Registered():
+		return ""
+	case p.Lang == "" || p.Step == "" || p.Step == StepLanguage:
+		return StepLanguage
+	case p.Age == AgeUnasked:
+		return StepAge
+	case p.Agreed == 0:
+		return StepNotice
+	}
+	return StepArea
+}
+
+// Minor says whether the person said that they are under 18.
+func (p *Person) Minor() bool { return p.Age == AgeChild || p.Age == AgeTeen }
+
+// clone copies p deeply enough that a step may change the copy freely.
+func (p *Person) clone() *Person {
+	c := *p
+	if p.Draft != nil {
+		d := *p.Draft
+		c.Draft = &d
+	}
+	c.Codes = append([]string(nil), p.Codes...)
+	c.Filed = append([]Filed(nil), p.Filed...)
+	c.Sessions = append([]string(nil), p.Sessions...)
+	return &c
+}

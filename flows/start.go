@@ -1,0 +1,295 @@
+package flows
+
+import "strings"
+
+// The steps of onboarding: language, age, notice, neighbourhood.
+const (
+	StepLanguage  Step = "start.language"
+	StepAge       Step = "start.age"
+	StepNotice    Step = "start.notice"
+	StepMore      Step = "start.more"
+	StepArea      Step = "start.area"
+	StepAreaPlace Step = "start.place"
+)
+
+// arrive is the first turn of somebody new, whatever they did.
+func (t *turn) arrive() {
+	t.p.Lang = t.guess()
+	if t.e.Kind == Command && t.e.Word == "start" {
+		t.p.Then = payload(t.e.Text)
+	}
+	t.show(StepLanguage)
+}
+
+// start is /start of somebody known: it resumes pushes, asks about a flow that
+// is open, and opens what the link names.
+func (t *turn) start() {
+	target := payload(t.e.Text)
+	t.fresh = true
+	if t.p.Paused {
+		t.p.Paused = false
+		t.note("pause.resumed", nil)
+	}
+	switch {
+	case !t.p.Registered():
+		if target != "" {
+			t.p.Then = target
+		}
+		t.show(t.p.Step)
+	case t.inFlow():
+		t.interrupt(target)
+	case t.p.Step == StepInterrupted:
+		t.p.Then = target
+		t.show(StepInterrupted)
+	default:
+		t.open(target)
+	}
+}
+
+// payload turns the parameter of a deep link into a target: "concern",
+// "s_ID" a session, "g_ID" a guide, and the words of targets. Anything else
+// opens the menu.
+func payload(text string) string {
+	text = strings.TrimSpace(text)
+	kind, id, found := strings.Cut(text, "_")
+	if !found {
+		return targets()[text]
+	}
+	if !plain(id) {
+		return ""
+	}
+	switch kind {
+	case "s":
+		return "s." + id
+	case "g":
+		return "guide." + id
+	}
+	return ""
+}
+
+// plain says whether s is an id: a-z, 0-9 and -, at most 40.
+func plain(s string) bool {
+	if s == "" || len(s) > 40 {
+		return false
+	}
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// guess picks the language to begin in from the client's language code.
+func (t *turn) guess() Lang {
+	code, _, _ := strings.Cut(strings.ToLower(t.e.Client), "-")
+	switch code {
+	case "iw":
+		code = "he"
+	case "be", "kk", "uz", "ky", "tg":
+		code = "ru"
+	}
+	if l := Lang(code); t.w.Programme.Speaks(l) {
+		return l
+	}
+	return t.w.Programme.Languages[0]
+}
+
+// language lets a person choose again at any time; a flow goes on afterwards.
+func (t *turn) language() {
+	t.fresh = true
+	if t.p.Registered() && t.p.Step != StepLanguage {
+		t.p.Was = t.underlying()
+	}
+	t.show(StepLanguage)
+}
+
+// underlying is the step to come back to after a detour.
+func (t *turn) underlying() Step {
+	if t.p.Was != "" && (t.p.Step == StepLanguage || t.p.Step == StepInterrupted) {
+		return t.p.Was
+	}
+	return t.p.Step
+}
+
+func askLanguage(t *turn) Say {
+	var buttons []Button
+	for _, l := range t.w.Programme.Languages {
+		buttons = append(buttons, Button{Label: l.NameOfItself(), Do: string(l)})
+	}
+	key := "start.hello"
+	if t.p.Registered() {
+		key = "start.language"
+	}
+	say := Say{Lines: line(key, Args{"programme": Name(t.w.Programme.Title)}), Rows: pairs(buttons...)}
+	if t.p.Was != "" {
+		say.Rows = append(say.Rows, []Button{back()})
+	}
+	return say
+}
+
+func hearLanguage(t *turn) bool {
+	l := Lang(t.e.Do)
+	if t.e.Kind != Press || !t.w.Programme.Speaks(l) {
+		return false
+	}
+	t.p.Lang = l
+	switch {
+	case t.p.Registered():
+		was := t.p.Was
+		t.p.Was = ""
+		t.show(orMenu(was))
+	case t.p.Age == AgeUnasked:
+		t.show(StepAge)
+	case t.p.Agreed == 0:
+		t.show(StepNotice)
+	default:
+		t.show(StepArea)
+	}
+	return true
+}
+
+func backFromLanguage(t *turn) Step {
+	was := t.p.Was
+	t.p.Was = ""
+	return orMenu(was)
+}
+
+func orMenu(s Step) Step {
+	if s == "" {
+		return StepMenu
+	}
+	return s
+}
+
+func askAge(*turn) Say {
+	return Say{
+		Lines: line("start.age.ask", nil),
+		Rows: column(act("start.age.child", "child"), act("start.age.teen", "teen"),
+			act("start.age.adult", "adult"), act("start.age.unsaid", "unsaid"), back()),
+	}
+}
+
+func hearAge(t *turn) bool {
+	if t.e.Kind != Press {
+		return false
+	}
+	switch a := Age(t.e.Do); a {
+	case AgeChild:
+		t.p.Age, t.p.Chat = a, 0
+		t.show(StepMenu)
+	case AgeTeen, AgeAdult, AgeUnsaid:
+		t.p.Age = a
+		t.show(StepNotice)
+	default:
+		return false
+	}
+	return true
+}
+
+// askNotice says honestly what is kept, who sees it and for how long.
+func askNotice(t *turn) Say {
+	lines := []Line{{Key: "start.notice.emergency", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}}}
+	switch {
+	case t.p.Age == AgeTeen:
+		lines = append(lines, Line{Key: "start.notice.teen"})
+	case !t.w.Programme.Reviewed:
+		lines = append(lines, Line{Key: "start.notice.no_reviewer"})
+	default:
+		lines = append(lines, Line{Key: "start.notice.officers"})
+	}
+	lines = append(lines, Line{Key: "start.notice.yours"})
+	return Say{Lines: lines, Rows: column(act("start.notice.agree", "agree"), act("start.notice.more", "more"), back())}
+}
+
+func hearNotice(t *turn) bool {
+	switch {
+	case t.pressed("agree"):
+		t.p.Agreed, t.p.Chat = t.e.Now.Unix(), t.e.Chat
+		t.show(StepArea)
+	case t.pressed("more"):
+		t.show(StepMore)
+	default:
+		return false
+	}
+	return true
+}
+
+func askMore(*turn) Say {
+	return Say{
+		Lines: []Line{{Key: "start.more.kept"}, {Key: "start.more.seen"}, {Key: "start.more.limits"}},
+		Rows:  column(act("start.notice.agree", "agree"), back()),
+	}
+}
+
+func askArea(t *turn) Say {
+	var buttons []Button
+	for _, a := range t.w.Programme.Areas {
+		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + a.ID})
+	}
+	rows := pairs(buttons...)
+	rows = append(rows, []Button{act("start.area.send", "place")})
+	say := Say{Lines: line("start.area.ask", nil), Rows: rows}
+	if t.p.Area != "" {
+		say.Rows = append(say.Rows, []Button{back()})
+	}
+	return say
+}
+
+func hearArea(t *turn) bool {
+	switch {
+	case t.pressed("place"):
+		t.show(StepAreaPlace)
+		return true
+	case t.e.Kind == Place:
+		return hearAreaPlace(t)
+	case t.e.Kind == Press:
+		id, ok := strings.CutPrefix(t.e.Do, "a.")
+		if _, known := t.w.Programme.Area(id); !ok || !known {
+			return false
+		}
+		t.settle(id)
+		return true
+	}
+	return false
+}
+
+func askAreaPlace(*turn) Say {
+	return Say{Lines: line("start.area.place", nil), Keyboard: KeyboardAskPlace}
+}
+
+// hearAreaPlace uses a location once, to find the neighbourhood, and keeps
+// nothing of it.
+func hearAreaPlace(t *turn) bool {
+	if t.e.Kind == Words { // "Choose from the list" on the keyboard, or any words
+		t.say(Say{Lines: line("start.area.list", nil), Keyboard: KeyboardRemove})
+		t.show(StepArea)
+		return true
+	}
+	if t.e.Kind != Place {
+		return false
+	}
+	a, ok := t.w.Programme.AreaAt(t.e.At)
+	if !ok {
+		t.say(Say{Lines: line("start.area.outside", nil), Keyboard: KeyboardRemove})
+		t.show(StepArea)
+		return true
+	}
+	t.say(Say{Lines: line("start.area.found", Args{"area": Name(a.Name)}), Keyboard: KeyboardRemove})
+	t.settle(a.ID)
+	return true
+}
+
+// settle ends onboarding, or changes the neighbourhood later.
+func (t *turn) settle(area string) {
+	first := t.p.Area == ""
+	t.p.Area = area
+	if !first {
+		t.show(StepMenu)
+		return
+	}
+	t.do(Enrol{})
+	target := t.p.Then
+	t.p.Then = ""
+	t.open(target)
+}

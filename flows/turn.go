@@ -1,0 +1,119 @@
+package flows
+
+import (
+	"strings"
+	"time"
+)
+
+// Step names the screen a person is at. Names are stored: never reuse one for
+// something else. A name that a binary does not know leads to the menu.
+type Step string
+
+// turn is one decision in the making.
+type turn struct {
+	w   World
+	e   Event
+	p   *Person
+	out Outcome
+	// hint is a line before the current screen: why an answer did not fit.
+	hint []Line
+	// fresh makes the next screen a message of its own.
+	fresh bool
+}
+
+// screen is one step of a conversation: what it shows, what it does with an
+// answer, and where Back leads.
+type screen struct {
+	// ask says what stands on the screen. It changes nothing.
+	ask func(t *turn) Say
+	// hear handles an answer and returns false if it does not fit; then the
+	// screen is shown again with a hint.
+	hear func(t *turn) bool
+	// misfit is the key of that hint; default "common.misfit.button".
+	misfit string
+	// back is the step before, "" if there is none.
+	back func(t *turn) Step
+	// flow marks steps that collect something: leaving needs a question.
+	flow bool
+}
+
+// to returns a back function that leads to one step.
+func to(s Step) func(*turn) Step { return func(*turn) Step { return s } }
+
+// show moves the person to a step and shows its screen, replacing what the
+// turn had shown as its screen before.
+func (t *turn) show(s Step) {
+	sc, ok := screens()[s]
+	if !ok {
+		s = StepMenu
+		sc = screens()[s]
+	}
+	if missing := t.p.unfinished(); missing != "" && !strings.HasPrefix(string(s), "start.") {
+		s = missing
+		sc = screens()[s]
+	}
+	t.p.Step = s
+	say := sc.ask(t)
+	say.Screen = true
+	say.Fresh = say.Fresh || t.fresh
+	say.Lines = append(append([]Line(nil), t.hint...), say.Lines...)
+	t.hint = nil
+	for i := range t.out.Says {
+		if t.out.Says[i].Screen {
+			t.out.Says = append(t.out.Says[:i], t.out.Says[i+1:]...)
+			break
+		}
+	}
+	t.out.Says = append(t.out.Says, say)
+}
+
+// say adds a message of its own, before the screen that may follow.
+func (t *turn) say(m Say) {
+	m.Fresh = true
+	t.fresh = true
+	t.out.Says = append(t.out.Says, m)
+}
+
+// note puts a line above the screen that is shown next.
+func (t *turn) note(key string, args Args) { t.hint = append(t.hint, Line{Key: key, Args: args}) }
+
+// do adds an effect.
+func (t *turn) do(e Effect) { t.out.Effects = append(t.out.Effects, e) }
+
+// pressed says whether the event is the button do.
+func (t *turn) pressed(do string) bool { return t.e.Kind == Press && t.e.Do == do }
+
+// local is the event's time in the programme's zone.
+func (t *turn) local() time.Time { return t.e.Now.In(t.w.Programme.Zone) }
+
+// line is a shorthand for one message key.
+func line(key string, args Args) []Line { return []Line{{Key: key, Args: args}} }
+
+// act is a button of the current screen.
+func act(key, do string) Button { return Button{Key: key, Do: do} }
+
+// link is a button that works at any time.
+func link(key, do string) Button { return Button{Key: key, Do: do, Link: true} }
+
+// column puts each button in a row of its own.
+func column(buttons ...Button) [][]Button {
+	rows := make([][]Button, 0, len(buttons))
+	for _, b := range buttons {
+		rows = append(rows, []Button{b})
+	}
+	return rows
+}
+
+// pairs puts buttons with short labels two in a row.
+func pairs(buttons ...Button) [][]Button {
+	var rows [][]Button
+	for i := 0; i < len(buttons); i += 2 {
+		rows = append(rows, buttons[i:min(i+2, len(buttons))])
+	}
+	return rows
+}
+
+// The buttons that look the same everywhere.
+func back() Button   { return act("button.back", "back") }
+func cancel() Button { return act("button.cancel", "cancel") }
+func toMenu() Button { return link("button.menu", "menu") }

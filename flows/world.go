@@ -1,0 +1,90 @@
+package flows
+
+// World is what a step may read besides the person: the programme, the board
+// that all share, and what the turn fetched because a step asked for it.
+type World struct {
+	Programme *Programme
+	Guides    []Guide // those that may be shown
+	Sample    bool    // guides are samples without an approver (the demo)
+	Board     *Board
+	Seats     map[string]Seats
+	Concerns  map[string]*Concern // nil value: it is gone
+	Answers   map[string]*Answers // by wave; nil value: none yet
+	People    map[ID]*Person      // nil value: gone
+}
+
+// Board is the programme's shared, slowly changing state. Every turn relies on
+// the version it saw; processes keep a copy.
+type Board struct {
+	First    int64     `cbor:"1,keyasint"` // unix seconds of the programme's first start
+	Sessions []Session `cbor:"2,keyasint"` // by start
+	Wave     *Wave     `cbor:"3,keyasint"` // open or announced; nil: none
+}
+
+// Seats says how full a session is and where the person stands.
+type Seats struct {
+	In, Waiting int
+	Mine        Standing
+	Position    int // in the waitlist, from 1
+	First       *ID // of the waitlist, if somebody waits
+}
+
+// Standing is a person's relation to a session.
+type Standing uint8
+
+// The standings.
+const (
+	Outside Standing = iota
+	Inside
+	InLine
+)
+
+// session finds an announced session by its id.
+func (b *Board) session(id string) (Session, bool) {
+	for _, s := range b.Sessions {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Session{}, false
+}
+
+// seats reads how full a session is, or asks for it.
+func (t *turn) seats(id string) Seats {
+	s, ok := t.w.Seats[id]
+	if !ok {
+		t.out.Need.Seats = append(t.out.Need.Seats, id)
+	}
+	return s
+}
+
+// concern reads one of the person's own concerns, or asks for it. It is nil
+// while it is not there, and stays nil if it is gone.
+func (t *turn) concern(code string) *Concern {
+	c, ok := t.w.Concerns[code]
+	if !ok {
+		t.out.Need.Concerns = append(t.out.Need.Concerns, code)
+	}
+	return c
+}
+
+// answers reads the person's record of a wave, or asks for it; never nil.
+func (t *turn) answers(wave string) Answers {
+	a, ok := t.w.Answers[wave]
+	if !ok {
+		t.out.Need.Answers = wave
+	}
+	if a == nil {
+		return Answers{}
+	}
+	return *a
+}
+
+// person reads somebody else, or asks for them; nil while unknown or gone.
+func (t *turn) person(id ID) *Person {
+	p, ok := t.w.People[id]
+	if !ok {
+		t.out.Need.People = append(t.out.Need.People, id)
+	}
+	return p
+}
