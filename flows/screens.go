@@ -2,8 +2,20 @@ package flows
 
 import "sync"
 
+// The table of steps. It is filled on first use, because steps show each other:
+// a variable that begins with them would depend on itself.
+var (
+	tableOnce sync.Once
+	table     map[Step]screen
+)
+
 // screens lists every step; a test proves that each can be left.
-var screens = sync.OnceValue(func() map[Step]screen {
+func screens() map[Step]screen {
+	tableOnce.Do(func() { table = everyScreen() })
+	return table
+}
+
+func everyScreen() map[Step]screen {
 	all := map[Step]screen{
 		StepMenu:        {ask: askMenu, hear: hearMenu, misfit: "menu.misfit"},
 		StepInterrupted: interruptedScreen(),
@@ -22,4 +34,4 @@ var screens = sync.OnceValue(func() map[Step]screen {
 		}
 	}
 	return all
-})
+}
