@@ -1,0 +1,425 @@
+package flows
+
+import (
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/pelletier/go-toml/v2"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// checker is what *testing.T and *rapid.T have in common.
+type checker interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// play is a programme in memory: it loads what a turn asks for and applies what
+// it decided, as storage does, and checks on the way that every message can be
+// said and every button be sent. Fields may be changed between turns.
+type play struct {
+	c         checker
+	programme *Programme
+	board     Board
+	guides    []Guide
+	now       time.Time
+	seed      byte
+	people    map[ID]*Person
+	inside    map[string][]ID
+	waiting   map[string][]ID
+	concerns  map[string]*Concern
+	answers   map[string]map[ID]Answers
+	counts    map[string]int // "period field"
+	screens   map[ID]Say     // the current screen of each person
+	messages  map[string]string
+}
+
+// newPlay starts on Friday 20 November 2026, 10:00, in a programme that allows
+// everything.
+func newPlay(c checker) *play {
+	kyiv, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		c.Fatalf("load the zone: %v", err)
+	}
+	return &play{
+		c:   c,
+		now: time.Date(2026, 11, 20, 10, 0, 0, 0, kyiv),
+		programme: &Programme{
+			Name: "test", Title: Text{English: "Testville"}, Zone: kyiv,
+			Languages: []Lang{English, Ukrainian},
+			Areas: []Area{
+				{ID: "korabel", Name: Text{English: "Korabel"}},
+				{ID: "tavr", Name: Text{English: "Tavriiskyi"}},
+			},
+			Numbers:          Numbers{Emergency: "102", HelplineChild: "116111"},
+			Independent:      Contact{Name: Text{English: "The ombudsperson"}, How: Text{English: "1678"}},
+			Safeguarding:     &Contact{Name: Text{English: "Iryna"}, How: Text{English: "at School 12"}},
+			Reviewed:         true,
+			Minors:           Minors{Concerns: true, Sessions: true, Pulses: true},
+			KeepAfterClosing: 90 * 24 * time.Hour,
+			KeepAtMost:       365 * 24 * time.Hour,
+		},
+		people: map[ID]*Person{}, inside: map[string][]ID{}, waiting: map[string][]ID{},
+		concerns: map[string]*Concern{}, answers: map[string]map[ID]Answers{},
+		counts: map[string]int{}, screens: map[ID]Say{}, messages: englishMessages(c),
+	}
+}
+
+// join registers a new person, an adult of korabel at the menu.
+func (p *play) join(n byte, change ...func(*Person)) ID {
+	id := ID{n}
+	person := &Person{
+		Lang: English, Age: AgeAdult, Agreed: p.now.Unix(), Area: "korabel",
+		Chat: int64(n), Step: StepMenu, Seen: p.now.Unix(), Serial: 1,
+	}
+	for _, f := range change {
+		f(person)
+	}
+	p.people[id] = person
+	return id
+}
+
+// press presses a button of the current screen, or a link on it.
+func (p *play) press(who ID, do string) Outcome {
+	p.c.Helper()
+	for _, row := range p.screens[who].Rows {
+		for _, b := range row {
+			if b.Do == do {
+				if b.Link {
+					return p.link(who, do)
+				}
+				return p.forge(who, do)
+			}
+		}
+	}
+	p.c.Fatalf("there is no button %q on %v", do, p.screens[who])
+	return Outcome{}
+}
+
+// forge presses a button on the current screen whether it is there or not.
+func (p *play) forge(who ID, do string) Outcome {
+	p.c.Helper()
+	return p.turn(who, Event{Kind: Press, Do: do, Serial: p.people[who].Serial})
+}
+
+// link presses a button that works at any time.
+func (p *play) link(who ID, do string) Outcome {
+	p.c.Helper()
+	return p.turn(who, Event{Kind: Press, Do: do})
+}
+
+func (p *play) write(who ID, text string) Outcome {
+	p.c.Helper()
+	return p.turn(who, Event{Kind: Words, Text: text})
+}
+
+func (p *play) command(who ID, word string) Outcome {
+	p.c.Helper()
+	return p.turn(who, Event{Kind: Command, Word: word})
+}
+
+// turn decides and applies one event.
+func (p *play) turn(who ID, e Event) Outcome {
+	p.c.Helper()
+	person := Person{}
+	if have := p.people[who]; have != nil {
+		person = *have
+	}
+	p.seed++
+	e.Who, e.Now, e.Seed = who, p.now, [16]byte{p.seed}
+	if e.Chat == 0 {
+		e.Chat = int64(who[0])
+	}
+	board := p.board
+	w := World{
+		Programme: p.programme, Guides: p.guides, Board: &board,
+		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
+		Answers: map[string]*Answers{}, People: map[ID]*Person{},
+	}
+	for range 10 {
+		before := maps.Clone(w.Seats)
+		out := Decide(w, person, e)
+		if !maps.Equal(before, w.Seats) {
+			p.c.Fatalf("the turn changed the world it read")
+		}
+		if out.Need.Empty() {
+			p.apply(who, out)
+			return out
+		}
+		p.load(who, w, out.Need)
+	}
+	p.c.Fatalf("the turn never has read enough: %+v", e)
+	return Outcome{}
+}
+
+func (p *play) load(who ID, w World, need Reads) {
+	for _, id := range need.Seats {
+		w.Seats[id] = p.seats(who, id)
+	}
+	for _, code := range need.Concerns {
+		w.Concerns[code] = p.concerns[code]
+	}
+	if need.Answers != "" {
+		w.Answers[need.Answers] = nil
+		if a, ok := p.answers[need.Answers][who]; ok {
+			w.Answers[need.Answers] = &a
+		}
+	}
+	for _, id := range need.People {
+		w.People[id] = p.people[id]
+	}
+}
+
+func (p *play) seats(who ID, session string) Seats {
+	s := Seats{In: len(p.inside[session]), Waiting: len(p.waiting[session])}
+	if len(p.waiting[session]) > 0 {
+		first := p.waiting[session][0]
+		s.First = &first
+	}
+	if slices.Contains(p.inside[session], who) {
+		s.Mine = Inside
+	} else if i := slices.Index(p.waiting[session], who); i >= 0 {
+		s.Mine, s.Position = InLine, i+1
+	}
+	return s
+}
+
+func (p *play) apply(who ID, out Outcome) {
+	p.c.Helper()
+	if len(out.Says) == 0 && out.Toast == "" && out.Silent == "" {
+		p.c.Errorf("silence without a reason")
+	}
+	for _, s := range out.Says {
+		p.check(s)
+		if s.Screen {
+			p.screens[who] = s
+		}
+	}
+	if !out.Keep {
+		p.people[who] = p.stored(out.Person)
+	}
+	for _, e := range out.Effects {
+		p.effect(who, e)
+	}
+}
+
+// stored sends a person through storage's format.
+func (p *play) stored(before Person) *Person {
+	p.c.Helper()
+	raw, err := cbor.Marshal(before)
+	if err != nil {
+		p.c.Fatalf("store a person: %v", err)
+	}
+	var after Person
+	if err := cbor.Unmarshal(raw, &after); err != nil {
+		p.c.Fatalf("read a person: %v", err)
+	}
+	return &after
+}
+
+func (p *play) effect(who ID, effect Effect) {
+	p.c.Helper()
+	switch e := effect.(type) {
+	case Join:
+		if p.seats(who, e.Session).Mine != Outside {
+			p.c.Fatalf("joins %s twice", e.Session)
+		}
+		p.inside[e.Session] = append(p.inside[e.Session], who)
+	case Queue:
+		if p.seats(who, e.Session).Mine != Outside {
+			p.c.Fatalf("queues for %s twice", e.Session)
+		}
+		p.waiting[e.Session] = append(p.waiting[e.Session], who)
+	case Leave:
+		p.leave(who, e)
+	case FileConcern:
+		p.concerns[e.Concern.Code] = &e.Concern
+		p.count(e.Counts)
+	case UpdateConcern:
+		p.concerns[e.Concern.Code] = &e.Concern
+		p.count(e.Counts)
+	case PutAnswers:
+		if p.answers[e.Wave] == nil {
+			p.answers[e.Wave] = map[ID]Answers{}
+		}
+		p.answers[e.Wave][who] = e.Answers
+	case DropAnswers:
+		delete(p.answers[e.Wave], who)
+	case Erase:
+		for _, code := range e.Codes {
+			delete(p.concerns, code)
+		}
+		for _, wave := range p.answers {
+			delete(wave, who)
+		}
+		delete(p.people, who)
+		delete(p.screens, who)
+	}
+}
+
+func (p *play) leave(who ID, e Leave) {
+	p.c.Helper()
+	s := p.seats(who, e.Session)
+	if s.Mine == Outside || e.Promote != nil && (s.Mine != Inside || s.First == nil || *s.First != *e.Promote) {
+		p.c.Fatalf("leaves wrongly: %+v with %+v", e, s)
+	}
+	is := func(id ID) bool { return id == who }
+	p.inside[e.Session] = slices.DeleteFunc(p.inside[e.Session], is)
+	p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], is)
+	if e.Promote != nil {
+		p.inside[e.Session] = append(p.inside[e.Session], *e.Promote)
+		p.waiting[e.Session] = p.waiting[e.Session][1:]
+	}
+}
+
+func (p *play) count(counts []Count) {
+	for _, c := range counts {
+		p.counts[c.Period+" "+c.Field] += c.By
+	}
+}
+
+// check refuses what could not be shown: a key without words, an argument that
+// is missing, a button that Telegram or a later step would not take.
+func (p *play) check(s Say) {
+	p.c.Helper()
+	if len(s.Lines) == 0 {
+		p.c.Errorf("a message without words: %+v", s)
+	}
+	for _, l := range s.Lines {
+		p.checkLine(l)
+	}
+	for _, row := range s.Rows {
+		if len(row) == 0 || len(row) > 8 {
+			p.c.Errorf("a row of %d buttons", len(row))
+		}
+		for _, b := range row {
+			if b.Key != "" {
+				p.checkLine(Line{Key: b.Key, Args: b.Args})
+			} else if b.Label == "" {
+				p.c.Errorf("a button without words: %+v", b)
+			}
+			if b.URL == "" && !buttonDo.MatchString(b.Do) {
+				p.c.Errorf("a button cannot carry %q", b.Do)
+			}
+			if !b.Link && b.URL == "" && !s.Screen {
+				p.c.Errorf("%q works on a screen only", b.Do)
+			}
+		}
+	}
+}
+
+var (
+	buttonDo = regexp.MustCompile(`^[a-z0-9._-]{1,40}$`)
+	argument = regexp.MustCompile(`{{\s*\.(\w+)\s*}}`)
+)
+
+func (p *play) checkLine(l Line) {
+	p.c.Helper()
+	if strings.HasPrefix(l.Key, "guide/") {
+		return
+	}
+	text, ok := p.messages[l.Key]
+	if !ok {
+		p.c.Errorf("there are no words for %q", l.Key)
+	}
+	for _, m := range argument.FindAllStringSubmatch(text, -1) {
+		if _, ok := l.Args[m[1]]; !ok {
+			p.c.Errorf("%q needs %q", l.Key, m[1])
+		}
+	}
+	for name, arg := range l.Args {
+		switch a := arg.(type) {
+		case Lines:
+			for _, nested := range a {
+				p.checkLine(nested)
+			}
+		case Ref:
+			p.checkLine(Line{Key: string(a), Args: l.Args})
+		case Refs:
+			for _, key := range a {
+				p.checkLine(Line{Key: key})
+			}
+		case Quote, Name, Code, Moment, Day, Tongue, Names, Tongues, int:
+		default:
+			p.c.Errorf("%q has an argument %s of type %T", l.Key, name, arg)
+		}
+	}
+}
+
+// says tells whether a line with this key is anywhere in what was said.
+func says(out Outcome, key string) bool {
+	for _, s := range out.Says {
+		if hasKey(s, key) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasKey(s Say, key string) bool {
+	return slices.ContainsFunc(s.Lines, func(l Line) bool { return lineHas(l, key) })
+}
+
+func lineHas(l Line, key string) bool {
+	if l.Key == key {
+		return true
+	}
+	for _, arg := range l.Args {
+		if nested, ok := arg.(Lines); ok && slices.ContainsFunc(nested, func(l Line) bool { return lineHas(l, key) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// offers tells whether the current screen has a button.
+func (p *play) offers(who ID, do string) bool {
+	for _, row := range p.screens[who].Rows {
+		for _, b := range row {
+			if b.Do == do {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// englishMessages reads the keys and words that exist; of a plural message, the
+// words of "other".
+func englishMessages(c checker) map[string]string {
+	raw, err := os.ReadFile("../locales/en.toml")
+	if err != nil {
+		c.Fatalf("read the messages: %v", err)
+	}
+	var tree map[string]any
+	if err := toml.Unmarshal(raw, &tree); err != nil {
+		c.Fatalf("parse the messages: %v", err)
+	}
+	flat := map[string]string{}
+	var walk func(prefix string, node map[string]any)
+	walk = func(prefix string, node map[string]any) {
+		if other, ok := node["other"].(string); ok {
+			flat[strings.TrimSuffix(prefix, ".")] = other
+			return
+		}
+		for key, value := range node {
+			switch v := value.(type) {
+			case string:
+				flat[prefix+key] = v
+			case map[string]any:
+				walk(prefix+key+".", v)
+			}
+		}
+	}
+	walk("", tree)
+	return flat
+}
