@@ -56,7 +56,8 @@ type GuideChoice struct {
 
 // guideNumbers are the numbers that a guide may name. True: it is always
 // there, because where there is no number of its own the emergency number
-// answers; the others a programme may not have.
+// answers; the others a programme may not have. In danger a guide names
+// emergency, never police: in some places that is a line for reports.
 func guideNumbers() map[string]bool {
 	return map[string]bool{
 		"emergency": true, "police": true, "ambulance": true, "fire": true,

@@ -302,8 +302,8 @@ func (f *guideFile) checkDiscretion() {
 	if f.NeutralTitle == "" {
 		f.sayTop("title", "a sensitive guide needs a neutral_title")
 	}
-	if len(f.Steps) > 0 && f.Steps[0].Number == "" {
-		f.sayStep(0, "", "a sensitive guide shows a number from the first step on")
+	if len(f.Steps) > 0 && f.Steps[0].Number != "emergency" {
+		f.sayStep(0, "number", "a sensitive guide shows the emergency number from the first step on")
 	}
 	for _, word := range longWords(f.Title) {
 		if strings.Contains(strings.ToLower(f.NeutralTitle), word) {

@@ -132,12 +132,29 @@ func TestMissingHelplineIsLeftOut(t *testing.T) {
 	if leaving.Next != "exit" || leaving.Number != "" {
 		t.Errorf("leaving leads to %q and shows %q; want exit and nothing", leaving.Next, leaving.Number)
 	}
-	danger, _ := filled.Step("danger")
-	if !strings.Contains(danger.Text, "911") {
-		t.Errorf("the emergency number does not answer for the police: %q", danger.Text)
+	robbery, _ := openGuides(t).Guide("robbery", "en")
+	if robbery, err = robbery.With(oneNumber); err != nil {
+		t.Fatal(err)
+	}
+	if report, _ := robbery.Step("report"); !strings.Contains(report.Text, "911") || report.Number != "police" {
+		t.Errorf("the emergency number does not answer for the police: %+v", report)
 	}
 	if again, _ := g.Step("leaving"); again.Next != "helpline" {
 		t.Error("filling a guide changed it")
+	}
+}
+
+// TestDangerIsForTheEmergencyNumber keeps a police line for reports, which is
+// not always answered, out of what people read in danger.
+func TestDangerIsForTheEmergencyNumber(t *testing.T) {
+	reports := map[string][]string{"robbery": {"report", "cards"}, "hate-crime": {"police"}}
+	for _, g := range openGuides(t).Guides("en") {
+		for _, s := range g.Steps {
+			police := s.Number == "police" || slices.Contains(numbersIn(s.Text), "police")
+			if police && !slices.Contains(reports[g.ID], s.ID) {
+				t.Errorf("%s: step %s names the police line", g.ID, s.ID)
+			}
+		}
 	}
 }
 
@@ -199,8 +216,8 @@ func TestCheckGuidesCanFail(t *testing.T) {
 		{"same id twice", en, `id = "safe"`, `id = "calm"`, `step "calm": an id is`},
 		{"wrong first", en, `first = "start"`, `first = "safe"`, `en.toml:9: first: "safe" is not the first step`},
 		{"unknown number", en, `number = "police"`, `number = "plumber"`, `no number is called "plumber"`},
-		{"unknown placeholder", en, "call {{.police}}", "call {{.plumber}}", `no number is called "plumber"`},
-		{"misspelt placeholder", en, "call {{.police}}", "call {{ .police }}", `a placeholder is written`},
+		{"unknown placeholder", en, "call {{.emergency}}", "call {{.plumber}}", `no number is called "plumber"`},
+		{"misspelt placeholder", en, "call {{.emergency}}", "call {{ .emergency }}", `a placeholder is written`},
 		{"helpline without needs", dv, `needs = ["helpline_violence"]`, "", `step "helpline": names "helpline_violence", which a programme may not have`},
 		{"text is too long", es, "No persiga a nadie", strings.Repeat("No persiga a nadie ", 30), `step "remember": \d{3} characters; 350`},
 		{"too many sentences", es, "No persiga a nadie", "No. No. No", `step "remember": 4 sentences`},
@@ -213,12 +230,12 @@ func TestCheckGuidesCanFail(t *testing.T) {
 		{"label in English", es, "Me robaron algo", "Something was stolen", `"Something was stolen" is still in English`},
 		{"other script", uk, "Нікого не переслідуйте", "Nobody", `uk.toml:\d+: step "remember": "Nobody" is not a word of "uk"`},
 		{"Russian in Ukrainian", uk, "Нікого не переслідуйте", "Никого не преследуйте, это опасно", `"это" is not a word of "uk"`},
-		{"placeholder lost", es, "llame al {{.police}}", "llame al 911", `step "safe": has \[\]; in English it is \[police\]`},
+		{"placeholder lost", es, "llame al {{.emergency}}", "llame al 911", `step "safe": has \[\]; in English it is \[emergency\]`},
 		{"command lost", hate, "/hide usuwa", "/hidden usuwa", `step "start": has \[/hidden\]; in English it is \[/hide\]`},
-		{"other number", es, "number = \"police\"\nnext = \"phone\"", "number = \"fire\"\nnext = \"phone\"", `number is fire; in English it is police`},
+		{"other number", es, "number = \"emergency\"\nnext = \"phone\"", "number = \"fire\"\nnext = \"phone\"", `number is fire; in English it is emergency`},
 		{"choices swapped", es, `to = "calm"`, `to = "phone"`, `choices is \[phone remember phone\]; in English`},
 		{"sensitive without a neutral title", dv, `neutral_title = "Home and family"`, "", `a sensitive guide needs a neutral_title`},
-		{"sensitive without a number", dv, "number = \"police\"\n", "", `step "start": a sensitive guide shows a number`},
+		{"sensitive without the number", dv, `number = "emergency"`, `number = "police"`, `step "start": a sensitive guide shows the emergency number`},
 		{"neutral title tells", dv, `"Home and family"`, `"When it hurts"`, `neutral_title: gives the title's "hurts" away`},
 		{"first step tells", dv, "Another person", "Someone", `step "start": gives the title's "someo" away`},
 		{"card without number", "guides/numbers/ar.toml", ": {{.number}}", "", `numbers/ar.toml: card: must have`},
