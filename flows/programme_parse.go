@@ -21,7 +21,7 @@ func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Lin
 // measure, and leave a screen that shows one of everything far below 4096; a
 // screen that lists (services, officers) pages by what is here.
 const (
-	maxProgrammeBytes = 512 << 10
+	maxProgrammeBytes   = 512 << 10
 	limitLines          = 60  // areas, officers, services, sessions, each
 	limitOfficersOfArea = 6   // all on one screen
 	limitContacts       = 5   // complaints bodies, all on one screen
@@ -106,8 +106,8 @@ func (r *programmeReader) readAreas(t fileTable) []Area {
 	var areas []Area
 	var shapes []placedShape
 	list := t.tables("areas")
-	if len(list) == 0 {
-		r.complain(t.node.line, "the programme has no neighbourhood: add at least one [[areas]] with an id and a name")
+	if t.empty("areas") {
+		r.complain(t.lineOf("areas"), "the programme has no neighbourhood: add at least one [[areas]] with an id and a name")
 	}
 	for _, a := range list {
 		area := Area{ID: a.newID(r.areas), Name: a.text("name", true, limitAreaName)}
@@ -134,7 +134,7 @@ func (r *programmeReader) readOfficers(t fileTable) []Officer {
 			Languages: o.languages("languages", true),
 			Phone:     o.phone("phone", false),
 		}
-		if !o.has("areas") || len(o.items("areas")) == 0 {
+		if o.empty("areas") {
 			r.complain(o.lineOf("areas"), "this officer has no neighbourhood: add areas = [\"...\"] with ids from [[areas]]")
 		}
 		for _, a := range officer.Areas {
@@ -201,8 +201,8 @@ func (r *programmeReader) readContacts(t fileTable, p *Programme) {
 		r.complain(t.node.line, "the independent contact is missing: concerns about police conduct need somebody who is not police; add [independent] with name and how (an ombudsperson's office, a legal aid centre, a human rights group)")
 	}
 	list := t.tables("complaints")
-	if len(list) == 0 {
-		r.complain(t.node.line, "nobody takes official complaints: add [[complaints]] with name and how, because residents are told that a concern is not an official complaint and who takes those")
+	if t.empty("complaints") {
+		r.complain(t.lineOf("complaints"), "nobody takes official complaints: add [[complaints]] with name and how, because residents are told that a concern is not an official complaint and who takes those")
 	}
 	if len(list) > limitContacts {
 		r.complain(list[limitContacts].node.line, "more than %d [[complaints]]: they are shown on one screen, so keep the ones that people can really reach", limitContacts)

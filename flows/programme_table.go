@@ -46,11 +46,11 @@ func (t fileTable) of(kind fileKind, key, example string) *fileNode {
 	return n
 }
 
-func (t fileTable) items(key string) []*fileNode {
-	if n := t.node.table[key]; n != nil {
-		return n.items
-	}
-	return nil
+// empty says that a list is absent or holds nothing; something else in its
+// place has its own complaint.
+func (t fileTable) empty(key string) bool {
+	n := t.node.table[key]
+	return n == nil || n.kind == kindList && len(n.items) == 0
 }
 
 // done complains about keys that mean nothing here, naming the nearest that does.
@@ -178,15 +178,14 @@ func (t fileTable) strs(key string) []*fileNode {
 
 func (t fileTable) languages(key string, required bool) []Lang {
 	var langs []Lang
-	items := t.strs(key)
-	for _, item := range items {
+	for _, item := range t.strs(key) {
 		if !Lang(item.value).Known() {
 			t.r.complain(item.line, "%s names %s, which Porchlight does not speak: use %s", key, shortQuote(item.value), knownLanguages())
 			continue
 		}
 		langs = append(langs, Lang(item.value))
 	}
-	if required && len(t.items(key)) == 0 && (!t.has(key) || t.node.table[key].kind == kindList) {
+	if required && t.empty(key) {
 		t.r.complain(t.lineOf(key), "%s is missing or empty: add %s = [\"en\"] with codes among %s", key, key, knownLanguages())
 	}
 	return langs
@@ -217,7 +216,7 @@ func (t fileTable) needs(key string) []Need {
 		}
 		needs = append(needs, Need(item.value))
 	}
-	if len(t.items(key)) == 0 && (!t.has(key) || t.node.table[key].kind == kindList) {
+	if t.empty(key) {
 		t.r.complain(t.lineOf(key), "%s is missing or empty, so nobody would find this service: add %s = [\"...\"] among %s", key, key, strings.Join(known, ", "))
 	}
 	return needs
