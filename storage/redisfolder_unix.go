@@ -1,0 +1,43 @@
+//go:build unix
+
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+const terminate = syscall.SIGTERM
+
+func tryLock(f *os.File) error {
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return ErrFolderInUse
+	}
+	if err != nil {
+		return fmt.Errorf("lock %s: %w", f.Name(), err)
+	}
+	return nil
+}
+
+func kill(pid int) error { return syscall.Kill(pid, syscall.SIGKILL) }
+
+// isRedisServer reports whether pid is a living redis-server: an old note may
+// name a number that now belongs to somebody else.
+func isRedisServer(pid int) bool {
+	if syscall.Kill(pid, 0) != nil {
+		return false
+	}
+	out, err := exec.Command("ps", "-o", "state=,args=", "-p", strconv.Itoa(pid)).Output()
+	if err != nil {
+		text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline") // a machine without ps
+		return err == nil && strings.Contains(string(text), "redis-server")
+	}
+	state := strings.TrimSpace(string(out))
+	return !strings.HasPrefix(state, "Z") && strings.Contains(state, "redis-server")
+}
