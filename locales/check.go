@@ -1,0 +1,343 @@
+package locales
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+const (
+	textMost   = 900 // characters of a message
+	buttonMost = 32  // characters of a button
+)
+
+// Problem is one thing that is wrong with a message file.
+type Problem struct {
+	File    string
+	Line    int
+	Message string
+}
+
+// String is the form that editors and CI make a link of.
+func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message) }
+
+// Check says what is wrong with the message files in fsys: keys and plural
+// forms that are missing or too many, placeholders that differ from English,
+// tags other than <b> and <i>, texts that are too long, words left in English.
+// button says which keys are labels of buttons, which are shorter and have no
+// tags. Only languages whose file exists are checked.
+func Check(fsys fs.FS, button func(key string) bool) []Problem {
+	c := &checker{fsys: fsys, button: button}
+	english := c.read(fallback + ".toml")
+	if english == nil {
+		return c.problems
+	}
+	c.check(english, english)
+	names, _ := fs.Glob(fsys, "*.toml") // the pattern is right
+	for _, name := range names {
+		if name == fallback+".toml" {
+			continue
+		}
+		if f := c.read(name); f != nil {
+			c.check(f, english)
+		}
+	}
+	slices.SortStableFunc(c.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return c.problems
+}
+
+type checker struct {
+	fsys     fs.FS
+	button   func(string) bool
+	problems []Problem
+}
+
+// checkedFile is a message file with the lines of its keys.
+type checkedFile struct {
+	*messageFile
+	name  string
+	lines map[string]int // of each key, and of key.form
+	order []string       // keys as they stand in the file
+	need  [formCount]bool
+}
+
+func (c *checker) say(file string, line int, format string, args ...any) {
+	c.problems = append(c.problems, Problem{file, max(line, 1), fmt.Sprintf(format, args...)})
+}
+
+// read gives nil, and says why, if the file cannot be checked at all.
+func (c *checker) read(name string) *checkedFile {
+	m, err := readMessages(c.fsys, name)
+	if err != nil {
+		line := 1
+		var broken *toml.DecodeError
+		if errors.As(err, &broken) {
+			line, _ = broken.Position()
+		}
+		c.say(name, line, "%v", err)
+		return nil
+	}
+	text, err := fs.ReadFile(c.fsys, name)
+	if err != nil {
+		c.say(name, 1, "%v", err)
+		return nil
+	}
+	f := &checkedFile{messageFile: m, name: name, lines: map[string]int{}}
+	p := newPlurals(m)
+	f.need = p.needed()
+	f.findLines(text)
+	if guideScripts()[f.lang] == nil {
+		c.say(name, 1, "%q is not a language of Porchlight", f.lang)
+		return nil
+	}
+	return f
+}
+
+// findLines notes where each key stands. The text was decoded before, so it
+// parses.
+func (f *checkedFile) findLines(text []byte) {
+	var p unstable.Parser
+	p.Reset(text)
+	table := ""
+	for p.NextExpression() {
+		e := p.Expression()
+		key, line := "", 0
+		for it := e.Key(); it.Next(); {
+			key += "." + string(it.Node().Data)
+			line = p.Shape(it.Node().Raw).Start.Line
+		}
+		switch e.Kind {
+		case unstable.Table:
+			table = key
+		case unstable.KeyValue:
+			key = table + key
+		}
+		key = strings.TrimPrefix(key, ".")
+		f.lines[key] = line
+		if message := f.messageOf(key); message != "" && !slices.Contains(f.order, message) {
+			f.order = append(f.order, message)
+		}
+	}
+}
+
+// messageOf is the message that a line belongs to: key, or key.form.
+func (f *checkedFile) messageOf(key string) string {
+	if f.messages[key] != nil {
+		return key
+	}
+	if i := strings.LastIndexByte(key, '.'); i > 0 && f.messages[key[:i]] != nil {
+		return key[:i]
+	}
+	return ""
+}
+
+// line is where a message, or one form of it, stands.
+func (f *checkedFile) line(key string, form int) int {
+	if line := f.lines[key+"."+formNames()[form]]; line > 0 {
+		return line
+	}
+	return f.lines[key]
+}
+
+func (c *checker) check(f, english *checkedFile) {
+	before := 1
+	for _, key := range english.order {
+		if f.messages[key] == nil {
+			c.say(f.name, before, "%s is missing after this line", key)
+			continue
+		}
+		before = f.lines[key]
+		c.checkForms(f, english, key)
+		for form, text := range forms(f.messages[key]) {
+			if text != "" {
+				c.checkText(f, english, key, form, text)
+			}
+		}
+	}
+	for _, key := range f.order {
+		if english.messages[key] == nil {
+			c.say(f.name, f.lines[key], "%s is not a message of %s", key, english.name)
+		}
+	}
+}
+
+// checkForms says which plural forms are missing, or never used.
+func (c *checker) checkForms(f, english *checkedFile, key string) {
+	has := func(f *checkedFile) (plural bool) {
+		for form, text := range forms(f.messages[key]) {
+			plural = plural || text != "" && form != other
+		}
+		return plural
+	}
+	plural := has(english) || has(f)
+	for form, text := range forms(f.messages[key]) {
+		name := formNames()[form]
+		switch needed := f.need[form] && (plural || form == other); {
+		case needed && text == "":
+			c.say(f.name, f.lines[key], "%s: the form %q is missing or empty", key, name)
+		case !needed && text != "":
+			c.say(f.name, f.line(key, form), "%s: no number takes the form %q in %q", key, name, f.lang)
+		}
+	}
+}
+
+func (c *checker) checkText(f, english *checkedFile, key string, form int, text string) {
+	say := func(format string, args ...any) {
+		c.say(f.name, f.line(key, form), "%s: %s", key, fmt.Sprintf(format, args...))
+	}
+	cut, wrong := pieces(text)
+	for _, w := range wrong {
+		say("%s", w)
+	}
+	if f != english {
+		c.checkTranslation(f, english, key, form, text, say)
+	}
+	if strings.TrimSpace(text) != text {
+		say("begins or ends with a space")
+	}
+	if strings.Contains(text, "TODO") || strings.Contains(text, "FIXME") {
+		say("is not finished")
+	}
+	if Clean(text) != text {
+		say("has control characters; names and numbers are isolated where they are put in")
+	}
+	plain := ""
+	for _, p := range cut {
+		plain += p.text
+	}
+	if wrong := wrongHTML(plain); wrong != "" {
+		say("%s", wrong)
+	}
+	shown := messageTag.ReplaceAllString(plain, "")
+	if c.button(key) {
+		if n := characters(shown); n > buttonMost {
+			say("%d characters; a button has %d at most", n, buttonMost)
+		}
+		if strings.ContainsAny(plain, "<>&\n") {
+			say("a button has no tags and one line")
+		}
+	} else if n := utf8.RuneCountInString(shown); n > textMost {
+		say("%d characters; %d are the most", n, textMost)
+	}
+}
+
+// checkTranslation compares a text with the English one.
+func (c *checker) checkTranslation(f, english *checkedFile, key string, form int, text string, say func(string, ...any)) {
+	source := forms(english.messages[key])
+	theirs := source[other]
+	if form < other && source[form] != "" {
+		theirs = source[form]
+	}
+	ours, want := placeholders(text), placeholders(theirs)
+	if !slices.Equal(ours, want) && !spelled(form, ours, want) {
+		say("has the placeholders %v; in English they are %v", ours, want)
+	}
+	words := wordsOf(text)
+	if words == "" {
+		return
+	}
+	if words == wordsOf(theirs) && !sameEverywhere(words) {
+		say("is still in English")
+	}
+	script := guideScripts()[f.lang]
+	if script != unicode.Latin && !sameEverywhere(words) && !strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(script, r) }) {
+		say("has no word of %q", f.lang)
+	}
+}
+
+// spelled allows the forms zero, one and two to say the number in words: "one
+// place", "two places" have no {{.count}} in Arabic or Hebrew.
+func spelled(form int, ours, want []string) bool {
+	if form != zero && form != one && form != two {
+		return false
+	}
+	without := func(names []string) []string {
+		return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "count" })
+	}
+	return slices.Equal(without(ours), without(want))
+}
+
+// placeholders lists the names in a text, each once, sorted.
+func placeholders(text string) []string {
+	cut, _ := pieces(text)
+	var names []string
+	for _, p := range cut {
+		if p.name != "" {
+			names = append(names, p.name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// wordsOf is what a translator can translate: no tags, placeholders, signs.
+func wordsOf(text string) string {
+	cut, _ := pieces(text)
+	var b strings.Builder
+	for _, p := range cut {
+		for _, w := range messageWord.FindAllString(messageTag.ReplaceAllString(p.text, ""), -1) {
+			b.WriteString(w + " ")
+		}
+	}
+	return strings.TrimSuffix(b.String(), " ")
+}
+
+// sameEverywhere lists words that may stand in any language as they are.
+func sameEverywhere(words string) bool {
+	switch words {
+	case "Porchlight", "Telegram", "Telegram Porchlight", "Porchlight Telegram", "No", "PDF", "SMS":
+		return true
+	}
+	return false
+}
+
+var (
+	messageTag    = regexp.MustCompile(`</?[bi]>`)
+	messageWord   = regexp.MustCompile(`\pL[\pL\pM]*`)
+	messageEntity = regexp.MustCompile(`&(amp|lt|gt|quot);`)
+)
+
+// wrongHTML says why a text is not Telegram HTML of <b> and <i>, "" if it is.
+func wrongHTML(text string) string {
+	var open []string
+	for _, tag := range messageTag.FindAllString(text, -1) {
+		name, end := strings.CutPrefix(strings.Trim(tag, "<>"), "/")
+		switch {
+		case !end:
+			open = append(open, name)
+		case len(open) == 0 || open[len(open)-1] != name:
+			return tag + " closes what is not open"
+		default:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) > 0 {
+		return "<" + open[len(open)-1] + "> is not closed"
+	}
+	if strings.ContainsAny(messageEntity.ReplaceAllString(messageTag.ReplaceAllString(text, ""), ""), "<>&") {
+		return "only <b> and <i> are allowed; <, > and & are written &lt;, &gt; and &amp;"
+	}
+	return ""
+}
+
+// characters counts what a reader sees: an emoji or an accented letter is one.
+func characters(s string) int {
+	n := 0
+	for i := range s {
+		if i == 0 || boundary(s, i) {
+			n++
+		}
+	}
+	return n
+}
