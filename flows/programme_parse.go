@@ -1,21 +1,10 @@
 package flows
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 	"time"
 )
-
-// Problem is one complaint about a programme's file, written for the organiser
-// who wrote the file: what is wrong and what to do.
-type Problem struct {
-	File    string
-	Line    int // from 1
-	Message string
-}
-
-func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message) }
 
 // How much a programme may hold. The lengths are in UTF-16 units, Telegram's
 // measure, and leave a screen that shows one of everything far below 4096; a
@@ -68,11 +57,8 @@ type programmeReader struct {
 	languages []Lang
 	zone      *time.Location
 	areas     map[string]bool
+	points    int   // of all borders
 	youth     []int // lines of the youth sessions
-}
-
-func (r *programmeReader) complain(line int, format string, args ...any) {
-	r.problems = append(r.problems, Problem{File: r.file, Line: line, Message: fmt.Sprintf(format, args...)})
 }
 
 // programme reads the file's parts in the order in which they lean on each

@@ -145,6 +145,7 @@ func TestComplaints(t *testing.T) {
 		{"a key twice", `reviewed = true`, "reviewed = true\nreviewed = false", "reviewed = false", "mend this line"},
 		{"unknown key", `reviewed = true`, "reviewd = true", "", `did you mean "reviewed"?`},
 		{"unknown key far from all", `police = "102"`, `astrologer = "7"`, "", `unknown key "astrologer": remove it`},
+		{"a line too many", `[approvers]`, "[approvers", "", "mend this line"},
 		{"unknown table", `[retention]`, "[weather]\nsun = 1\n[retention]", "[weather]", `unknown key "weather"`},
 		{"text for a switch", `reviewed = true`, `reviewed = "true"`, "", "must be true or false"},
 		{"number for a text", `name = "oak-hill"`, `name = 7`, "", "must be a text in quotes"},
@@ -199,6 +200,7 @@ func TestComplaints(t *testing.T) {
 		{"across, no corner inside", `[[46.59, 32.60], [46.60, 32.60], [46.60, 32.61], [46.59, 32.61]]`, `[[46.604, 32.59], [46.606, 32.59], [46.606, 32.62], [46.604, 32.62]]`, "shape = [[46.604", "overlaps"},
 		{"far away", `[[46.59, 32.60], [46.60, 32.60], [46.60, 32.61], [46.59, 32.61]]`, `[[48.59, 32.60], [48.60, 32.60], [48.60, 32.61]]`, "shape = [[48", "more than 100 km from the others"},
 		{"a wrong digit", `[46.60, 32.61], [46.59, 32.61]]`, `[46.60, 34.61], [46.59, 32.61]]`, `shape = [[46.59`, "more than 100 km across"},
+		{"too many points", `[46.59, 32.61]]`, strings.Repeat("[46.59, 32.61],", 200) + `]`, "shape = [[46.59", "at most 200"},
 		{"a speck", `[[46.59, 32.60], [46.60, 32.60], [46.60, 32.61], [46.59, 32.61]]`, `[[46.5900, 32.6000], [46.5901, 32.6000], [46.5901, 32.6001]]`, "shape = [[46.5900", "less than 1000 square metres"},
 
 		// people and numbers
@@ -282,6 +284,38 @@ func TestAllComplaintsInOneGo(t *testing.T) {
 	for i := 1; i < len(problems); i++ {
 		if problems[i-1].Line > problems[i].Line {
 			t.Errorf("complaints are not in the order of the file: %v", problems)
+		}
+	}
+}
+
+// Whatever stands in the place of a value, or if a whole line is gone, there is
+// no panic, and what is still accepted keeps its promises.
+func TestStrangeValues(t *testing.T) {
+	strange := []string{
+		`7`, `-1`, `1e400`, `nan`, `0x7fffffffffffffff`, `true`, `""`, `" "`, `"x"`, `"\u202e"`, `[]`, `[[]]`, `[[[]]]`, `[[[[1]]]]`,
+		`[{}]`, `{}`, `{ en = 1 }`, `{ en = {} }`, `[1, "a", {}]`, `2026-01-01`, `2026-01-01T10:00:00Z`, `10:00:00`,
+		`"+999d 23:59"`, `"9999-99-99 99:99"`, `"TZ="`, `"@every 1ns"`, `"*/0 * * * *"`, `"` + strings.Repeat("a", 5000) + `"`,
+	}
+	lines := strings.Split(sound, "\n")
+	for i, line := range lines {
+		key, _, isValue := strings.Cut(line, " = ")
+		without := append(append([]string{}, lines[:i]...), lines[i+1:]...)
+		files := []string{strings.Join(without, "\n")}
+		for _, value := range strange {
+			if isValue {
+				changed := append([]string{}, lines...)
+				changed[i] = key + " = " + value
+				files = append(files, strings.Join(changed, "\n"))
+			}
+		}
+		for _, file := range files {
+			p, problems := flows.ParseProgramme("oak.toml", []byte(file))
+			if (p == nil) == (len(problems) == 0) {
+				t.Errorf("a programme and complaints, or neither: %v", problems)
+			}
+			if p != nil {
+				keepsPromises(t, p)
+			}
 		}
 	}
 }

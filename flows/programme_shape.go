@@ -3,6 +3,7 @@ package flows
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geo"
@@ -11,6 +12,7 @@ import (
 
 const (
 	maxShapePoints = 200
+	maxAllPoints   = 4000 // comparing all borders stays within a second
 	maxShapeParts  = 10
 	// maxSpread is how far apart two neighbourhoods of one programme may lie;
 	// most slips (a swapped pair, a wrong digit) are far beyond it.
@@ -56,6 +58,10 @@ func (t fileTable) shape(key string) orb.MultiPolygon {
 func (r *programmeReader) ring(n *fileNode) orb.Ring {
 	if len(n.items) > maxShapePoints {
 		r.complain(n.line, "the border has %d points: draw it with at most %d", len(n.items), maxShapePoints)
+		return nil
+	}
+	if r.points += len(n.items); r.points > maxAllPoints {
+		r.complain(n.line, "the borders together have more than %d points: draw them with fewer", maxAllPoints)
 		return nil
 	}
 	var ring orb.Ring
@@ -146,8 +152,11 @@ func homeOf(zone string) (zoneHome, bool) {
 // lookSwapped says that the pair makes no sense in the programme's zone as it
 // stands, but does the other way round. Where the country is not known, the
 // zone's offset tells the longitude: 15 degrees an hour, and few places stray
-// more than 50 from it.
+// more than 50 from it. A zone that could not be read tells nothing.
 func (r *programmeReader) lookSwapped(lat, lon float64) bool {
+	if r.zone == time.UTC {
+		return false
+	}
 	if home, ok := homeOf(r.zone.String()); ok {
 		near := func(p orb.Point) bool { return geo.Distance(p, home.at) <= home.reach }
 		return !near(orb.Point{lon, lat}) && near(orb.Point{lat, lon})
