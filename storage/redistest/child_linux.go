@@ -1,0 +1,8 @@
+package redistest
+
+import "syscall"
+
+// childAttributes have the kernel end the server should the test process die.
+func childAttributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
