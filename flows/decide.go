@@ -93,6 +93,9 @@ func (t *turn) misfit(sc screen) {
 		key = "common.misfit.button"
 	}
 	t.p.Misses = min(t.p.Misses+1, 100)
+	if what := t.unusable(); what != "" {
+		t.note(what, nil)
+	}
 	t.note(key, nil)
 	if t.p.Misses >= 2 {
 		t.note("common.misfit.again", nil)
@@ -249,7 +252,7 @@ func (t *turn) sameFlow(target string) bool {
 // open shows what a link names. What it does not know leads to the menu.
 func (t *turn) open(target string) {
 	word, rest, _ := strings.Cut(target, ".")
-	if t.p.Age == AgeChild && word != "guides" && word != "guide" {
+	if t.p.Age == AgeChild && word != "guides" && word != "guide" && word != "mydata" {
 		t.show(StepMenu)
 		return
 	}
@@ -275,7 +278,7 @@ func (t *turn) open(target string) {
 	case "near":
 		t.openNear()
 	case "mydata":
-		t.openData()
+		t.openData(rest)
 	default:
 		t.show(StepMenu)
 	}

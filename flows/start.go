@@ -15,6 +15,9 @@ const (
 // arrive is the first turn of somebody new, whatever they did.
 func (t *turn) arrive() {
 	t.p.Lang = t.guess()
+	if t.unknownLeaves() {
+		return
+	}
 	if t.e.Kind == Command && t.e.Word == "start" {
 		t.p.Then = payload(t.e.Text)
 	}

@@ -19,6 +19,8 @@ type turn struct {
 	hint []Line
 	// fresh makes the next screen a message of its own.
 	fresh bool
+	// look is what a screen shows in this turn where that must not be kept.
+	look string
 }
 
 // screen is one step of a conversation: what it shows, what it does with an
@@ -35,6 +37,9 @@ type screen struct {
 	back func(t *turn) Step
 	// flow marks steps that collect something: leaving needs a question.
 	flow bool
+	// left says what /cancel leaves behind, if that is not what
+	// "common.cancelled" says; it gives a message key, "" for no line.
+	left func(t *turn) string
 }
 
 // to returns a back function that leads to one step.
@@ -53,6 +58,7 @@ func (t *turn) show(s Step) {
 		sc = screens()[s]
 	}
 	t.p.Step = s
+	t.closeGuide()
 	say := sc.ask(t)
 	say.Screen = true
 	say.Fresh = say.Fresh || t.fresh

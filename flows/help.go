@@ -1,0 +1,20 @@
+package flows
+
+// help says what the bot does and how to get out of it, in a message of its
+// own: whatever the person was in the middle of stays.
+func (t *turn) help() {
+	number := Args{"number": Code(t.w.Programme.Numbers.Emergency)}
+	lines := []Line{{Key: "help.about", Args: Args{"programme": Name(t.w.Programme.Title)}}}
+	switch {
+	case t.p.Age == AgeChild:
+		lines = []Line{{Key: "help.child"}, {Key: "help.child_ways"}}
+	case t.p.Registered():
+		lines = append(lines, Line{Key: "help.commands"}, Line{Key: "help.ways"})
+	default:
+		lines = append(lines, Line{Key: "help.ways"})
+	}
+	t.say(Say{
+		Lines: append(lines, Line{Key: "help.emergency", Args: number}),
+		Rows:  column(link("number.show", "number.emergency"), link("help.here", "here")),
+	})
+}

@@ -1,0 +1,162 @@
+package flows
+
+// The screens of "My data".
+const (
+	StepData      Step = "mydata"
+	StepDataErase Step = "mydata.erase"
+)
+
+func dataScreens() map[Step]screen {
+	return map[Step]screen{
+		StepData:      {ask: askData, hear: hearData, back: to(StepMenu)},
+		StepDataErase: {ask: askErase, hear: hearErase, back: to(StepData)},
+	}
+}
+
+// openData shows what is kept; "erase" goes to the question before erasing.
+func (t *turn) openData(what string) {
+	if what == "erase" {
+		t.show(StepDataErase)
+		return
+	}
+	t.show(StepData)
+}
+
+// askData says in words everything that is kept about the person.
+func askData(t *turn) Say {
+	if t.p.Age == AgeChild {
+		return Say{
+			Lines: line("mydata.child", Args{"tongue": Tongue(t.p.Lang)}),
+			Rows:  column(act("menu.language", "language"), act("mydata.erase.open", "erase"), back()),
+		}
+	}
+	if t.look == lookAnswers {
+		return t.askAnswers()
+	}
+	area, _ := t.w.Programme.Area(t.p.Area)
+	lines := []Line{
+		{Key: "mydata.heading"},
+		{Key: "mydata.profile", Args: Args{"tongue": Tongue(t.p.Lang), "age": Ref("mydata.age." + string(t.p.Age)), "area": Name(area.Name)}},
+		{Key: "mydata.concerns", Args: Args{"count": len(t.p.Codes)}},
+	}
+	lines = append(lines, t.sessionsKept()...)
+	lines = append(lines, t.surveyKept()...)
+	if t.p.Paused {
+		lines = append(lines, Line{Key: "mydata.paused"})
+	}
+	say := Say{Lines: append(lines, Line{Key: "mydata.lock"})}
+	if len(t.p.Codes) > 0 {
+		say.Rows = append(say.Rows, []Button{act("menu.my", "my")})
+	}
+	if _, _, open := t.answering(); open {
+		say.Rows = append(say.Rows, []Button{act("mydata.survey.show", lookAnswers)})
+	}
+	say.Rows = append(say.Rows, column(act("mydata.file", "file"), act("mydata.area", "area"),
+		act("mydata.erase.open", "erase"), back())...)
+	return say
+}
+
+// sessionsKept names the sessions that the person is in or waits for.
+func (t *turn) sessionsKept() []Line {
+	names := t.sessionNames()
+	if len(names) == 0 {
+		return line("mydata.no_sessions", nil)
+	}
+	return line("mydata.sessions", Args{"titles": names})
+}
+
+// sessionNames are the titles of the sessions that the record names.
+func (t *turn) sessionNames() Names {
+	var names Names
+	for _, id := range t.p.Sessions {
+		if s, ok := t.announced(id); ok {
+			names = append(names, s.Title)
+		}
+	}
+	return names
+}
+
+// announced finds a session on the board.
+func (t *turn) announced(id string) (Session, bool) {
+	if t.w.Board == nil {
+		return Session{}, false
+	}
+	return t.w.Board.session(id)
+}
+
+func hearData(t *turn) bool {
+	switch {
+	case t.pressed("erase"):
+		t.show(StepDataErase)
+	case t.p.Age == AgeChild && t.pressed("language"):
+		t.p.Was = StepData
+		t.show(StepLanguage)
+	case t.p.Age == AgeChild:
+		return false
+	case t.pressed(lookAnswers), t.pressed("overview"):
+		t.look = t.e.Do
+		t.show(StepData)
+	case t.pressed("my"):
+		t.openMine()
+	case t.pressed("area"):
+		t.show(StepArea)
+	case t.pressed("file"):
+		t.say(Say{Lines: line("mydata.file_is", nil), Attach: &Attachment{Export: t.export()}})
+		t.show(StepData)
+	default:
+		return false
+	}
+	return true
+}
+
+// askErase asks once and says exactly what erasing does, the safe way first.
+func askErase(t *turn) Say {
+	lines := line("mydata.erase.ask", nil)
+	if t.p.Age != AgeChild {
+		lines = append(lines, Line{Key: "mydata.erase.now"})
+		if names := t.sessionNames(); len(names) > 0 {
+			lines = append(lines, Line{Key: "mydata.erase.seats", Args: Args{"titles": names}})
+		}
+	}
+	return Say{
+		Lines: append(lines, Line{Key: "mydata.erase.disk"}, Line{Key: "mydata.erase.chat"}),
+		Rows:  column(act("mydata.erase.no", "back"), act("mydata.erase.yes", "yes")),
+	}
+}
+
+func hearErase(t *turn) bool {
+	if !t.pressed("yes") {
+		return false
+	}
+	t.erase()
+	return true
+}
+
+// erase frees the person's seats, takes open answers back and deletes the
+// record. The message that says so is the only trace left.
+func (t *turn) erase() {
+	for _, id := range t.p.Sessions {
+		t.freeSeat(id)
+	}
+	if w, _, open := t.answering(); open {
+		t.answers(w.ID) // relied on, so that an answer given meanwhile is not left behind
+		t.do(DropAnswers{Wave: w.ID})
+	}
+	t.do(Erase{Codes: t.p.Codes})
+	t.say(Say{Lines: line("mydata.erased", nil)})
+}
+
+// freeSeat gives up a place or a place in line. A place that can still be used
+// goes to the first of the waitlist in the same commit.
+func (t *turn) freeSeat(id string) {
+	seats := t.seats(id)
+	if seats.Mine == Outside {
+		return
+	}
+	left := Leave{Session: id}
+	s, known := t.announced(id)
+	if known && seats.Mine == Inside && !s.Cancelled && !t.begun(s) {
+		left.Promote = t.promote(s, seats.First)
+	}
+	t.do(left)
+}

@@ -1,0 +1,140 @@
+package flows
+
+import "time"
+
+// Export is everything that is kept about one person, as a file for them to
+// take. Times are RFC 3339 in the programme's zone; a field that is empty is
+// not kept.
+type Export struct {
+	Programme     string          `json:"programme"`
+	Made          string          `json:"made"`
+	Language      string          `json:"language"`
+	AgeGroup      string          `json:"age_group"`
+	Agreed        string          `json:"agreed,omitempty"`
+	Neighbourhood string          `json:"neighbourhood,omitempty"`
+	Paused        bool            `json:"paused"`
+	LastHeard     string          `json:"last_heard,omitempty"`
+	Concerns      []ExportConcern `json:"concerns"`
+	Counted       []ExportCounted `json:"counted_this_quarter"`
+	Unsent        *ExportConcern  `json:"unsent,omitempty"`
+	Sessions      []ExportSession `json:"sessions"`
+	Survey        *ExportSurvey   `json:"survey,omitempty"`
+}
+
+// ExportConcern is a concern as the person sent it, or a draft of one.
+type ExportConcern struct {
+	Code         string `json:"code,omitempty"`
+	About        string `json:"about"`
+	Area         string `json:"neighbourhood,omitempty"`
+	Square       *Point `json:"square,omitempty"`
+	Spot         *Point `json:"spot,omitempty"`
+	Words        string `json:"words,omitempty"`
+	Photo        bool   `json:"photo,omitempty"`
+	VoiceSeconds int    `json:"voice_seconds,omitempty"`
+	Visible      string `json:"visible,omitempty"`
+	GoesTo       string `json:"goes_to,omitempty"`
+	Sent         string `json:"sent,omitempty"`
+	Status       string `json:"status,omitempty"`
+	Closed       string `json:"closed,omitempty"`
+	KeptUntil    string `json:"kept_until,omitempty"`
+}
+
+// ExportCounted is one concern as it was counted.
+type ExportCounted struct {
+	Day     string `json:"day"`
+	Area    string `json:"neighbourhood"`
+	About   string `json:"about"`
+	Counted bool   `json:"counted_only"`
+	Code    string `json:"code,omitempty"`
+}
+
+// ExportSession is a place in a session, or in its waitlist.
+type ExportSession struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Starts   string `json:"starts,omitempty"`
+	Standing string `json:"standing"` // in, waiting, none
+	Position int    `json:"position,omitempty"`
+}
+
+// ExportSurvey says that the person took part in a wave. Answers, question to
+// answer by their keys, are there while the wave is open; later nobody has them.
+type ExportSurvey struct {
+	Wave     string            `json:"wave"`
+	Finished bool              `json:"finished"`
+	Answers  map[string]string `json:"answers,omitempty"`
+}
+
+// export gathers the person's data.
+func (t *turn) export() *Export {
+	area, _ := t.w.Programme.Area(t.p.Area)
+	e := &Export{
+		Programme: t.w.Programme.Name, Made: t.stamp(t.e.Now.Unix()),
+		Language: string(t.p.Lang), AgeGroup: string(t.p.Age), Agreed: t.stamp(t.p.Agreed),
+		Neighbourhood: area.Name.In(t.p.Lang), Paused: t.p.Paused, LastHeard: t.stamp(t.p.Seen),
+		Concerns: []ExportConcern{}, Counted: []ExportCounted{}, Sessions: []ExportSession{},
+	}
+	for _, code := range t.p.Codes {
+		if c := t.concern(code); c != nil {
+			e.Concerns = append(e.Concerns, t.exportConcern(c))
+		}
+	}
+	for _, f := range t.p.Filed {
+		day := time.Unix(int64(f.Day)*24*60*60, 0).UTC().Format(time.DateOnly)
+		e.Counted = append(e.Counted, ExportCounted{Day: day, Area: f.Area, About: string(f.Category), Counted: f.Counted, Code: f.Code})
+	}
+	if d := t.p.Draft; d != nil {
+		e.Unsent = &ExportConcern{
+			About: string(d.Category), Area: d.Area, Square: d.Cell, Spot: d.Exact,
+			Words: d.Words, Photo: d.Photo != nil, VoiceSeconds: seconds(d.Voice), Visible: string(d.Sight),
+		}
+		if d.Asked != nil {
+			e.Unsent.Spot = d.Asked
+		}
+	}
+	for _, id := range t.p.Sessions {
+		e.Sessions = append(e.Sessions, t.exportSession(id))
+	}
+	e.Survey = t.exportSurvey()
+	return e
+}
+
+func (t *turn) exportConcern(c *Concern) ExportConcern {
+	return ExportConcern{
+		Code: c.Code, About: string(c.Category), Area: c.Area, Square: c.Cell, Spot: c.Exact,
+		Words: c.Words, Photo: c.Photo != nil, VoiceSeconds: seconds(c.Voice),
+		Visible: string(c.Sight), GoesTo: string(c.Route), Sent: t.stamp(c.Sent),
+		Status: string(c.Case), Closed: t.stamp(c.Closed), KeptUntil: t.stamp(c.KeptTill),
+	}
+}
+
+func (t *turn) exportSession(id string) ExportSession {
+	e := ExportSession{ID: id, Standing: "none"}
+	if s, ok := t.announced(id); ok {
+		e.Title, e.Starts = s.Title.In(t.p.Lang), t.stamp(s.Start)
+	}
+	seats := t.seats(id)
+	switch seats.Mine {
+	case Inside:
+		e.Standing = "in"
+	case InLine:
+		e.Standing, e.Position = "waiting", seats.Position
+	}
+	return e
+}
+
+// seconds is the length of a voice note, 0 if there is none.
+func seconds(f *File) int {
+	if f == nil {
+		return 0
+	}
+	return f.Seconds
+}
+
+// stamp writes unix seconds as a time in the programme's zone; 0 is no time.
+func (t *turn) stamp(unix int64) string {
+	if unix == 0 {
+		return ""
+	}
+	return time.Unix(unix, 0).In(t.w.Programme.Zone).Format(time.RFC3339)
+}

@@ -1,0 +1,85 @@
+package flows
+
+// What "My data" knows about surveys: while a wave is open a person can see
+// their own answers, here and nowhere else; after it nobody can.
+
+// lookAnswers is what the screen shows when the answers were asked for. It is
+// not kept: whoever comes back later sees the overview.
+const lookAnswers = "answers"
+
+// answering is the open wave that the person has begun to answer.
+func (t *turn) answering() (Wave, Instrument, bool) {
+	w, in, open := t.wave()
+	return w, in, open && t.takesPart(w)
+}
+
+// surveyKept says whether the person takes part in a survey.
+func (t *turn) surveyKept() []Line {
+	w, _, open := t.answering()
+	switch {
+	case open:
+		return line("mydata.survey.running", Args{"closing": t.moment(w.Closes)})
+	case t.p.WaveDone:
+		return line("mydata.survey.closed", nil)
+	}
+	return line("mydata.survey.none", nil)
+}
+
+// askAnswers shows each question with the person's answer to it.
+func (t *turn) askAnswers() Say {
+	w, in, open := t.answering()
+	if !open {
+		return Say{Lines: t.surveyKept(), Rows: column(act("button.back", "overview"))}
+	}
+	say := Say{Lines: line("mydata.survey.heading", nil)}
+	record := t.answers(w.ID)
+	for i, item := range in.Items {
+		if !item.Fits(record[i]) {
+			continue
+		}
+		args := Args{"question": Ref("pulse.ask." + item.Key), "answer": item.words(record[i])}
+		say.Lines = append(say.Lines, Line{Key: "mydata.survey.answer", Args: args})
+	}
+	say.Lines = append(say.Lines, Line{Key: "mydata.survey.lock", Args: Args{"closing": t.moment(w.Closes)}})
+	say.Rows = column(act("button.back", "overview"))
+	return say
+}
+
+// option is the key of an answer.
+func (i Item) option(v byte) string {
+	if v == Unsaid {
+		return "unsaid"
+	}
+	return i.Options[v-firstOption]
+}
+
+// words is an answer as the screen shows it: a number stands for itself.
+func (i Item) words(v byte) any {
+	switch {
+	case v == Unsaid:
+		return Ref("pulse.unsaid")
+	case i.Scale:
+		return Code(i.option(v))
+	}
+	return Ref("pulse." + i.Key + "." + i.option(v))
+}
+
+// exportSurvey is the wave the person takes part in, nil if there is none.
+func (t *turn) exportSurvey() *ExportSurvey {
+	if t.p.Wave == "" {
+		return nil
+	}
+	e := &ExportSurvey{Wave: t.p.Wave, Finished: t.p.WaveDone}
+	w, in, open := t.answering()
+	if !open {
+		return e
+	}
+	record := t.answers(w.ID)
+	e.Answers = map[string]string{}
+	for i, item := range in.Items {
+		if item.Fits(record[i]) {
+			e.Answers[item.Key] = item.option(record[i])
+		}
+	}
+	return e
+}
