@@ -1,0 +1,97 @@
+package flows
+
+// send files the concern, gives the receipt and ends the conversation. From
+// here on the draft is gone, the exact point with it.
+func (t *turn) send() {
+	c := t.filed()
+	if t.p.Today != t.today() {
+		t.p.Today, t.p.TodayN = t.today(), 0
+	}
+	t.p.TodayN++
+	t.p.Codes = append(t.p.Codes, c.Code)
+	t.do(FileConcern{Concern: c, Counts: t.countIn(Filed{
+		Day: day(t.local()), Area: c.Area, Category: c.Category, Counted: c.Sight == Counted, Code: c.Code,
+	})})
+	t.p.Draft = nil
+	t.say(t.concernReceipt(c))
+	t.forgetFlow()
+	t.show(StepMenu)
+}
+
+// filed is the draft as it is stored. What is only counted has no words, no
+// media, no place but the neighbourhood, no language and no author.
+func (t *turn) filed() Concern {
+	d := t.told()
+	c := Concern{
+		Code: newCode(t.e.Seed, t.p.Codes), Category: d.Category, Area: d.Area, Sight: d.Sight,
+		Sent: t.e.Now.Unix(), Case: CaseReceived, KeptTill: t.e.Now.Add(t.w.Programme.KeepAtMost).Unix(),
+	}
+	if d.Sight == Counted {
+		return c
+	}
+	c.Author, c.Lang, c.Route = t.e.Who, t.p.Lang, t.route(d.Category)
+	c.Cell, c.Exact, c.Words, c.Photo, c.Voice = d.Cell, d.Exact, d.Words, d.Photo, d.Voice
+	return c
+}
+
+// concernReceipt is the message to keep. It names neither the category nor the words.
+func (t *turn) concernReceipt(c Concern) Say {
+	lines := line("concern.receipt.got", Args{"when": Moment(t.e.Now), "code": Code(c.Code)})
+	if c.Category.Sensitive() {
+		lines = append([]Line{{Key: "concern.neutral"}}, lines...)
+	}
+	lines = append(lines, t.happens(c)...)
+	if c.Sight == Counted {
+		lines = append(lines, Line{Key: "concern.receipt.kept_counted", Args: Args{"day": Day(t.e.Now.Add(t.w.Programme.KeepAtMost))}})
+	} else {
+		lines = append(lines, t.kept(t.e.Now))
+	}
+	lines = append(lines, Line{Key: "concern.receipt.take_back"})
+	if c.Category.Sensitive() {
+		lines = append(lines, Line{Key: "concern.receipt.vanishes"})
+	}
+	lines = append(lines, Line{Key: "concern.receipt.watch", Args: Args{"number": t.emergency()}})
+	buttons := pairs(link("concern.receipt.mine", "my"), toMenu())
+	say := Say{Lines: lines, Rows: buttons}
+	if c.Category.Sensitive() {
+		say.Rows = append(t.safety(c.Category), buttons...)
+		say.Vanish, say.Protect = vanish, true
+	}
+	return say
+}
+
+// happens says what comes next, and promises a date only where somebody is
+// there to keep it.
+func (t *turn) happens(c Concern) []Line {
+	p := t.w.Programme
+	if c.Sight == Counted {
+		switch {
+		case t.route(c.Category) != RouteNone:
+			return line("concern.receipt.counted", nil)
+		case t.p.Minor():
+			return line("concern.receipt.teen", nil)
+		}
+		return line("concern.receipt.no_reviewer", nil)
+	}
+	var lines []Line
+	a, known := p.Area(c.Area)
+	switch {
+	case c.Route == RouteIndependent:
+		lines = line("concern.receipt.contact", Args{"contact": Name(p.Independent.Name)})
+	case c.Route == RouteLead:
+		lines = line("concern.receipt.contact", Args{"contact": Name(p.Safeguarding.Name)})
+	case known && len(p.OfficersOf(c.Area)) == 0:
+		lines = line("concern.receipt.no_officer_area", Args{"area": Name(a.Name)})
+	case len(p.Officers) == 0:
+		lines = line("concern.receipt.no_officer", nil)
+	default:
+		lines = line("concern.receipt.looks", nil)
+	}
+	switch {
+	case c.Sight != MayAnswer:
+		return append(lines, Line{Key: "concern.receipt.no_answer"})
+	case c.Category.Sensitive():
+		return append(lines, Line{Key: "concern.receipt.no_push"})
+	}
+	return append(lines, Line{Key: "concern.receipt.answer"})
+}

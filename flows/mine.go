@@ -1,0 +1,257 @@
+package flows
+
+import (
+	"maps"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The steps of "What I sent": the list, one case, and taking it back.
+const (
+	StepMine     Step = "mine.list"
+	StepCase     Step = "mine.case"
+	StepWithdraw Step = "mine.withdraw"
+)
+
+// minePage is how many concerns one screen lists.
+const minePage = 10
+
+func mineScreens() map[Step]screen {
+	return map[Step]screen{
+		StepMine:     {ask: askMine, hear: hearMine, misfit: "mine.misfit", back: to(StepMenu)},
+		StepCase:     {ask: askCase, hear: hearCase, back: backToMine},
+		StepWithdraw: {ask: askWithdraw, hear: hearWithdraw, back: to(StepCase)},
+	}
+}
+
+// openMine shows what the person sent, newest first.
+func (t *turn) openMine() {
+	t.p.Topic = ""
+	t.show(StepMine)
+}
+
+// openCase shows one concern, if it is the person's own. Links carry codes in
+// small letters; anything else leads to the list.
+func (t *turn) openCase(code string) {
+	code = strings.ToUpper(strings.TrimSpace(code))
+	if !t.owns(code) {
+		t.openMine()
+		return
+	}
+	t.p.Topic = code
+	t.show(StepCase)
+}
+
+func (t *turn) owns(code string) bool {
+	for _, c := range t.p.Codes {
+		if c == code {
+			return true
+		}
+	}
+	return false
+}
+
+// caseDo is the button that opens a case.
+func caseDo(code string) string { return "case." + strings.ToLower(code) }
+
+// page is the index of the first concern on the list's page, counted from the
+// newest.
+func (t *turn) page() int {
+	n, err := strconv.Atoi(t.p.Topic)
+	if err != nil || n < 0 || n >= len(t.p.Codes) || n%minePage != 0 {
+		return 0
+	}
+	return n
+}
+
+func askMine(t *turn) Say {
+	codes := t.p.Codes
+	if len(codes) == 0 {
+		return Say{Lines: line("mine.nothing", nil), Rows: [][]Button{{link("menu.concern", "concern")}, {toMenu()}}}
+	}
+	from := t.page()
+	until := min(from+minePage, len(codes))
+	lines := line("mine.ask", nil)
+	var buttons []Button
+	for i := from; i < until; i++ {
+		code := codes[len(codes)-1-i]
+		lines = append(lines, mineLine(t, code))
+		buttons = append(buttons, Button{Label: code, Do: caseDo(code)})
+	}
+	rows := pairs(buttons...)
+	var turnPage []Button
+	if from > 0 {
+		turnPage = append(turnPage, act("mine.newer", "newer"))
+	}
+	if until < len(codes) {
+		turnPage = append(turnPage, act("mine.older", "older"))
+	}
+	rows = row(rows, turnPage...)
+	return Say{Lines: lines, Rows: append(rows, []Button{toMenu()})}
+}
+
+// mineLine is a concern in the list; home and hate by code and date only.
+func mineLine(t *turn, code string) Line {
+	c := t.concern(code)
+	if c == nil {
+		return Line{Key: "mine.item_gone", Args: Args{"code": Code(code)}}
+	}
+	args := Args{"code": Code(code), "day": Day(time.Unix(c.Sent, 0))}
+	if c.Category.Sensitive() {
+		return Line{Key: "mine.item_short", Args: args}
+	}
+	args["category"], args["state"] = Ref(c.Category.key()), Ref(c.Case.key())
+	return Line{Key: "mine.item", Args: args}
+}
+
+// key is the message that says how far a concern has come.
+func (c Case) key() string {
+	switch c {
+	case CaseWithdrawn:
+		return "case.state.withdrawn"
+	default:
+		return "case.state.received"
+	}
+}
+
+func hearMine(t *turn) bool {
+	switch {
+	case t.pressed("older") && t.page()+minePage < len(t.p.Codes):
+		t.p.Topic = strconv.Itoa(t.page() + minePage)
+		t.show(StepMine)
+		return true
+	case t.pressed("newer") && t.page() > 0:
+		t.p.Topic = strconv.Itoa(t.page() - minePage)
+		t.show(StepMine)
+		return true
+	}
+	code := t.e.Text // somebody may type the code from their receipt
+	if t.e.Kind == Press {
+		code = strings.TrimPrefix(t.e.Do, "case.")
+	} else if t.e.Kind != Words {
+		return false
+	}
+	code = strings.ToUpper(strings.TrimSpace(code))
+	if !t.owns(code) {
+		return false
+	}
+	t.p.Topic = code
+	t.show(StepCase)
+	return true
+}
+
+// backToMine leads to the page of the list that the case stands on.
+func backToMine(t *turn) Step {
+	for i, code := range t.p.Codes {
+		if code == t.p.Topic {
+			at := len(t.p.Codes) - 1 - i
+			t.p.Topic = strconv.Itoa(at - at%minePage)
+			return StepMine
+		}
+	}
+	t.p.Topic = ""
+	return StepMine
+}
+
+// own is the concern that the screen is about, nil if it is gone.
+func (t *turn) own() *Concern {
+	if !t.owns(t.p.Topic) {
+		return nil
+	}
+	return t.concern(t.p.Topic)
+}
+
+func askCase(t *turn) Say {
+	c := t.own()
+	if c == nil {
+		return Say{
+			Lines: line("case.gone", Args{"code": Code(t.p.Topic)}),
+			Rows:  [][]Button{{back()}, {toMenu()}},
+		}
+	}
+	lines := line("case.about", Args{"code": Code(c.Code), "day": Day(time.Unix(c.Sent, 0))})
+	lines = append(lines,
+		Line{Key: "case.category", Args: Args{"category": Ref(c.Category.key())}},
+		t.placeLine(c.Area, c.Cell, c.Exact, c.Sight))
+	var rows [][]Button
+	if c.Case == CaseWithdrawn {
+		lines = append(lines, Line{Key: "case.withdrawn"})
+	} else {
+		if c.Sight != Counted {
+			lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
+		}
+		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.key())}},
+			Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
+		rows = append(rows, []Button{act("case.withdraw", "withdraw")})
+	}
+	return t.guard(c.Category, Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{toMenu()})})
+}
+
+// caseSight says who may see a concern, by the route it was sent on.
+func (t *turn) caseSight(c *Concern) Line {
+	if c.Route == RouteLead && t.w.Programme.Safeguarding == nil {
+		return Line{Key: "case.lead"}
+	}
+	return t.sightLine(c.Route, c.Sight)
+}
+
+func hearCase(t *turn) bool {
+	if !t.pressed("withdraw") {
+		return false
+	}
+	c := t.own()
+	if c == nil || c.Case == CaseWithdrawn {
+		t.show(StepCase)
+		return true
+	}
+	t.show(StepWithdraw)
+	return true
+}
+
+// askWithdraw says what taking a concern back does, and asks once.
+func askWithdraw(t *turn) Say {
+	c := t.own()
+	if c == nil || c.Case == CaseWithdrawn {
+		return askCase(t)
+	}
+	lines := line("case.take_back.ask", Args{"code": Code(c.Code)})
+	if c.Sight != Counted {
+		lines = append(lines, Line{Key: "case.take_back.deleted"})
+	}
+	if t.uncountable(c.Code) {
+		lines = append(lines, Line{Key: "case.take_back.uncounted"})
+	} else {
+		lines = append(lines, Line{Key: "case.take_back.stays"})
+	}
+	return t.guard(c.Category, Say{Lines: lines,
+		Rows: column(act("case.take_back.keep", "keep"), act("case.take_back.do", "withdraw"), back())})
+}
+
+func hearWithdraw(t *turn) bool {
+	switch {
+	case t.pressed("keep"):
+	case t.pressed("withdraw"):
+		t.withdraw()
+	default:
+		return false
+	}
+	t.show(StepCase)
+	return true
+}
+
+// withdraw deletes what a concern says and who said it. The code, the topic and
+// the neighbourhood stay, so that the person sees that it is done.
+func (t *turn) withdraw() {
+	c := t.own()
+	if c == nil || c.Case == CaseWithdrawn {
+		return
+	}
+	gone := Concern{
+		Code: c.Code, Category: c.Category, Area: c.Area, Sight: c.Sight, Route: c.Route,
+		Sent: c.Sent, Case: CaseWithdrawn, Closed: t.e.Now.Unix(), KeptTill: c.KeptTill,
+	}
+	t.do(UpdateConcern{Concern: gone, Counts: t.countOut(c.Code)})
+	t.w.Concerns = maps.Clone(t.w.Concerns)
+	t.w.Concerns[gone.Code] = &gone
+}
