@@ -49,7 +49,11 @@ func (t *turn) cancel() {
 		t.say(Say{Lines: line("start.cancelled", nil)})
 		return
 	}
-	if t.inFlow() || t.p.Step == StepInterrupted {
+	if left := screens()[t.p.Step].left; left != nil {
+		if key := left(t); key != "" {
+			t.note(key, nil)
+		}
+	} else if t.inFlow() || t.p.Step == StepInterrupted {
 		t.note("common.cancelled", nil)
 	}
 	t.forgetFlow()

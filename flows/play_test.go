@@ -343,7 +343,7 @@ func (p *play) checkLine(l Line) {
 				p.checkLine(nested)
 			}
 		case Ref:
-			p.checkLine(Line{Key: string(a), Args: l.Args})
+			p.checkLine(Line{Key: string(a)})
 		case Refs:
 			for _, key := range a {
 				p.checkLine(Line{Key: key})

@@ -1,0 +1,101 @@
+package flows
+
+import "strconv"
+
+// Instrument is a set of questions that one wave asks. It never changes once a
+// wave has used it: a changed question, scale or order is a new instrument,
+// because results of different wordings may not be compared.
+type Instrument struct {
+	ID    string
+	Items []Item // at most MaxItems
+}
+
+// Item is one question. Its words are the message pulse.ask.KEY, those of an
+// option pulse.KEY.OPTION; the options of a Scale are numbers and stand for
+// themselves.
+type Item struct {
+	Key     string
+	Options []string // in the order in which they are shown, fixed
+	Scale   bool     // a row of numbers from 0
+	Worry   bool     // what is chosen here may become a concern
+	Idle    string   // the option of a Worry that names none
+}
+
+// Unsaid is the answer "I'd rather not say" to any item; 0 is no answer, and
+// firstOption the first of the item's options.
+const (
+	Unsaid      byte = 1
+	firstOption byte = 2
+)
+
+// Fits says whether v is an answer to the item.
+func (i Item) Fits(v byte) bool { return v >= Unsaid && int(v) < int(firstOption)+len(i.Options) }
+
+// Instruments finds an instrument by the id that a Wave names.
+func Instruments(id string) (Instrument, bool) {
+	if id == "default" {
+		return defaultPulse(), true
+	}
+	return Instrument{}, false
+}
+
+// defaultPulse is five questions, a tap each.
+//
+//   - walking: European Social Survey, item aesfdrk (feeling of safety walking
+//     alone in the local area after dark), four points, every round.
+//   - trust: ESS trstplc (trust in the police), 0 to 10, every round.
+//   - fairness: ESS round 5, D16 (police make fair, impartial decisions), four points.
+//   - respect: ESS round 5, D15 (police treat people with respect), four points.
+//   - worry: a list of our own, after the question that local crime surveys ask
+//     about the one problem the police should know of.
+//
+// The wording is ours and only close to the items. ESS documentation is under
+// CC BY-SA 4.0, so its sentences are not copied, and the source is named. What
+// is worded and translated anew is a measure of its own: results may be
+// compared with each other, never set beside a published ESS figure as equal.
+func defaultPulse() Instrument {
+	often := []string{"not_at_all_often", "not_very_often", "often", "very_often"}
+	return Instrument{ID: "default", Items: []Item{
+		{Key: "walking", Options: []string{"very_safe", "safe", "unsafe", "very_unsafe"}},
+		{Key: "trust", Options: numbers(10), Scale: true},
+		{Key: "fairness", Options: often},
+		{Key: "respect", Options: often},
+		{Key: "worry", Worry: true, Idle: "nothing", Options: []string{
+			"theft", "violence", "streets", "traffic", "drugs", "hate", "home", "police", "nothing",
+		}},
+	}}
+}
+
+// numbers are the options of a scale from 0 to most.
+func numbers(most int) []string {
+	var n []string
+	for i := range most + 1 {
+		n = append(n, strconv.Itoa(i))
+	}
+	return n
+}
+
+// finished says whether the person answered to the end. Only such records are
+// counted.
+func (a Answers) finished() bool { return a[MaxItems] != 0 }
+
+// with is the record with one more answer. It is finished when no item is left
+// open, and stays so while answers are changed.
+func (a Answers) with(in Instrument, item int, v byte) Answers {
+	a[item] = v
+	a[MaxItems] = 0
+	if a.open(in) == len(in.Items) {
+		a[MaxItems] = 1
+	}
+	return a
+}
+
+// open is the first item without an answer, or the number of items.
+func (a Answers) open(in Instrument) int {
+	for i := range in.Items {
+		if a[i] == 0 {
+			return i
+		}
+	}
+	return len(in.Items)
+}

@@ -1,0 +1,212 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The steps around listening sessions. None of them is a flow: nothing is
+// collected before a button is pressed, so leaving loses nothing.
+//
+// Topic holds the page on the list, and the session's id everywhere else.
+const (
+	StepSessions     Step = "session.list"
+	StepSessionCard  Step = "session.card"
+	StepSessionWho   Step = "session.who"
+	StepSessionFull  Step = "session.full"
+	StepSessionLeave Step = "session.leave"
+	StepSessionNext  Step = "session.next"
+)
+
+const (
+	sessionsPerPage     = 8
+	sessionButtonPrefix = "s." // also the link that opens a card
+	sessionPagePrefix   = "p."
+)
+
+func sessionScreens() map[Step]screen {
+	return map[Step]screen{
+		StepSessions:     {ask: askSessions, hear: hearSessions, back: to(StepMenu)},
+		StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
+		StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
+		StepSessionFull:  {ask: askSessionFull, hear: hearSessionFull, back: to(StepSessionCard)},
+		StepSessionLeave: {ask: askSessionLeave, hear: hearSessionLeave, back: to(StepSessionCard)},
+		StepSessionNext:  {ask: askSessionNext, hear: hearSessionNext, back: to(StepSessionCard)},
+	}
+}
+
+// hearNothing is for screens that only Back leaves.
+func hearNothing(*turn) bool { return false }
+
+// openSessions lists the coming sessions from the first page.
+func (t *turn) openSessions() {
+	t.p.Topic = ""
+	t.show(StepSessions)
+}
+
+// openSession shows a session's card. Whatever the id, there is an answer.
+func (t *turn) openSession(id string) {
+	t.p.Topic = id
+	t.show(StepSessionCard)
+}
+
+// topicSession is the session that the screen is about.
+func (t *turn) topicSession() (Session, bool) {
+	if t.w.Board == nil {
+		return Session{}, false
+	}
+	return t.w.Board.session(t.p.Topic)
+}
+
+// suits says whether a session is meant for the person: young people see
+// youth sessions only, and nobody else ever sees one.
+func (t *turn) suits(s Session) bool {
+	if t.p.Age == AgeTeen {
+		return s.Youth && t.w.Programme.Minors.Sessions && t.covers(s)
+	}
+	return t.p.Age != AgeChild && !s.Youth && t.covers(s)
+}
+
+// covers says whether a session is for the person's neighbourhood.
+func (t *turn) covers(s Session) bool {
+	return len(s.Areas) == 0 || slices.Contains(s.Areas, t.p.Area)
+}
+
+func (t *turn) begun(s Session) bool { return t.e.Now.Unix() >= s.Start }
+func (t *turn) over(s Session) bool  { return !t.e.Now.Before(s.Ends()) }
+
+// coming lists the sessions that are not over or cancelled and are for this
+// person, or that they are in although it is not for their area any more.
+func (t *turn) coming() []Session {
+	if t.w.Board == nil {
+		return nil
+	}
+	var list []Session
+	for _, s := range t.w.Board.Sessions {
+		if s.Cancelled || t.over(s) {
+			continue
+		}
+		registered := slices.Contains(t.p.Sessions, s.ID) && t.seats(s.ID).Mine != Outside
+		if t.suits(s) || registered {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// sessionPage is the page being looked at, and how many there are. Sessions
+// end while somebody reads, so the page is held inside what is left.
+func (t *turn) sessionPage(of int) (page, pages int) {
+	pages = max(1, (of+sessionsPerPage-1)/sessionsPerPage)
+	page, err := strconv.Atoi(t.p.Topic)
+	if err != nil {
+		page = 0
+	}
+	return max(0, min(page, pages-1)), pages
+}
+
+func askSessions(t *turn) Say {
+	list := t.coming()
+	if len(list) == 0 {
+		return Say{Lines: line(t.noSessions(), nil), Rows: column(back())}
+	}
+	page, pages := t.sessionPage(len(list))
+	first := page * sessionsPerPage
+	say := Say{Lines: line("session.list.ask", nil)}
+	for i, s := range list[first:min(first+sessionsPerPage, len(list))] {
+		number := first + i + 1
+		say.Lines = append(say.Lines, Line{Key: "session.list.item", Args: Args{
+			"number": number, "title": Name(s.Title), "when": t.sessionStart(s),
+			"places": Lines{t.sessionPlaces(s)},
+		}})
+		say.Rows = append(say.Rows, []Button{{
+			Key:  "session.list.button",
+			Args: Args{"number": number, "title": Name(s.Title)},
+			Do:   sessionButtonPrefix + s.ID,
+		}})
+	}
+	var turning []Button
+	if page > 0 {
+		turning = append(turning, act("session.list.earlier", sessionPagePrefix+strconv.Itoa(page-1)))
+	}
+	if page < pages-1 {
+		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
+	}
+	if len(turning) > 0 {
+		say.Rows = append(say.Rows, turning)
+		say.Step, say.Of = page+1, pages
+	}
+	say.Rows = append(say.Rows, []Button{back()})
+	return say
+}
+
+// noSessions is the reason for an empty list.
+func (t *turn) noSessions() string {
+	if t.p.Age == AgeTeen && !t.w.Programme.Minors.Sessions {
+		return "session.list.adults"
+	}
+	return "session.list.empty"
+}
+
+func hearSessions(t *turn) bool {
+	if t.e.Kind != Press {
+		return false
+	}
+	if id, ok := strings.CutPrefix(t.e.Do, sessionButtonPrefix); ok {
+		// A session that has ended since the list was shown still has its
+		// answer; one that was never announced is no button of ours.
+		if t.w.Board == nil {
+			return false
+		}
+		if _, known := t.w.Board.session(id); !known {
+			return false
+		}
+		t.openSession(id)
+		return true
+	}
+	number, ok := strings.CutPrefix(t.e.Do, sessionPagePrefix)
+	page, err := strconv.Atoi(number)
+	if !ok || err != nil || page < 0 || page*sessionsPerPage >= max(1, len(t.coming())) {
+		return false
+	}
+	t.p.Topic = strconv.Itoa(page)
+	t.show(StepSessions)
+	return true
+}
+
+// backToSessions leads from a card to the page of the list that it stands on.
+func backToSessions(t *turn) Step {
+	at := slices.IndexFunc(t.coming(), func(s Session) bool { return s.ID == t.p.Topic })
+	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
+	return StepSessions
+}
+
+// sessionStart is when a session begins, to be said as people there say it.
+func (t *turn) sessionStart(s Session) Moment {
+	return Moment(s.StartsAt(t.w.Programme.Zone))
+}
+
+// sessionPlaces says in one line where the person stands, or how many places
+// are left.
+func (t *turn) sessionPlaces(s Session) Line {
+	seats := t.seats(s.ID)
+	switch {
+	case seats.Mine == Inside:
+		return Line{Key: "session.standing.inside"}
+	case t.begun(s):
+		return Line{Key: "session.begun"}
+	case seats.Mine == InLine:
+		return Line{Key: "session.standing.waiting", Args: Args{"number": seats.Position}}
+	case seats.In < s.Capacity:
+		return Line{Key: "session.places", Args: Args{"count": s.Capacity - seats.In, "capacity": s.Capacity}}
+	}
+	return Line{Key: "session.no_places", Args: Args{"capacity": s.Capacity, "number": seats.Waiting}}
+}
+
+// sessionToday says whether it is the local day of the session.
+func (t *turn) sessionToday(s Session) bool {
+	y, m, d := s.StartsAt(t.w.Programme.Zone).Date()
+	ny, nm, nd := t.local().Date()
+	return y == ny && m == nm && d == nd
+}

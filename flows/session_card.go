@@ -1,0 +1,238 @@
+package flows
+
+// closedCard is the reason why a session's card is not shown, "" if it is.
+// Adults get the same answer for a youth session as for one that does not
+// exist: where and when young people meet is not theirs to find out.
+func (t *turn) closedCard(s Session, known bool) string {
+	if !known || t.p.Age == AgeChild {
+		return "session.unknown"
+	}
+	registered := t.seats(s.ID).Mine != Outside
+	switch {
+	case t.p.Age != AgeTeen && s.Youth && !registered:
+		return "session.unknown"
+	case s.Cancelled:
+		return "session.cancelled"
+	case t.over(s):
+		return "session.over"
+	case t.suits(s) || registered:
+		return ""
+	case t.p.Age == AgeTeen && !(s.Youth && t.w.Programme.Minors.Sessions):
+		return "session.adults"
+	}
+	return "session.elsewhere"
+}
+
+// closedSession says why there is no card.
+func (t *turn) closedSession(s Session, reason string) Say {
+	args := Args{"title": Name(s.Title)}
+	if reason == "session.elsewhere" {
+		args["areas"] = t.areaNames(s)
+	}
+	return Say{Lines: line(reason, args), Rows: column(back())}
+}
+
+// areaNames are the neighbourhoods that a session is for.
+func (t *turn) areaNames(s Session) Names {
+	var names Names
+	for _, id := range s.Areas {
+		if a, ok := t.w.Programme.Area(id); ok {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
+// askSessionCard says what a session is, who comes, and where the person
+// stands. It reads right at any time, whatever has become of the session.
+func askSessionCard(t *turn) Say {
+	s, known := t.topicSession()
+	if reason := t.closedCard(s, known); reason != "" {
+		return t.closedSession(s, reason)
+	}
+	say := Say{Lines: line("session.card.title", Args{"title": Name(s.Title)})}
+	if len(s.About) > 0 {
+		say.Lines = append(say.Lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.About)}})
+	}
+	say.Lines = append(say.Lines, Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}})
+	say.Lines = append(say.Lines, t.sessionWhere(s)...)
+	say.Lines = append(say.Lines, sessionOfficers(s))
+	say.Lines = append(say.Lines, sessionHelp(s)...)
+	say.Lines = append(say.Lines, t.youthConsent(s)...)
+	say.Lines = append(say.Lines, t.sessionPlaces(s), Line{Key: "session.card.lock"})
+	say.Rows = t.sessionButtons(s)
+	return say
+}
+
+// sessionWhere is the building and, for whom and when it may be seen, the
+// address. Nothing is pushed: on the day, people look it up on the card.
+func (t *turn) sessionWhere(s Session) []Line {
+	lines := line("session.card.place", Args{"place": Name(s.Place)})
+	if len(s.Address) == 0 {
+		return lines
+	}
+	address := Line{Key: "session.card.address", Args: Args{"address": Name(s.Address)}}
+	switch {
+	case !s.AddressOnDay, t.seats(s.ID).Mine == Inside && (t.sessionToday(s) || t.begun(s)):
+		return append(lines, address)
+	case t.seats(s.ID).Mine == Inside:
+		return append(lines, Line{Key: "session.card.address_on_day"})
+	}
+	return append(lines, Line{Key: "session.card.address_for_guests"})
+}
+
+// sessionOfficers says how many officers come and how they are dressed.
+func sessionOfficers(s Session) Line {
+	switch {
+	case s.Officers == 0:
+		return Line{Key: "session.officers.nobody"}
+	case s.Uniform:
+		return Line{Key: "session.officers.uniform", Args: Args{"count": s.Officers}}
+	}
+	return Line{Key: "session.officers.plain", Args: Args{"count": s.Officers}}
+}
+
+// sessionHelp lists what makes it easier to come. What the organisers did not
+// promise is not mentioned.
+func sessionHelp(s Session) []Line {
+	var lines []Line
+	if s.NoPapers {
+		lines = append(lines, Line{Key: "session.card.no_papers"})
+	}
+	if s.Childcare {
+		lines = append(lines, Line{Key: "session.card.childcare"})
+	}
+	if s.TravelHelp {
+		lines = append(lines, Line{Key: "session.card.travel"})
+	}
+	if len(s.Interpreters) > 0 {
+		lines = append(lines, Line{Key: "session.card.interpreters", Args: Args{"tongues": Tongues(s.Interpreters)}})
+	}
+	return lines
+}
+
+// youthConsent says that a guardian's consent is arranged with a person, not here.
+func (t *turn) youthConsent(s Session) []Line {
+	if !s.Youth {
+		return nil
+	}
+	lead := t.w.Programme.Safeguarding
+	if lead == nil {
+		return line("session.card.youth", nil)
+	}
+	return line("session.card.youth_lead", Args{"lead": Name(lead.Name), "how": Name(lead.How)})
+}
+
+func (t *turn) sessionButtons(s Session) [][]Button {
+	var rows [][]Button
+	seats := t.seats(s.ID)
+	switch {
+	case t.begun(s):
+		return column(act("session.button.who", "who"), back())
+	case seats.Mine == Inside:
+		rows = column(act("session.button.leave", "leave"))
+	case seats.Mine == InLine:
+		rows = column(act("session.button.leave_line", "leave"))
+	case seats.In < s.Capacity:
+		rows = column(act("session.button.join", "join"))
+	default:
+		rows = column(act("session.button.wait", "wait"))
+	}
+	return append(rows, column(act("session.button.who", "who"), act("session.button.calendar", "calendar"), back())...)
+}
+
+// hearSessionCard handles the card's buttons. A session that was cancelled, is
+// over or has begun since the card was shown answers with the card as it is now.
+func hearSessionCard(t *turn) bool {
+	if t.e.Kind != Press || !cardButton(t.e.Do) {
+		return false
+	}
+	s, known := t.topicSession()
+	if t.closedCard(s, known) != "" {
+		t.show(StepSessionCard)
+		return true
+	}
+	if t.e.Do == "who" {
+		t.show(StepSessionWho)
+		return true
+	}
+	if t.begun(s) {
+		t.show(StepSessionCard)
+		return true
+	}
+	switch t.e.Do {
+	case "join":
+		t.joinSession(s)
+	case "wait":
+		t.waitForSession(s)
+	case "leave":
+		t.askToLeave(s)
+	case "calendar":
+		t.sendCalendar(s)
+	}
+	return true
+}
+
+func cardButton(do string) bool {
+	switch do {
+	case "join", "wait", "leave", "who", "calendar":
+		return true
+	}
+	return false
+}
+
+// askSessionWho names roles. Who registered is shown to nobody.
+func askSessionWho(t *turn) Say {
+	s, known := t.topicSession()
+	if reason := t.closedCard(s, known); reason != "" {
+		return t.closedSession(s, reason)
+	}
+	guests := "session.who.residents"
+	if s.Youth {
+		guests = "session.who.youth"
+	}
+	lines := []Line{
+		{Key: "session.who.title", Args: Args{"title": Name(s.Title)}},
+		{Key: guests, Args: Args{"count": s.Capacity}},
+		sessionOfficers(s),
+	}
+	if len(s.Interpreters) > 0 {
+		lines = append(lines, Line{Key: "session.card.interpreters", Args: Args{"tongues": Tongues(s.Interpreters)}})
+	}
+	if s.Childcare {
+		lines = append(lines, Line{Key: "session.card.childcare"})
+	}
+	lines = append(lines, Line{Key: "session.who.lock"})
+	return Say{Lines: lines, Rows: column(back())}
+}
+
+// sendCalendar sends a calendar file, to be kept. An address that is for
+// guests on the day never enters it: files travel.
+func (t *turn) sendCalendar(s Session) {
+	if s.AddressOnDay {
+		s.Address = nil
+	}
+	t.say(Say{Lines: line("session.calendar", Args{"title": Name(s.Title)}), Attach: &Attachment{Session: &s}})
+	t.show(StepSessionNext)
+}
+
+// askSessionNext follows a receipt or a file, so that those stay as they are.
+func askSessionNext(t *turn) Say {
+	return Say{
+		Lines: line("session.next.ask", nil),
+		Rows:  column(act("session.next.others", "others"), act("button.menu", "menu"), back()),
+	}
+}
+
+func hearSessionNext(t *turn) bool {
+	switch {
+	case t.pressed("others"):
+		t.openSessions()
+	case t.pressed("menu"):
+		t.p.Topic = ""
+		t.show(StepMenu)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,211 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+)
+
+// joinSession gives the person a place. What counts are the seats read in this
+// turn: if the last one went while they were reading, they are told and asked,
+// never put in line without a word.
+func (t *turn) joinSession(s Session) {
+	seats := t.seats(s.ID)
+	switch {
+	case t.alreadyIn(seats):
+	case seats.In >= s.Capacity:
+		t.show(StepSessionFull)
+	default:
+		t.takePlace(s, "session.joined")
+	}
+}
+
+// waitForSession puts the person at the end of the waitlist. If a place has
+// become free meanwhile, they get what they came for.
+func (t *turn) waitForSession(s Session) {
+	seats := t.seats(s.ID)
+	switch {
+	case t.alreadyIn(seats):
+	case seats.In < s.Capacity:
+		t.takePlace(s, "session.joined_after_all")
+	default:
+		t.do(Queue{Session: s.ID})
+		t.remember(s.ID)
+		t.receipt(s, t.queuedKey(), Args{"number": seats.Waiting + 1})
+	}
+}
+
+// queuedKey promises a message only to those who will get one.
+func (t *turn) queuedKey() string {
+	if t.p.Paused {
+		return "session.queued_paused"
+	}
+	return "session.queued"
+}
+
+// alreadyIn answers somebody who joins twice.
+func (t *turn) alreadyIn(seats Seats) bool {
+	switch seats.Mine {
+	case Inside:
+		t.note("session.already.inside", nil)
+	case InLine:
+		t.note("session.already.waiting", nil)
+	default:
+		return false
+	}
+	t.show(StepSessionCard)
+	return true
+}
+
+func (t *turn) takePlace(s Session, key string) {
+	t.do(Join{Session: s.ID})
+	t.remember(s.ID)
+	t.receipt(s, key, nil)
+}
+
+// remember notes the session in the person's own record, from which a pause and
+// the person's own data find it.
+func (t *turn) remember(id string) {
+	if !slices.Contains(t.p.Sessions, id) {
+		t.p.Sessions = append(t.p.Sessions, id)
+	}
+}
+
+// receipt is a message to keep; its link opens the card at any time.
+func (t *turn) receipt(s Session, key string, more Args) {
+	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
+	maps.Copy(args, more)
+	t.say(Say{Lines: line(key, args), Rows: column(link("session.button.open", sessionButtonPrefix+s.ID))})
+	t.show(StepSessionNext)
+}
+
+func askSessionFull(t *turn) Say {
+	s, known := t.topicSession()
+	if reason := t.closedCard(s, known); reason != "" {
+		return t.closedSession(s, reason)
+	}
+	return Say{
+		Lines: line("session.full", Args{"number": t.seats(s.ID).Waiting + 1}),
+		Rows:  column(act("session.button.wait", "wait"), back()),
+	}
+}
+
+func hearSessionFull(t *turn) bool {
+	return t.pressed("wait") && hearSessionCard(t)
+}
+
+// askToLeave asks once before a place is given up.
+func (t *turn) askToLeave(s Session) {
+	if t.seats(s.ID).Mine == Outside {
+		t.note("session.not_in", nil)
+		t.show(StepSessionCard)
+		return
+	}
+	t.show(StepSessionLeave)
+}
+
+// askSessionLeave says what leaving means. The button carries what is being
+// left: somebody promoted since the question was asked is asked again.
+func askSessionLeave(t *turn) Say {
+	s, known := t.topicSession()
+	if reason := t.closedCard(s, known); reason != "" {
+		return t.closedSession(s, reason)
+	}
+	title := Args{"title": Name(s.Title)}
+	seats := t.seats(s.ID)
+	if seats.Mine != Inside {
+		return Say{
+			Lines: line("session.leave.line", title),
+			Rows:  column(act("session.leave.stay", "back"), act("session.leave.confirm_line", "line")),
+		}
+	}
+	lines := line("session.leave.place", title)
+	if seats.Waiting > 0 {
+		lines = append(lines, Line{Key: "session.leave.wanted"})
+	} else {
+		lines = append(lines, Line{Key: "session.leave.unwanted"})
+	}
+	return Say{Lines: lines, Rows: column(act("session.leave.stay", "back"), act("session.leave.confirm", "place"))}
+}
+
+func hearSessionLeave(t *turn) bool {
+	if !t.pressed("place") && !t.pressed("line") {
+		return false
+	}
+	s, known := t.topicSession()
+	if t.closedCard(s, known) != "" || t.begun(s) {
+		t.show(StepSessionCard)
+		return true
+	}
+	seats := t.seats(s.ID)
+	switch {
+	case seats.Mine == Outside:
+		t.note("session.not_in", nil)
+		t.show(StepSessionCard)
+	case seats.Mine == Inside && t.e.Do == "line":
+		t.note("session.leave.promoted", nil)
+		t.show(StepSessionLeave)
+	default:
+		t.leaveSession(s, seats)
+	}
+	return true
+}
+
+// leaveSession frees what the person held. A free place goes to the first of
+// the waitlist in the same commit, so that nobody can slip in between.
+func (t *turn) leaveSession(s Session, seats Seats) {
+	left := Leave{Session: s.ID}
+	if seats.Mine == Inside {
+		left.Promote = t.promote(s, seats.First)
+	}
+	t.do(left)
+	t.p.Sessions = slices.DeleteFunc(t.p.Sessions, func(id string) bool { return id == s.ID })
+	t.note("session.left", Args{"title": Name(s.Title)})
+	t.suppose(s.ID, seats.without(left.Promote))
+	t.p.Step = backToSessions(t)
+	t.show(t.p.Step)
+}
+
+// promote tells the first of the waitlist that a place is theirs, unless they
+// paused messages: then they find it when they look. It is nil if nobody waits
+// or the person is gone.
+func (t *turn) promote(s Session, first *ID) *ID {
+	if first == nil {
+		return nil
+	}
+	p := t.person(*first)
+	if p == nil {
+		return nil
+	}
+	if !p.Paused {
+		t.out.Says = append(t.out.Says, Say{
+			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true,
+			Lines: line("session.promoted", Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}),
+			Rows:  column(link("session.button.open", sessionButtonPrefix+s.ID)),
+		})
+	}
+	return first
+}
+
+// without is how the seats look to somebody who has just left them.
+func (s Seats) without(promoted *ID) Seats {
+	after := Seats{In: s.In, Waiting: s.Waiting}
+	if s.Mine == InLine {
+		after.Waiting--
+	} else if promoted != nil {
+		after.Waiting--
+	} else {
+		after.In--
+	}
+	return after
+}
+
+// suppose lets the screens of this turn show the seats as its own effects will
+// leave them. The World that was read stays as it is.
+func (t *turn) suppose(id string, s Seats) {
+	seats := maps.Clone(t.w.Seats)
+	if seats == nil {
+		seats = map[string]Seats{}
+	}
+	seats[id] = s
+	t.w.Seats = seats
+}
