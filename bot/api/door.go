@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -45,33 +45,31 @@ func (d *door) call(ctx context.Context, limit time.Duration, method string, tem
 }
 
 func (d *door) roundTrip(ctx context.Context, method string, template *http.Request, body []byte) ([]byte, error) {
-	r := template.WithContext(ctx)
-	sent := &payload{}
+	var w wire
+	r := template.WithContext(w.watch(ctx))
 	if len(body) > 0 {
-		sent.rest, sent.counts = body, true
-		r.Body, r.ContentLength = sent, int64(len(body))
+		// Of these types the transport knows that they cannot block, and sends
+		// the head and the body in one packet.
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		// Lets the transport start again on a fresh connection when an idle
 		// one turned out closed before anything was written to it.
-		r.GetBody = func() (io.ReadCloser, error) {
-			sent.started.Store(false)
-			return &payload{rest: body, first: sent}, nil
-		}
+		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	}
-	return d.send(r, method, sent)
+	return d.send(r, method, &w)
 }
 
 // send does the exchange and judges it.
-func (d *door) send(r *http.Request, method string, sent *payload) ([]byte, error) {
+func (d *door) send(r *http.Request, method string, w *wire) ([]byte, error) {
 	resp, err := d.transport.RoundTrip(r)
 	if err != nil {
-		return nil, d.lost(r.Context(), method, err, sent.neverSent(err))
+		return nil, d.lost(r.Context(), method, err, !w.written.Load())
 	}
 	answer, err := readAll(resp, maxAnswer)
 	if err == nil && accepted(resp, answer) {
 		return answer, nil
 	}
 	if err != nil {
-		if _, known := messageID(answer); known {
+		if _, known := messageID(answer); known && resp.StatusCode == http.StatusOK {
 			// Cut off, but after Telegram said that the message was sent.
 			return answer, nil
 		}
@@ -92,47 +90,18 @@ func (d *door) lost(ctx context.Context, method string, err error, never bool) *
 	return e
 }
 
-// payload is a request's body that knows whether the transport began to send
-// it: a request whose body was never touched did nothing at Telegram.
-type payload struct {
-	rest    []byte
-	from    io.ReadCloser // instead of rest: the library's stream
-	first   *payload      // the attempt whose started is told as well
-	counts  bool
-	started atomic.Bool
+// wire knows whether a request reached a connection. One that did not has done
+// nothing at Telegram.
+type wire struct {
+	written atomic.Bool
+	trace   httptrace.ClientTrace
 }
 
-func (p *payload) Read(b []byte) (int, error) {
-	if p.first != nil {
-		p.first.started.Store(true)
-	}
-	p.started.Store(true)
-	if p.from != nil {
-		return p.from.Read(b)
-	}
-	if len(p.rest) == 0 {
-		return 0, io.EOF
-	}
-	n := copy(b, p.rest)
-	p.rest = p.rest[n:]
-	return n, nil
-}
-
-func (p *payload) Close() error {
-	if p.from != nil {
-		return p.from.Close()
-	}
-	return nil
-}
-
-// neverSent reports whether nothing of the request reached the connection. A
-// request without a body tells nothing by itself; then only a failed dial is sure.
-func (p *payload) neverSent(err error) bool {
-	if p.counts {
-		return !p.started.Load()
-	}
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
+// watch has the transport tell w of the request that ctx belongs to.
+func (w *wire) watch(ctx context.Context) context.Context {
+	w.trace.GetConn = func(string) { w.written.Store(false) } // also before a second attempt
+	w.trace.WroteHeaders = func() { w.written.Store(true) }
+	return httptrace.WithClientTrace(ctx, &w.trace)
 }
 
 // passage is the door as telegram-bot-api sees it: one call's HTTPClient.
@@ -149,13 +118,9 @@ func (p *passage) Do(r *http.Request) (*http.Response, error) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(p.ctx, p.limit)
 	defer cancel()
-	sent := &payload{}
-	r = r.WithContext(ctx)
-	if r.Body != nil && r.Body != http.NoBody {
-		sent.from, sent.counts = r.Body, true
-		r.Body, r.GetBody = sent, nil
-	}
-	answer, err := p.door.send(r, p.method, sent)
+	var w wire
+	r = r.WithContext(w.watch(ctx))
+	answer, err := p.door.send(r, p.method, &w)
 	p.door.observe(p.method, outcome(err), time.Since(start))
 	if err != nil {
 		return nil, err

@@ -106,13 +106,14 @@ func (c *Client) Download(ctx context.Context, fileID string, limit int64) ([]by
 }
 
 func (c *Client) fetch(ctx context.Context, address string, limit int64) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	var w wire
+	r, err := http.NewRequestWithContext(w.watch(ctx), http.MethodGet, address, nil)
 	if err != nil {
 		return nil, &Error{Method: "download", Description: "the file's address is not one", Fate: NeverSent}
 	}
 	resp, err := c.door.transport.RoundTrip(r)
 	if err != nil {
-		return nil, c.door.lost(ctx, "download", err, false)
+		return nil, c.door.lost(ctx, "download", err, !w.written.Load())
 	}
 	data, err := readAll(resp, limit)
 	switch {
