@@ -10,7 +10,7 @@ import (
 // say puts a person's message into the chat and into the bot's queue, unless
 // group privacy keeps it from the bot. The caller holds mu.
 func (c *chat) say(p *Person, m *Message) int64 {
-	m.FromID, m.author, m.sender = p.id, p, p.json
+	m.FromID, m.sender = p.id, p.json
 	if c.kind == private {
 		c.unblock()
 		c.started = true
@@ -115,7 +115,7 @@ func (p *Person) PhotoOf(size int64, caption string) int64 {
 func (p *Person) Album(caption string, pictures ...[]byte) (updateID int64) {
 	p.chat.mu.Lock()
 	defer p.chat.mu.Unlock()
-	album := strconv.FormatInt(p.srv.messageIDs.Load()+1, 10) + strconv.FormatInt(p.id, 10)
+	album := strconv.FormatInt(13_000_000_000_000_000+p.srv.serials.Add(1), 10)
 	for i, data := range pictures {
 		m := Message{Media: p.srv.files.photo(data), AlbumID: album}
 		if i == 0 {
@@ -167,7 +167,7 @@ func (p *Person) ShareContact() int64 {
 
 // Poll sends a poll.
 func (p *Person) Poll(question string, options ...string) int64 {
-	id := strconv.FormatInt(p.srv.messageIDs.Load()+1, 10)
+	id := strconv.FormatInt(5_000_000_000_000_000_000+p.srv.serials.Add(1), 10)
 	return p.put(Message{Poll: &Poll{id, question, options}})
 }
 

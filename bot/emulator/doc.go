@@ -3,6 +3,9 @@
 // Telegram: a Server is an http.Handler for the bot's side, and a Person or a
 // Group is the other side, as seen through a phone.
 //
+// The bot finds it at URL/bot<token>/<method> and the files at
+// URL/file/bot<token>/<path>, URL being where the Server listens.
+//
 // # What it is strict about
 //
 // Everything the real server refuses in what it emulates is refused here, in

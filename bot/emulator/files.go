@@ -23,7 +23,6 @@ const (
 type file struct {
 	kind          string // photo, document, voice or sticker
 	id, unique    string
-	path          string // set by getFile
 	name, mime    string
 	data          []byte // nil: size zeros
 	size          int64
@@ -33,9 +32,10 @@ type file struct {
 }
 
 type files struct {
-	mu   sync.RWMutex
-	byID map[string]*file
-	next int
+	mu       sync.RWMutex
+	byID     map[string]*file // by file_id
+	byUnique map[string]*file // by file_unique_id, which a path contains
+	next     int
 }
 
 // add stores a file and returns it as a message's medium.
@@ -49,7 +49,7 @@ func (fs *files) add(f *file) *Media {
 	prefix := map[string]string{"photo": "AgACAgIAAxkBAAI", "document": "BQACAgIAAxkBAAI", "voice": "AwACAgIAAxkBAAI", "sticker": "CAACAgIAAxkBAAI"}[f.kind]
 	f.id = fmt.Sprintf("%s%08x%s", prefix, n, "ZmlsZSBvZiB0aGUgZW11bGF0b3IgLSBub3QgYSByZWFsIG9uZQACOgQ")
 	f.unique = fmt.Sprintf("AQAD%08xcnJy", n)
-	fs.byID[f.id] = f
+	fs.byID[f.id], fs.byUnique[f.unique] = f, f
 	fs.mu.Unlock()
 	return f.media()
 }
@@ -182,13 +182,8 @@ func (s *Server) serveFile(w http.ResponseWriter, rest string) {
 		return
 	}
 	unique, _, _ := strings.Cut(path[strings.IndexByte(path, '/')+1:], ".")
-	var f *file
 	s.files.mu.RLock()
-	for _, o := range s.files.byID {
-		if o.unique == unique {
-			f = o
-		}
-	}
+	f := s.files.byUnique[unique]
 	s.files.mu.RUnlock()
 	if f == nil || f.size > maxDownload {
 		writeRefusal(w, &refusal{code: 404, text: "Not Found"})

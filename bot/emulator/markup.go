@@ -12,9 +12,10 @@ const (
 	maxCallbackData = 64 // bytes
 )
 
-// Button is an inline button. Exactly one of its fields but Text is set.
+// Button is an inline button. Exactly one of its fields but Text and Style is set.
 type Button struct {
 	Text                         string    `json:"text"`
+	Style                        string    `json:"style,omitempty"` // danger, success or primary
 	Data                         string    `json:"callback_data,omitempty"`
 	URL                          string    `json:"url,omitempty"`
 	WebApp                       *WebApp   `json:"web_app,omitempty"`
@@ -37,6 +38,7 @@ type CopyText struct {
 // sends its text.
 type KeyboardButton struct {
 	Text            string  `json:"text"`
+	Style           string  `json:"style,omitempty"` // danger, success or primary
 	RequestContact  bool    `json:"request_contact,omitempty"`
 	RequestLocation bool    `json:"request_location,omitempty"`
 	WebApp          *WebApp `json:"web_app,omitempty"`
@@ -109,14 +111,14 @@ func readMarkup(r *request, private bool) (markup, *refusal) {
 	if raw == "" {
 		return markup{}, nil
 	}
-	if !json.Valid([]byte(raw)) {
-		return markup{}, bad("can't parse reply keyboard markup JSON object")
-	}
-	if raw[0] != '{' {
-		return markup{}, bad("object expected as reply markup")
-	}
 	var in rawMarkup
 	if err := strictJSON([]byte(raw), &in); err != nil {
+		switch {
+		case !json.Valid([]byte(raw)):
+			return markup{}, bad("can't parse reply keyboard markup JSON object")
+		case raw[0] != '{':
+			return markup{}, bad("object expected as reply markup")
+		}
 		return markup{}, bad("can't parse reply markup: " + err.Error())
 	}
 	switch {
@@ -157,6 +159,8 @@ func checkReplyKeyboard(k *ReplyKeyboard, private bool) *refusal {
 	for _, row := range k.Rows {
 		for _, b := range row {
 			switch {
+			case !knownStyle(b.Style):
+				return bad("can't parse keyboard button: invalid button style specified")
 			case b.Text == "":
 				return bad("keyboard button text must be non-empty")
 			case b.RequestContact && !private:
@@ -169,6 +173,10 @@ func checkReplyKeyboard(k *ReplyKeyboard, private bool) *refusal {
 		}
 	}
 	return nil
+}
+
+func knownStyle(style string) bool {
+	return style == "" || style == "danger" || style == "success" || style == "primary"
 }
 
 func checkInline(rows [][]Button, private bool) *refusal {
@@ -196,6 +204,8 @@ func checkButton(b *Button, private bool) *refusal {
 		}
 	}
 	switch {
+	case !knownStyle(b.Style):
+		return bad("can't parse inline keyboard button: invalid button style specified")
 	case set == 0:
 		return bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 	case set > 1:
@@ -205,8 +215,8 @@ func checkButton(b *Button, private bool) *refusal {
 	case b.URL != "" && isTelLink(b.URL):
 		return bad("BUTTON_URL_INVALID")
 	case b.URL != "":
-		if err := checkLink(b.URL); err != nil {
-			return bad(fmt.Sprintf("inline keyboard button URL '%s' is invalid: %v", b.URL, err))
+		if wrong := wrongLink(b.URL); wrong != "" {
+			return bad(fmt.Sprintf("inline keyboard button URL '%s' is invalid: %s", b.URL, wrong))
 		}
 	case b.WebApp != nil && !private:
 		return bad("BUTTON_TYPE_INVALID")
@@ -238,6 +248,9 @@ func appendKeyboard(b []byte, rows [][]Button) []byte {
 func (k *Button) append(b []byte) []byte {
 	b = append(b, `{"text":`...)
 	b = appendString(b, k.Text)
+	if k.Style != "" {
+		b = appendField(b, "style", k.Style)
+	}
 	switch {
 	case k.Data != "":
 		b = appendField(b, "callback_data", k.Data)

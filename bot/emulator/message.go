@@ -31,8 +31,7 @@ type Message struct {
 
 	about  int64  // what a service message tells: a message, person or chat id
 	sender []byte // the JSON of "from"
-	author *Person
-	frozen bool // it carries a markup that is not inline: the bot cannot edit it
+	frozen bool   // it carries a markup that is not inline: the bot cannot edit it
 }
 
 // Media is a file in a message.

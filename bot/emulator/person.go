@@ -84,6 +84,14 @@ func (p *Person) Keyboard() *ReplyKeyboard {
 	return p.chat.keyboard
 }
 
+// Action is what the bot shows that it is doing, such as "typing", until its
+// next message; "" for nothing.
+func (p *Person) Action() string {
+	p.chat.mu.Lock()
+	defer p.chat.mu.Unlock()
+	return p.chat.action
+}
+
 // Pinned lists the ids of the pinned messages, oldest first.
 func (p *Person) Pinned() []int {
 	p.chat.mu.Lock()

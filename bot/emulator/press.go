@@ -77,7 +77,7 @@ func (s *Server) answerCallbackQuery(r *request, b []byte) ([]byte, *refusal) {
 	if utf16Len(t.Text) > 200 {
 		return b, bad("MESSAGE_TOO_LONG")
 	}
-	if t.URL != "" && checkLink(t.URL) != nil {
+	if t.URL != "" && wrongLink(t.URL) != "" {
 		return b, bad("URL_INVALID")
 	}
 	s.presses.mu.Lock()

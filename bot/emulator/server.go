@@ -57,6 +57,8 @@ type Server struct {
 	settings   settings
 	limits     limiter
 	watch      watch
+	buffers    sync.Pool    // *[]byte, for answers
+	serials    atomic.Int64 // of albums and polls
 
 	mu      sync.RWMutex // guards the maps only; taken after any other lock
 	chats   map[int64]*chat
@@ -101,11 +103,12 @@ func New(opts Options) *Server {
 		s.botID = 123456
 	}
 	s.botJSON = append(appendField(appendField(append(appendDigits([]byte(`{"id":`), s.botID), `,"is_bot":true`...), "first_name", opts.Name), "username", opts.Username), '}')
+	s.buffers.New = func() any { b := make([]byte, 0, 2048); return &b }
 	s.ledger = ledger{counts: map[string]int{}, keep: opts.KeepCalls}
 	s.faults.random = rand.New(rand.NewPCG(opts.Seed, opts.Seed))
-	s.files.byID = map[string]*file{}
+	s.files.byID, s.files.byUnique = map[string]*file{}, map[string]*file{}
 	s.presses.open = map[string]*press{}
-	s.settings = settings{commands: map[string][]byte{}, texts: map[string]string{}}
+	s.settings = settings{commands: map[string][]byte{}, texts: map[string]string{}, menus: map[int64][]byte{}}
 	s.limits.limits = opts.Limits
 	s.queue.init(s)
 	s.hook.init(s)
@@ -147,8 +150,6 @@ func (s *Server) userObject(id int64) []byte {
 	return fmt.Appendf(nil, `{"id":%d,"is_bot":false,"first_name":"Deleted Account"}`, id)
 }
 
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2048); return &b }}
-
 // ServeHTTP answers /bot<token>/<method> and /file/bot<token>/<path>.
 func (s *Server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	path := hr.URL.Path
@@ -163,13 +164,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	}
 	token, name, _ := strings.Cut(rest, "/")
 	r, err := readRequest(strings.ToLower(strings.TrimSuffix(name, "/")), hr)
-	buf := buffers.Get().(*[]byte)
+	buf := s.buffers.Get().(*[]byte)
 	b, refused := s.answer(append((*buf)[:0], `{"ok":true,"result":`...), r, token, err)
 	b = append(b, '}')
 	s.write(w, r, name, b, refused)
 	if cap(b) <= 1<<20 {
 		*buf = b
-		buffers.Put(buf)
+		s.buffers.Put(buf)
 	}
 }
 

@@ -234,9 +234,6 @@ func (s *Server) setChatMenuButton(r *request, b []byte) ([]byte, *refusal) {
 	}
 	s.settings.mu.Lock()
 	defer s.settings.mu.Unlock()
-	if s.settings.menus == nil {
-		s.settings.menus = map[int64][]byte{}
-	}
 	s.settings.menus[id] = []byte(raw)
 	return append(b, "true"...), nil
 }

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"encoding/json"
-	"errors"
 	"net/url"
 	"strings"
 	"unicode"
@@ -183,34 +182,32 @@ func isBlank(s string) bool {
 	return true
 }
 
-var errLink = errors.New("Wrong HTTP URL") //nolint:staticcheck // Telegram's words, quoted to the bot
-
-// checkLink tells what Telegram would say of a link, in its words.
-func checkLink(link string) error {
+// wrongLink is what Telegram says is wrong with a link, "" for nothing.
+func wrongLink(link string) string {
 	lower := strings.ToLower(link)
 	for _, scheme := range []string{"tg:", "ton:", "tonsite:"} {
 		if strings.HasPrefix(lower, scheme) {
-			return nil
+			return ""
 		}
 	}
 	if i := strings.Index(lower, "://"); i >= 0 {
 		if s := lower[:i]; s != "http" && s != "https" {
-			return errors.New("Unsupported URL protocol") //nolint:staticcheck // as above
+			return "Unsupported URL protocol"
 		}
 	} else {
 		lower = "http://" + lower
 	}
 	u, err := url.Parse(lower)
 	if err != nil || !strings.Contains(u.Hostname(), ".") && !strings.Contains(u.Hostname(), ":") {
-		return errLink
+		return "Wrong HTTP URL"
 	}
-	return nil
+	return ""
 }
 
 // checkedLink returns the link as Telegram would store it, "" if it would
 // drop it. A tel: link is dropped: its host has no dot.
 func checkedLink(link string) string {
-	if isTelLink(link) || checkLink(link) != nil || !utf8.ValidString(link) {
+	if isTelLink(link) || wrongLink(link) != "" || !utf8.ValidString(link) {
 		return ""
 	}
 	if !strings.Contains(link, "://") && !strings.HasPrefix(strings.ToLower(link), "tg:") {

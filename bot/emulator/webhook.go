@@ -3,7 +3,6 @@ package emulator
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -131,19 +130,24 @@ func (h *webhook) work(config *hookConfig) {
 		u := q.updates[0]
 		h.mu.Unlock()
 
+		if !h.srv.now().Before(u.expires) {
+			h.settle(config, q, u, 0, "")
+			continue
+		}
 		if u.press != "" {
 			h.srv.presses.delivered(u.press, h.srv.now())
 		}
-		wait, err := h.post(config, u)
-		h.settle(config, q, u, wait, err)
+		wait, wrong := h.post(config, u)
+		h.settle(config, q, u, wait, wrong)
 	}
 }
 
-// post delivers one update. wait is what a Retry-After asks for.
-func (h *webhook) post(config *hookConfig, u *update) (wait time.Duration, err error) {
+// post delivers one update. wrong is "" if it was accepted; wait is what a
+// Retry-After asks for.
+func (h *webhook) post(config *hookConfig, u *update) (wait time.Duration, wrong string) {
 	req, err := http.NewRequestWithContext(config.ctx, http.MethodPost, config.url, bytes.NewReader(u.body))
 	if err != nil {
-		return 0, fmt.Errorf("make the webhook's request: %w", err)
+		return 0, err.Error()
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if config.secret != "" {
@@ -151,31 +155,31 @@ func (h *webhook) post(config *hookConfig, u *update) (wait time.Duration, err e
 	}
 	res, err := h.client.Do(req)
 	if err != nil {
-		return 0, fmt.Errorf("deliver update %d: %w", u.id, err)
+		return 0, err.Error()
 	}
 	defer res.Body.Close()
 	if res.StatusCode/100 == 2 {
-		return 0, nil
+		return 0, ""
 	}
 	if n, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil {
 		wait = min(time.Duration(n)*time.Second, time.Hour)
 	}
-	return wait, fmt.Errorf("Wrong response from the webhook: %s", res.Status) //nolint:staticcheck // shown in getWebhookInfo in Telegram's words
+	return wait, "Wrong response from the webhook: " + res.Status
 }
 
 // settle takes a delivered update off its queue, or plans its next attempt:
 // the first at once, then after a delay that doubles, until it expires.
-func (h *webhook) settle(config *hookConfig, q *hookQueue, u *update, wait time.Duration, err error) {
+func (h *webhook) settle(config *hookConfig, q *hookQueue, u *update, wait time.Duration, wrong string) {
 	h.mu.Lock()
 	if h.config != config {
 		h.mu.Unlock()
 		return
 	}
-	if err != nil {
-		h.lastError, h.errorAt = err.Error(), h.srv.now()
+	if wrong != "" {
+		h.lastError, h.errorAt = wrong, h.srv.now()
 		wait = q.backOff(wait, h.srv.opts.WebhookRetry)
 	}
-	if err == nil || h.srv.now().Add(wait).After(u.expires) {
+	if wrong == "" || h.srv.now().Add(wait).After(u.expires) {
 		h.advance(q)
 		h.mu.Unlock()
 		h.srv.queue.accept(u)
