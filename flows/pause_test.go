@@ -1,0 +1,170 @@
+package flows
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestStopWords(t *testing.T) {
+	stops := []string{
+		"stop", "STOP", " Stop! ", "стоп", "СТОП.", "Зупинити", "зупини", "досить", "pare", "¡Parar!", "¡Alto!", "basta", "baja",
+		"עצור", "די!", "הסר", "توقف", "قف", "إيقاف", "أوقف", "ايقاف", "إلغاء الاشتراك", "تـوقف", "تَوَقَّف", "zatrzymaj", "Przestań!",
+		"Dość", "dos\u0301c\u0301", "wypisz  mnie", "unsubscribe", "\u200fעצור\u200f", "🛑 stop 🛑",
+	}
+	for _, s := range stops {
+		if !stopWord(s) {
+			t.Errorf("%q is not taken for STOP", s)
+		}
+	}
+	others := []string{
+		"", "!", "stop it there is a car", "bus stop", "stop 5", "non-stop", "стопка", "не стоп", "паралель", "para mi", "alto el fuego",
+		"די ביקורת", "قفل", "nie stop", "достоп", strings.Repeat("stop ", 20), strings.Repeat("!", 500) + "stop",
+	}
+	for _, s := range others {
+		if stopWord(s) {
+			t.Errorf("%q is taken for STOP", s)
+		}
+	}
+}
+
+func TestStopWordsAreFolded(t *testing.T) {
+	for _, w := range stopWords() {
+		if fold(w) != w {
+			t.Errorf("%q can never match: folded it is %q", w, fold(w))
+		}
+	}
+}
+
+func TestPauseKeepsTheDraft(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	p.link(who, "concern")
+	p.press(who, "street")
+	step, serial := p.people[who].Step, p.people[who].Serial
+	out := p.write(who, "стоп")
+	now := p.people[who]
+	if !now.Paused || now.Draft == nil || now.Step != step || now.Serial != serial {
+		t.Fatalf("after STOP: %+v", now)
+	}
+	if len(out.Says) != 1 || out.Says[0].Screen || !out.Says[0].Fresh {
+		t.Errorf("said: %+v", out.Says)
+	}
+	out = p.link(who, "resume")
+	if p.people[who].Paused || p.people[who].Step != step || !says(out, "pause.resumed") {
+		t.Errorf("after resuming: %+v", p.people[who])
+	}
+}
+
+func TestPauseLeadsToErasing(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	out := p.command(who, "stop")
+	p.link(who, out.Says[0].Rows[1][0].Do)
+	if p.people[who].Step != StepDataErase {
+		t.Errorf("at %q", p.people[who].Step)
+	}
+}
+
+func TestPauseWhileArriving(t *testing.T) {
+	p := newPlay(t)
+	who := ID{1}
+	p.command(who, "start")
+	p.press(who, "en")
+	out := p.write(who, "stop")
+	if !p.people[who].Paused || p.people[who].Step != StepAge {
+		t.Fatalf("after STOP: %+v", p.people[who])
+	}
+	p.press(who, "adult") // nobody is stuck
+	if p.people[who].Step != StepNotice {
+		t.Errorf("at %q", p.people[who].Step)
+	}
+	if p.link(who, out.Says[0].Rows[1][0].Do); p.people[who] != nil {
+		t.Error("the button to erase left something")
+	}
+}
+
+func TestResumeNamesTheSessions(t *testing.T) {
+	p, who := settled(t)
+	p.write(who, "stop")
+	if !says(p.link(who, "resume"), "pause.sessions") {
+		t.Error("the sessions are not named")
+	}
+	p.write(who, "stop")
+	if out := p.command(who, "start"); p.people[who].Paused || !says(out, "pause.resumed") {
+		t.Error("/start does not resume")
+	}
+}
+
+func TestHelpChangesNothing(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	p.link(who, "concern")
+	p.press(who, "street")
+	before := *p.people[who]
+	out := p.command(who, "help")
+	if p.people[who].Step != before.Step || p.people[who].Draft == nil || !says(out, "help.commands") || !says(out, "help.emergency") {
+		t.Errorf("help said %v and left %+v", out.Says, p.people[who])
+	}
+	p.link(who, "here")
+	if p.people[who].Step != before.Step {
+		t.Errorf("the way back leads to %q", p.people[who].Step)
+	}
+}
+
+func TestHideLeavesOneNeutralLine(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	p.link(who, "concern")
+	p.press(who, "street")
+	old := p.people[who].Serial
+	out := p.command(who, "hide")
+	if len(out.Says) != 1 || !out.Says[0].Hide || out.Says[0].Screen || len(out.Says[0].Rows) != 1 {
+		t.Fatalf("said: %+v", out.Says)
+	}
+	if now := p.people[who]; now.Draft != nil || now.Step != StepMenu || now.Was != "" {
+		t.Errorf("left: %+v", now)
+	}
+	p.now = p.now.Add(justNow)
+	if out := p.turn(who, Event{Kind: Press, Do: "street", Serial: old}); !says(out, "common.older") {
+		t.Error("a button that was hidden still works")
+	}
+}
+
+func TestHideWhileArrivingForgetsNothing(t *testing.T) {
+	p := newPlay(t)
+	who := ID{1}
+	p.command(who, "start")
+	p.press(who, "en")
+	p.command(who, "hide")
+	p.link(who, "menu")
+	if p.people[who].Step != StepAge {
+		t.Errorf("at %q", p.people[who].Step)
+	}
+}
+
+func TestMisfitNamesTheThing(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	for _, e := range []struct {
+		Event
+		key string
+	}{
+		{Event{Kind: Other, What: "sticker"}, "thing.sticker"},
+		{Event{Kind: Other, What: "no such thing"}, "thing.unknown"},
+		{Event{Kind: Photo}, "thing.photo"},
+		{Event{Kind: Voice}, "thing.voice"},
+		{Event{Kind: Place}, "thing.place"},
+	} {
+		if out := p.turn(who, e.Event); !says(out, e.key) || !says(out, "menu.misfit") {
+			t.Errorf("%s is answered with %v", e.key, out.Says[len(out.Says)-1].Lines)
+		}
+	}
+	for what := range p.messages {
+		if name, ok := strings.CutPrefix(what, "thing."); ok {
+			turn := &turn{e: Event{Kind: Other, What: name}}
+			if got := turn.unusable(); got != what && name != "photo" && name != "voice" && name != "place" {
+				t.Errorf("%s can never be said: it became %s", what, got)
+			}
+		}
+	}
+}
