@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"sync"
@@ -22,6 +23,7 @@ type press struct {
 	Press
 	person   *Person
 	chat     *chat
+	serial   uint64
 	answered bool
 }
 
@@ -38,6 +40,7 @@ func (ps *presses) add(p *press) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	ps.next++
+	p.serial = ps.next
 	p.ID = strconv.FormatUint(uint64(p.PersonID)<<32|ps.next, 10)
 	ps.open[p.ID] = p
 	ps.order = append(ps.order, p)
@@ -62,13 +65,17 @@ func (ps *presses) delivered(id string, at time.Time) {
 func (s *Server) Unanswered() []Press {
 	s.presses.mu.Lock()
 	defer s.presses.mu.Unlock()
-	var left []Press
+	var open []*press
 	for _, p := range s.presses.open {
 		if !p.answered && !p.Delivered.IsZero() {
-			left = append(left, p.Press)
+			open = append(open, p)
 		}
 	}
-	slices.SortFunc(left, func(a, b Press) int { return a.At.Compare(b.At) })
+	slices.SortFunc(open, func(a, b *press) int { return cmp.Compare(a.serial, b.serial) })
+	var left []Press
+	for _, p := range open {
+		left = append(left, p.Press)
+	}
 	return left
 }
 
