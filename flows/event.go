@@ -35,6 +35,7 @@ type Event struct {
 	Message int    // Press: the message it sits on
 	At      Point  // Place
 	File    File   // Photo, Voice
+	Album   string // Photo: several sent at once share it
 	What    string // Other: what it was, a message key below "thing."
 }
 

@@ -14,6 +14,16 @@ type Outcome struct {
 	Need    Reads  // not decided yet: the step wants to read this first
 }
 
+// Erases says whether the person is gone after this turn.
+func (o *Outcome) Erases() bool {
+	for _, e := range o.Effects {
+		if _, ok := e.(Erase); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // Reads names what a step looked for in the World and did not find there.
 type Reads struct {
 	Seats    []string // sessions

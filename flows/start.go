@@ -83,19 +83,23 @@ func plain(s string) bool {
 	return true
 }
 
-// guess picks the language to begin in from the client's language code.
-func (t *turn) guess() Lang {
-	code, _, _ := strings.Cut(strings.ToLower(t.e.Client), "-")
+// guess is the language to begin in.
+func (t *turn) guess() Lang { return t.w.Programme.GuessLang(t.e.Client) }
+
+// GuessLang picks one of the programme's languages from a client's language
+// code, which is a guess at best; else its first.
+func (p *Programme) GuessLang(client string) Lang {
+	code, _, _ := strings.Cut(strings.ToLower(client), "-")
 	switch code {
 	case "iw":
 		code = "he"
 	case "be", "kk", "uz", "ky", "tg":
 		code = "ru"
 	}
-	if l := Lang(code); t.w.Programme.Speaks(l) {
+	if l := Lang(code); p.Speaks(l) {
 		return l
 	}
-	return t.w.Programme.Languages[0]
+	return p.Languages[0]
 }
 
 // language lets a person choose again at any time; a flow goes on afterwards.

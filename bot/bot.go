@@ -1,0 +1,260 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"porchlight/bot/api"
+	"porchlight/flows"
+	"porchlight/locales"
+	"porchlight/storage"
+)
+
+// Config is what a Bot is made of.
+type Config struct {
+	Programme *flows.Programme
+	Sample    bool // show guides that nobody approved, as samples
+	Store     *storage.Store
+	API       *api.Client
+	Locales   *locales.Bundle
+	Log       *slog.Logger
+	Metrics   *Metrics         // nil: counted but shown nowhere
+	Now       func() time.Time // domain time; nil: time.Now
+	Webhook   *Webhook         // nil: long polling
+}
+
+// Bot runs one programme on one Telegram bot.
+type Bot struct {
+	programme *flows.Programme
+	store     *storage.Store
+	api       *api.Client
+	log       *slog.Logger
+	metrics   *Metrics
+	now       func() time.Time
+	render    *renderer
+	world     flows.World // what every turn's World begins with
+	username  string
+	webhook   *Webhook
+
+	lanes  *lanes
+	locks  keyLocks
+	outbox *outbox
+	ready  readiness
+	poison careful
+}
+
+// New makes a bot; nothing runs and nobody is asked yet.
+func New(c Config) (*Bot, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Metrics == nil {
+		c.Metrics = NewMetrics(nil)
+	}
+	book, shapes, err := programmeGuides(c.Programme, c.Sample)
+	if err != nil {
+		return nil, err
+	}
+	render, err := newRenderer(c.Locales, book, c.Programme)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bot{
+		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
+		webhook: c.Webhook,
+		render:  render,
+		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample},
+	}
+	b.lanes = newLanes(b)
+	b.outbox = newOutbox(b)
+	return b, nil
+}
+
+// Run serves until ctx ends. It waits for Redis and Telegram as long as they
+// are away, and returns an error only for what waiting cannot mend: a token
+// that Telegram does not know, data of another keyset or bot. When ctx ends it
+// stops taking updates, finishes the turns and the sends under way, and gives
+// its leases back.
+func (b *Bot) Run(ctx context.Context) error {
+	if err := b.begin(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var inner errgroup.Group
+	inner.Go(func() error { return b.store.Keep(work, b.redisLost, b.leasesFreed) })
+	inner.Go(func() error { return b.outbox.run(work) })
+	inner.Go(func() error { return b.sweep(work) })
+
+	intake, ctx := errgroup.WithContext(ctx)
+	b.lanes.start(ctx)
+	intake.Go(func() error { return b.receive(ctx) })
+	intake.Go(func() error { return b.retryQueues(ctx) })
+	err := intake.Wait()
+	b.ready.set(false)
+	b.lanes.stop()
+	b.outbox.drain(sendDrain)
+	stop()
+	err = errors.Join(err, inner.Wait())
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if endErr := b.store.End(last); endErr != nil {
+		b.log.Warn("leases were not given back; they are free in a few seconds", "error", endErr)
+	}
+	return err
+}
+
+// begin waits for Redis and Telegram and checks that they are the right ones.
+func (b *Bot) begin(ctx context.Context) error {
+	if err := b.insist(ctx, "Redis", func(ctx context.Context) error {
+		if err := b.store.Open(ctx); err != nil {
+			return final(err, storage.ErrWrongKeyset, storage.ErrNewerSchema)
+		}
+		unclean, err := b.store.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		if unclean {
+			b.log.Warn("the last run did not end cleanly")
+			b.poison.begin(time.Now())
+		}
+		return b.store.Seed(ctx, b.programme, b.now())
+	}); err != nil {
+		return err
+	}
+	return b.insist(ctx, "Telegram", func(ctx context.Context) error {
+		me, err := b.api.GetMe(ctx)
+		if err != nil {
+			if api.Unauthorized(err) {
+				return finalError{fmt.Errorf("%w: Telegram does not know this token; get the right one from @BotFather and set TELEGRAM_TOKEN", ErrToken)}
+			}
+			return err
+		}
+		b.username = me.UserName
+		if err := b.store.BindBot(ctx, me.ID); err != nil {
+			return final(err, storage.ErrWrongBot)
+		}
+		if err := b.setCommands(ctx); err != nil {
+			return err
+		}
+		return b.chooseIntake(ctx)
+	})
+}
+
+// ErrToken says that Telegram refuses the token.
+var ErrToken = errors.New("the token is refused")
+
+// finalError is an error that no waiting mends.
+type finalError struct{ error }
+
+func (e finalError) Unwrap() error { return e.error }
+
+func final(err error, kinds ...error) error {
+	for _, k := range kinds {
+		if errors.Is(err, k) {
+			return finalError{err}
+		}
+	}
+	return err
+}
+
+// insist repeats what until it goes well, with growing pauses of at most five
+// seconds, or until ctx ends, or until it fails for good.
+func (b *Bot) insist(ctx context.Context, who string, what func(context.Context) error) error {
+	pause := 100 * time.Millisecond
+	for {
+		call, cancel := context.WithTimeout(ctx, 10*time.Second)
+		err := what(call)
+		cancel()
+		var forGood finalError
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.As(err, &forGood):
+			return forGood.error
+		}
+		b.ready.set(false)
+		b.log.Warn("waiting", "for", who, "error", err)
+		if !rest(ctx, pause) {
+			return ctx.Err()
+		}
+		pause = min(pause*2, 5*time.Second)
+	}
+}
+
+// rest waits and says whether ctx still runs.
+func rest(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+// redisLost is told when a heartbeat did not reach Redis.
+func (b *Bot) redisLost(err error) {
+	b.ready.set(false)
+	b.log.Warn("Redis does not answer", "error", err)
+	if b.store.Trust() <= 0 {
+		b.outbox.abandon()
+	}
+}
+
+// leasesFreed is told when another process' sends became ours to do.
+func (b *Bot) leasesFreed(n int) {
+	b.log.Info("took over from a process that is gone", "people", n)
+	b.outbox.wake()
+}
+
+// sweep moves what is due and forgets what is old, by domain time.
+func (b *Bot) sweep(ctx context.Context) error {
+	for n := 0; rest(ctx, time.Second); n++ {
+		moved, err := b.store.MoveDue(ctx, b.now(), 100)
+		if err == nil && n%60 == 0 {
+			err = b.housekeep(ctx)
+		}
+		if moved > 0 {
+			b.outbox.wake()
+		}
+		if err != nil && ctx.Err() == nil {
+			b.log.Warn("sweeping", "error", err)
+		}
+		b.measure(ctx)
+	}
+	return nil
+}
+
+// housekeep is what a minute's pause does no harm to.
+func (b *Bot) housekeep(ctx context.Context) error {
+	if err := b.store.SweepShown(ctx, b.now()); err != nil {
+		return err
+	}
+	if err := b.store.SweepConcerns(ctx, b.now()); err != nil {
+		return err
+	}
+	due, err := b.store.RewriteDue(ctx)
+	if err != nil || !due {
+		return err
+	}
+	return b.store.Rewrite(ctx)
+}
+
+// Ready answers /readyz: whether Redis and Telegram answered lately.
+func (b *Bot) Ready() bool { return b.ready.get() && b.store.Trust() > 0 }
+
+// ServeHTTP takes webhook deliveries.
+func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.serveWebhook(w, r) }

@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"porchlight/flows"
+	"porchlight/locales"
+)
+
+// calendarFile is one meeting for a person's own calendar. It carries what is
+// public about the meeting and nothing about the person. An address that is
+// for guests on the day is left out: files travel.
+func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time.Time) *document {
+	cal := ics.NewCalendarFor("Porchlight")
+	cal.SetProductId("-//Porchlight//Meetings//EN")
+	cal.SetMethod(ics.MethodPublish)
+	event := cal.AddEvent(s.ID + "." + p.Name + "@porchlight") // the same meeting replaces itself
+	event.SetDtStampTime(now)
+	event.SetStartAt(time.Unix(s.Start, 0))
+	event.SetEndAt(s.Ends())
+	event.SetSummary(calendarText(s.Title.In(lang)))
+	where := []string{s.Place.In(lang)}
+	if !s.AddressOnDay {
+		where = append(where, s.Address.In(lang))
+	}
+	if place := calendarText(joinFilled(where)); place != "" {
+		event.SetLocation(place)
+	}
+	if about := calendarText(s.About.In(lang)); about != "" {
+		event.SetDescription(about)
+	}
+	if s.Cancelled {
+		event.SetStatus(ics.ObjectStatusCancelled)
+	}
+	// RFC 5545 asks for CRLF; some phones refuse anything else.
+	return &document{Name: s.ID + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
+}
+
+// calendarText has no control characters: a line break of its own kind would
+// begin a new property in some readers.
+func calendarText(s string) string { return strings.TrimSpace(locales.Clean(s)) }
+
+func joinFilled(parts []string) string {
+	filled := parts[:0:0]
+	for _, part := range parts {
+		if part != "" {
+			filled = append(filled, part)
+		}
+	}
+	return strings.Join(filled, ", ")
+}
+
+// attach makes the file of a message, nil if it has none after all.
+func (p *page) attach(a *flows.Attachment) *document {
+	switch {
+	case a.Session != nil:
+		return calendarFile(p.r.programme, *a.Session, p.lang, p.now)
+	case a.Export != nil:
+		d, err := exportFile(a.Export)
+		if err != nil {
+			p.wrong("%w", err)
+			return nil
+		}
+		return d
+	}
+	p.wrong("an attachment without a file")
+	return nil
+}

@@ -1,0 +1,44 @@
+package bot
+
+import (
+	"context"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+// menuCommands lists the commands of the menu, in its order; "command.WORD" is
+// the text of each.
+func menuCommands() []string {
+	return []string{"menu", "concern", "sessions", "pulse", "guides", "my", "officer", "near", "mydata", "language", "help", "hide", "stop", "cancel"}
+}
+
+// setCommands sets the menu in every language of the programme, and for
+// everyone else in its first. Telegram is asked only if something changed.
+func (b *Bot) setCommands(ctx context.Context) error {
+	for i, lang := range b.programme.Languages {
+		l := b.render.bundle.In(string(lang))
+		var commands []tgbotapi.BotCommand
+		mark := ""
+		for _, word := range menuCommands() {
+			text := l.Text("command."+word, nil, nil)
+			commands = append(commands, tgbotapi.BotCommand{Command: word, Description: text})
+			mark += word + "\x00" + text + "\x00"
+		}
+		codes := []string{string(lang)}
+		if i == 0 {
+			codes = append(codes, "")
+		}
+		for _, code := range codes {
+			if b.store.CommandsSet(ctx, code, mark) {
+				continue
+			}
+			if err := b.api.SetMyCommands(ctx, tgbotapi.NewBotCommandScopeAllPrivateChats(), code, commands); err != nil {
+				return err
+			}
+			if err := b.store.NoteCommands(ctx, code, mark); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"porchlight/bot/api"
+	"porchlight/storage"
+)
+
+const (
+	sendTime    = 20 * time.Second // of one message with all its calls
+	unknownWait = 2 * time.Second  // before a message of unknown outcome is looked at again
+	retryWait   = 2 * time.Second  // after Telegram could not be reached
+)
+
+// deliver sends one leased message and settles it, and says whether more waits
+// for the same person. At least once: only what was on the wire when the
+// process or the line died can arrive twice.
+func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
+	if d.Delay > 0 && !rest(trust, d.Delay) {
+		return b.settle(d, storage.Settlement{})
+	}
+	var m message
+	if len(d.Body) == 0 || cbor.Unmarshal(d.Body, &m) != nil {
+		b.log.Error("a message cannot be read and is dropped", "to", d.To)
+		b.metrics.sends.WithLabelValues("unreadable").Inc()
+		return b.settle(d, storage.Settlement{Done: true})
+	}
+	ctx, cancel := context.WithTimeout(trust, sendTime)
+	defer cancel()
+	if d.Unknown > 0 && m.Edit == 0 {
+		if _, err := b.api.GetMe(ctx); err != nil { // repeat only once Telegram is there
+			return b.settle(d, storage.Settlement{Wait: unknownWait})
+		}
+	}
+	id, err := b.perform(ctx, d, &m)
+	return b.settle(d, b.judge(d, &m, id, err))
+}
+
+// judge says what a send's end means.
+func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Settlement {
+	r := storage.Settlement{Now: b.now()}
+	wait, tooMany := api.RetryAfter(err)
+	switch {
+	case err == nil || api.AlreadyDone(err):
+		b.sent("ok")
+		r.Done, r.Message = true, id
+		b.remember(d, m, &r)
+	case tooMany:
+		b.sent("429")
+		b.metrics.tooMany.Inc()
+		if b.outbox.flood.hit(d.To, wait) {
+			b.log.Warn("Telegram asks the whole bot to wait", "seconds", wait.Seconds())
+		}
+		r.Wait = wait
+	case api.Blocked(err):
+		b.sent("blocked")
+		r.Gone = true
+		r.Done = m.NoTrace || d.Lane == storage.Bulk || !d.Known()
+	case api.WasNeverSent(err), serverTrouble(err), errors.Is(err, context.Canceled):
+		b.sent("retry")
+		r.Wait = retryWait
+	case api.OutcomeUnknown(err):
+		r.Unknown, r.Wait = true, unknownWait
+		if r.Done = d.Unknown > 0 && m.Edit == 0; r.Done {
+			b.sent("given_up")
+			b.log.Error("a message was sent twice without an answer and is given up on", "to", d.To)
+		} else {
+			b.sent("unknown")
+		}
+	default:
+		b.sent("refused")
+		b.log.Error("Telegram refuses a message", "to", d.To, "error", err)
+		r.Done = true
+	}
+	return r
+}
+
+// serverTrouble is an answer of 500 and up: Telegram's front door, not its word.
+func serverTrouble(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Code >= 500
+}
+
+func (b *Bot) sent(outcome string) { b.metrics.sends.WithLabelValues(outcome).Inc() }
+
+// remember notes what was shown, for /hide, for the next edit, and for the
+// hour after which something sensitive deletes itself.
+func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
+	if d.Group || m.NoTrace || m.Delete != 0 {
+		r.Message = 0
+		return
+	}
+	if m.Serial != 0 {
+		r.Screen = &storage.Screen{Serial: m.Serial, Message: r.Message}
+	}
+	if m.Vanish > 0 && r.Message != 0 {
+		if body, err := deletion(m.Chat, r.Message); err == nil {
+			r.Later = &storage.Later{
+				ID:  "vanish:" + d.To.String() + ":" + strconv.Itoa(r.Message),
+				Due: b.now().Add(time.Duration(m.Vanish) * time.Second), To: d.To, Body: body,
+			}
+		}
+	}
+}
+
+// settle ends the lease, however long Redis takes while the lease holds.
+func (b *Bot) settle(d storage.Drawn, r storage.Settlement) (more bool) {
+	if r.Now.IsZero() {
+		r.Now = b.now()
+	}
+	for pause := 10 * time.Millisecond; ; pause = min(pause*2, time.Second) {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		more, err := b.store.Settle(ctx, d, r)
+		cancel()
+		switch {
+		case err == nil:
+			return more
+		case errors.Is(err, storage.ErrNotMine):
+			b.metrics.leasesLost.Inc()
+			return false
+		case b.outbox.closed.Load() || b.store.Trust() <= -time.Minute:
+			b.store.Drop(d)
+			return false
+		}
+		rest(context.Background(), pause)
+	}
+}
+
+// perform makes the calls that one message takes and returns the id of the
+// message that shows it.
+func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, error) {
+	if m.Delete != 0 {
+		_, err := b.api.Call(ctx, "deleteMessage", tgbotapi.Params{
+			"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(m.Delete)})
+		if api.BadRequest(err) {
+			err = nil // gone already, or too old: nothing more can be done
+		}
+		return 0, err
+	}
+	if m.Hide {
+		if err := b.hideShown(ctx, d, m); err != nil {
+			return 0, err
+		}
+	}
+	if m.Edit != 0 {
+		id, err := b.edit(ctx, m)
+		if err == nil || !api.BadRequest(err) {
+			return id, err
+		}
+	}
+	id, err := b.write(ctx, m)
+	if err == nil && m.Strip != 0 && m.Strip != id {
+		b.strip(ctx, m)
+	}
+	return id, err
+}
+
+// edit shows a screen in the place of the one before. An edit that changes
+// nothing is done.
+func (b *Bot) edit(ctx context.Context, m *message) (int, error) {
+	p := m.params()
+	p["message_id"] = strconv.Itoa(m.Edit)
+	p["text"], p["parse_mode"], p["link_preview_options"] = m.Text, "HTML", noPreview
+	_, err := b.api.Call(ctx, "editMessageText", p)
+	if api.NotModified(err) {
+		err = nil
+	}
+	return m.Edit, err
+}
+
+const noPreview = `{"is_disabled":true}`
+
+// write sends a message of its own.
+func (b *Bot) write(ctx context.Context, m *message) (int, error) {
+	p := m.params()
+	p["parse_mode"] = "HTML"
+	if m.Protect {
+		p["protect_content"] = "true"
+	}
+	if m.Pin != nil {
+		if _, err := b.api.Call(ctx, "sendLocation", tgbotapi.Params{
+			"chat_id":             p["chat_id"],
+			"latitude":            strconv.FormatFloat(m.Pin.Lat, 'f', 6, 64),
+			"longitude":           strconv.FormatFloat(m.Pin.Lon, 'f', 6, 64),
+			"horizontal_accuracy": "500",
+		}); err != nil && !api.BadRequest(err) {
+			return 0, err
+		}
+	}
+	if m.File != nil {
+		p["caption"] = m.Text
+		r, err := b.api.SendDocument(ctx, p, m.Name, m.File)
+		return r.MessageID, err
+	}
+	p["text"], p["link_preview_options"] = m.Text, noPreview
+	r, err := b.api.Call(ctx, "sendMessage", p)
+	if to, ok := api.MigratedTo(err); ok {
+		p["chat_id"] = strconv.FormatInt(to, 10)
+		r, err = b.api.Call(ctx, "sendMessage", p)
+	}
+	return r.MessageID, err
+}
+
+// strip takes the buttons of the screen before away. Nothing hangs on it: a
+// button that stays is answered with the current screen.
+func (b *Bot) strip(ctx context.Context, m *message) {
+	_, err := b.api.Call(ctx, "editMessageReplyMarkup", tgbotapi.Params{
+		"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(m.Strip)})
+	if err != nil && !api.BadRequest(err) {
+		b.log.Debug("old buttons stay", "error", err)
+	}
+}
+
+// hideShown deletes what the chat showed in the last 48 hours, both sides.
+func (b *Bot) hideShown(ctx context.Context, d storage.Drawn, m *message) error {
+	ids, err := b.store.Shown(ctx, d.To, b.now().Add(-48*time.Hour))
+	if err != nil {
+		return err
+	}
+	for len(ids) > 0 {
+		n := min(len(ids), 100)
+		list := make([]byte, 0, n*8)
+		list = append(list, '[')
+		for i, id := range ids[:n] {
+			if i > 0 {
+				list = append(list, ',')
+			}
+			list = strconv.AppendInt(list, int64(id), 10)
+		}
+		_, err := b.api.Call(ctx, "deleteMessages", tgbotapi.Params{
+			"chat_id": strconv.FormatInt(m.Chat, 10), "message_ids": string(append(list, ']'))})
+		if err != nil && !api.BadRequest(err) {
+			return err
+		}
+		if err := b.store.ForgetShown(ctx, d.To, ids[:n]); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// answerCallback ends the spinner on a button, trying again while it may help.
+func (b *Bot) answerCallback(ctx context.Context, id, text string) {
+	for pause := 200 * time.Millisecond; ; pause *= 2 {
+		err := b.api.AnswerCallback(ctx, id, text, false)
+		switch wait, tooMany := api.RetryAfter(err); {
+		case err == nil, api.AlreadyDone(err), api.BadRequest(err):
+			return
+		case tooMany:
+			pause = max(pause, wait)
+		}
+		if !rest(ctx, pause) {
+			b.log.Debug("a press stays unanswered", "error", err)
+			return
+		}
+	}
+}

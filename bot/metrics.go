@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"porchlight/flows"
+)
+
+// Metrics counts what a bot does; none of it names a person. docs/operate.md
+// says what each means and when to worry.
+type Metrics struct {
+	updates     *prometheus.CounterVec // by kind
+	turns       prometheus.Histogram   // seconds from the first read to the commit
+	conflicts   prometheus.Counter     // commits that found something changed
+	setAside    prometheus.Counter     // updates stored behind their chat
+	parked      prometheus.Counter     // updates given up on
+	sends       *prometheus.CounterVec // by outcome
+	calls       *prometheus.HistogramVec
+	tooMany     prometheus.Counter // 429s
+	leasesLost  prometheus.Counter
+	misrendered prometheus.Counter
+	untold      prometheus.Counter // message keys without a text in a language
+	outbox      *prometheus.GaugeVec
+	outboxAge   prometheus.Gauge
+	queues      *prometheus.GaugeVec
+}
+
+// NewMetrics registers a bot's metrics, labelled with its programme by the
+// registerer. A nil registerer shows them nowhere.
+func NewMetrics(r prometheus.Registerer) *Metrics {
+	m := &Metrics{
+		updates: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_updates_total", Help: "Updates received, by kind."}, []string{"kind"}),
+		turns: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "porchlight_turn_seconds", Help: "From the first read of a turn to its commit.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .05, .25, 1, 5}}),
+		conflicts:   prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_commit_conflicts_total", Help: "Commits that found something changed and decided again."}),
+		setAside:    prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_updates_set_aside_total", Help: "Updates stored behind their chat to be tried again."}),
+		parked:      prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_updates_parked_total", Help: "Updates given up on and kept. Worth a look each."}),
+		sends:       prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_sends_total", Help: "Messages sent, by outcome."}, []string{"outcome"}),
+		tooMany:     prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_too_many_requests_total", Help: "429 answers from Telegram."}),
+		leasesLost:  prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_leases_lost_total", Help: "Sends whose lease was somebody else's when they ended."}),
+		misrendered: prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_misrendered_total", Help: "Messages that a flow got wrong and that were sent mended."}),
+		untold:      prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_missing_texts_total", Help: "Texts that a language lacks, said in English."}),
+		calls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "porchlight_telegram_seconds", Help: "Calls to Telegram, by method and outcome.",
+			Buckets: []float64{.001, .01, .05, .1, .25, .5, 1, 5, 20, 60}}, []string{"method", "outcome"}),
+		outbox:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_outbox_people", Help: "People with waiting messages, by state."}, []string{"state"}),
+		outboxAge: prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_outbox_age_seconds", Help: "For how long the oldest waiting message has been due."}),
+		queues:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_updates_waiting", Help: "Updates kept, by state: chats with updates to be tried again, updates given up on."}, []string{"state"}),
+	}
+	if r != nil {
+		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.parked, m.sends, m.tooMany, m.leasesLost,
+			m.misrendered, m.untold, m.calls, m.outbox, m.outboxAge, m.queues)
+	}
+	return m
+}
+
+// Observe is told of every call to Telegram; it fits api.Config.
+func (m *Metrics) Observe(method, outcome string, took time.Duration) {
+	m.calls.WithLabelValues(method, outcome).Observe(took.Seconds())
+}
+
+// Untold is told of a text that a language lacks.
+func (m *Metrics) Untold() { m.untold.Inc() }
+
+// update counts an update by its kind.
+func (m *Metrics) update(in *incoming) {
+	kind := "other"
+	switch {
+	case in.group:
+		kind = "group"
+	case in.ignore != "":
+		kind = "ignored"
+	case in.event.Kind == flows.Press:
+		kind = "press"
+	case in.event.Kind == flows.Command:
+		kind = "command"
+	case in.event.Kind == flows.Words:
+		kind = "text"
+	}
+	m.updates.WithLabelValues(kind).Inc()
+}
+
+// measure reads what only Redis knows.
+func (b *Bot) measure(ctx context.Context) {
+	if waiting, leased, age, err := b.store.Depth(ctx); err == nil {
+		b.metrics.outbox.WithLabelValues("waiting").Set(float64(waiting))
+		b.metrics.outbox.WithLabelValues("sending").Set(float64(leased))
+		b.metrics.outboxAge.Set(age.Seconds())
+	}
+	if parked, waiting, err := b.store.Parked(ctx); err == nil {
+		b.metrics.queues.WithLabelValues("parked").Set(float64(parked))
+		b.metrics.queues.WithLabelValues("waiting").Set(float64(waiting))
+	}
+}

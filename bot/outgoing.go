@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"porchlight/flows"
+	"porchlight/storage"
+)
+
+// message is what lies sealed in the outbox: one screen or message with all
+// the calls it takes. Field numbers are a format: never reuse one.
+type message struct {
+	Chat    int64        `cbor:"1,keyasint"`
+	Text    string       `cbor:"2,keyasint,omitempty"` // HTML
+	Markup  string       `cbor:"3,keyasint,omitempty"` // reply_markup as JSON
+	Edit    int          `cbor:"4,keyasint,omitempty"` // edit this one; if it is gone, send
+	Strip   int          `cbor:"5,keyasint,omitempty"` // take this one's buttons away afterwards
+	Serial  uint32       `cbor:"6,keyasint,omitempty"` // it shows the current screen
+	Vanish  int64        `cbor:"7,keyasint,omitempty"` // seconds after which it is deleted
+	Protect bool         `cbor:"8,keyasint,omitempty"`
+	Pin     *flows.Point `cbor:"9,keyasint,omitempty"`
+	File    []byte       `cbor:"10,keyasint,omitempty"`
+	Name    string       `cbor:"11,keyasint,omitempty"` // of File
+	Hide    bool         `cbor:"12,keyasint,omitempty"` // first delete what was shown
+	Delete  int          `cbor:"13,keyasint,omitempty"` // nothing but delete this one
+	NoTrace bool         `cbor:"14,keyasint,omitempty"` // the person is erased
+}
+
+// outgoing renders one message of a turn and makes it ready for the outbox.
+// l is nil where no person's record stands behind it. After a farewell nothing
+// about the message is kept.
+func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell bool) (storage.Outgoing, error) {
+	r, err := b.render.render(say, b.now())
+	if err != nil { // valid all the same, and better sent than not
+		b.log.Error("a flow got a message wrong", "error", err)
+		b.metrics.misrendered.Inc()
+	}
+	m := message{
+		Chat: say.Chat, NoTrace: farewell, Text: r.Text, Markup: r.markup(), Vanish: int64(say.Vanish / time.Second),
+		Protect: say.Protect, Pin: say.Pin, Hide: say.Hide,
+	}
+	if r.Document != nil {
+		m.File, m.Name = r.Document.Bytes, r.Document.Name
+	}
+	to := in.chat
+	if say.To != nil {
+		to = *say.To
+	} else if l != nil {
+		b.place(&m, in, l, say)
+	}
+	body, err := cbor.Marshal(m)
+	if err != nil {
+		return storage.Outgoing{}, stepError{fmt.Errorf("encode a message: %w", err)}
+	}
+	return storage.Outgoing{To: to, Group: in.group, Body: body, Other: say.To != nil}, nil
+}
+
+// place decides whether a message is an edit, and which older screen loses its
+// buttons.
+func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) {
+	pressed := in.event.Kind == flows.Press && in.event.Message != 0 &&
+		in.event.Serial != 0 && in.event.Serial == l.Person.Serial
+	if !say.Screen {
+		return
+	}
+	m.Serial = say.Serial
+	plain := m.File == nil && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide
+	switch {
+	case pressed && !say.Fresh && plain:
+		m.Edit = in.event.Message
+	case pressed:
+		m.Strip = in.event.Message
+	case l.Screen.Message != 0:
+		m.Strip = l.Screen.Message
+	}
+}
+
+// deletion is the message that deletes another.
+func deletion(chat int64, id int) ([]byte, error) {
+	body, err := cbor.Marshal(message{Chat: chat, Delete: id})
+	if err != nil {
+		return nil, fmt.Errorf("encode a deletion: %w", err)
+	}
+	return body, nil
+}
+
+// params are what every message to a chat carries.
+func (m *message) params() map[string]string {
+	p := make(map[string]string, 7)
+	p["chat_id"] = strconv.FormatInt(m.Chat, 10)
+	if m.Markup != "" {
+		p["reply_markup"] = m.Markup
+	}
+	return p
+}

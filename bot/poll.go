@@ -1,0 +1,306 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"porchlight/bot/api"
+)
+
+const (
+	pollTimeout = 50 * time.Second
+	pollLimit   = 100
+	// sameOffset is how long the same offset must not be asked for again:
+	// Telegram then hands out one update only.
+	sameOffset = 500 * time.Millisecond
+	// pollGather is how long a batch may take before the next is asked for
+	// although some of it is still under way.
+	pollGather = 20 * time.Millisecond
+)
+
+// inFlight is what Telegram handed out and was not told to forget, in order.
+type inFlight struct {
+	mu    sync.Mutex
+	ids   []int
+	safe  map[int]bool
+	moved chan struct{} // the oldest became safe
+	all   chan struct{} // everything became safe
+}
+
+func newInFlight() *inFlight {
+	return &inFlight{safe: map[int]bool{}, moved: make(chan struct{}, 1), all: make(chan struct{}, 1)}
+}
+
+// add takes an update in, unless it is in already.
+func (f *inFlight) add(id int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, had := f.safe[id]; had {
+		return false
+	}
+	f.ids = append(f.ids, id)
+	f.safe[id] = false
+	return true
+}
+
+// done notes that an update is safe, or drops it so that it is taken anew.
+func (f *inFlight) done(id int, safe bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !safe {
+		delete(f.safe, id)
+		for i, have := range f.ids {
+			if have == id {
+				f.ids = append(f.ids[:i:i], f.ids[i+1:]...)
+				break
+			}
+		}
+		return
+	}
+	f.safe[id] = true
+	if len(f.ids) > 0 && f.safe[f.ids[0]] {
+		signal(f.moved)
+	}
+	for _, have := range f.ids {
+		if !f.safe[have] {
+			return
+		}
+	}
+	signal(f.all)
+}
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// confirmed drops the longest safe prefix and returns the offset that confirms
+// it; 0 if nothing is to be confirmed.
+func (f *inFlight) confirmed() (offset int, open bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for len(f.ids) > 0 && f.safe[f.ids[0]] {
+		offset = f.ids[0] + 1
+		delete(f.safe, f.ids[0])
+		f.ids = f.ids[1:]
+	}
+	return offset, len(f.ids) > 0
+}
+
+// poll asks Telegram for updates and confirms the longest committed prefix of
+// what it got, never more. One process of a programme polls at a time.
+func (b *Bot) poll(ctx context.Context) error {
+	flight, mine := newInFlight(), &pollLease{}
+	var keeping sync.WaitGroup
+	keeping.Go(func() { b.keepLease(ctx, mine) })
+	defer keeping.Wait()
+	offset, asked := 0, time.Time{}
+	lastOffset := -1
+	for ctx.Err() == nil {
+		if !mine.mine() {
+			rest(ctx, 20*time.Millisecond)
+			continue
+		}
+		if offset == lastOffset {
+			if !rest(ctx, sameOffset-time.Since(asked)) {
+				break
+			}
+		}
+		lastOffset, asked = offset, time.Now()
+		updates, err := b.getUpdates(ctx, mine, offset)
+		if err != nil {
+			if ctx.Err() != nil {
+				break
+			}
+			if api.Unauthorized(err) {
+				return ErrToken
+			}
+			if !errors.Is(err, context.Canceled) {
+				b.pollFailed(ctx, err)
+			}
+			continue
+		}
+		b.ready.set(true)
+		if len(updates) == 0 {
+			// Everything handed out so far is confirmed by this very call.
+			// Beginning anew survives Telegram resetting its ids.
+			if _, open := flight.confirmed(); !open {
+				offset, lastOffset = 0, -1
+			}
+			continue
+		}
+		if !b.dispatch(ctx, flight, updates) {
+			break
+		}
+		if next := b.gather(ctx, flight); next != 0 {
+			offset = next
+		}
+	}
+	b.lastConfirm(flight, offset)
+	return nil
+}
+
+// pollLease is the right to poll, renewed in the background.
+type pollLease struct {
+	mu    sync.Mutex
+	until time.Time
+	end   context.CancelFunc // of the call under way
+}
+
+// pollTrust is for how long a renewal is believed; a lease lasts longer.
+const pollTrust = 2 * time.Second
+
+func (l *pollLease) mine() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Now().Before(l.until)
+}
+
+// renewed notes an answer of Redis; losing the lease ends the call under way.
+func (l *pollLease) renewed(asked time.Time, mine bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if mine {
+		l.until = asked.Add(pollTrust)
+		return
+	}
+	l.until = time.Time{}
+	if l.end != nil {
+		l.end()
+	}
+}
+
+// keepLease renews the right to poll every half second until ctx ends.
+func (b *Bot) keepLease(ctx context.Context, l *pollLease) {
+	for {
+		asked := time.Now()
+		call, cancel := context.WithTimeout(ctx, time.Second)
+		mine, err := b.store.Poller(call)
+		cancel()
+		if err == nil {
+			l.renewed(asked, mine)
+			if !mine {
+				b.ready.set(true) // another replica polls; this one sends
+			}
+		} else if ctx.Err() == nil {
+			b.ready.set(false)
+		}
+		if !rest(ctx, 500*time.Millisecond) {
+			return
+		}
+	}
+}
+
+// getUpdates polls once; losing the lease ends the call.
+func (b *Bot) getUpdates(ctx context.Context, l *pollLease, offset int) ([]api.Update, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	l.mu.Lock()
+	l.end = cancel
+	l.mu.Unlock()
+	updates, err := b.api.GetUpdates(ctx, offset, pollLimit, pollTimeout, allowedUpdates())
+	l.mu.Lock()
+	l.end = nil
+	l.mu.Unlock()
+	return updates, err
+}
+
+// pollFailed waits as the failure asks.
+func (b *Bot) pollFailed(ctx context.Context, err error) {
+	wait := time.Second
+	if after, ok := api.RetryAfter(err); ok {
+		wait = after
+	} else if api.Conflict(err) {
+		wait = 3 * time.Second
+	} else {
+		b.ready.set(false)
+	}
+	b.log.Warn("polling", "error", err, "again_in", wait)
+	rest(ctx, wait)
+}
+
+// dispatch hands a batch to the lanes, skipping what is still under way.
+func (b *Bot) dispatch(ctx context.Context, flight *inFlight, updates []api.Update) bool {
+	for _, u := range updates {
+		id := u.UpdateID
+		if !flight.add(id) {
+			continue
+		}
+		in := b.read(u)
+		b.metrics.update(in)
+		if in.ignore != "" && in.callback == "" {
+			flight.done(id, true)
+			continue
+		}
+		if !b.lanes.give(ctx, job{in: in, done: func(safe bool) { flight.done(id, safe) }}) {
+			flight.done(id, false)
+			return false
+		}
+	}
+	return true
+}
+
+// gather waits until the batch is safe, or for pollGather and then until at
+// least its oldest is, and returns the offset that confirms what is safe.
+func (b *Bot) gather(ctx context.Context, flight *inFlight) int {
+	timer := time.NewTimer(pollGather)
+	defer timer.Stop()
+	for {
+		select {
+		case <-flight.all:
+			next, open := flight.confirmed()
+			if next != 0 || !open {
+				return next
+			}
+		case <-timer.C:
+			if next, open := flight.confirmed(); next != 0 || !open {
+				return next
+			}
+			timer.Reset(sameOffset)
+			select {
+			case <-flight.moved:
+			case <-timer.C:
+			case <-ctx.Done():
+			}
+			next, _ := flight.confirmed()
+			return next
+		case <-ctx.Done():
+			return 0
+		}
+	}
+}
+
+// lastConfirm waits for what the lanes have and confirms it, so that a clean
+// end leaves nothing to be handed out twice.
+func (b *Bot) lastConfirm(flight *inFlight, offset int) {
+	deadline := time.NewTimer(turnPatience)
+	defer deadline.Stop()
+	for {
+		next, open := flight.confirmed()
+		if next != 0 {
+			offset = next
+		}
+		if !open {
+			break
+		}
+		select {
+		case <-flight.moved:
+		case <-flight.all:
+		case <-deadline.C:
+			open = false
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	if offset == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if _, err := b.api.GetUpdates(ctx, offset, 1, 0, allowedUpdates()); err != nil {
+		b.log.Warn("the last updates were not confirmed; they are known as done", "error", err)
+	}
+}

@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"porchlight/bot/api"
+	"porchlight/flows"
+	"porchlight/storage"
+)
+
+const (
+	queueClaim = 30 * time.Second
+	// queueTries is how often a parked update may fail by itself before it is
+	// given up on: kept, counted, and its person told.
+	queueTries = 5
+)
+
+// retryQueues tries parked updates again, through their chats' lanes.
+func (b *Bot) retryQueues(ctx context.Context) error {
+	for rest(ctx, 500*time.Millisecond) {
+		chats, err := b.store.ClaimQueues(ctx, 20, queueClaim)
+		if err != nil {
+			continue // Redis is away; others say so
+		}
+		for _, chat := range chats {
+			b.retryQueue(ctx, chat)
+		}
+	}
+	return nil
+}
+
+// retryQueue gives the head of one chat's queue to the chat's lane. The lane
+// puts the next one forward itself.
+func (b *Bot) retryQueue(ctx context.Context, chat flows.ID) {
+	head, err := b.store.QueueHead(ctx, chat)
+	if err != nil {
+		b.log.Warn("a parked update cannot be read", "error", err)
+		return
+	}
+	if head == nil {
+		return
+	}
+	in := b.read(api.DecodeUpdate(head.Raw))
+	in.chat = chat
+	b.lanes.give(ctx, job{in: in, head: head, done: func(bool) {}})
+}
+
+// handleParked is one attempt at a parked update. Only its own failures count,
+// never Redis or Telegram being away.
+func (b *Bot) handleParked(ctx context.Context, j job) bool {
+	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnPatience)
+	defer cancel()
+	err := b.turn(work, j.in, true)
+	fate, wait := storage.FateDone, time.Duration(0)
+	var own stepError
+	switch {
+	case err == nil:
+	case !errors.As(err, &own):
+		b.log.Warn("a parked update waits on", "update", j.in.update, "error", err)
+		return false // its claim runs out, and it is tried again
+	case j.head.Tries+1 >= queueTries:
+		b.log.Error("an update is given up on and kept", "update", j.in.update, "error", err)
+		b.metrics.parked.Inc()
+		b.apologise(work, j.in)
+		fate = storage.FatePark
+	default:
+		fate, wait = storage.FateAgain, time.Duration(j.head.Tries+1)*2*time.Second
+	}
+	if err := b.store.Dequeue(work, j.head, fate, wait); err != nil {
+		b.log.Warn("a parked update is not settled", "error", err)
+		return false
+	}
+	return true
+}
+
+// apologise tells a person that what they sent could not be handled. Never
+// silence; the conversation stays where it was.
+func (b *Bot) apologise(ctx context.Context, in *incoming) {
+	if in.group || in.event.Chat == 0 {
+		return
+	}
+	lang := b.programme.GuessLang(in.event.Client)
+	if l, err := b.store.Load(ctx, in.chat, b.world); err == nil && l.Person.Lang != "" {
+		lang = l.Person.Lang
+	}
+	say := flows.Say{Lang: lang, Chat: in.event.Chat, Fresh: true, Lines: []flows.Line{{Key: "common.failed"}},
+		Rows: [][]flows.Button{{{Key: "button.menu", Do: "menu", Link: true}}}}
+	out, err := b.outgoing(in, nil, say, false)
+	if err == nil {
+		_, err = b.store.Commit(ctx, storage.Turn{Chat: in.chat, FromQueue: true, Out: []storage.Outgoing{out}})
+	}
+	if err != nil {
+		b.log.Warn("nobody could be told", "error", err)
+	}
+	b.outbox.wake()
+}

@@ -1,0 +1,255 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"porchlight/flows"
+	"porchlight/locales"
+)
+
+// rendered is a message as Telegram takes it, before it is known how it is
+// sent. All its text is valid, whatever people typed.
+type rendered struct {
+	Text     string // HTML of b and i; empty only beside a Pin or a Document
+	Buttons  [][]btn
+	Keyboard keyboard
+	Pin      *flows.Point
+	Document *document // Text is its caption then, and fits one
+}
+
+// btn is an inline button: Label, and either Data or URL. (A label is not HTML.)
+type btn struct {
+	Label string
+	Data  string
+	URL   string
+}
+
+// keyboard is what replaces the phone's letters; Send and Skip are the labels
+// of KeyboardAskPlace.
+type keyboard struct {
+	Kind       flows.Keyboard
+	Send, Skip string
+}
+
+// document is a file that the bot made.
+type document struct {
+	Name  string
+	Bytes []byte
+}
+
+// renderer turns what flows say into messages. It reads nothing but what it
+// was made with and its arguments.
+type renderer struct {
+	bundle    *locales.Bundle
+	programme *flows.Programme
+	guides    map[flows.Lang]map[string]string // texts by their keys
+}
+
+// newRenderer prepares the guides' texts with the programme's numbers. A nil
+// book is no guides.
+func newRenderer(bundle *locales.Bundle, book *locales.GuideBook, p *flows.Programme) (*renderer, error) {
+	r := &renderer{bundle: bundle, programme: p, guides: map[flows.Lang]map[string]string{}}
+	if book == nil {
+		return r, nil
+	}
+	for _, lang := range flows.Languages() {
+		texts := map[string]string{}
+		for _, g := range book.Guides(string(lang)) {
+			g, err := g.With(p.Numbers.Get)
+			if err != nil {
+				return nil, fmt.Errorf("renderer of %s: %w", p.Name, err)
+			}
+			guideTexts(texts, g)
+		}
+		r.guides[lang] = texts
+	}
+	return r, nil
+}
+
+// guideTexts adds a guide's texts under the keys that flows use for them.
+func guideTexts(texts map[string]string, g locales.Guide) {
+	at := "guide/" + g.ID + "/"
+	texts[at+"title"], texts[at+"neutral"] = g.Title, g.Discreet()
+	for _, s := range g.Steps {
+		texts[at+"step/"+s.ID] = s.Text
+		for n, c := range s.Choices {
+			texts[at+"choice/"+s.ID+"/"+strconv.Itoa(n)] = c.Label
+		}
+	}
+}
+
+// render makes the message. An error says what a flow got wrong (an argument
+// that is missing, data that does not fit): the message is valid all the same,
+// and better sent than not; the caller logs the error.
+func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
+	p := &page{r: r, lang: say.Lang, l: r.bundle.In(string(say.Lang)), now: now, quote: textMost}
+	out := rendered{Pin: say.Pin, Keyboard: keyboard{Kind: say.Keyboard}}
+	most := textMost
+	if say.Attach != nil {
+		most = captionMost
+		out.Document = p.attach(say.Attach)
+	}
+	out.Text = p.text(say, most)
+	if blank(out.Text) {
+		out.Text = ""
+		if say.Pin == nil && out.Document == nil {
+			p.wrong("nothing to say")
+			out.Text = nothing
+		}
+	}
+	if say.Keyboard == flows.KeyboardAskPlace {
+		out.Keyboard.Send = p.label(flows.Button{Key: "start.keyboard.send"})
+		out.Keyboard.Skip = p.label(flows.Button{Key: "start.keyboard.skip"})
+	}
+	out.Buttons = p.buttons(say)
+	return out, errors.Join(p.errs...)
+}
+
+// page is one message in the making.
+type page struct {
+	r     *renderer
+	lang  flows.Lang
+	l     *locales.Localizer
+	now   time.Time
+	quote int // UTF-16 units that a person's own words may take
+	errs  []error
+}
+
+func (p *page) wrong(format string, args ...any) {
+	p.errs = append(p.errs, fmt.Errorf("render: "+format, args...))
+}
+
+// text is all lines, cut so that at most so many UTF-16 units are left. What
+// people wrote is shortened before anything that the bot says.
+func (p *page) text(say flows.Say, most int) string {
+	text := string(p.lines(make([]byte, 0, 512), say))
+	if len(text) <= most || shownUnits(text) <= most {
+		return text
+	}
+	errs := p.errs // said once is enough
+	low, high := 0, most
+	for low < high {
+		p.quote = (low + high + 1) / 2
+		if text = string(p.lines(nil, say)); shownUnits(text) <= most {
+			low = p.quote
+		} else {
+			high = p.quote - 1
+		}
+	}
+	p.quote = low
+	text = string(p.lines(nil, say))
+	p.quote, p.errs = textMost, errs
+	return cutHTML(text, most)
+}
+
+// lines appends all lines, and how far a person has come to the first of them.
+func (p *page) lines(to []byte, say flows.Say) []byte {
+	for i, line := range say.Lines {
+		if i > 0 {
+			to = append(to, '\n')
+		}
+		to = p.line(to, line)
+		if i == 0 && say.Of > 0 {
+			to = p.progress(to, say.Step, say.Of)
+		}
+	}
+	return to
+}
+
+// progress puts "2 of 5" at the end of the first line that a reader sees.
+func (p *page) progress(text []byte, step, of int) []byte {
+	end := len(text)
+	for i, c := range text {
+		if c == '\n' {
+			end = i
+			break
+		}
+	}
+	rest := string(text[end:])
+	text = append(text[:end], "   <i>"...)
+	text = p.line(text, flows.Line{Key: "common.progress", Args: flows.Args{"step": step, "of": of}})
+	text = append(text, "</i>"...)
+	return append(text, rest...)
+}
+
+// line appends a message with its arguments.
+func (p *page) line(to []byte, line flows.Line) []byte {
+	if strings.HasPrefix(line.Key, "guide/") {
+		return append(to, p.guide(line.Key)...)
+	}
+	var count *int
+	if n, ok := line.Args["count"].(int); ok {
+		count = &n
+	}
+	return p.l.Append(to, line.Key, count, func(to []byte, name string) []byte {
+		v, ok := line.Args[name]
+		if !ok {
+			p.wrong("%s: no argument %q", line.Key, name)
+			return to
+		}
+		return p.argument(to, line.Key, name, v)
+	})
+}
+
+// guide is a text of a guide, in English if the language does not have it.
+func (p *page) guide(key string) string {
+	if text := p.r.guides[p.lang][key]; text != "" {
+		return text
+	}
+	p.wrong("%s: not in %q", key, p.lang)
+	if text := p.r.guides[flows.English][key]; text != "" {
+		return text
+	}
+	return nothing
+}
+
+// argument appends a value in the way that its type asks for.
+func (p *page) argument(to []byte, key, name string, v any) []byte {
+	switch v := v.(type) {
+	case int:
+		return strconv.AppendInt(to, int64(v), 10)
+	case flows.Quote:
+		return append(to, p.words(locales.Shorten(string(v), p.quote))...)
+	case flows.Name:
+		return append(to, p.words(flows.Text(v).In(p.lang))...)
+	case flows.Code:
+		return append(to, locales.Escape(locales.IsolateLTR(string(v), p.l.Lang()))...)
+	case flows.Ref:
+		return p.line(to, flows.Line{Key: string(v)})
+	case flows.Moment:
+		return append(to, p.l.Moment(time.Time(v), p.now, p.r.programme.Zone)...)
+	case flows.Day:
+		return append(to, p.l.Day(time.Time(v), p.now, p.r.programme.Zone)...)
+	case flows.Tongue:
+		return append(to, p.words(flows.Lang(v).NameOfItself())...)
+	case flows.Refs:
+		return append(to, join(p, v, func(key string) string { return string(p.line(nil, flows.Line{Key: key})) })...)
+	case flows.Names:
+		return append(to, join(p, v, func(t flows.Text) string { return p.words(t.In(p.lang)) })...)
+	case flows.Tongues:
+		return append(to, join(p, v, func(l flows.Lang) string { return p.words(l.NameOfItself()) })...)
+	case flows.Lines:
+		return p.lines(to, flows.Say{Lines: v})
+	case string: // nobody said what it is: as if a person had typed it
+		return append(to, p.words(locales.Shorten(v, p.quote))...)
+	}
+	p.wrong("%s: argument %q is of type %T", key, name, v)
+	return append(to, p.words(fmt.Sprint(v))...)
+}
+
+// words makes a text of unknown direction safe inside a message.
+func (p *page) words(s string) string {
+	return locales.Escape(locales.Isolate(s, p.l.Lang()))
+}
+
+func join[T any](p *page, items []T, say func(T) string) string {
+	said := make([]string, len(items))
+	for i, item := range items {
+		said[i] = say(item)
+	}
+	return p.l.Join(said)
+}

@@ -1,0 +1,452 @@
+package bot
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"porchlight/flows"
+	"porchlight/locales"
+)
+
+// renderProgramme is a small programme to render for.
+func renderProgramme(t testing.TB) *flows.Programme {
+	t.Helper()
+	kyiv, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &flows.Programme{
+		Name: "test", Title: flows.Text{flows.English: "Testville"}, Zone: kyiv, Languages: flows.Languages(),
+		Numbers: flows.Numbers{Emergency: "112", HelplineViolence: "116 016"},
+	}
+}
+
+// theRenderer speaks with the words that ship.
+func theRenderer(t testing.TB) *renderer {
+	t.Helper()
+	bundle, err := locales.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := locales.OpenGuides(locales.GuideFiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newTestRenderer(t, bundle, book)
+}
+
+func newTestRenderer(t testing.TB, bundle *locales.Bundle, book *locales.GuideBook) *renderer {
+	t.Helper()
+	r, err := newRenderer(bundle, book, renderProgramme(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// testMessages has every kind of argument, in a language of each direction.
+func testMessages(t testing.TB) *locales.Bundle {
+	t.Helper()
+	real, err := locales.MessageFiles().Open("en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer real.Close()
+	dates := "[date]\nmoment = \"{{.day}}, {{.hour}}\"\nday = \"{{.date}} {{.month}}\"\nday_of_year = \"{{.date}} {{.month}} {{.year}}\"\ntoday = \"{{.when}} (*)\"\ntomorrow = \"{{.when}} (+)\"\nhour = \"{{.hour}}:{{.minute}}\"\n[date.weekday]\n2 = \"D2\"\n[date.month]\n11 = \"M11\"\n"
+	lists := "[list]\npair = \"{{.a}} & {{.b}}\"\nmiddle = \"{{.a}}, {{.b}}\"\nend = \"{{.a}} + {{.b}}\"\npair_alone = \"{{.a}} -{{.b}}\"\nend_alone = \"{{.a}} -{{.b}}\"\n"
+	lists = strings.ReplaceAll(lists, "&", "/")
+	base := "[common]\nprogress = \"{{.step}}/{{.of}}\"\n[start.keyboard]\nsend = \"S\"\nskip = \"K\"\n"
+	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
+	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
+	bundle, err := locales.Open(fstest.MapFS{
+		"en.toml": {Data: []byte(base + english + dates + lists)},
+		"he.toml": {Data: []byte(base + hebrew + dates + lists)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundle
+}
+
+var testNow = time.Date(2025, 11, 24, 8, 0, 0, 0, time.UTC)
+
+func TestRenderArguments(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	at := time.Date(2025, 11, 25, 16, 0, 0, 0, time.UTC)
+	name := flows.Text{flows.English: "A&B", flows.Hebrew: "שם"}
+	for _, c := range []struct {
+		name   string
+		value  any
+		en, he string
+	}{
+		{"words", flows.Quote(`<b>hi</b> & "bye"`), `A &lt;b&gt;hi&lt;/b&gt; &amp; &quot;bye&quot; z`, "א \u2068&lt;b&gt;hi&lt;/b&gt; &amp; &quot;bye&quot;\u2069 ת"},
+		{"a template", flows.Quote("{{.x}}"), "A {{.x}} z", "א \u2068{{.x}}\u2069 ת"},
+		{"words of the other direction", flows.Quote("שלום"), "A \u2068שלום\u2069 z", "א שלום ת"},
+		{"marks of direction", flows.Quote("a\u202eb\u2069"), "A ab z", "א \u2068ab\u2069 ת"},
+		{"a name", flows.Name(name), "A A&amp;B z", "א שם ת"},
+		{"a code", flows.Code("K7-42"), "A K7-42 z", "א \u2066K7-42\u2069 ת"},
+		{"a key", flows.Ref("t.fixed"), "A fixed z", "א קבוע ת"},
+		{"a moment", flows.Moment(at), "A 25 M11, 18:00 (+) z", "א 25 M11, \u206618:00\u2069 (+) ת"},
+		{"a day", flows.Day(at), "A 25 M11 (+) z", "א 25 M11 (+) ת"},
+		{"a language", flows.Tongue("he"), "A \u2068עברית\u2069 z", "א עברית ת"},
+		{"keys", flows.Refs{"t.fixed", "t.fixed"}, "A fixed / fixed z", "א קבוע / קבוע ת"},
+		{"names", flows.Names{name, name, {flows.English: "x"}}, "A A&amp;B, A&amp;B + x z", "א שם, שם -\u2068x\u2069 ת"},
+		{"languages", flows.Tongues{"en"}, "A English z", "א \u2068English\u2069 ת"},
+		{"lines", flows.Lines{{Key: "t.fixed"}, {Key: "t.fixed"}}, "A fixed\nfixed z", "א קבוע\nקבוע ת"},
+		{"a number", 7, "A 7 z", "א 7 ת"},
+		{"no type of ours", "a<b", "A a&lt;b z", "א \u2068a&lt;b\u2069 ת"},
+	} {
+		for lang, want := range map[flows.Lang]string{flows.English: c.en, flows.Hebrew: c.he} {
+			got, err := r.render(flows.Say{Lang: lang, Lines: []flows.Line{{Key: "t.a", Args: flows.Args{"x": c.value}}}}, testNow)
+			if err != nil || got.Text != want {
+				t.Errorf("%s: got %q, %v, want %q", c.name, got.Text, err, want)
+			}
+		}
+	}
+}
+
+func TestRenderLinesAndProgress(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	x := flows.Args{"x": 1}
+	for _, c := range []struct {
+		say  flows.Say
+		want string
+	}{
+		{flows.Say{Lines: []flows.Line{{Key: "t.fixed"}, {Key: "t.a", Args: x}}, Step: 2, Of: 5}, "fixed   <i>2/5</i>\nA 1 z"},
+		{flows.Say{Lines: []flows.Line{{Key: "t.b", Args: x}}, Step: 1, Of: 3}, "<b>B</b>   <i>1/3</i>\nsecond 1"},
+		{flows.Say{Lines: []flows.Line{{Key: "t.n", Args: flows.Args{"count": 1}}, {Key: "t.n", Args: flows.Args{"count": 2}}}}, "1 thing\n2 things"},
+	} {
+		c.say.Lang = flows.English
+		got, err := r.render(c.say, testNow)
+		if err != nil || got.Text != c.want {
+			t.Errorf("got %q, %v, want %q", got.Text, err, c.want)
+		}
+	}
+}
+
+func TestRenderButtons(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	scale := make([]flows.Button, 11)
+	for i := range scale {
+		scale[i] = flows.Button{Label: strconv.Itoa(i), Do: "v." + strconv.Itoa(i)}
+	}
+	say := flows.Say{
+		Lang: flows.English, Screen: true, Serial: 71, Keyboard: flows.KeyboardAskPlace,
+		Lines: []flows.Line{{Key: "t.fixed"}},
+		Rows: [][]flows.Button{
+			{{Key: "t.button", Args: flows.Args{"x": flows.Quote("<&>\nx")}, Do: "a.b-c_d"}, {Key: "t.fixed", Do: "menu", Link: true}},
+			{{Key: "t.fixed", URL: "https://example.org"}}, {}, scale,
+		},
+	}
+	got, err := r.render(say, testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]btn{
+		{{Label: "go <&> x", Data: "1z~a.b-c_d"}, {Label: "fixed", Data: "0~menu"}},
+		{{Label: "fixed", URL: "https://example.org"}},
+	}
+	if !slices.EqualFunc(got.Buttons[:2], want, slices.Equal) {
+		t.Errorf("got %v, want %v", got.Buttons[:2], want)
+	}
+	if len(got.Buttons) != 4 || len(got.Buttons[2]) != 6 || len(got.Buttons[3]) != 5 || got.Buttons[3][4].Data != "1z~v.10" {
+		t.Errorf("a scale becomes %v", got.Buttons[2:])
+	}
+	if got.Keyboard != (keyboard{flows.KeyboardAskPlace, "S", "K"}) {
+		t.Errorf("keyboard %v", got.Keyboard)
+	}
+}
+
+// What a flow got wrong is said to the log, and never to the person.
+func TestRenderComplainsAndGoesOn(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	fixed := []flows.Line{{Key: "t.fixed"}}
+	button := func(b flows.Button) flows.Say {
+		return flows.Say{Lines: fixed, Screen: true, Serial: 1, Rows: [][]flows.Button{{b}}}
+	}
+	for _, c := range []struct {
+		name string
+		say  flows.Say
+		err  string
+	}{
+		{"no lines", flows.Say{}, "nothing to say"},
+		{"no argument", flows.Say{Lines: []flows.Line{{Key: "t.a"}}}, `no argument "x"`},
+		{"a strange argument", flows.Say{Lines: []flows.Line{{Key: "t.a", Args: flows.Args{"x": 1.5}}}}, "float64"},
+		{"no such guide", flows.Say{Lines: []flows.Line{{Key: "guide/fire/title"}}}, "guide/fire/title"},
+		{"a button that does too much", button(flows.Button{Key: "t.fixed", Do: strings.Repeat("x", 41)}), "cannot carry"},
+		{"a button that does nothing", button(flows.Button{Key: "t.fixed"}), "cannot carry"},
+		{"a button without a label", button(flows.Button{Label: " \u200b", Do: "x"}), "no label"},
+		{"a button without a screen", flows.Say{Lines: fixed, Rows: [][]flows.Button{{{Key: "t.fixed", Do: "x"}}}}, "needs a screen"},
+		{"too many buttons", flows.Say{Lines: fixed, Screen: true, Serial: 1, Rows: [][]flows.Button{slices.Repeat([]flows.Button{{Label: "x", Do: "x"}}, 101)}}, "more than 100"},
+	} {
+		c.say.Lang = flows.English
+		got, err := r.render(c.say, testNow)
+		if err == nil || !strings.Contains(err.Error(), c.err) {
+			t.Errorf("%s: error %v", c.name, err)
+		}
+		if wrong := wrongMessage(got, textMost); wrong != "" {
+			t.Errorf("%s: %s", c.name, wrong)
+		}
+	}
+}
+
+func TestLongWordsAreShortenedFirst(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	say := flows.Say{Lang: flows.English, Lines: []flows.Line{
+		{Key: "t.a", Args: flows.Args{"x": flows.Quote(strings.Repeat("<👩\u200d👧>", 3000))}},
+		{Key: "t.a", Args: flows.Args{"x": flows.Quote("short")}},
+		{Key: "t.fixed"},
+	}}
+	got, err := r.render(say, testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(got.Text, "… z\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
+		t.Errorf("%d units, ends %q", shownUnits(got.Text), got.Text[len(got.Text)-40:])
+	}
+	if wrong := wrongMessage(got, textMost); wrong != "" {
+		t.Error(wrong)
+	}
+	say.Lines = slices.Repeat([]flows.Line{{Key: "t.b", Args: flows.Args{"x": flows.Code("א<א")}}}, 400)
+	got, _ = r.render(say, testNow)
+	if wrong := wrongMessage(got, textMost); wrong != "" || !strings.Contains(got.Text, "…") {
+		t.Errorf("%s; ends %q", wrong, got.Text[len(got.Text)-40:])
+	}
+}
+
+func TestGuideTexts(t *testing.T) {
+	r := theRenderer(t)
+	for _, lang := range flows.Languages() {
+		say := flows.Say{Lang: lang, Screen: true, Serial: 1}
+		keys := slices.Sorted(maps.Keys(r.guides[lang]))
+		for _, key := range keys {
+			if strings.Contains(key, "/choice/") {
+				say.Rows = append(say.Rows, []flows.Button{{Key: key, Do: "x"}})
+			} else if len(say.Lines) < 5 {
+				say.Lines = append(say.Lines, flows.Line{Key: key})
+			}
+		}
+		got, err := r.render(say, testNow)
+		if err != nil || len(keys) < 20 {
+			t.Errorf("%s: %d texts, %v", lang, len(keys), err)
+		}
+		if wrong := wrongMessage(got, textMost); wrong != "" {
+			t.Errorf("%s: %s", lang, wrong)
+		}
+	}
+}
+
+// Every message that ships, in every language, with whatever people type.
+func TestEveryMessageIsValid(t *testing.T) {
+	shipped := theRenderer(t)
+	small := newTestRenderer(t, testMessages(t), nil)
+	shippedKeys, smallKeys := keyNames(t), map[string][]string{"t.a": {"x"}, "t.b": {"x"}, "t.button": {"x"}, "t.n": {"count"}}
+	rapid.Check(t, func(t *rapid.T) {
+		r, names := shipped, shippedKeys
+		if rapid.Bool().Draw(t, "small") {
+			r, names = small, smallKeys
+		}
+		keys := slices.Sorted(maps.Keys(names))
+		line := func() flows.Line {
+			key := rapid.SampledFrom(keys).Draw(t, "key")
+			args := flows.Args{}
+			for _, name := range names[key] {
+				args[name] = drawArgument(t, name)
+			}
+			return flows.Line{Key: key, Args: args}
+		}
+		say := flows.Say{Lang: rapid.SampledFrom(flows.Languages()).Draw(t, "lang"), Screen: true, Serial: rapid.Uint32Min(1).Draw(t, "serial")}
+		for range rapid.IntRange(1, 5).Draw(t, "lines") {
+			say.Lines = append(say.Lines, line())
+		}
+		for range rapid.IntRange(0, 4).Draw(t, "buttons") {
+			l := line()
+			say.Rows = append(say.Rows, []flows.Button{{Key: l.Key, Args: l.Args, Do: "x"}})
+		}
+		if rapid.Bool().Draw(t, "progress") {
+			say.Step, say.Of = 2, 5
+		}
+		most := textMost
+		if rapid.Bool().Draw(t, "file") {
+			say.Attach, most = &flows.Attachment{Export: &flows.Export{}}, captionMost
+		}
+		got, _ := r.render(say, testNow)
+		if wrong := wrongMessage(got, most); wrong != "" {
+			t.Fatalf("%s in %+v", wrong, got)
+		}
+	})
+}
+
+func drawArgument(t *rapid.T, name string) any {
+	if name == "count" {
+		return rapid.Int().Draw(t, name)
+	}
+	nasty := rapid.OneOf(
+		rapid.String(),
+		rapid.SampledFrom([]string{"", " ", "\n", "<b>", "</b>", "&lt;", "&", "{{.x}}", "\xff\xfe", "\u0000", "\u202e\u2066", "🏴\U000e0067\U000e007f", "a\u0301"}),
+		rapid.StringOf(rapid.SampledFrom([]rune("<>&;\"'b/אa1\n\u2066\u2069\u200d👩"))),
+		rapid.Map(rapid.StringN(1, 20, -1), func(s string) string { return strings.Repeat(s, 1500) }),
+	)
+	s := nasty.Draw(t, name)
+	at := time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "at"), 0)
+	text := flows.Text{flows.English: s, flows.Hebrew: s}
+	return rapid.SampledFrom([]any{
+		flows.Quote(s), flows.Quote(s), flows.Name(text), flows.Code(s), flows.Moment(at), flows.Day(at), flows.Names{text, text, text},
+		flows.Tongues(flows.Languages()), flows.Ref("t.fixed"), flows.Ref(s), s, nil, -5, flows.Tongue(s), flows.Refs{s, "menu.ask"},
+	}).Draw(t, "argument")
+}
+
+// keyNames lists every message that ships with the names of its arguments.
+func keyNames(t testing.TB) map[string][]string {
+	t.Helper()
+	names := map[string][]string{}
+	for key, text := range messages(t, "en.toml") {
+		names[key] = nil
+		for _, m := range regexp.MustCompile(`\{\{\.(\w+)\}\}`).FindAllStringSubmatch(text, -1) {
+			names[key] = append(names[key], m[1])
+		}
+	}
+	return names
+}
+
+var (
+	anyTag    = regexp.MustCompile(`<[^>]*>`)
+	anyEntity = regexp.MustCompile(`&(lt|gt|amp|quot);`)
+)
+
+// wrongMessage says why Telegram would refuse a message, or a reader would,
+// "" if it is right. It reads HTML in its own way, not with the code it checks.
+func wrongMessage(m rendered, most int) string {
+	var open []string
+	for _, tag := range anyTag.FindAllString(m.Text, -1) {
+		switch tag {
+		case "<b>", "<i>":
+			open = append(open, tag)
+		case "</b>", "</i>":
+			if len(open) == 0 || strings.Trim(open[len(open)-1], "<>") != strings.Trim(tag, "</>") {
+				return "unbalanced " + tag
+			}
+			open = open[:len(open)-1]
+		default:
+			return "tag " + tag
+		}
+	}
+	plain := anyTag.ReplaceAllString(m.Text, "")
+	if len(open) > 0 || strings.ContainsAny(plain, "<>\"") {
+		return "open tags or bare signs"
+	}
+	if strings.Contains(anyEntity.ReplaceAllString(plain, ""), "&") {
+		return "a strange entity"
+	}
+	shown := anyEntity.ReplaceAllString(plain, "x")
+	if wrong := wrongWords(shown, most); wrong != "" && (m.Document == nil && m.Pin == nil || shown != "") {
+		return wrong
+	}
+	if len(m.Text) > 32768 {
+		return "too many bytes"
+	}
+	for _, row := range m.Buttons {
+		if len(row) == 0 || len(row) > 8 {
+			return "a row of " + strconv.Itoa(len(row))
+		}
+		for _, b := range row {
+			if wrong := wrongWords(b.Label, labelMost); wrong != "" || strings.Contains(b.Label, "\n") {
+				return "label " + strconv.Quote(b.Label) + " " + wrong
+			}
+			if _, _, ok := parseCallback(b.Data); len(b.Data) > 64 || !ok && b.URL == "" {
+				return "data " + b.Data
+			}
+		}
+	}
+	return ""
+}
+
+func wrongWords(s string, most int) string {
+	units, seen := 0, false
+	for line := range strings.Lines(s) {
+		depth := 0
+		for _, r := range line {
+			units += max(1, len(string(r))/4*2)
+			seen = seen || unicode.IsGraphic(r) && !unicode.IsSpace(r)
+			switch {
+			case r == '\u2066' || r == '\u2068':
+				depth++
+			case r == '\u2069':
+				depth--
+			case r < ' ' && r != '\n', r >= 0x202a && r <= 0x202e:
+				return "a control character"
+			}
+			if depth < 0 || depth > 1 {
+				return "isolates"
+			}
+		}
+		if depth != 0 {
+			return "an open isolate"
+		}
+	}
+	switch {
+	case !utf8.ValidString(s):
+		return "no text"
+	case units > most:
+		return strconv.Itoa(units) + " units"
+	case !seen:
+		return "nothing to see"
+	}
+	return ""
+}
+
+func TestCallbackData(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		serial := rapid.Uint32().Draw(t, "serial")
+		do := rapid.StringMatching(`[a-z0-9._-]{1,40}`).Draw(t, "do")
+		data := callbackData(serial, do)
+		if s, d, ok := parseCallback(data); !ok || s != serial || d != do || len(data) > 64 {
+			t.Fatalf("%q reads as %d %q %v", data, s, d, ok)
+		}
+	})
+}
+
+func FuzzParseCallback(f *testing.F) {
+	for _, s := range []string{"", "~", "0~menu", "1z~a.b", "00~x", "+1~x", "1Z~x", "-1~x", "1z141z4~x", "0~x~y", "0~A", "0~" + strings.Repeat("x", 41), "0~\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		serial, do, ok := parseCallback(data)
+		if ok && callbackData(serial, do) != data {
+			t.Errorf("%q is read, and written as %q", data, callbackData(serial, do))
+		}
+		if !ok && (serial != 0 || do != "") {
+			t.Errorf("%q is refused, and gives %d %q", data, serial, do)
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	r := theRenderer(b)
+	act := func(key, do string) []flows.Button { return []flows.Button{{Key: key, Do: do}} }
+	say := flows.Say{
+		Lang: flows.English, Screen: true, Serial: 4711, Step: 2, Of: 4,
+		Lines: []flows.Line{
+			{Key: "start.notice.emergency", Args: flows.Args{"number": flows.Code("112")}},
+			{Key: "start.area.found", Args: flows.Args{"area": flows.Name{flows.English: "Korabel"}}},
+			{Key: "start.notice.yours"},
+		},
+		Rows: [][]flows.Button{act("start.notice.agree", "agree"), act("start.notice.more", "more"), act("button.back", "back"), act("button.cancel", "cancel")},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := r.render(say, testNow); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

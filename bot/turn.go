@@ -1,0 +1,192 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"porchlight/flows"
+	"porchlight/storage"
+)
+
+// stepError is a failure of a turn's own: a step that panics, a record that
+// cannot be read, a message that cannot be made. Waiting does not mend it.
+type stepError struct{ error }
+
+func (e stepError) Unwrap() error { return e.error }
+
+// maxReads is how often a step may ask for more before that is a mistake.
+const maxReads = 16
+
+// turn takes one update from the person's record to a commit, and hands what
+// is to be said to the outbox. It returns nil if the update is safe: committed
+// now or before, or of no concern. storage.ErrBehind means that its chat has
+// parked updates, a stepError that the turn itself fails; anything else is
+// worth repeating.
+func (b *Bot) turn(ctx context.Context, in *incoming, parked bool) error {
+	began := time.Now()
+	if in.ignore != "" {
+		b.answerPress(in, "", "")
+		return nil
+	}
+	var unlock func()
+	defer func() {
+		if unlock != nil {
+			unlock()
+		}
+	}()
+	for {
+		err := b.decideAndCommit(ctx, in, parked)
+		var stale *storage.StaleError
+		switch {
+		case err == nil:
+			b.metrics.turns.Observe(time.Since(began).Seconds())
+			return nil
+		case errors.Is(err, storage.ErrAgain): // redelivered: its effects are there
+			b.answerPress(in, "", "")
+			return nil
+		case !errors.As(err, &stale):
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+		b.metrics.conflicts.Inc()
+		if _, err := b.store.ReloadBoard(ctx); err != nil {
+			return err
+		}
+		if unlock == nil {
+			unlock = b.locks.lock(stale.Key)
+		}
+	}
+}
+
+// decideAndCommit is one attempt at a turn.
+func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) error {
+	t := storage.Turn{Update: in.update, Chat: in.chat, FromQueue: parked, UserSent: in.sent, Now: b.now().Unix()}
+	var err error
+	if in.group {
+		t.Outcome, err = b.decidePublic(ctx, in)
+	} else {
+		t.Loaded, t.Outcome, err = b.decide(ctx, in)
+	}
+	if err != nil {
+		return err
+	}
+	out := &t.Outcome
+	if len(out.Says) == 0 && out.Silent == "" && out.Toast == "" {
+		return stepError{errors.New("a step fell silent without a reason")}
+	}
+	if out.Keep && len(out.Says) == 0 {
+		if b.wasGone(in) {
+			return b.store.Welcome(ctx, in.chat)
+		}
+		b.answerPress(in, out.Person.Lang, out.Toast)
+		return nil
+	}
+	slots := 0
+	for i, say := range out.Says {
+		m, err := b.outgoing(in, t.Loaded, say, out.Erases())
+		if err != nil {
+			b.outbox.giveBack(slots)
+			return err
+		}
+		if i == 0 || m.Other { // one lease a person: the rest of a list follows its head
+			if m.SendHere = b.outbox.reserve(); m.SendHere {
+				slots++
+			}
+		}
+		t.Out = append(t.Out, m)
+	}
+	tickets, err := b.store.Commit(ctx, t)
+	if err != nil {
+		b.outbox.giveBack(slots)
+		return err
+	}
+	b.answerPress(in, out.Person.Lang, out.Toast)
+	for i, ticket := range tickets {
+		switch m := t.Out[i]; {
+		case ticket.Token != "":
+			slots--
+			b.outbox.sendNow(m.Drawn(ticket))
+		case i == 0 || m.Other:
+			b.outbox.wake()
+		}
+	}
+	b.outbox.giveBack(slots)
+	return nil
+}
+
+// wasGone says whether the event shows that a person can be reached again.
+func (b *Bot) wasGone(in *incoming) bool { return in.event.Kind == flows.Unblocked }
+
+// decide runs the step, fetching what it asks for, until it has decided.
+func (b *Bot) decide(ctx context.Context, in *incoming) (*storage.Loaded, flows.Outcome, error) {
+	l, err := b.store.Load(ctx, in.chat, b.world)
+	if err != nil {
+		return nil, flows.Outcome{}, ofRecord(err)
+	}
+	event := in.event
+	event.Now = b.now()
+	rand.Read(event.Seed[:])
+	for range maxReads {
+		out, err := safely(func() flows.Outcome { return flows.Decide(l.World, l.Person, event) })
+		if err != nil {
+			return nil, flows.Outcome{}, err
+		}
+		if out.Need.Empty() {
+			return l, out, nil
+		}
+		if err := b.store.Fetch(ctx, l, out.Need); err != nil {
+			return nil, flows.Outcome{}, ofRecord(err)
+		}
+	}
+	return nil, flows.Outcome{}, stepError{errors.New("a step never has enough to read")}
+}
+
+// decidePublic answers in a group.
+func (b *Bot) decidePublic(ctx context.Context, in *incoming) (flows.Outcome, error) {
+	board, err := b.store.SharedBoard(ctx)
+	if err != nil {
+		return flows.Outcome{}, err
+	}
+	w := b.world
+	w.Board = board
+	event := in.public
+	event.Now = b.now()
+	return safely(func() flows.Outcome { return flows.DecidePublic(w, event) })
+}
+
+// safely turns a panic of a step into an error with its place, without what
+// the person wrote.
+func safely(step func() flows.Outcome) (out flows.Outcome, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = stepError{fmt.Errorf("a step panicked: %T\n%s", r, debug.Stack())}
+		}
+	}()
+	return step(), nil
+}
+
+// ofRecord marks an error of a record's own, which no waiting mends.
+func ofRecord(err error) error {
+	if storage.BadRecord(err) {
+		return stepError{err}
+	}
+	return err
+}
+
+// answerPress ends the spinner on a button. It is neither stored nor paced: a
+// press that is handed out again is answered again.
+func (b *Bot) answerPress(in *incoming, lang flows.Lang, toast string) {
+	if in.callback == "" {
+		return
+	}
+	text := ""
+	if toast != "" {
+		text = b.render.bundle.In(string(lang)).Text(toast, nil, nil)
+	}
+	b.outbox.answer(in.callback, text)
+}

@@ -1,0 +1,275 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// commit stores a turn or any other change: all of it, or nothing.
+//
+// What a caller relied on is compared first; nothing is written before every
+// comparison held, for Lua does not roll back. Writes are made of commands and
+// arguments that this package alone composes, with the types of keys.go.
+//
+//	KEYS: the keys of the checks, writes and messages, in any order; first four:
+//	      leases, fence, ready, paceAll
+//	ARGV: holder, seconds of TIME to keep dedupe sets,
+//	      number of unique adds, then for each: key index, member, kind
+//	        kind 's': SADD that must be new (a set with an expiry)
+//	        kind 'q': the list must not exist (a chat's parked updates)
+//	      number of checks, then for each: key index, expected
+//	        expected '': no such key; '*': it exists; else: its first bytes
+//	      number of writes, then for each: key index, command, number of
+//	        arguments, arguments
+//	      number of messages, then for each: list index, pace index, person,
+//	        payload, 1 if this process would like to send it itself, interval
+//	        and burst of the chat's pace
+//	      interval of the whole pace and how far ahead it may be reserved (ms)
+//	Returns {'ok', then for each message: token and delay in ms, or '' and 0},
+//	or {'again'} if a unique add was not new, {'behind'} if a list exists, or
+//	{'stale', number of the check} if something had changed.
+var commit = redis.NewScript(`
+local call, A = redis.call, ARGV
+local at = 3
+local function take() local v = A[at]; at = at + 1; return v end
+local added = {}
+local n = tonumber(take())
+for i = 1, n do
+	local key, member, kind = KEYS[tonumber(take())], take(), take()
+	if kind == 's' then
+		if call('SISMEMBER', key, member) == 1 then return {'again'} end
+		added[#added + 1] = {key, member}
+	elseif call('EXISTS', key) == 1 then
+		return {'behind'}
+	end
+end
+n = tonumber(take())
+for i = 1, n do
+	local key, want = KEYS[tonumber(take())], take()
+	if want == '' or want == '*' then
+		local there = call('EXISTS', key) == 1
+		if there ~= (want == '*') then return {'stale', i} end
+	elseif call('GETRANGE', key, 0, #want - 1) ~= want then
+		return {'stale', i}
+	end
+end
+for _, a in ipairs(added) do
+	call('SADD', a[1], a[2])
+	if call('SCARD', a[1]) == 1 then call('EXPIRE', a[1], A[2]) end
+end
+n = tonumber(take())
+for i = 1, n do
+	local key, command, args = KEYS[tonumber(take())], take(), tonumber(take())
+	if command == 'BACK' then
+		local list, who = KEYS[tonumber(take())], take()
+		if call('SREM', key, who) == 1 and call('EXISTS', list) == 1 then call('ZADD', KEYS[3], 'NX', 0, who) end
+	elseif command == 'JOIN' then
+		local counter = KEYS[tonumber(take())]
+		call('ZADD', key, 'NX', call('INCR', counter), take())
+	else
+		call(command, key, unpack(A, at, at + args - 1))
+		at = at + args
+	end
+end
+n = tonumber(take())
+if n == 0 then return {'ok'} end
+local t = call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local out = {'ok'}
+local allEvery, ahead = tonumber(A[#A - 1]), tonumber(A[#A])
+for i = 1, n do
+	local list, pace, who, body = KEYS[tonumber(take())], KEYS[tonumber(take())], take(), take()
+	local mine, every, burst = take(), tonumber(take()), tonumber(take())
+	local depth = call('RPUSH', list, body)
+	local token, wait = '', 0
+	if call('HEXISTS', KEYS[1], who) == 1 then
+		-- its sender will see the rest of the list when it settles
+	elseif depth > 1 then
+		call('ZADD', KEYS[3], 'NX', now, who)
+	else
+		local start, ok = now, mine == '1'
+		if ok and every > 0 then
+			local tat = math.max(tonumber(call('GET', pace) or '0'), now)
+			if tat - (burst - 1) * every > now then ok = false; start = tat - (burst - 1) * every end
+		end
+		if ok and allEvery > 0 then
+			local tat = math.max(tonumber(call('GET', KEYS[4]) or '0'), now)
+			if tat - now > ahead then
+				ok = false
+			else
+				wait = tat - now
+				call('SET', KEYS[4], string.format('%.0f', tat + allEvery), 'PX', 60000)
+			end
+		end
+		if ok then
+			if every > 0 then
+				local tat = math.max(tonumber(call('GET', pace) or '0'), now)
+				call('SET', pace, string.format('%.0f', tat + every), 'PX', 600000)
+			end
+			token = A[1] .. ':' .. call('INCR', KEYS[2])
+			call('HSET', KEYS[1], who, token)
+			call('ZREM', KEYS[3], who)
+		else
+			call('ZADD', KEYS[3], 'NX', start, who)
+		end
+	end
+	out[#out + 1] = token
+	out[#out + 1] = math.ceil(wait)
+end
+return out`)
+
+// seenFor is how long ids of committed updates are kept: twice as long as
+// Telegram keeps an update.
+const seenFor = 48 * time.Hour
+
+// StaleError says that something a turn relied on had changed. Key is what
+// turns contend for.
+type StaleError struct{ Key string }
+
+func (e *StaleError) Error() string { return "stale: " + e.Key }
+
+// batch collects one run of the commit script.
+type batch struct {
+	keys     []string
+	index    map[string]int
+	uniques  []any
+	checks   []any
+	writes   []any
+	messages []any
+	checked  []string
+	nWrites  int
+	nUnique  int
+	nMessage int
+}
+
+func (s *Store) newBatch() *batch {
+	b := &batch{index: make(map[string]int, 16)}
+	for _, k := range []string{s.keys.leases(), s.keys.fence(), s.keys.ready(), s.keys.paceAll()} {
+		b.key(k)
+	}
+	return b
+}
+
+// key gives a key's index in KEYS, from 1.
+func (b *batch) key(k string) int {
+	if i, ok := b.index[k]; ok {
+		return i
+	}
+	b.keys = append(b.keys, k)
+	b.index[k] = len(b.keys)
+	return len(b.keys)
+}
+
+// unique asks for member to be new in a set that expires.
+func (b *batch) unique(key, member string) {
+	b.uniques = append(b.uniques, b.key(key), member, "s")
+	b.nUnique++
+}
+
+// notBehind asks for a chat to have no parked updates.
+func (b *batch) notBehind(queue string) {
+	b.uniques = append(b.uniques, b.key(queue), "", "q")
+	b.nUnique++
+}
+
+// check asks for a key to begin with want; "" it must not be there, "*" it must.
+func (b *batch) check(key, want string) {
+	b.checks = append(b.checks, b.key(key), want)
+	b.checked = append(b.checked, key)
+}
+
+// write adds a command on key.
+func (b *batch) write(key, command string, args ...any) {
+	b.writes = append(b.writes, b.key(key), command, len(args))
+	b.writes = append(b.writes, args...)
+	b.nWrites++
+}
+
+// join adds a person to the audience under the next joining number.
+func (b *batch) join(audience, counter string, id flows.ID) {
+	b.writes = append(b.writes, b.key(audience), "JOIN", 0, b.key(counter), id.String())
+	b.nWrites++
+}
+
+// back clears the mark of somebody who was gone, and wakes what waited for them.
+func (b *batch) back(gone, list string, id flows.ID) {
+	b.writes = append(b.writes, b.key(gone), "BACK", 0, b.key(list), id.String())
+	b.nWrites++
+}
+
+// message queues a sealed payload for somebody.
+func (b *batch) message(s *Store, m Outgoing, payload string) {
+	mine := "0"
+	if m.SendHere {
+		mine = "1"
+	}
+	every, burst := s.pace.chat(m.Group)
+	b.messages = append(b.messages, b.key(s.keys.replies(m.To)), b.key(s.keys.pace(m.To)),
+		m.To.String(), payload, mine, every, burst)
+	b.nMessage++
+}
+
+// Ticket is the right to send a message that was just committed: a lease on
+// its person. Delay is what the overall pace asks to wait first. Without a
+// token somebody else sends it.
+type Ticket struct {
+	Token   string
+	Delay   time.Duration
+	Version version // of the person's record, to tell whether they were heard from since
+}
+
+// ErrAgain says that an update was committed before; ErrBehind that its chat
+// has parked updates which come first.
+var (
+	ErrAgain  = errorString("this update was committed before")
+	ErrBehind = errorString("the chat has parked updates")
+)
+
+type errorString string
+
+func (e errorString) Error() string { return string(e) }
+
+// exec runs the batch. It returns ErrAgain, ErrBehind or a *StaleError if
+// nothing was written because of them.
+func (s *Store) exec(ctx context.Context, b *batch) ([]Ticket, error) {
+	args := make([]any, 0, 8+len(b.uniques)+len(b.checks)+len(b.writes)+len(b.messages))
+	args = append(args, s.holder, int(seenFor/time.Second))
+	args = append(append(args, b.nUnique), b.uniques...)
+	args = append(append(args, len(b.checked)), b.checks...)
+	args = append(append(args, b.nWrites), b.writes...)
+	args = append(append(args, b.nMessage), b.messages...)
+	args = append(args, s.pace.totalEvery(), replyHorizon.Milliseconds())
+	reply, err := s.run(ctx, commit, b.keys, args...).Slice()
+	if err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	switch word, _ := reply[0].(string); word {
+	case "ok":
+	case "again":
+		return nil, ErrAgain
+	case "behind":
+		return nil, ErrBehind
+	default:
+		i, _ := reply[1].(int64)
+		return nil, &StaleError{Key: b.checked[i-1]}
+	}
+	tickets := make([]Ticket, 0, b.nMessage)
+	for i := 1; i+1 < len(reply); i += 2 {
+		token, _ := reply[i].(string)
+		wait, _ := reply[i+1].(int64)
+		if token != "" {
+			s.held.Store(token, struct{}{})
+		}
+		tickets = append(tickets, Ticket{Token: token, Delay: time.Duration(wait) * time.Millisecond})
+	}
+	return tickets, nil
+}
+
+// updateID is how an update's id stands in its bucket.
+func updateID(id int) string { return strconv.Itoa(id) }

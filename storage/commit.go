@@ -1,0 +1,126 @@
+package storage
+
+import (
+	"context"
+	"strconv"
+
+	"porchlight/flows"
+)
+
+// Turn is what one update led to, ready to be stored.
+type Turn struct {
+	Update    int      // its id; 0: not from Telegram, not deduplicated
+	Chat      flows.ID // whose parked updates would come first
+	FromQueue bool     // it is such a parked update itself
+	Loaded    *Loaded
+	Outcome   flows.Outcome
+	Out       []Outgoing
+	UserSent  int   // message id of what the person wrote, for /hide; 0 for none
+	Now       int64 // domain time, unix seconds
+}
+
+// Commit stores a turn: the update is new, nothing it relied on has changed,
+// everybody written to exists; then everything is written. It returns ErrAgain,
+// ErrBehind or a *StaleError if nothing was written because of one of these.
+func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {
+	b := s.newBatch()
+	if t.Update != 0 {
+		b.unique(s.keys.seen(t.Update), updateID(t.Update))
+	}
+	if !t.FromQueue {
+		b.notBehind(s.keys.queue(t.Chat))
+	}
+	l := t.Loaded
+	erased, next := false, version("")
+	if l != nil {
+		b.check(s.keys.board(), string(l.board))
+		b.check(s.keys.person(l.who), string(l.own))
+		erased = t.Outcome.Erases()
+		if err := s.writeEffects(b, t); err != nil {
+			return nil, err
+		}
+		if !erased {
+			next = l.own.next()
+			if err := s.writePerson(b, t, next); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, m := range t.Out {
+		if m.Other {
+			b.check(s.keys.person(m.To), "*")
+		}
+		b.message(s, m, s.payload(m))
+	}
+	tickets, err := s.exec(ctx, b)
+	for i := range tickets {
+		switch m := t.Out[i]; {
+		case l == nil:
+		case m.Other:
+			tickets[i].Version = l.people[m.To]
+		case !erased:
+			tickets[i].Version = next
+		}
+	}
+	return tickets, err
+}
+
+// Drawn is a committed message with its ticket, as a sender draws it.
+func (m Outgoing) Drawn(t Ticket) Drawn {
+	return Drawn{To: m.To, Group: m.Group, Body: m.Body, Lane: Replies, Ticket: t}
+}
+
+// writePerson stores the person's next record and what the turn tells about
+// them: they can be reached.
+func (s *Store) writePerson(b *batch, t Turn, v version) error {
+	l := t.Loaded
+	raw, err := s.encode(v, "person", l.who[:], t.Outcome.Person)
+	if err != nil {
+		return err
+	}
+	b.write(s.keys.person(l.who), "SET", raw)
+	b.back(s.keys.gone(), s.keys.replies(l.who), l.who)
+	if t.UserSent != 0 {
+		b.write(s.keys.shown(l.who), "ZADD", t.Now, t.UserSent)
+		b.write(s.keys.recent(), "ZADD", t.Now, l.who.String())
+	}
+	return nil
+}
+
+// writeEffects adds the writes and checks of every effect.
+func (s *Store) writeEffects(b *batch, t Turn) error {
+	for _, effect := range t.Outcome.Effects {
+		var err error
+		switch e := effect.(type) {
+		case flows.Enrol:
+			b.join(s.keys.audience(), s.keys.joined(), t.Loaded.who)
+		case flows.Join:
+			s.join(b, t.Loaded, e)
+		case flows.Queue:
+			s.queueUp(b, t.Loaded, e)
+		case flows.Leave:
+			s.leave(b, t.Loaded, e)
+		case flows.FileConcern:
+			err = s.fileConcern(b, e)
+		case flows.UpdateConcern:
+			err = s.updateConcern(b, t.Loaded, e)
+		case flows.PutAnswers:
+			err = s.putAnswers(b, t.Loaded, e)
+		case flows.DropAnswers:
+			s.dropAnswers(b, t.Loaded, e)
+		case flows.Erase:
+			s.erase(b, t.Loaded, e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// count adds to the counters of aggregates.
+func (s *Store) count(b *batch, counts []flows.Count) {
+	for _, c := range counts {
+		b.write(s.keys.counts(c.Period), "HINCRBY", c.Field, strconv.Itoa(c.By))
+	}
+}

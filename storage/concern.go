@@ -1,0 +1,102 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// fetchConcern reads one of the person's own concerns; nil if it is gone or
+// somebody else's. A counted-only concern names no author: its code is known
+// to its author only.
+func (s *Store) fetchConcern(ctx context.Context, l *Loaded, code string) error {
+	raw, err := s.rdb.Get(ctx, s.keys.concern(code)).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return fmt.Errorf("load a concern: %w", err)
+	}
+	var c flows.Concern
+	v, err := s.decode(raw, "concern", []byte(code), &c)
+	if err != nil {
+		return err
+	}
+	if l.World.Concerns == nil {
+		l.World.Concerns, l.cases = map[string]*flows.Concern{}, map[string]version{}
+	}
+	l.World.Concerns[code] = nil
+	if v != "" && (c.Author == l.who || c.Author == flows.ID{}) {
+		l.World.Concerns[code], l.cases[code] = &c, v
+	}
+	return nil
+}
+
+// fileConcern stores a new concern, counts it, and puts its words where whoever
+// takes them will look.
+func (s *Store) fileConcern(b *batch, e flows.FileConcern) error {
+	c := e.Concern
+	raw, err := s.encode(version("").next(), "concern", []byte(c.Code), c)
+	if err != nil {
+		return err
+	}
+	b.check(s.keys.concern(c.Code), "")
+	b.write(s.keys.concern(c.Code), "SET", raw)
+	b.write(s.keys.expiry(), "ZADD", c.KeptTill, c.Code)
+	if c.Route != flows.RouteNone {
+		b.write(s.keys.cases(c.Route), "ZADD", c.Sent, c.Code)
+	}
+	s.count(b, e.Counts)
+	return nil
+}
+
+// updateConcern stores a changed concern; a withdrawn one leaves its queue.
+func (s *Store) updateConcern(b *batch, l *Loaded, e flows.UpdateConcern) error {
+	c := e.Concern
+	had := l.cases[c.Code]
+	raw, err := s.encode(had.next(), "concern", []byte(c.Code), c)
+	if err != nil {
+		return err
+	}
+	b.check(s.keys.concern(c.Code), string(had))
+	b.write(s.keys.concern(c.Code), "SET", raw)
+	b.write(s.keys.expiry(), "ZADD", c.KeptTill, c.Code)
+	if c.Case == flows.CaseWithdrawn && c.Route != flows.RouteNone {
+		b.write(s.keys.cases(c.Route), "ZREM", c.Code)
+	}
+	s.count(b, e.Counts)
+	return nil
+}
+
+// SweepConcerns deletes the concerns whose time is over at now, and says what
+// went wrong if something did.
+func (s *Store) SweepConcerns(ctx context.Context, now time.Time) error {
+	for {
+		codes, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
+			Key: s.keys.expiry(), Start: "-inf", Stop: strconv.FormatInt(now.Unix(), 10), ByScore: true, Count: 100,
+		}).Result()
+		if err != nil || len(codes) == 0 {
+			return wrap("look for expired concerns", err)
+		}
+		b := s.newBatch()
+		for _, code := range codes {
+			s.dropConcern(b, code)
+		}
+		b.write(s.keys.rewrite(), "SET", "1")
+		if _, err := s.exec(ctx, b); err != nil {
+			return wrap("delete expired concerns", err)
+		}
+	}
+}
+
+// dropConcern deletes a concern wherever it stands.
+func (s *Store) dropConcern(b *batch, code string) {
+	b.write(s.keys.concern(code), "DEL")
+	b.write(s.keys.expiry(), "ZREM", code)
+	for _, route := range []flows.Route{flows.RouteOfficers, flows.RouteIndependent, flows.RouteLead} {
+		b.write(s.keys.cases(route), "ZREM", code)
+	}
+}

@@ -1,0 +1,12 @@
+// Package storage owns every key in Redis, every script, the sealing of what
+// is written and the pseudonyms that stand for people. It loads the World that
+// a turn reads and commits what a turn decided: all of it, or nothing.
+//
+// It never decides anything about a conversation, never talks to Telegram and
+// never logs what it stores.
+//
+// Where to make a change: the names and lifetimes of keys are in keys.go; what
+// a turn reads in load.go, what it writes in commit.go (with the one script)
+// and in the file named after the conversation; how messages wait and are
+// handed to a sender in outbox.go; who may send and poll in lease.go.
+package storage

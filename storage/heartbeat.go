@@ -1,0 +1,248 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// A process keeps one heartbeat of three seconds. Without it its leases are
+// free. It stops sending well before that, so that two senders never have the
+// same person.
+const (
+	beatEvery = time.Second
+	beatLasts = 3 * time.Second
+	beatTrust = 2500 * time.Millisecond
+	reapEvery = time.Second
+)
+
+// heartbeat knows until when this process may trust its leases.
+type heartbeat struct {
+	mu    sync.Mutex
+	until time.Time // monotonic
+}
+
+func (h *heartbeat) beat(at time.Time) {
+	h.mu.Lock()
+	h.until = at.Add(beatTrust)
+	h.mu.Unlock()
+}
+
+// Trust says for how long the leases of this process still hold; 0 or less
+// means that nothing may be sent.
+func (s *Store) Trust() time.Duration {
+	s.alive.mu.Lock()
+	defer s.alive.mu.Unlock()
+	return time.Until(s.alive.until)
+}
+
+// Beat renews this process' heartbeat once.
+func (s *Store) Beat(ctx context.Context) error {
+	asked := time.Now()
+	if err := s.rdb.Set(ctx, s.keys.holder(s.holder), 1, beatLasts).Err(); err != nil {
+		return fmt.Errorf("renew the heartbeat: %w", err)
+	}
+	s.alive.beat(asked)
+	return nil
+}
+
+// Keep renews the heartbeat and frees what dead processes held, until ctx
+// ends. lost is called when Redis could not be reached; freed with the number
+// of persons who got free.
+func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int)) error {
+	orphans := map[string]int{}
+	tick := time.NewTicker(beatEvery)
+	defer tick.Stop()
+	for {
+		if err := s.Beat(ctx); err != nil && ctx.Err() == nil {
+			lost(err)
+		} else if n, err := s.reap(ctx, orphans); err == nil && n > 0 {
+			freed(n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// reap makes ready again whoever a dead process had leased.
+//
+//	KEYS: leases, ready, bready, then for each lease of a dead holder: list of
+//	      replies, list of bulk
+//	ARGV: for each of them: person, token
+//	Returns how many.
+var reap = redis.NewScript(`
+local call, n = redis.call, 0
+local t = call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+for i = 1, #ARGV, 2 do
+	if call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then
+		call('HDEL', KEYS[1], ARGV[i])
+		if call('LLEN', KEYS[3 + i]) > 0 then call('ZADD', KEYS[2], now, ARGV[i]) end
+		if call('LLEN', KEYS[4 + i]) > 0 then call('ZADD', KEYS[3], now, ARGV[i]) end
+		n = n + 1
+	end
+end
+return n`)
+
+// cutToken splits a lease's token into its holder and its fence.
+func cutToken(token string) (holder, fence string, ok bool) { return strings.Cut(token, ":") }
+
+// flowsID is an ID as flows names it.
+func flowsID(id ID) flows.ID { return flows.ID(id) }
+
+// orphanBeats is for how many beats a lease in this process' name may stay
+// without anybody here knowing it (the answer that brought it was lost) before
+// it is free: longer than any turn or draw takes.
+const orphanBeats = 8
+
+func (s *Store) reap(ctx context.Context, orphans map[string]int) (int, error) {
+	all, err := s.rdb.HGetAll(ctx, s.keys.leases()).Result()
+	if err != nil {
+		return 0, fmt.Errorf("list leases: %w", err)
+	}
+	dead := map[string]bool{}
+	for _, token := range all {
+		holder, _, _ := cutToken(token)
+		if holder != s.holder {
+			dead[holder] = false
+		}
+	}
+	lost := s.orphaned(all, orphans)
+	for holder := range dead {
+		n, err := s.rdb.Exists(ctx, s.keys.holder(holder)).Result()
+		if err != nil {
+			return 0, fmt.Errorf("look for a heartbeat: %w", err)
+		}
+		dead[holder] = n == 0
+	}
+	keys := []string{s.keys.leases(), s.keys.ready(), s.keys.bulkReady()}
+	var args []any
+	for who, token := range all {
+		holder, _, _ := cutToken(token)
+		id, err := ParseID(who)
+		if err != nil || !dead[holder] && !lost[token] {
+			continue
+		}
+		keys = append(keys, s.keys.replies(flowsID(id)), s.keys.bulk(flowsID(id)))
+		args = append(args, who, token)
+		if len(args) >= 400 {
+			break // the rest a second later
+		}
+	}
+	if len(args) == 0 {
+		return 0, nil
+	}
+	n, err := s.run(ctx, reap, keys, args...).Int()
+	if err != nil {
+		return 0, fmt.Errorf("free the leases of a dead process: %w", err)
+	}
+	return n, nil
+}
+
+// orphaned tells which of our own leases nobody here knows of, for long enough.
+func (s *Store) orphaned(all map[string]string, orphans map[string]int) map[string]bool {
+	lost := map[string]bool{}
+	seen := map[string]bool{}
+	for _, token := range all {
+		if holder, _, _ := cutToken(token); holder != s.holder {
+			continue
+		}
+		if _, known := s.held.Load(token); known {
+			continue
+		}
+		seen[token] = true
+		orphans[token]++
+		lost[token] = orphans[token] > orphanBeats
+	}
+	for token := range orphans {
+		if !seen[token] {
+			delete(orphans, token)
+		}
+	}
+	return lost
+}
+
+// Begin notes that this process runs and says whether one before it ended
+// uncleanly. Processes that still beat are not counted.
+func (s *Store) Begin(ctx context.Context) (unclean bool, err error) {
+	if err := s.Beat(ctx); err != nil {
+		return false, err
+	}
+	others, err := s.rdb.HKeys(ctx, s.keys.running()).Result()
+	if err != nil {
+		return false, fmt.Errorf("look for an unclean end: %w", err)
+	}
+	for _, holder := range others {
+		n, err := s.rdb.Exists(ctx, s.keys.holder(holder)).Result()
+		if err != nil {
+			return false, fmt.Errorf("look for a heartbeat: %w", err)
+		}
+		if n == 0 {
+			unclean = true
+			if err := s.rdb.HDel(ctx, s.keys.running(), holder).Err(); err != nil {
+				return false, fmt.Errorf("note an unclean end: %w", err)
+			}
+		}
+	}
+	if err := s.rdb.HSet(ctx, s.keys.running(), s.holder, 1).Err(); err != nil {
+		return false, fmt.Errorf("note the start: %w", err)
+	}
+	return unclean, nil
+}
+
+// End gives back everything this process holds, at once.
+func (s *Store) End(ctx context.Context) error {
+	pipe := s.rdb.Pipeline()
+	pipe.Del(ctx, s.keys.holder(s.holder))
+	pipe.HDel(ctx, s.keys.running(), s.holder)
+	if _, err := pipe.Exec(ctx); err != nil {
+		return fmt.Errorf("end: %w", err)
+	}
+	return s.ReleasePoller(ctx)
+}
+
+// poll takes or renews the right to poll Telegram.
+//
+//	KEYS: poller
+//	ARGV: holder, ms
+//	Returns 1 if this process has it now.
+var poll = redis.NewScript(`
+local had = redis.call('GET', KEYS[1])
+if had and had ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`)
+
+// Poller asks for the right to poll Telegram for the next three seconds; one
+// process of a programme has it.
+func (s *Store) Poller(ctx context.Context) (bool, error) {
+	n, err := s.run(ctx, poll, []string{s.keys.poller()}, s.holder, beatLasts.Milliseconds()).Int()
+	if err != nil {
+		return false, fmt.Errorf("ask for the poller's lease: %w", err)
+	}
+	return n == 1, nil
+}
+
+// release gives the poller's lease back if this process has it.
+//
+//	KEYS: poller
+//	ARGV: holder
+var release = redis.NewScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1`)
+
+// ReleasePoller lets another process poll at once.
+func (s *Store) ReleasePoller(ctx context.Context) error {
+	if err := s.run(ctx, release, []string{s.keys.poller()}, s.holder).Err(); err != nil {
+		return fmt.Errorf("release the poller's lease: %w", err)
+	}
+	return nil
+}

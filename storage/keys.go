@@ -1,0 +1,133 @@
+package storage
+
+import (
+	"strconv"
+
+	"porchlight/flows"
+)
+
+// keys spells the keys of one programme. All begin with its hash tag, so that
+// every commit stays within one slot of a cluster.
+type keys struct{ prefix string }
+
+func newKeys(programme string) keys { return keys{prefix: "{" + programme + "}:"} }
+
+// meta: hash; schema number, keyset fingerprint, bot's mark. For life.
+func (k keys) meta() string { return k.prefix + "meta" }
+
+// board: string, versioned and sealed; the shared flows.Board. For life.
+func (k keys) board() string { return k.prefix + "board" }
+
+// person: string, versioned and sealed; a flows.Person. Until erased.
+func (k keys) person(id flows.ID) string { return k.prefix + "p:" + id.String() }
+
+// audience: zset of persons by joining number. A member goes with its person.
+func (k keys) audience() string { return k.prefix + "audience" }
+
+// joined: counter of joining numbers. For life.
+func (k keys) joined() string { return k.prefix + "joined" }
+
+// gone: set of persons who blocked the bot. A member goes with any update.
+func (k keys) gone() string { return k.prefix + "gone" }
+
+// screen: string; serial and message id of a person's current screen. Swept
+// 48 h (domain time) after the last message.
+func (k keys) screen(id flows.ID) string { return k.prefix + "sc:" + id.String() }
+
+// shown: zset of message ids in a private chat by domain time, for /hide.
+// Swept like screen.
+func (k keys) shown(id flows.ID) string { return k.prefix + "m:" + id.String() }
+
+// recent: zset of persons by the time of their last message; what sweeps
+// screen and shown.
+func (k keys) recent() string { return k.prefix + "recent" }
+
+// session: string; the version of a session's seats. Swept after the session.
+func (k keys) session(id string) string { return k.prefix + "s:" + id }
+
+// seats: zset of persons in a session by order of joining. Swept with session.
+func (k keys) seats(id string) string { return k.prefix + "s:" + id + ":in" }
+
+// waitlist: zset of persons waiting for a place, by order. Swept with session.
+func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait" }
+
+// concern: string, versioned and sealed; a flows.Concern. Swept at KeptTill.
+func (k keys) concern(code string) string { return k.prefix + "c:" + code }
+
+// cases: zset of codes by the time of sending, one for each route: what waits
+// for a reviewer, the independent contact or the safeguarding lead.
+func (k keys) cases(route flows.Route) string { return k.prefix + "cases:" + string(route) }
+
+// expiry: zset of codes by the time at which their text must go.
+func (k keys) expiry() string { return k.prefix + "expiry" }
+
+// counts: hash of a period's counters. For ever: it names nobody.
+func (k keys) counts(period string) string { return k.prefix + "a:" + period }
+
+// wave: hash from a voting token to a sealed record of fixed length. Deleted
+// when the wave closes.
+func (k keys) wave(id string) string { return k.prefix + "w:" + id }
+
+// waveSecret: string, sealed; what tokens of a wave are made with. Deleted
+// with the wave, and with it every link.
+func (k keys) waveSecret(id string) string { return k.prefix + "w:" + id + ":secret" }
+
+// seen: set of update ids that were committed, in buckets of 512; 48 h of
+// Redis time after the bucket's first.
+func (k keys) seen(update int) string { return k.prefix + "u:" + strconv.Itoa(update>>9) }
+
+// queue: list of a chat's sealed updates that could not be committed in time.
+func (k keys) queue(chat flows.ID) string { return k.prefix + "q:" + chat.String() }
+
+// queues: zset of chats with a queue, by when to try again (Redis time).
+func (k keys) queues() string { return k.prefix + "queues" }
+
+// parked: list of sealed updates given up on, kept for the operator.
+func (k keys) parked() string { return k.prefix + "parked" }
+
+// tries: hash from update id to attempts that began; only after an unclean end.
+func (k keys) tries() string { return k.prefix + "tries" }
+
+// replies and bulk: lists of sealed messages waiting to be sent to one person
+// or group. Gone when empty.
+func (k keys) replies(id flows.ID) string { return k.prefix + "o:" + id.String() }
+func (k keys) bulk(id flows.ID) string    { return k.prefix + "b:" + id.String() }
+
+// ready and bulkReady: zsets of those with waiting messages and no sender, by
+// when they may next be sent to (Redis time, ms).
+func (k keys) ready() string     { return k.prefix + "ready" }
+func (k keys) bulkReady() string { return k.prefix + "bready" }
+
+// leases: hash from a person to HOLDER:FENCE of the sender that has them.
+func (k keys) leases() string { return k.prefix + "leases" }
+
+// fence: counter behind the leases' tokens. For life.
+func (k keys) fence() string { return k.prefix + "fence" }
+
+// holder: string with a 3 s expiry; the heartbeat of one process.
+func (k keys) holder(name string) string { return k.prefix + "hb:" + name }
+
+// running: hash of processes that started and did not end cleanly.
+func (k keys) running() string { return k.prefix + "running" }
+
+// poller: string with a 3 s expiry; the process that polls Telegram.
+func (k keys) poller() string { return k.prefix + "poller" }
+
+// pace: string with an expiry; when a chat's next message is due (GCRA, ms).
+func (k keys) pace(id flows.ID) string { return k.prefix + "t:" + id.String() }
+
+// paceAll: the same for the whole bot.
+func (k keys) paceAll() string { return k.prefix + "t" }
+
+// later: zset of message ids by the domain time (unix s) at which they are due.
+func (k keys) later() string { return k.prefix + "later" }
+
+// laterBody: hash from such an id to "person|sealed message".
+func (k keys) laterBody() string { return k.prefix + "later:m" }
+
+// commands: hash; what setMyCommands was last told, per language.
+func (k keys) commands() string { return k.prefix + "commands" }
+
+// rewrite: string; there while somebody's erasure has not left the
+// append-only file yet.
+func (k keys) rewrite() string { return k.prefix + "rewrite" }

@@ -1,0 +1,120 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// Loaded is what a turn stands on: the person, the World and the versions of
+// everything that was read.
+type Loaded struct {
+	World  flows.World
+	Person flows.Person
+	Screen Screen // the person's current screen, as far as it was sent
+
+	who    flows.ID
+	own    version
+	board  version
+	people map[flows.ID]version
+	cases  map[string]version
+	seats  map[string]version
+	tokens map[string]string // the person's voting token, by wave
+}
+
+// Screen is the message that shows a person's current screen.
+type Screen struct {
+	Serial  uint32
+	Message int
+}
+
+func (sc Screen) String() string {
+	return strconv.FormatUint(uint64(sc.Serial), 10) + " " + strconv.Itoa(sc.Message)
+}
+
+func parseScreen(raw string) (sc Screen) {
+	serial, message, _ := strings.Cut(raw, " ")
+	n, _ := strconv.ParseUint(serial, 10, 32)
+	sc.Serial = uint32(n)
+	sc.Message, _ = strconv.Atoi(message)
+	return sc
+}
+
+// Load reads a person and their screen, one round trip. Somebody new is the
+// zero Person. base holds what does not come from Redis.
+func (s *Store) Load(ctx context.Context, who flows.ID, base flows.World) (*Loaded, error) {
+	board, err := s.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	got, err := s.rdb.MGet(ctx, s.keys.person(who), s.keys.screen(who)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("load person %s: %w", who, err)
+	}
+	l := &Loaded{World: base, who: who, board: board.version}
+	l.World.Board = board.board
+	if raw, ok := got[0].(string); ok {
+		if l.own, err = s.decode(raw, "person", who[:], &l.Person); err != nil {
+			return nil, fmt.Errorf("person %s: %w", who, err)
+		}
+	}
+	if raw, ok := got[1].(string); ok {
+		l.Screen = parseScreen(raw)
+	}
+	return l, nil
+}
+
+// Fetch reads what a step asked for, one round trip (two where a waitlist's
+// first person follows).
+func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
+	for _, id := range need.Seats {
+		if err := s.fetchSeats(ctx, l, id); err != nil {
+			return err
+		}
+	}
+	for _, code := range need.Concerns {
+		if err := s.fetchConcern(ctx, l, code); err != nil {
+			return err
+		}
+	}
+	if need.Answers != "" {
+		if err := s.fetchAnswers(ctx, l, need.Answers); err != nil {
+			return err
+		}
+	}
+	for _, id := range need.People {
+		if err := s.fetchPerson(ctx, l, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetchPerson reads somebody else whom the step writes to.
+func (s *Store) fetchPerson(ctx context.Context, l *Loaded, id flows.ID) error {
+	raw, err := s.rdb.Get(ctx, s.keys.person(id)).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return fmt.Errorf("load person %s: %w", id, err)
+	}
+	var p flows.Person
+	v, err := s.decode(raw, "person", id[:], &p)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", id, err)
+	}
+	if l.World.People == nil {
+		l.World.People, l.people = map[flows.ID]*flows.Person{}, map[flows.ID]version{}
+	}
+	l.people[id] = v
+	if v == "" {
+		l.World.People[id] = nil
+	} else {
+		l.World.People[id] = &p
+	}
+	return nil
+}

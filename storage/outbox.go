@@ -1,0 +1,212 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// Outgoing is one message on its way to a person or a group.
+type Outgoing struct {
+	To    flows.ID
+	Group bool
+	// Body is the message as the sender understands it; it is stored sealed.
+	Body []byte
+	// SendHere asks for the lease, so that the committing process sends at once.
+	SendHere bool
+	// Other marks a message to somebody else than the turn's person: they must
+	// exist when it is committed.
+	Other bool
+}
+
+// Lane is one of the two lists in which messages wait.
+type Lane string
+
+// Bulk is drawn only when no reply is ready.
+const (
+	Replies Lane = "replies"
+	Bulk    Lane = "bulk"
+)
+
+// payload is what stands in a list: 'p' or 'g' for a person or a group, the
+// number of times the message was sent with an unknown outcome, the sealed body.
+func (s *Store) payload(m Outgoing) string {
+	kind := "p0"
+	if m.Group {
+		kind = "g0"
+	}
+	return kind + string(s.sealer.Seal("out", m.To[:], m.Body))
+}
+
+// Drawn is a message that this process may send now, or after Delay.
+type Drawn struct {
+	To      flows.ID
+	Group   bool
+	Unknown int // times it was sent with an unknown outcome
+	Body    []byte
+	Lane    Lane
+	Ticket
+}
+
+// drawn opens a payload. A body that cannot be opened is returned empty: the
+// sender drops it, counts it and says so.
+func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload string) Drawn {
+	d := Drawn{To: to, Lane: lane, Ticket: Ticket{Token: token, Delay: time.Duration(wait) * time.Millisecond}}
+	if len(payload) < 2 {
+		return d
+	}
+	d.Group = payload[0] == 'g'
+	d.Unknown = int(payload[1] - '0')
+	d.Body, _ = s.sealer.Open("out", to[:], []byte(payload[2:]))
+	return d
+}
+
+// due lists who may be sent to now.
+//
+//	KEYS: ready, bready
+//	ARGV: how many at most
+//	Returns {ms until the next one if nobody is due, else 0, lane, person...}.
+var due = redis.NewScript(`
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+for i, lane in ipairs({'replies', 'bulk'}) do
+	local who = redis.call('ZRANGEBYSCORE', KEYS[i], '-inf', now, 'LIMIT', 0, ARGV[1])
+	if #who > 0 then
+		table.insert(who, 1, lane)
+		table.insert(who, 1, 0)
+		return who
+	end
+end
+local wait = -1
+for i = 1, 2 do
+	local head = redis.call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')
+	if head[2] and (wait < 0 or head[2] - now < wait) then wait = head[2] - now end
+end
+return {math.ceil(wait)}`)
+
+// Due lists up to n persons who may be sent to now, all of one lane; if there
+// is nobody, wait is how long until somebody is, or negative if nothing waits.
+func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait time.Duration, err error) {
+	reply, err := s.run(ctx, due, []string{s.keys.ready(), s.keys.bulkReady()}, n).Slice()
+	if err != nil {
+		return nil, "", 0, fmt.Errorf("look for due messages: %w", err)
+	}
+	if len(reply) == 1 {
+		ms, _ := reply[0].(int64)
+		return nil, "", time.Duration(ms) * time.Millisecond, nil
+	}
+	word, _ := reply[1].(string)
+	for _, v := range reply[2:] {
+		text, _ := v.(string)
+		id, err := ParseID(text)
+		if err != nil {
+			return nil, "", 0, fmt.Errorf("ready set: %w", err)
+		}
+		who = append(who, flows.ID(id))
+	}
+	return who, Lane(word), 0, nil
+}
+
+// lease takes a person for one sender, if their chat and the whole bot may be
+// sent to now; else it says when.
+//
+//	KEYS: leases, fence, ready of the lane, list of the lane, pace, paceAll,
+//	      person record
+//	ARGV: person, holder, interval and burst of a private chat, of a group,
+//	      interval of the whole pace, how far ahead it may be reserved (ms)
+//	Returns {token, delay in ms, payload, version of the person's record}, or {''} if there is nothing to do.
+var lease = redis.NewScript(`
+local call = redis.call
+local who = ARGV[1]
+if call('HEXISTS', KEYS[1], who) == 1 then
+	call('ZREM', KEYS[3], who)
+	return {''}
+end
+local body = call('LINDEX', KEYS[4], 0)
+if not body then
+	call('ZREM', KEYS[3], who)
+	return {''}
+end
+local t = call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local every, burst = tonumber(ARGV[3]), tonumber(ARGV[4])
+if string.sub(body, 1, 1) == 'g' then every, burst = tonumber(ARGV[5]), tonumber(ARGV[6]) end
+local all, ahead = tonumber(ARGV[7]), tonumber(ARGV[8])
+local tat = math.max(tonumber(call('GET', KEYS[5]) or '0'), now)
+if every > 0 and tat - (burst - 1) * every > now then
+	call('ZADD', KEYS[3], tat - (burst - 1) * every, who)
+	return {''}
+end
+local wait = 0
+if all > 0 then
+	local next = math.max(tonumber(call('GET', KEYS[6]) or '0'), now)
+	wait = next - now
+	if wait > ahead then
+		call('ZADD', KEYS[3], next - ahead, who)
+		return {''}
+	end
+	call('SET', KEYS[6], string.format('%.0f', next + all), 'PX', 60000)
+end
+if every > 0 then call('SET', KEYS[5], string.format('%.0f', tat + every), 'PX', 600000) end
+local token = ARGV[2] .. ':' .. call('INCR', KEYS[2])
+call('HSET', KEYS[1], who, token)
+call('ZREM', KEYS[3], who)
+return {token, math.ceil(wait), body, call('GETRANGE', KEYS[7], 0, 8)}`)
+
+// Lease draws the head of a person's list for this process. ok is false if
+// there is nothing to send to them now; they are then ready at a later time, or
+// somebody else has them.
+func (s *Store) Lease(ctx context.Context, who flows.ID, lane Lane) (d Drawn, ok bool, err error) {
+	ready, list, ahead := s.lane(who, lane)
+	every, burst := s.pace.chat(false)
+	gEvery, gBurst := s.pace.chat(true)
+	reply, err := s.run(ctx, lease,
+		[]string{s.keys.leases(), s.keys.fence(), ready, list, s.keys.pace(who), s.keys.paceAll(), s.keys.person(who)},
+		who.String(), s.holder, every, burst, gEvery, gBurst, s.pace.totalEvery(), ahead.Milliseconds()).Slice()
+	if err != nil {
+		return Drawn{}, false, fmt.Errorf("lease %s: %w", who, err)
+	}
+	if len(reply) < 4 {
+		return Drawn{}, false, nil
+	}
+	token, _ := reply[0].(string)
+	wait, _ := reply[1].(int64)
+	body, _ := reply[2].(string)
+	v, _ := reply[3].(string)
+	d = s.drawn(who, lane, token, wait, body)
+	d.Version = version(v)
+	s.held.Store(token, struct{}{})
+	return d, true, nil
+}
+
+func (s *Store) lane(who flows.ID, lane Lane) (ready, list string, ahead time.Duration) {
+	if lane == Bulk {
+		return s.keys.bulkReady(), s.keys.bulk(who), bulkHorizon
+	}
+	return s.keys.ready(), s.keys.replies(who), replyHorizon
+}
+
+// ErrNotMine says that a lease was lost meanwhile; settling changed nothing.
+var ErrNotMine = errors.New("the lease was lost")
+
+// Depth counts persons with waiting messages: those who are ready, those that
+// a sender has, and for how long the one due longest has been due.
+func (s *Store) Depth(ctx context.Context) (waiting, leased int64, age time.Duration, err error) {
+	pipe := s.rdb.Pipeline()
+	ready, bulk := pipe.ZCard(ctx, s.keys.ready()), pipe.ZCard(ctx, s.keys.bulkReady())
+	leases := pipe.HLen(ctx, s.keys.leases())
+	oldest := pipe.ZRangeWithScores(ctx, s.keys.ready(), 0, 0)
+	now := pipe.Time(ctx)
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, 0, 0, fmt.Errorf("measure the outbox: %w", err)
+	}
+	if z := oldest.Val(); len(z) == 1 {
+		age = max(now.Val().Sub(time.UnixMilli(int64(z[0].Score))), 0)
+	}
+	return ready.Val() + bulk.Val(), leases.Val(), age, nil
+}

@@ -1,0 +1,163 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// An update that cannot be committed in time is stored in its chat's queue and
+// only then confirmed to Telegram. Later updates of that chat queue behind it.
+
+// ParkedUpdate is the head of a chat's queue.
+type ParkedUpdate struct {
+	Chat  flows.ID
+	Tries int
+	Raw   []byte // the update as Telegram sent it
+	entry string
+}
+
+// enqueue adds an update to its chat's queue, once.
+//
+//	KEYS: queue, queues, seen bucket
+//	ARGV: chat, entry, ms until the first retry, update id
+//	Returns 1, or 0 if the update was committed meanwhile.
+var enqueue = redis.NewScript(`
+if redis.call('SISMEMBER', KEYS[3], ARGV[4]) == 1 then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[2])
+local t = redis.call('TIME')
+redis.call('ZADD', KEYS[2], 'NX', t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[3], ARGV[1])
+return 1`)
+
+// Enqueue stores an update behind whatever its chat has waiting. The same
+// update stored twice is harmless: its second turn finds the id committed.
+func (s *Store) Enqueue(ctx context.Context, chat flows.ID, update int, raw []byte, wait time.Duration) error {
+	entry := "0|" + string(s.sealer.Seal("update", chat[:], raw))
+	err := s.run(ctx, enqueue, []string{s.keys.queue(chat), s.keys.queues(), s.keys.seen(update)},
+		chat.String(), entry, wait.Milliseconds(), updateID(update)).Err()
+	return wrap("store an update", err)
+}
+
+// claim takes chats whose queues are due, for as long as a claim lasts.
+//
+//	KEYS: queues
+//	ARGV: how many, ms that a claim lasts
+//	Returns chats.
+var claim = redis.NewScript(`
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local chats = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
+for _, c in ipairs(chats) do redis.call('ZADD', KEYS[1], now + ARGV[2], c) end
+return chats`)
+
+// ClaimQueues takes up to n chats with parked updates that are due.
+func (s *Store) ClaimQueues(ctx context.Context, n int, lasts time.Duration) ([]flows.ID, error) {
+	chats, err := s.run(ctx, claim, []string{s.keys.queues()}, n, lasts.Milliseconds()).StringSlice()
+	if err != nil {
+		return nil, wrap("claim parked updates", err)
+	}
+	var ids []flows.ID
+	for _, c := range chats {
+		id, err := ParseID(c)
+		if err != nil {
+			return nil, wrap("claim parked updates", err)
+		}
+		ids = append(ids, flowsID(id))
+	}
+	return ids, nil
+}
+
+// QueueHead reads the first parked update of a chat; nil if there is none.
+func (s *Store) QueueHead(ctx context.Context, chat flows.ID) (*ParkedUpdate, error) {
+	entry, err := s.rdb.LIndex(ctx, s.keys.queue(chat), 0).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil, wrap("close a queue", s.rdb.ZRem(ctx, s.keys.queues(), chat.String()).Err())
+	}
+	if err != nil {
+		return nil, wrap("read a parked update", err)
+	}
+	tries, sealed, _ := strings.Cut(entry, "|")
+	raw, err := s.sealer.Open("update", chat[:], []byte(sealed))
+	if err != nil {
+		return nil, wrap("open a parked update", err)
+	}
+	n, _ := strconv.Atoi(tries)
+	return &ParkedUpdate{Chat: chat, Tries: n, Raw: raw, entry: entry}, nil
+}
+
+// dequeue removes or rewrites the head of a queue, if it is still the head.
+//
+//	KEYS: queue, queues, parked
+//	ARGV: chat, entry, 'done', 'again' or 'park', new entry, ms until the next
+//	Returns how many are left.
+var dequeue = redis.NewScript(`
+local call = redis.call
+if call('LINDEX', KEYS[1], 0) == ARGV[2] then
+	if ARGV[3] == 'again' then
+		call('LSET', KEYS[1], 0, ARGV[4])
+	else
+		call('LPOP', KEYS[1])
+		if ARGV[3] == 'park' then
+			call('RPUSH', KEYS[3], ARGV[1] .. '|' .. ARGV[2])
+			call('LTRIM', KEYS[3], -10000, -1)
+		end
+	end
+end
+local left = call('LLEN', KEYS[1])
+if left == 0 then
+	call('ZREM', KEYS[2], ARGV[1])
+else
+	local t = call('TIME')
+	call('ZADD', KEYS[2], t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[5], ARGV[1])
+end
+return left`)
+
+// Fate is what becomes of a parked update.
+type Fate string
+
+// The fates: committed; failed and to be tried again; given up on and kept.
+const (
+	FateDone  Fate = "done"
+	FateAgain Fate = "again"
+	FatePark  Fate = "park"
+)
+
+// Dequeue ends one attempt at a parked update. With FateAgain the attempt
+// counts, and the next is after wait.
+func (s *Store) Dequeue(ctx context.Context, u *ParkedUpdate, fate Fate, wait time.Duration) error {
+	_, sealed, _ := strings.Cut(u.entry, "|")
+	again := strconv.Itoa(u.Tries+1) + "|" + sealed
+	err := s.run(ctx, dequeue, []string{s.keys.queue(u.Chat), s.keys.queues(), s.keys.parked()},
+		u.Chat.String(), u.entry, string(fate), again, wait.Milliseconds()).Err()
+	return wrap("settle a parked update", err)
+}
+
+// Parked counts updates given up on, and chats with updates waiting.
+func (s *Store) Parked(ctx context.Context) (parked, waiting int64, err error) {
+	pipe := s.rdb.Pipeline()
+	p, w := pipe.LLen(ctx, s.keys.parked()), pipe.ZCard(ctx, s.keys.queues())
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, 0, fmt.Errorf("count parked updates: %w", err)
+	}
+	return p.Val(), w.Val(), nil
+}
+
+// Try notes that an attempt at an update begins and says how many began before.
+// It is used after an unclean end only, so that an update that kills the
+// process cannot do so for ever.
+func (s *Store) Try(ctx context.Context, update int) (int, error) {
+	n, err := s.rdb.HIncrBy(ctx, s.keys.tries(), updateID(update), 1).Result()
+	return int(n) - 1, wrap("note an attempt", err)
+}
+
+// Tried forgets the attempts at an update that went well.
+func (s *Store) Tried(ctx context.Context, update int) error {
+	return wrap("forget attempts", s.rdb.HDel(ctx, s.keys.tries(), updateID(update)).Err())
+}

@@ -1,0 +1,78 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// fetchSeats reads how full a session is and where the person stands.
+func (s *Store) fetchSeats(ctx context.Context, l *Loaded, id string) error {
+	who := l.who.String()
+	pipe := s.rdb.Pipeline()
+	v := pipe.Get(ctx, s.keys.session(id))
+	in, waiting := pipe.ZCard(ctx, s.keys.seats(id)), pipe.ZCard(ctx, s.keys.waitlist(id))
+	mine := pipe.ZScore(ctx, s.keys.seats(id), who)
+	place := pipe.ZRank(ctx, s.keys.waitlist(id), who)
+	head := pipe.ZRange(ctx, s.keys.waitlist(id), 0, 0)
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return fmt.Errorf("load the seats of %s: %w", id, err)
+	}
+	seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val())}
+	switch {
+	case mine.Err() == nil:
+		seats.Mine = flows.Inside
+	case place.Err() == nil:
+		seats.Mine, seats.Position = flows.InLine, int(place.Val())+1
+	}
+	if first := head.Val(); len(first) == 1 {
+		id, err := ParseID(first[0])
+		if err != nil {
+			return fmt.Errorf("waitlist: %w", err)
+		}
+		seats.First = (*flows.ID)(&id)
+	}
+	if l.World.Seats == nil {
+		l.World.Seats, l.seats = map[string]flows.Seats{}, map[string]version{}
+	}
+	l.World.Seats[id], l.seats[id] = seats, version(v.Val())
+	return nil
+}
+
+// touch checks a session's version and moves it on. Its number rises with
+// every change and so serves as the order of joining.
+func (s *Store) touch(b *batch, l *Loaded, id string) (order uint64) {
+	had := l.seats[id]
+	next := had.next()
+	if had == "" {
+		next = version([]byte{recordFormat, 0, 0, 0, 0, 0, 0, 0, 1})
+	}
+	b.check(s.keys.session(id), string(had))
+	b.write(s.keys.session(id), "SET", string(next))
+	return next.number()
+}
+
+func (s *Store) join(b *batch, l *Loaded, e flows.Join) {
+	order := s.touch(b, l, e.Session)
+	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
+	b.write(s.keys.seats(e.Session), "ZADD", order, l.who.String())
+}
+
+func (s *Store) queueUp(b *batch, l *Loaded, e flows.Queue) {
+	b.write(s.keys.waitlist(e.Session), "ZADD", "NX", s.touch(b, l, e.Session), l.who.String())
+}
+
+func (s *Store) leave(b *batch, l *Loaded, e flows.Leave) {
+	order := s.touch(b, l, e.Session)
+	b.write(s.keys.seats(e.Session), "ZREM", l.who.String())
+	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
+	if e.Promote != nil {
+		b.check(s.keys.person(*e.Promote), "*")
+		b.write(s.keys.waitlist(e.Session), "ZREM", e.Promote.String())
+		b.write(s.keys.seats(e.Session), "ZADD", order, e.Promote.String())
+	}
+}

@@ -1,0 +1,157 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// settle ends a lease: the message is done, or is to be tried again.
+//
+//	KEYS: leases, ready, bready, list of replies, list of bulk, screen, shown,
+//	      recent, later, laterBody, gone, person record
+//	ARGV: person, token, lane, 'done' or 'again', ms until the next try,
+//	      1 if the outcome is unknown, domain time (unix s), message id or 0,
+//	      screen ('' if it was none), version of the person's record when the
+//	      send began if they seem gone, else '',
+//	      later: id ('' for none), due (unix s), body
+//	Returns 1, 2 if more waits for this person, or 0 if the lease was lost; then
+//	nothing changes.
+var settle = redis.NewScript(`
+local call, who = redis.call, ARGV[1]
+if call('HGET', KEYS[1], who) ~= ARGV[2] then return 0 end
+call('HDEL', KEYS[1], who)
+local list = ARGV[3] == 'bulk' and KEYS[5] or KEYS[4]
+local wait = tonumber(ARGV[5])
+if ARGV[4] == 'done' then
+	call('LPOP', list)
+	if ARGV[8] ~= '0' then
+		call('ZADD', KEYS[7], ARGV[7], ARGV[8])
+		call('ZREMRANGEBYRANK', KEYS[7], 0, -301)
+		if ARGV[9] ~= '' then call('SET', KEYS[6], ARGV[9]) end
+		call('ZADD', KEYS[8], ARGV[7], who)
+	end
+	if ARGV[11] ~= '' then
+		call('ZADD', KEYS[9], ARGV[12], ARGV[11])
+		call('HSET', KEYS[10], ARGV[11], ARGV[13])
+	end
+elseif ARGV[6] == '1' then
+	local head = call('LINDEX', list, 0)
+	if head then
+		local tried = math.min(tonumber(string.sub(head, 2, 2)) + 1, 9)
+		call('LSET', list, 0, string.sub(head, 1, 1) .. tried .. string.sub(head, 3))
+	end
+end
+if ARGV[10] ~= '' then
+	if call('GETRANGE', KEYS[12], 0, #ARGV[10] - 1) == ARGV[10] then
+		call('SADD', KEYS[11], who)
+		call('DEL', KEYS[5])
+		return 1
+	end
+	wait = 0
+end
+local replies, bulk = call('LLEN', KEYS[4]), call('LLEN', KEYS[5])
+if replies + bulk > 0 then
+	local t = call('TIME')
+	local at = t[1] * 1000 + math.floor(t[2] / 1000) + wait
+	if replies > 0 then call('ZADD', KEYS[2], at, who) end
+	if bulk > 0 then call('ZADD', KEYS[3], at, who) end
+	return 2
+end
+return 1`)
+
+// Settlement is what became of a message that was drawn.
+type Settlement struct {
+	Done    bool          // sent, or dropped for good
+	Wait    time.Duration // else: before the next try; also holds the person's other messages
+	Unknown bool          // it may have arrived
+	// Gone says that the person cannot be written to. If nothing came from
+	// them since the send began they are marked, bulk to them is dropped and
+	// replies wait until they come back; else the message is tried again.
+	Gone    bool
+	Message int       // the id that it got; 0 for none
+	Screen  *Screen   // if it shows the person's current screen
+	Later   *Later    // what is to happen with it later, such as deleting it
+	Now     time.Time // domain time
+}
+
+// Settle ends a lease and says whether more waits for the same person, who is
+// then ready again. It returns ErrNotMine if the lease was lost meanwhile.
+func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, err error) {
+	k, how, unknown, gone, screen := s.keys, "again", 0, "", ""
+	if r.Done {
+		how = "done"
+	}
+	if r.Unknown {
+		unknown = 1
+	}
+	if r.Gone {
+		gone = string(d.Version)
+	}
+	if r.Screen != nil {
+		screen = r.Screen.String()
+	}
+	laterID, laterDue, laterBody := "", int64(0), ""
+	if r.Later != nil {
+		laterID, laterDue, laterBody = r.Later.ID, r.Later.Due.Unix(), s.laterBody(*r.Later)
+	}
+	n, err := s.run(ctx, settle,
+		[]string{k.leases(), k.ready(), k.bulkReady(), k.replies(d.To), k.bulk(d.To), k.screen(d.To), k.shown(d.To),
+			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To)},
+		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, r.Now.Unix(), r.Message,
+		screen, gone, laterID, laterDue, laterBody).Int()
+	if err != nil {
+		return false, fmt.Errorf("settle %s: %w", d.To, err)
+	}
+	s.held.Delete(d.Token)
+	if n == 0 {
+		return false, ErrNotMine
+	}
+	return n == 2, nil
+}
+
+// Known says whether a person's record stood behind the message when it was
+// drawn.
+func (d Drawn) Known() bool { return d.Version != "" }
+
+// Drop forgets a lease without settling it; it is free a little later.
+func (s *Store) Drop(d Drawn) { s.held.Delete(d.Token) }
+
+// Welcome clears the mark of somebody who came back and wakes what waited.
+func (s *Store) Welcome(ctx context.Context, who flows.ID) error {
+	b := s.newBatch()
+	b.back(s.keys.gone(), s.keys.replies(who), who)
+	_, err := s.exec(ctx, b)
+	return wrap("welcome back", err)
+}
+
+// Shown lists the message ids that a private chat showed since a moment.
+func (s *Store) Shown(ctx context.Context, who flows.ID, since time.Time) ([]int, error) {
+	var ids []int
+	err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
+		Key: s.keys.shown(who), Start: since.Unix(), Stop: "+inf", ByScore: true,
+	}).ScanSlice(&ids)
+	if err != nil {
+		return nil, fmt.Errorf("list messages of %s: %w", who, err)
+	}
+	return ids, nil
+}
+
+// ForgetShown drops a chat's list of messages after they were deleted.
+func (s *Store) ForgetShown(ctx context.Context, who flows.ID, ids []int) error {
+	members := make([]any, len(ids))
+	for i, id := range ids {
+		members[i] = id
+	}
+	if len(members) == 0 {
+		return nil
+	}
+	if err := s.rdb.ZRem(ctx, s.keys.shown(who), members...).Err(); err != nil {
+		return fmt.Errorf("forget messages of %s: %w", who, err)
+	}
+	return nil
+}
