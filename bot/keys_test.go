@@ -54,6 +54,7 @@ type uses struct {
 	keys     map[string]string // key -> where
 	prefixes map[string]string // "concern.category." -> where
 	buttons  map[string]bool   // keys and prefixes in the place of a button's label
+	keyFuncs map[string]bool   // functions that give such a key
 }
 
 var (
@@ -71,6 +72,7 @@ func readUses(t *testing.T, folder string, u *uses) {
 		t.Fatalf("no sources in %s: %v", folder, err)
 	}
 	files := token.NewFileSet()
+	var parsed []*ast.File
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -79,9 +81,10 @@ func readUses(t *testing.T, folder string, u *uses) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		parsed = append(parsed, f)
 		other := otherStrings(f)
 		ast.Inspect(f, func(n ast.Node) bool {
-			u.button(n)
+			u.button(f, n)
 			lit, ok := n.(*ast.BasicLit)
 			if !ok || lit.Kind != token.STRING || other[lit] {
 				return true
@@ -96,22 +99,25 @@ func readUses(t *testing.T, folder string, u *uses) {
 			return true
 		})
 	}
+	for _, f := range parsed {
+		u.noteKeyFuncs(f)
+	}
 }
 
-// button notes the keys that stand where a button's label stands.
-func (u *uses) button(n ast.Node) {
-	note := func(e ast.Expr) {
-		ast.Inspect(e, func(n ast.Node) bool {
-			if s, ok := literal(n); ok {
-				u.buttons[s] = true
-			}
-			return true
-		})
-	}
+// labels says which argument of a function is the key of a button's label.
+func labels() map[string]int {
+	return map[string]int{"act": 0, "link": 0, "answerButton": 0, "private": 1}
+}
+
+// button notes the keys that stand where a button's label stands: as they are,
+// in a variable of the same function, or in the function that gives the key.
+func (u *uses) button(f *ast.File, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "act" || f.Name == "link") && len(n.Args) == 2 {
-			note(n.Args[0])
+		if name, ok := n.Fun.(*ast.Ident); ok {
+			if i, ok := labels()[name.Name]; ok && i < len(n.Args) {
+				u.label(f, n.Args[i])
+			}
 		}
 	case *ast.CompositeLit:
 		var key ast.Expr
@@ -128,7 +134,65 @@ func (u *uses) button(n ast.Node) {
 			}
 		}
 		if key != nil && button {
-			note(key)
+			u.label(f, key)
+		}
+	}
+}
+
+func (u *uses) label(f *ast.File, e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.Ident:
+		ast.Inspect(around(f, e), func(n ast.Node) bool {
+			if set, ok := n.(*ast.AssignStmt); ok {
+				for i, left := range set.Lhs {
+					if name, ok := left.(*ast.Ident); ok && name.Name == e.Name && i < len(set.Rhs) {
+						u.note(set.Rhs[i])
+					}
+				}
+			}
+			return true
+		})
+	case *ast.CallExpr:
+		switch fun := e.Fun.(type) {
+		case *ast.Ident:
+			u.keyFuncs[fun.Name] = true
+		case *ast.SelectorExpr:
+			u.keyFuncs[fun.Sel.Name] = true
+		}
+	default:
+		u.note(e)
+	}
+}
+
+func (u *uses) note(n ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if s, ok := literal(n); ok {
+			u.buttons[s] = true
+		}
+		return true
+	})
+}
+
+// around is the function that a node stands in.
+func around(f *ast.File, at ast.Node) ast.Node {
+	for _, d := range f.Decls {
+		if d.Pos() <= at.Pos() && at.End() <= d.End() {
+			return d
+		}
+	}
+	return f
+}
+
+// noteKeyFuncs notes what the functions that give labels return.
+func (u *uses) noteKeyFuncs(f *ast.File) {
+	for _, d := range f.Decls {
+		if fun, ok := d.(*ast.FuncDecl); ok && u.keyFuncs[fun.Name.Name] {
+			ast.Inspect(fun, func(n ast.Node) bool {
+				if r, ok := n.(*ast.ReturnStmt); ok {
+					u.note(r)
+				}
+				return true
+			})
 		}
 	}
 }
@@ -204,7 +268,7 @@ func markCall(call *ast.CallExpr, mark func(ast.Node)) {
 
 func allUses(t *testing.T) *uses {
 	t.Helper()
-	u := &uses{keys: map[string]string{}, prefixes: map[string]string{}, buttons: map[string]bool{}}
+	u := &uses{keys: map[string]string{}, prefixes: map[string]string{}, buttons: map[string]bool{}, keyFuncs: map[string]bool{}}
 	for _, folder := range []string{"../flows", ".", "../locales"} {
 		readUses(t, folder, u)
 	}
@@ -226,6 +290,12 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%s: %q is not in en.toml", at, key)
 		}
 	}
+	for prefix, at := range u.prefixes {
+		begun := func(key string) bool { return strings.HasPrefix(key, prefix) }
+		if section, rest, _ := strings.Cut(prefix, "."); rest != "" && sections[section] && !slices.ContainsFunc(slices.Collect(maps.Keys(there)), begun) {
+			t.Errorf("%s: nothing in en.toml begins with %q", at, prefix)
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(there)) {
 		if _, used := u.keys[key]; !used && !u.begins(key) {
 			t.Errorf("en.toml: nothing says %q", key)
@@ -236,10 +306,13 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// begins says whether a key is made of a prefix that the sources name.
+// begins says whether a key is made of a prefix that the sources name. The
+// first part alone is one only for what has no others: "guide." and its like
+// begin what a link opens.
 func (u *uses) begins(key string) bool {
 	for prefix := range u.prefixes {
-		if strings.HasPrefix(key, prefix) {
+		whole := prefix == "thing." || prefix == "command." || prefix == "pulse." && strings.Count(key, ".") == 2
+		if strings.HasPrefix(key, prefix) && (whole || strings.Count(prefix, ".") > 1) {
 			return true
 		}
 	}
@@ -247,20 +320,25 @@ func (u *uses) begins(key string) bool {
 }
 
 // isButton says whether a key is the label of a button: it stands in the place
-// of one in the sources, or is on the keyboard that asks for a place.
-func (u *uses) isButton(key string) bool {
-	if strings.HasPrefix(key, "button.") || strings.HasPrefix(key, "start.keyboard.") {
+// of one in the sources, is on the keyboard that asks for a place, or is an
+// answer to a question of a pulse.
+func (u *uses) isButton(there map[string]string, key string) bool {
+	if u.buttons[key] && !strings.Contains(there[key], "{{") || strings.HasPrefix(key, "button.") || strings.HasPrefix(key, "start.keyboard.") {
 		return true
 	}
-	if u.buttons[key] {
+	if parts := strings.Split(key, "."); len(parts) == 3 && parts[0] == "pulse" && there["pulse.ask."+parts[1]] != "" {
 		return true
 	}
-	for b := range u.buttons {
-		if prefixShape.MatchString(b) && strings.HasPrefix(key, b) {
-			return true
+	if u.keys[key] != "" { // said as it is somewhere, and not on a button
+		return false
+	}
+	longest := ""
+	for prefix := range u.prefixes {
+		if len(prefix) > len(longest) && strings.HasPrefix(key, prefix) {
+			longest = prefix
 		}
 	}
-	return false
+	return u.buttons[longest] && strings.Count(longest, ".") > 1
 }
 
 // The message files are checked here, because only here it is known which of
@@ -270,7 +348,9 @@ func TestMessageFilesAreRight(t *testing.T) {
 	if len(u.buttons) < 30 {
 		t.Fatalf("only %d buttons were found", len(u.buttons))
 	}
-	for _, p := range locales.Check(locales.MessageFiles(), u.isButton) {
+	there := messages(t, "en.toml")
+	isButton := func(key string) bool { return u.isButton(there, key) }
+	for _, p := range locales.Check(locales.MessageFiles(), isButton) {
 		t.Error(p)
 	}
 }

@@ -17,30 +17,23 @@ func (l *Localizer) Join(items []string) string {
 	}
 	last := items[len(items)-1]
 	if len(items) == 2 {
-		return l.fill(l.joint("list.pair", last), "a", items[0], "b", last)
+		return l.fill(l.joint("list.pair", "list.pair_alone", last), "a", items[0], "b", last)
 	}
 	joined := items[0]
 	for _, item := range items[1 : len(items)-1] {
 		joined = l.fill("list.middle", "a", joined, "b", item)
 	}
-	return l.fill(l.joint("list.end", last), "a", joined, "b", last)
+	return l.fill(l.joint("list.end", "list.end_alone", last), "a", joined, "b", last)
 }
 
 // joint picks the message that joins the last item. Two languages join some
 // words differently: Spanish before the sound i, Hebrew, whose "and" is part
 // of the word, before other letters and digits.
-func (l *Localizer) joint(key, last string) string {
-	switch l.lang {
-	case "es":
-		if soundsLikeI(last) {
-			return key + "_alone"
-		}
-	case "he":
-		if !beginsWith(last, unicode.Hebrew) {
-			return key + "_alone"
-		}
+func (l *Localizer) joint(usual, alone, last string) string {
+	if l.lang == "es" && soundsLikeI(last) || l.lang == "he" && !beginsWith(last, unicode.Hebrew) {
+		return alone
 	}
-	return key
+	return usual
 }
 
 // soundsLikeI: "e inglés", "e hijos", but "y hielo" and "y iones".

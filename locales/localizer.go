@@ -107,7 +107,9 @@ func (l *Localizer) Text(key string, args map[string]string, count *int) string 
 func (l *Localizer) Append(to []byte, key string, count *int, fill func(to []byte, name string) []byte) []byte {
 	cut, found := l.find(key, count)
 	if !found {
-		return append(to, key...)
+		// A key should come from the sources; should a person's words ever be
+		// taken for one, they are no HTML.
+		return append(to, Escape(Isolate(key, l.lang))...)
 	}
 	for _, p := range cut {
 		to = append(to, p.text...)
@@ -167,4 +169,14 @@ func (l *Localizer) fill(key string, pairs ...string) string {
 		}
 		return to
 	}))
+}
+
+// Fixed is a message that has no placeholder and no plural forms, without
+// copying it; false if it is not such a one or is missing here.
+func (l *Localizer) Fixed(key string) (string, bool) {
+	m := l.messages[key]
+	if m == nil || m.counts() || len(m[other]) != 1 || m[other][0].name != "" {
+		return "", false
+	}
+	return m[other][0].text, true
 }
