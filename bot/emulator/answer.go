@@ -41,13 +41,14 @@ func (f *refusal) appendTo(b []byte) []byte {
 	return append(b, '}')
 }
 
-// Refusal is one call that was not answered with ok, for whatever reason:
-// the bot's mistake, the person's block, a limit or a Fault.
+// Refusal is one call that was not done: for the bot's mistake, the person's
+// block, a limit, or a Fault that strikes before the effect. A Fault that
+// strikes after it spoils the answer only and leaves no refusal.
 type Refusal struct {
 	At          time.Time // by the emulator's clock
-	Method      string    // as the bot spelled it
+	Method      string    // as the bot spelled it; "file" for a download
 	ChatID      int64     // 0 if the call named none
-	Code        int       // the HTTP status and error_code
+	Code        int       // the HTTP status and error_code; 499 for a connection dropped on purpose
 	Description string
 }
 

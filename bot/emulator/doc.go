@@ -21,10 +21,12 @@
 //
 // # What it does not emulate
 //
-// Markdown, inline mode, payments, stories, business accounts, reactions,
-// channels, media groups sent by the bot, files fetched from a URL, answers
-// to a webhook that are themselves a method call, link previews, and the
-// rights of group administrators beyond deleting and pinning. A method that
+// Markdown, inline mode, payments, games, stories, business accounts,
+// reactions, channels, media groups sent by the bot, files fetched from a
+// URL, scaled pictures, buttons that ask for a poll, a user or a chat,
+// certificates of webhooks, answers to a webhook that are themselves a method
+// call, link previews, and the rights of group administrators beyond deleting
+// and pinning. Faults strike methods, not downloads of files. A method that
 // Telegram has and the emulator lacks is answered like an unknown one: 404.
 // A press that is answered twice is told "true" twice; the second is ignored.
 //

@@ -178,7 +178,7 @@ func extension(f *file) string {
 func (s *Server) serveFile(w http.ResponseWriter, rest string) {
 	token, path, _ := strings.Cut(rest, "/")
 	if token != s.opts.Token {
-		writeRefusal(w, &refusal{code: 401, text: "Unauthorized"})
+		s.refuse(w, "file", &refusal{code: 401, text: "Unauthorized"})
 		return
 	}
 	unique, _, _ := strings.Cut(path[strings.IndexByte(path, '/')+1:], ".")
@@ -186,7 +186,7 @@ func (s *Server) serveFile(w http.ResponseWriter, rest string) {
 	f := s.files.byUnique[unique]
 	s.files.mu.RUnlock()
 	if f == nil || f.size > maxDownload {
-		writeRefusal(w, &refusal{code: 404, text: "Not Found"})
+		s.refuse(w, "file", &refusal{code: 404, text: "Not Found"})
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")

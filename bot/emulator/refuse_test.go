@@ -344,5 +344,8 @@ func TestWrongToken(t *testing.T) {
 		if err != nil || got.Status != 401 || got.Description != "Unauthorized" || got.OK {
 			t.Fatalf("%s: got %+v, %v", path, got, err)
 		}
+		if taken := h.TakeRefusals(); len(taken) != 1 || taken[0].Code != 401 {
+			t.Fatalf("%s: recorded %v", path, taken)
+		}
 	}
 }

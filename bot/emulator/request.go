@@ -141,20 +141,23 @@ func (r *request) readBody(hr *http.Request) error {
 	return nil // Telegram ignores a body of any other type
 }
 
-// readAll reads the body with one allocation when its length is known.
+// readAll reads the body, at once when its length is known.
 func readAll(hr *http.Request) (string, error) {
-	var sb strings.Builder
 	if hr.ContentLength > 0 {
-		sb.Grow(int(hr.ContentLength))
+		body := make([]byte, hr.ContentLength)
+		if _, err := io.ReadFull(hr.Body, body); err != nil {
+			return "", errBody
+		}
+		return string(body), nil
 	}
-	n, err := io.Copy(&sb, io.LimitReader(hr.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(hr.Body, maxBody+1))
 	if err != nil {
 		return "", errBody
 	}
-	if n > maxBody {
+	if len(body) > maxBody {
 		return "", errTooLarge
 	}
-	return sb.String(), nil
+	return string(body), nil
 }
 
 func (r *request) readForm(form string) error {

@@ -59,14 +59,3 @@ func TestConversation(t *testing.T) {
 		t.Fatalf("unexpected refusals: %v", left)
 	}
 }
-
-func BenchmarkSendMessage(b *testing.B) {
-	h := start(b, Options{KeepCalls: -1, KeepMessages: 20})
-	h.friend(7)
-	b.ReportAllocs()
-	b.ResetTimer()
-	for range b.N {
-		h.call("sendMessage", "chat_id", "7", "text", "<b>Hello</b>, neighbour", "parse_mode", "HTML",
-			"reply_markup", `{"inline_keyboard":[[{"text":"Join","callback_data":"j1"},{"text":"Later","callback_data":"j2"}]]}`)
-	}
-}

@@ -159,7 +159,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	}
 	rest, ok := strings.CutPrefix(path, "/bot")
 	if !ok {
-		writeRefusal(w, &refusal{code: 404, text: "Not Found"})
+		s.refuse(w, path, &refusal{code: 404, text: "Not Found"})
 		return
 	}
 	token, name, _ := strings.Cut(rest, "/")
@@ -236,7 +236,9 @@ func (s *Server) write(w http.ResponseWriter, r *request, name string, b []byte,
 
 func jsonType() []string { return []string{"application/json"} }
 
-func writeRefusal(w http.ResponseWriter, f *refusal) {
+// refuse records and answers what never became a call of a method.
+func (s *Server) refuse(w http.ResponseWriter, method string, f *refusal) {
+	s.ledger.record(Call{At: s.now(), Method: method, Code: f.code}, method, f)
 	w.Header()["Content-Type"] = jsonType()
 	w.WriteHeader(f.code)
 	_, _ = w.Write(f.appendTo(nil)) // as above
