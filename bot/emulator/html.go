@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// htmlTags maps the tags of HTML parse mode to the entity that each makes.
+// htmlEntity names the entity that a tag of HTML parse mode makes.
 // A span must be a spoiler; it is checked where it is read.
 func htmlEntity(tag string) (string, bool) {
 	switch tag {

@@ -9,14 +9,14 @@ import (
 type Message struct {
 	ID       int
 	ChatID   int64
-	ThreadID int       // forum topic, 0 for none
-	FromID   int64     // the bot's id or a person's
-	FromBot  bool      //
-	Date     time.Time //
+	ThreadID int   // forum topic, 0 for none
+	FromID   int64 // the bot's id or a person's
+	FromBot  bool
+	Date     time.Time
 	Edited   time.Time // zero if it never was
 	Text     string    // plain text; the caption of a medium
-	Entities []Entity  //
-	Media    *Media    // photo, document, voice or sticker; nil for none
+	Entities []Entity
+	Media    *Media // photo, document, voice or sticker; nil for none
 	Location *Location
 	Contact  *Contact
 	Poll     *Poll

@@ -60,6 +60,7 @@ func (s *Server) getUpdates(r *request, b []byte) ([]byte, *refusal) {
 	q.poller = p
 	q.confirm(offset)
 	q.mu.Unlock()
+	s.watch.changed()
 	return s.poll(r, b, p, limit, timeout)
 }
 

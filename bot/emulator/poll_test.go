@@ -84,15 +84,14 @@ func TestLongPoll(t *testing.T) {
 // waitForPoller waits until a getUpdates is waiting.
 func (h *harness) waitForPoller() {
 	h.t.Helper()
-	for ctx := soon(h.t); ctx.Err() == nil; {
+	err := h.WaitUntil(soon(h.t), func() bool {
 		h.queue.mu.Lock()
-		waiting := h.queue.poller != nil
-		h.queue.mu.Unlock()
-		if waiting {
-			return
-		}
+		defer h.queue.mu.Unlock()
+		return h.queue.poller != nil
+	})
+	if err != nil {
+		h.t.Fatal("nobody polls")
 	}
-	h.t.Fatal("nobody polls")
 }
 
 func TestSecondPollerEndsTheFirst(t *testing.T) {
