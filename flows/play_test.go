@@ -93,12 +93,13 @@ func (p *play) press(who ID, do string) Outcome {
 	p.c.Helper()
 	for _, row := range p.screens[who].Rows {
 		for _, b := range row {
-			if b.Do == do {
-				if b.Link {
-					return p.link(who, do)
-				}
-				return p.forge(who, do)
+			if b.Do != do || b.URL != "" {
+				continue
 			}
+			if b.Link {
+				return p.link(who, do)
+			}
+			return p.forge(who, do)
 		}
 	}
 	p.c.Fatalf("there is no button %q on %v", do, p.screens[who])
@@ -130,11 +131,19 @@ func (p *play) command(who ID, word string) Outcome {
 // turn decides and applies one event.
 func (p *play) turn(who ID, e Event) Outcome {
 	p.c.Helper()
+	p.seed++
+	out := p.decide(who, e)
+	p.apply(who, out)
+	return out
+}
+
+// decide gives a turn what it wants to read, and applies nothing.
+func (p *play) decide(who ID, e Event) Outcome {
+	p.c.Helper()
 	person := Person{}
 	if have := p.people[who]; have != nil {
 		person = *have
 	}
-	p.seed++
 	e.Who, e.Now, e.Seed = who, p.now, [16]byte{p.seed}
 	if e.Chat == 0 {
 		e.Chat = int64(who[0])
@@ -152,7 +161,6 @@ func (p *play) turn(who ID, e Event) Outcome {
 			p.c.Fatalf("the turn changed the world it read")
 		}
 		if out.Need.Empty() {
-			p.apply(who, out)
 			return out
 		}
 		p.load(who, w, out.Need)
@@ -200,6 +208,9 @@ func (p *play) apply(who ID, out Outcome) {
 	}
 	for _, s := range out.Says {
 		p.check(s)
+		if s.Hide {
+			delete(p.screens, who)
+		}
 		if s.Screen {
 			p.screens[who] = s
 		}

@@ -75,18 +75,14 @@ func (t *turn) record(w Wave) Answers {
 // is one.
 func (t *turn) openPulse() {
 	t.lapse()
-	w, _, open := t.wave()
 	switch {
 	case !t.mayPulse():
 		t.show(StepPulseInfo)
 	case t.tookPart():
 		t.show(StepPulseDone)
-	case !open:
+	case !t.waveOpen():
 		t.show(StepPulseInfo)
 	default:
-		if !t.takesPart(w) {
-			t.p.WaveAt = 0
-		}
 		t.show(StepPulseItem)
 	}
 }
@@ -153,8 +149,9 @@ func askPulseItem(t *turn) Say {
 	return say
 }
 
-// optionRows puts numbers side by side, short lists in a column and long ones
-// in pairs. given is the answer the person gave before, which is marked.
+// optionRows puts numbers side by side and words in a column: an answer that a
+// narrow phone cuts off is another answer. given is the answer the person gave
+// before, which is marked.
 func optionRows(item Item, at int, given byte) [][]Button {
 	var buttons []Button
 	for i, o := range item.Options {
@@ -164,12 +161,9 @@ func optionRows(item Item, at int, given byte) [][]Button {
 		}
 		buttons = append(buttons, answerButton(key, label, at, firstOption+byte(i), given))
 	}
-	switch {
-	case item.Scale:
+	if item.Scale {
 		half := (len(buttons) + 1) / 2
 		return [][]Button{buttons[:half], buttons[half:]}
-	case len(buttons) > 5:
-		return pairs(buttons...)
 	}
 	return column(buttons...)
 }

@@ -83,7 +83,6 @@ func (a Answers) finished() bool { return a[MaxItems] != 0 }
 // open, and stays so while answers are changed.
 func (a Answers) with(in Instrument, item int, v byte) Answers {
 	a[item] = v
-	a[MaxItems] = 0
 	if a.open(in) == len(in.Items) {
 		a[MaxItems] = 1
 	}

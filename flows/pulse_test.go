@@ -281,7 +281,8 @@ func TestChangingAnAnswerLater(t *testing.T) {
 	if out := p.press(who, "later"); out.Person.Step != StepPulseDone || says(out, "pulse.left") {
 		t.Errorf("leaving the rest leads to %s", out.Person.Step)
 	}
-	if out := p.command(who, "cancel"); says(out, "pulse.kept") {
+	p.press(who, "change")
+	if out := p.command(who, "cancel"); says(out, "pulse.kept") || says(out, "common.cancelled") {
 		t.Errorf("somebody who is done is told to finish")
 	}
 }
@@ -294,6 +295,18 @@ func TestALostRecordIsAskedAgain(t *testing.T) {
 	out := p.answer(who, 4, 3)
 	if out.Person.WaveDone || out.Says[0].Step != 1 {
 		t.Errorf("a record with one answer counts as finished: %+v", out.Person)
+	}
+}
+
+func TestNoRecordWithoutTakingPart(t *testing.T) {
+	p := newPlay(t)
+	p.openWave("w1")
+	who := p.join(1)
+	p.answers["w1"] = map[ID]Answers{who: {5, 5, 5}} // left by whatever went wrong
+	p.link(who, "pulse")
+	p.answer(who, 0, 3)
+	if got := p.answers["w1"][who]; got != (Answers{3}) {
+		t.Errorf("answers that the person did not give count: %v", got)
 	}
 }
 
@@ -448,10 +461,22 @@ func TestARecordIsAlwaysConsistent(t *testing.T) {
 			case "press":
 				var all []string
 				for _, b := range slices.Concat(p.screens[who].Rows...) {
-					all = append(all, b.Do)
+					if b.Do != "" { // not a link to the web
+						all = append(all, b.Do)
+					}
 				}
-				p.press(who, rapid.SampledFrom(all).Draw(r, "button"))
+				if len(all) == 0 { // a phone's keyboard, or nothing after erasing
+					all = []string{"pulse"}
+				}
+				if do := rapid.SampledFrom(all).Draw(r, "button"); p.offers(who, do) {
+					p.press(who, do)
+				} else {
+					p.link(who, do)
+				}
 			case "forge":
+				if p.people[who] == nil {
+					continue
+				}
 				p.forge(who, fmt.Sprintf("a.%d.%d", rapid.IntRange(0, 5).Draw(r, "item"), rapid.IntRange(0, 14).Draw(r, "answer")))
 			case "open":
 				p.link(who, "pulse")
@@ -476,6 +501,12 @@ func TestARecordIsAlwaysConsistent(t *testing.T) {
 func checkRecord(r *rapid.T, p *play, in Instrument, who ID) {
 	person, wave := p.people[who], p.board.Wave
 	a, has := p.answers[wave.ID][who]
+	if person == nil && !has {
+		return // erased
+	}
+	if person == nil {
+		r.Fatalf("erasing left %v", a)
+	}
 	for id, records := range p.answers {
 		if id != wave.ID && len(records) > 0 {
 			r.Fatalf("a record of %s is left", id)

@@ -101,6 +101,10 @@ func TestALongListHasPages(t *testing.T) {
 			t.Errorf("the forged button %q led to %s", forged, out.Person.Step)
 		}
 	}
+	p.board.Sessions = p.board.Sessions[:8]
+	if out := p.forge(who, "p.1"); !says(out, "common.misfit.button") {
+		t.Errorf("a full page is followed by an empty one")
+	}
 	p.board.Sessions = p.board.Sessions[:1]
 	p.command(who, "nonsense") // shows the current screen again
 	if !p.offers(who, "s.s0") {
@@ -163,8 +167,9 @@ func TestTheAddressIsForGuestsOnTheDay(t *testing.T) {
 	p.now = midnight.UTC()
 	check("on the day", guest, "session.card.address")
 	check("on the day", other, "session.card.address_for_guests")
-	p.now = start.Add(time.Minute)
-	check("while it runs", guest, "session.card.address")
+	p.board.Sessions[0].Start = midnight.Add(23 * time.Hour).Unix()
+	p.now = midnight.Add(24 * time.Hour).Add(time.Minute)
+	check("while it runs past midnight", guest, "session.card.address")
 }
 
 func TestTheCalendarFileNeverTellsAHiddenAddress(t *testing.T) {
