@@ -123,8 +123,11 @@ func (t *turn) placeLine(area string, cell, exact *Point, s Sight) Line {
 
 // sightLine says who may see it, in a sentence.
 func (t *turn) sightLine(r Route, s Sight) Line {
-	if s == Counted || r == RouteNone {
+	switch {
+	case s == Counted, r == RouteNone:
 		return Line{Key: "concern.review.counted"}
+	case s == "": // not decided yet
+		return Line{Key: "concern.sight.ask"}
 	}
 	l := t.sightLock(r)
 	l.Key = "concern.review." + string(s) + "_" + string(r)
