@@ -120,13 +120,10 @@ func (t *turn) sample() []Line {
 
 func hearGuides(t *turn) bool {
 	id, ok := strings.CutPrefix(t.e.Do, "g.")
-	if t.e.Kind != Press || !ok {
+	if t.e.Kind != Press || !ok || !plain(id) {
 		return false
 	}
-	if _, ok := t.guide(id); !ok {
-		return false
-	}
-	t.openGuide(id)
+	t.openGuide(id) // which says so if it was withdrawn meanwhile
 	return true
 }
 
@@ -146,9 +143,8 @@ func askGuideWarn(t *turn) Say {
 }
 
 func hearGuideWarn(t *turn) bool {
-	_, known := t.guide(t.p.Guide)
 	switch {
-	case t.pressed("on") && known:
+	case t.pressed("on"):
 		t.show(StepGuide)
 	case t.pressed("list"):
 		t.show(StepGuides)
@@ -252,7 +248,11 @@ func hearGuide(t *turn) bool {
 	}
 	g, step, ok := t.reading()
 	if !ok {
-		return false
+		if t.e.Kind != Press {
+			return false
+		}
+		t.show(StepGuide) // which says that it was withdrawn
+		return true
 	}
 	switch {
 	case t.pressed("next") && step.Next != "" && len(step.Choices) == 0:
