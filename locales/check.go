@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -70,6 +68,8 @@ type checkedFile struct {
 	lines map[string]int // of each key, and of key.form
 	order []string       // keys as they stand in the file
 	need  [formCount]bool
+	// covers is how many of the first numbers take each form.
+	covers [formCount]int
 }
 
 func (c *checker) say(file string, line int, format string, args ...any) {
@@ -96,6 +96,9 @@ func (c *checker) read(name string) *checkedFile {
 	f := &checkedFile{messageFile: m, name: name, lines: map[string]int{}}
 	p := newPlurals(m)
 	f.need = p.needed()
+	for n := range tabled {
+		f.covers[p.of(n)]++
+	}
 	f.findLines(text)
 	if guideScripts()[f.lang] == nil {
 		c.say(name, 1, "%q is not a language of Porchlight", f.lang)
@@ -200,6 +203,7 @@ func (c *checker) checkText(f, english *checkedFile, key string, form int, text 
 	for _, w := range wrong {
 		say("%s", w)
 	}
+	c.checkPlaceholders(f, english, key, form, text, say)
 	if f != english {
 		c.checkTranslation(f, english, key, form, text, say)
 	}
@@ -230,114 +234,4 @@ func (c *checker) checkText(f, english *checkedFile, key string, form int, text 
 	} else if n := utf8.RuneCountInString(shown); n > textMost {
 		say("%d characters; %d are the most", n, textMost)
 	}
-}
-
-// checkTranslation compares a text with the English one.
-func (c *checker) checkTranslation(f, english *checkedFile, key string, form int, text string, say func(string, ...any)) {
-	source := forms(english.messages[key])
-	theirs := source[other]
-	if form < other && source[form] != "" {
-		theirs = source[form]
-	}
-	ours, want := placeholders(text), placeholders(theirs)
-	if !slices.Equal(ours, want) && !spelled(form, ours, want) {
-		say("has the placeholders %v; in English they are %v", ours, want)
-	}
-	words := wordsOf(text)
-	if words == "" {
-		return
-	}
-	if words == wordsOf(theirs) && !sameEverywhere(words) {
-		say("is still in English")
-	}
-	script := guideScripts()[f.lang]
-	if script != unicode.Latin && !sameEverywhere(words) && !strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(script, r) }) {
-		say("has no word of %q", f.lang)
-	}
-}
-
-// spelled allows the forms zero, one and two to say the number in words: "one
-// place", "two places" have no {{.count}} in Arabic or Hebrew.
-func spelled(form int, ours, want []string) bool {
-	if form != zero && form != one && form != two {
-		return false
-	}
-	without := func(names []string) []string {
-		return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "count" })
-	}
-	return slices.Equal(without(ours), without(want))
-}
-
-// placeholders lists the names in a text, each once, sorted.
-func placeholders(text string) []string {
-	cut, _ := pieces(text)
-	var names []string
-	for _, p := range cut {
-		if p.name != "" {
-			names = append(names, p.name)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// wordsOf is what a translator can translate: no tags, placeholders, signs.
-func wordsOf(text string) string {
-	cut, _ := pieces(text)
-	var b strings.Builder
-	for _, p := range cut {
-		for _, w := range messageWord.FindAllString(messageTag.ReplaceAllString(p.text, ""), -1) {
-			b.WriteString(w + " ")
-		}
-	}
-	return strings.TrimSuffix(b.String(), " ")
-}
-
-// sameEverywhere lists words that may stand in any language as they are.
-func sameEverywhere(words string) bool {
-	switch words {
-	case "Porchlight", "Telegram", "Telegram Porchlight", "Porchlight Telegram", "No", "PDF", "SMS":
-		return true
-	}
-	return false
-}
-
-var (
-	messageTag    = regexp.MustCompile(`</?[bi]>`)
-	messageWord   = regexp.MustCompile(`\pL[\pL\pM]*`)
-	messageEntity = regexp.MustCompile(`&(amp|lt|gt|quot);`)
-)
-
-// wrongHTML says why a text is not Telegram HTML of <b> and <i>, "" if it is.
-func wrongHTML(text string) string {
-	var open []string
-	for _, tag := range messageTag.FindAllString(text, -1) {
-		name, end := strings.CutPrefix(strings.Trim(tag, "<>"), "/")
-		switch {
-		case !end:
-			open = append(open, name)
-		case len(open) == 0 || open[len(open)-1] != name:
-			return tag + " closes what is not open"
-		default:
-			open = open[:len(open)-1]
-		}
-	}
-	if len(open) > 0 {
-		return "<" + open[len(open)-1] + "> is not closed"
-	}
-	if strings.ContainsAny(messageEntity.ReplaceAllString(messageTag.ReplaceAllString(text, ""), ""), "<>&") {
-		return "only <b> and <i> are allowed; <, > and & are written &lt;, &gt; and &amp;"
-	}
-	return ""
-}
-
-// characters counts what a reader sees: an emoji or an accented letter is one.
-func characters(s string) int {
-	n := 0
-	for i := range s {
-		if i == 0 || boundary(s, i) {
-			n++
-		}
-	}
-	return n
 }

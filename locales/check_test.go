@@ -52,6 +52,7 @@ func TestCheckComplains(t *testing.T) {
 		{"a text is empty", "\"Далі\"", "\"\"", "a.button: the form \"other\" is missing or empty"},
 		{"a placeholder is missing", "Вітаю, {{.name}}", "Вітаю", "uk.toml:2: a.hello: has the placeholders"},
 		{"a placeholder is another", "Вітаю, {{.name}}", "Вітаю, {{.nane}}", "uk.toml:2: a.hello: has the placeholders"},
+		{"a number is missing where 21 is meant too", "\"{{.count}} місце\"", "\"одне місце\"", "uk.toml:7: a.places: has the placeholders [];"},
 		{"a template", "Вітаю, {{.name}}", "Вітаю, {{if .name}}", "a placeholder is written"},
 		{"an open template", "Вітаю, {{.name}}", "Вітаю, {{.name", "a placeholder is written"},
 		{"a stray end", "\"Далі\"", "\"Далі}}\"", "}} without"},
@@ -83,6 +84,9 @@ func TestCheckComplains(t *testing.T) {
 				t.Errorf("want %q, got %q", c.want, all)
 			}
 		})
+	}
+	if got := checked(strings.Replace(goodEnglish, "{{.count}} place\"", "{{.cuont}} place\"", 1), goodUkrainian); len(got) != 1 || got[0].Line != 7 {
+		t.Errorf("forms in English may differ: %v", got)
 	}
 	if got := checked(strings.Replace(goodEnglish, "Hello", "Hello <u>", 1), goodUkrainian); len(got) != 1 || got[0].File != "en.toml" {
 		t.Errorf("English is not checked: %v", got)

@@ -66,7 +66,7 @@ func TestText(t *testing.T) {
 	if !slices.Equal(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}
-	if b.In("uk") != b.In("uk") {
+	if first, again := b.In("uk"), b.In("uk"); first != again {
 		t.Error("not the same localizer")
 	}
 	if b.Missing() < uint64(len(want)) {
