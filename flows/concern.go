@@ -1,6 +1,9 @@
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The steps of telling what worries somebody: what it is about, where, in what
 // words, who may see it; then the review. Home, hate and police conduct have a
@@ -93,14 +96,7 @@ func (t *turn) told() Draft {
 	return *t.p.Draft
 }
 
-func (c Category) known() bool {
-	for _, have := range Categories() {
-		if c == have {
-			return true
-		}
-	}
-	return false
-}
+func (c Category) known() bool { return slices.Contains(Categories(), c) }
 
 // spots says whether an exact spot helps: where a thing is broken or dangerous,
 // never where somebody lives.
@@ -214,14 +210,7 @@ func (t *turn) sights(c Category) []Sight {
 }
 
 // allows says whether s is one of sights.
-func (t *turn) allows(c Category, s Sight) bool {
-	for _, have := range t.sights(c) {
-		if s == have {
-			return true
-		}
-	}
-	return false
-}
+func (t *turn) allows(c Category, s Sight) bool { return slices.Contains(t.sights(c), s) }
 
 // next is the first question that is still open, else the review.
 func (t *turn) next() Step {

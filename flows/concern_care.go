@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // This file is about what hurts: home, hate and police conduct. Whoever looks
 // over a shoulder, or reads a notification, sees a neutral first line; the
 // numbers and Hide come first; the messages delete themselves.
@@ -160,18 +162,7 @@ func askSupport(t *turn) Say {
 
 // helps says whether a service is there for a need in a neighbourhood.
 func (s Service) helps(n Need, area string) bool {
-	for _, have := range s.Needs {
-		if have != n {
-			continue
-		}
-		for _, a := range s.Areas {
-			if a == area {
-				return true
-			}
-		}
-		return len(s.Areas) == 0
-	}
-	return false
+	return slices.Contains(s.Needs, n) && (len(s.Areas) == 0 || slices.Contains(s.Areas, area))
 }
 
 func hearSupport(t *turn) bool {

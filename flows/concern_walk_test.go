@@ -45,13 +45,13 @@ func TestNoWalkBreaksAPromise(t *testing.T) {
 func wander(r *rapid.T, p *play, who ID) Outcome {
 	var shown []string
 	for _, b := range slices.Concat(p.screens[who].Rows...) {
-		if !b.Link && b.Do != "cancel" {
+		if !b.Link && b.Do != "cancel" && b.Do != "erase" {
 			shown = append(shown, b.Do)
 		}
 	}
 	moves := []string{"> words", "> \u202e\x00", "> <b>", "place", "far", "photo", "photo x", "voice", "sticker", "edited", "+ 1h", "+ 25h",
 		"& concern", "& concern.hate", "& my", "/start", "! send", "! exact", "! answer", "! read", "! keep", "! square", "! back", "! withdraw", "! a.tavr", "! a.nowhere"}
-	if len(shown) == 0 || rapid.IntRange(0, 3).Draw(r, "kind") == 0 {
+	if len(shown) == 0 || rapid.IntRange(0, 6).Draw(r, "kind") == 0 {
 		return p.script(who, rapid.SampledFrom(moves).Draw(r, "move"))
 	}
 	return p.script(who, "* "+rapid.SampledFrom(shown).Draw(r, "button"))

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,14 +44,7 @@ func (t *turn) openCase(code string) {
 	t.show(StepCase)
 }
 
-func (t *turn) owns(code string) bool {
-	for _, c := range t.p.Codes {
-		if c == code {
-			return true
-		}
-	}
-	return false
-}
+func (t *turn) owns(code string) bool { return slices.Contains(t.p.Codes, code) }
 
 // caseDo is the button that opens a case.
 func caseDo(code string) string { return "case." + strings.ToLower(code) }
@@ -143,14 +137,12 @@ func hearMine(t *turn) bool {
 
 // backToMine leads to the page of the list that the case stands on.
 func backToMine(t *turn) Step {
-	for i, code := range t.p.Codes {
-		if code == t.p.Topic {
-			at := len(t.p.Codes) - 1 - i
-			t.p.Topic = strconv.Itoa(at - at%minePage)
-			return StepMine
-		}
-	}
+	i := slices.Index(t.p.Codes, t.p.Topic)
 	t.p.Topic = ""
+	if i >= 0 {
+		at := len(t.p.Codes) - 1 - i
+		t.p.Topic = strconv.Itoa(at - at%minePage)
+	}
 	return StepMine
 }
 
