@@ -71,6 +71,9 @@ func deed(p *play, who ID, e Event) Outcome {
 		}
 	}
 	checkReach(p, *after, where)
+	if after.Draft != nil && !screens()[after.Step].flow && after.Was == "" {
+		p.c.Fatalf("a draft outlived its flow: %s", where)
+	}
 	if screen, shown := p.screens[who]; shown && len(screen.Rows) == 0 && screen.Keyboard != KeyboardAskPlace {
 		p.c.Fatalf("a screen that leads nowhere: %s", where)
 	}
@@ -322,7 +325,7 @@ func playBytes(c checker, data []byte) {
 		data = data[3:]
 		who := ID{1 + kind>>7} // the highest bit chooses the person
 		e := happening(p, who, last[who], kind&0x7f, arg, more)
-		offered := e.Kind == Press && kind&0x7f < 40 && p.people[who] != nil
+		offered := e.Kind == Press && kind&0x7f < 64 && p.people[who] != nil
 		misses := uint8(0)
 		if offered {
 			misses = p.people[who].Misses
@@ -356,24 +359,24 @@ func happening(p *play, who ID, last Outcome, kind, arg, more byte) Event {
 	}
 	person := p.people[who]
 	switch {
-	case kind < 40 && person != nil:
+	case kind < 64 && person != nil:
 		if there := buttons(p, who, last); len(there) > 0 {
 			return pressed(p, who, pick(there, arg))
 		}
-	case kind < 60 && person != nil:
+	case kind < 76 && person != nil:
 		return Event{Kind: Press, Do: pick(oddDos(), arg), Serial: pick([]uint32{0, person.Serial, person.Serial - 1, person.Serial + 1, 1, 1 << 31}, more)}
-	case kind < 75:
+	case kind < 84:
 		return Event{Kind: Words, Text: pick(oddWords(), arg)}
-	case kind < 90:
+	case kind < 94:
 		payloads := []string{"", "concern", "s_lights", "s_x", "g_child", "g_accident", "s_", "_", "x_y_z", "mydata", strings.Repeat("a", 64), "\xff"}
 		return Event{Kind: Command, Word: pick(oddCommands(), arg), Text: pick(payloads, more), Client: pick([]string{"", "uk", "en-GB", "xx"}, more)}
-	case kind < 96:
+	case kind < 99:
 		return Event{Kind: Place, At: pick([]Point{{Lat: 46.65, Lon: 32.65}, {}, {Lat: 90, Lon: 180}, {Lat: -91, Lon: 1e9}}, arg)}
-	case kind < 100:
+	case kind < 103:
 		return Event{Kind: Photo, File: File{ID: "p"}, Text: pick(oddWords(), arg)}
-	case kind < 104:
+	case kind < 107:
 		return Event{Kind: Voice, File: File{ID: "v", Seconds: int(arg) * 10, Size: int(more) << 12}}
-	case kind < 108:
+	case kind < 110:
 		return Event{Kind: Other, What: pick([]string{"", "sticker", "poll", "x.y"}, arg)}
 	case kind < 114:
 		return Event{Kind: pick([]Kind{Edited, Blocked, Unblocked, Kind(99)}, arg), Text: pick(oddWords(), more)}
@@ -387,7 +390,7 @@ func TestAnyConversation(t *testing.T) {
 }
 
 func FuzzDecide(f *testing.F) {
-	arrive := []byte{0, 80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0} // /start, language, adult, agree, area
+	arrive := []byte{0, 88, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0} // /start, language, adult, agree, area
 	f.Add(arrive)
 	for first := byte(0); first < 14; first++ {
 		f.Add(append(slices.Clone(arrive), 0, first, 0, 0, 0, 0, 0, 1, 0, 122, 4, 0, 0, 0, 0))
