@@ -100,6 +100,9 @@ func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
 	if m.Serial != 0 {
 		r.Screen = &storage.Screen{Serial: m.Serial, Message: r.Message}
 	}
+	if m.Hide && r.Screen == nil { // the screen before is deleted
+		r.Screen = &storage.Screen{}
+	}
 	if m.Vanish > 0 && r.Message != 0 {
 		if body, err := deletion(m.Chat, r.Message); err == nil {
 			r.Later = &storage.Later{
@@ -139,10 +142,10 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 	if m.Delete != 0 {
 		_, err := b.api.Call(ctx, "deleteMessage", tgbotapi.Params{
 			"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(m.Delete)})
-		if api.BadRequest(err) {
-			err = nil // gone already, or too old: nothing more can be done
+		if err != nil && !api.BadRequest(err) { // else gone already, or too old
+			return 0, err
 		}
-		return 0, err
+		return 0, b.store.ForgetScreen(ctx, d.To, m.Delete)
 	}
 	if m.Hide {
 		if err := b.hideShown(ctx, d, m); err != nil {

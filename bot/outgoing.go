@@ -67,7 +67,9 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 	if !say.Screen {
 		return
 	}
-	m.Serial = say.Serial
+	if len(say.Rows) > 0 { // a reply keyboard's message can never be edited
+		m.Serial = say.Serial
+	}
 	plain := m.File == nil && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide
 	switch {
 	case pressed && !say.Fresh && plain:

@@ -140,7 +140,7 @@ func (b *Bot) poll(ctx context.Context) error {
 			offset = next
 		}
 	}
-	b.lastConfirm(flight, offset)
+	b.lastConfirm(flight, offset, lastOffset)
 	return nil
 }
 
@@ -275,8 +275,8 @@ func (b *Bot) gather(ctx context.Context, flight *inFlight) int {
 }
 
 // lastConfirm waits for what the lanes have and confirms it, so that a clean
-// end leaves nothing to be handed out twice.
-func (b *Bot) lastConfirm(flight *inFlight, offset int) {
+// end leaves nothing to be handed out twice. told is what Telegram was told.
+func (b *Bot) lastConfirm(flight *inFlight, offset, told int) {
 	deadline := time.NewTimer(turnPatience)
 	defer deadline.Stop()
 	for {
@@ -295,7 +295,7 @@ func (b *Bot) lastConfirm(flight *inFlight, offset int) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	if offset == 0 {
+	if offset == 0 || offset == told {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)

@@ -33,20 +33,20 @@ func (t *turn) start() {
 		t.p.Paused = false
 		t.note("pause.resumed", nil)
 	}
-	switch {
-	case !t.p.Registered():
+	if !t.p.Registered() {
 		if target != "" {
 			t.p.Then = target
 		}
 		t.show(t.p.Step)
-	case t.inFlow():
-		t.interrupt(target)
-	case t.p.Step == StepInterrupted:
-		t.p.Then = target
-		t.show(StepInterrupted)
-	default:
-		t.open(target)
+		return
 	}
+	t.surface()
+	if t.inFlow() {
+		t.interrupt(target)
+		return
+	}
+	t.p.Then = ""
+	t.open(target)
 }
 
 // payload turns the parameter of a deep link into a target: "concern",
@@ -183,7 +183,7 @@ func hearAge(t *turn) bool {
 	}
 	switch a := Age(t.e.Do); a {
 	case AgeChild:
-		t.p.Age, t.p.Chat = a, 0
+		t.p.Age, t.p.Chat, t.p.Then = a, 0, ""
 		t.show(StepMenu)
 	case AgeTeen, AgeAdult, AgeUnsaid:
 		t.p.Age = a
@@ -222,9 +222,9 @@ func hearNotice(t *turn) bool {
 	return true
 }
 
-func askMore(*turn) Say {
+func askMore(t *turn) Say {
 	return Say{
-		Lines: []Line{{Key: "start.more.kept"}, {Key: "start.more.seen"}, {Key: "start.more.limits"}},
+		Lines: []Line{{Key: "start.more.kept"}, {Key: "start.more.seen"}, {Key: "start.more.limits"}, t.kept(t.e.Now)},
 		Rows:  column(act("start.notice.agree", "agree"), back()),
 	}
 }

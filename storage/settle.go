@@ -155,3 +155,20 @@ func (s *Store) ForgetShown(ctx context.Context, who flows.ID, ids []int) error 
 	}
 	return nil
 }
+
+// forget drops a screen record that shows a message which is gone, and the
+// message from the list.
+//
+//	KEYS: screen, shown
+//	ARGV: message id
+var forget = redis.NewScript(`
+local had = redis.call('GET', KEYS[1])
+if had and string.match(had, ' (%d+)$') == ARGV[1] then redis.call('DEL', KEYS[1]) end
+redis.call('ZREM', KEYS[2], ARGV[1])
+return 1`)
+
+// ForgetScreen notes that a message was deleted.
+func (s *Store) ForgetScreen(ctx context.Context, who flows.ID, message int) error {
+	return wrap("forget a deleted message",
+		s.run(ctx, forget, []string{s.keys.screen(who), s.keys.shown(who)}, message).Err())
+}
