@@ -97,12 +97,9 @@ func (t *turn) misfit(sc screen) {
 		t.note(what, nil)
 	}
 	t.note(key, nil)
-	if t.p.Misses >= 2 {
-		t.note("common.misfit.again", nil)
-	}
 	t.show(t.p.Step)
-	if t.p.Misses >= 2 {
-		last := &t.out.Says[len(t.out.Says)-1]
+	if last := &t.out.Says[len(t.out.Says)-1]; t.p.Misses >= 2 && last.Keyboard == KeyboardAsIs {
+		last.Lines = append([]Line{{Key: "common.misfit.again"}}, last.Lines...)
 		last.Rows = append(last.Rows, []Button{link("button.help", "help"), link("button.leave", "cancel")})
 	}
 }
@@ -148,6 +145,7 @@ func (t *turn) finish(before Person) {
 		return
 	}
 	t.p.Seen = t.e.Now.Unix()
+	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]
 		if s.To != nil {
@@ -160,6 +158,21 @@ func (t *turn) finish(before Person) {
 		}
 	}
 	t.out.Person = *t.p
+}
+
+// putKeyboardAway takes the location keyboard away once its question is over,
+// by whichever way: a message with buttons cannot do that itself.
+func (t *turn) putKeyboardAway() {
+	asked, removed := false, false
+	for _, s := range t.out.Says {
+		asked = asked || s.Keyboard == KeyboardAskPlace
+		removed = removed || s.Keyboard == KeyboardRemove
+	}
+	if t.p.Keys && !asked && !removed && len(t.out.Says) > 0 {
+		away := Say{Lines: line("common.keyboard_away", nil), Keyboard: KeyboardRemove, Fresh: true}
+		t.out.Says = append([]Say{away}, t.out.Says...)
+	}
+	t.p.Keys = asked || t.p.Keys && len(t.out.Says) == 0
 }
 
 // outrank handles what wins over any flow: STOP, /start, /cancel, /help, /hide,
@@ -232,15 +245,18 @@ func targets() map[string]string {
 // would be lost is asked about first, and so is onboarding finished first.
 func (t *turn) follow(target string) {
 	t.fresh = true
-	switch {
-	case !t.p.Registered():
+	if !t.p.Registered() {
 		t.p.Then = target
 		t.show(t.p.Step)
-	case t.inFlow() && !t.sameFlow(target):
-		t.interrupt(target)
-	default:
-		t.open(target)
+		return
 	}
+	t.surface()
+	if t.inFlow() && !t.sameFlow(target) {
+		t.interrupt(target)
+		return
+	}
+	t.p.Then = ""
+	t.open(target)
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.

@@ -112,7 +112,7 @@ func checkReach(p *play, person Person, where string) {
 		if !slices.Contains(allowed, person.Step) {
 			p.c.Fatalf("a child is where no child may be: %s", where)
 		}
-		if person.Chat != 0 || person.Area != "" || person.Draft != nil || len(person.Codes)+len(person.Sessions)+len(person.Filed) > 0 || person.Wave != "" {
+		if person.Chat != 0 || person.Area != "" || person.Draft != nil || len(person.Codes)+len(person.Sessions)+len(person.Filed) > 0 || person.Wave != "" || person.Then != "" {
 			p.c.Fatalf("more is kept about a child than the language: %s", where)
 		}
 	}

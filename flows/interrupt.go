@@ -10,6 +10,10 @@ func (t *turn) interrupt(target string) {
 	t.show(StepInterrupted)
 }
 
+// surface leaves a detour - choosing a language, being asked whether to go on -
+// for the step under it, so that a flow is never lost by way of one.
+func (t *turn) surface() { t.p.Step, t.p.Was = t.underlying(), "" }
+
 func interruptedScreen() screen {
 	return screen{ask: askInterrupted, hear: hearInterrupted}
 }
@@ -49,11 +53,12 @@ func (t *turn) cancel() {
 		t.say(Say{Lines: line("start.cancelled", nil)})
 		return
 	}
+	t.surface()
 	if left := screens()[t.p.Step].left; left != nil {
 		if key := left(t); key != "" {
 			t.note(key, nil)
 		}
-	} else if t.inFlow() || t.p.Step == StepInterrupted {
+	} else if t.inFlow() {
 		t.note("common.cancelled", nil)
 	}
 	t.forgetFlow()

@@ -70,7 +70,7 @@ type Line struct {
 }
 
 // Button is an inline button. Its label is a key, or Label as it stands. A key
-// guide/ID/choice/STEP/N names the N-th choice of a guide's step.
+// guide/ID/choice/STEP/N names a choice of a guide's step, N from 0.
 type Button struct {
 	Key   string
 	Args  Args

@@ -39,10 +39,12 @@ type Person struct {
 	Was    Step   `cbor:"14,keyasint,omitempty"` // the step under an interruption
 	Then   string `cbor:"15,keyasint,omitempty"` // where to go after onboarding or an interruption
 
+	Keys   bool   `cbor:"16,keyasint,omitempty"` // the location keyboard is up
+
 	Draft   *Draft `cbor:"20,keyasint,omitempty"` // the concern being told
 	Topic   string `cbor:"21,keyasint,omitempty"` // what the screen is about: a session, a code, a need ...
 	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...
-	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and its step
+	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and the steps taken in it, with spaces; the last is shown
 
 	Codes    []string `cbor:"30,keyasint,omitempty"` // concerns sent
 	Filed    []Filed  `cbor:"31,keyasint,omitempty"` // what was counted this quarter

@@ -13,8 +13,7 @@ func (t *turn) unusable() string {
 		return "thing.place"
 	case Other:
 		switch t.e.What {
-		case "sticker", "contact", "poll", "video", "video_note", "audio", "document",
-			"animation", "dice", "game", "story", "venue", "payment":
+		case "sticker", "contact", "poll", "video", "audio", "document", "game":
 			return "thing." + t.e.What
 		}
 		return "thing.unknown"
