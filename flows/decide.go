@@ -97,9 +97,13 @@ func (t *turn) misfit(sc screen) {
 		t.note(what, nil)
 	}
 	t.note(key, nil)
+	again := t.p.Misses >= 2 && sc.ask(t).Keyboard == KeyboardAsIs // a keyboard leaves no room for buttons
+	if again {
+		t.note("common.misfit.again", nil)
+	}
 	t.show(t.p.Step)
-	if last := &t.out.Says[len(t.out.Says)-1]; t.p.Misses >= 2 && last.Keyboard == KeyboardAsIs {
-		last.Lines = append([]Line{{Key: "common.misfit.again"}}, last.Lines...)
+	if again {
+		last := &t.out.Says[len(t.out.Says)-1]
 		last.Rows = append(last.Rows, []Button{link("button.help", "help"), link("button.leave", "cancel")})
 	}
 }

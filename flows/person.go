@@ -39,7 +39,7 @@ type Person struct {
 	Was    Step   `cbor:"14,keyasint,omitempty"` // the step under an interruption
 	Then   string `cbor:"15,keyasint,omitempty"` // where to go after onboarding or an interruption
 
-	Keys   bool   `cbor:"16,keyasint,omitempty"` // the location keyboard is up
+	Keys bool `cbor:"16,keyasint,omitempty"` // the location keyboard is up
 
 	Draft   *Draft `cbor:"20,keyasint,omitempty"` // the concern being told
 	Topic   string `cbor:"21,keyasint,omitempty"` // what the screen is about: a session, a code, a need ...
