@@ -168,3 +168,26 @@ func TestMisfitNamesTheThing(t *testing.T) {
 		}
 	}
 }
+
+func TestADetourNeverLosesAFlow(t *testing.T) {
+	for _, way := range []string{"language", "start"} {
+		p := newPlay(t)
+		who := p.join(1)
+		p.link(who, "concern")
+		p.press(who, "street")
+		step := p.people[who].Step
+		p.command(who, way)
+		p.command(who, "sessions")
+		if p.people[who].Step != StepInterrupted {
+			t.Fatalf("/%s, /sessions: at %q without a question", way, p.people[who].Step)
+		}
+		if p.press(who, "on"); p.people[who].Step != step || p.people[who].Draft == nil {
+			t.Errorf("/%s: went on at %+v", way, p.people[who])
+		}
+		p.command(who, way)
+		p.command(who, "sessions")
+		if p.press(who, "leave"); p.people[who].Step != StepSessions || p.people[who].Draft != nil {
+			t.Errorf("/%s: left to %+v", way, p.people[who])
+		}
+	}
+}
