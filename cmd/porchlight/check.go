@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"porchlight/bot"
+	"porchlight/flows"
+	"porchlight/flows/programmes"
+	"porchlight/locales"
+)
+
+// check validates a programme's file and all message files, or all examples,
+// and prints every complaint with its file and line.
+func check(args []string, out io.Writer) error {
+	if len(args) > 1 {
+		return setting("check takes one file at most: porchlight check [FILE]")
+	}
+	names := programmes.Names()
+	if len(args) == 1 {
+		names = args
+	}
+	complaints := 0
+	for _, name := range names {
+		raw, isExample := programmes.Read(name)
+		if !isExample {
+			var err error
+			if raw, err = os.ReadFile(name); err != nil {
+				return setting("%v: give a file, or one of the examples' names", err)
+			}
+		}
+		_, problems := flows.ParseProgramme(filepath.Base(name), raw)
+		for _, p := range problems {
+			fmt.Fprintln(out, p)
+			complaints++
+		}
+	}
+	for _, p := range locales.Check(locales.MessageFiles(), bot.IsButton) {
+		fmt.Fprintln(out, p)
+		complaints++
+	}
+	for _, err := range locales.CheckGuides(locales.GuideFiles()) {
+		fmt.Fprintln(out, err)
+		complaints++
+	}
+	if complaints > 0 {
+		return setting("%d complaints", complaints)
+	}
+	fmt.Fprintln(out, "no complaints")
+	return nil
+}

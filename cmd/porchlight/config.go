@@ -1,0 +1,167 @@
+package main
+
+import (
+	"errors"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+
+	"porchlight/flows"
+	"porchlight/flows/programmes"
+	"porchlight/storage"
+)
+
+// config is every setting of run, read from the environment.
+type config struct {
+	Token         string `env:"TELEGRAM_TOKEN"`
+	Endpoint      string `env:"TELEGRAM_API_ENDPOINT"`
+	FileEndpoint  string `env:"TELEGRAM_FILE_ENDPOINT"`
+	RedisURL      string `env:"REDIS_URL"`
+	Programme     string `env:"PORCHLIGHT_PROGRAMME" envDefault:"kherson"`
+	Data          string `env:"PORCHLIGHT_DATA" envDefault:"./porchlight-data"`
+	Keyset        string `env:"PORCHLIGHT_KEYSET"`
+	Listen        string `env:"PORCHLIGHT_LISTEN"`
+	WebhookURL    string `env:"PORCHLIGHT_WEBHOOK_URL"`
+	WebhookSecret string `env:"PORCHLIGHT_WEBHOOK_SECRET"`
+	Pace          string `env:"PORCHLIGHT_PACE"`
+
+	programmes []*flows.Programme
+	tokens     map[string]string // by programme
+	pace       storage.Pace
+}
+
+// readConfig reads and checks the settings. Every error is a settingError of
+// one line.
+func readConfig() (*config, error) {
+	c := &config{tokens: map[string]string{}}
+	if err := env.Parse(c); err != nil {
+		return nil, setting("%v", err)
+	}
+	var err error
+	if c.pace, err = storage.ParsePace(c.Pace); err != nil {
+		return nil, setting("PORCHLIGHT_PACE: %v", err)
+	}
+	if c.programmes, err = readProgrammes(c.Programme); err != nil {
+		return nil, err
+	}
+	for _, check := range []func() error{c.readTokens, c.checkEndpoints, c.checkWebhook, c.checkListen} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// readTokens finds each programme's token.
+func (c *config) readTokens() error {
+	for _, p := range c.programmes {
+		name := "TELEGRAM_TOKEN"
+		token := c.Token
+		if len(c.programmes) > 1 {
+			name = "TELEGRAM_TOKEN_" + strings.ToUpper(strings.ReplaceAll(p.Name, "-", "_"))
+			token = os.Getenv(name)
+		}
+		id, secret, ok := strings.Cut(token, ":")
+		switch {
+		case token == "":
+			return setting("%s is not set: get a token from @BotFather in Telegram and set it", name)
+		case !ok || id == "" || strings.Trim(id, "0123456789") != "" || secret == "" || strings.ContainsAny(secret, " /?#%\t\n"):
+			return setting("%s does not look like a token (123456:ABC...): copy it whole from @BotFather", name)
+		}
+		for other, t := range c.tokens {
+			if t == token {
+				return setting("%s is the token of programme %s already: each programme needs a bot of its own", name, other)
+			}
+		}
+		c.tokens[p.Name] = token
+	}
+	return nil
+}
+
+func (c *config) checkEndpoints() error {
+	for name, raw := range map[string]string{"TELEGRAM_API_ENDPOINT": c.Endpoint, "TELEGRAM_FILE_ENDPOINT": c.FileEndpoint} {
+		if raw == "" {
+			continue
+		}
+		u, err := url.Parse(strings.ReplaceAll(raw, "%s", "x"))
+		if strings.Count(raw, "%s") != 2 || strings.Count(raw, "%") != 2 || err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return setting("%s must look like https://api.telegram.org/bot%%s/%%s, with two %%s", name)
+		}
+	}
+	return nil
+}
+
+func (c *config) checkWebhook() error {
+	if c.WebhookURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.WebhookURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return setting("PORCHLIGHT_WEBHOOK_URL must be the https address that Telegram can reach")
+	}
+	if s := c.WebhookSecret; s != "" {
+		plain := strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+		if !plain || len(s) > 256 {
+			return setting("PORCHLIGHT_WEBHOOK_SECRET may hold 1 to 256 of A-Z a-z 0-9 _ -")
+		}
+	}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:8080"
+	}
+	return nil
+}
+
+func (c *config) checkListen() error {
+	if c.Listen == "" {
+		return nil
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return setting("PORCHLIGHT_LISTEN must be an address with a port, such as 127.0.0.1:8080")
+	}
+	return nil
+}
+
+// readProgrammes reads a list of files or names of examples, with commas.
+func readProgrammes(list string) ([]*flows.Programme, error) {
+	var read []*flows.Programme
+	for _, item := range strings.Split(list, ",") {
+		p, err := readProgramme(strings.TrimSpace(item))
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range read {
+			if other.Name == p.Name {
+				return nil, setting("PORCHLIGHT_PROGRAMME: two programmes are called %s; give one another name", p.Name)
+			}
+		}
+		read = append(read, p)
+	}
+	return read, nil
+}
+
+// readProgramme reads one file, or an example by its name.
+func readProgramme(item string) (*flows.Programme, error) {
+	raw, isExample := programmes.Read(item)
+	if !isExample {
+		var err error
+		if raw, err = os.ReadFile(item); err != nil {
+			var path *os.PathError
+			if errors.As(err, &path) {
+				err = path.Err
+			}
+			return nil, setting("programme %q cannot be read (%v): give a file, or one of %s", item, err, strings.Join(programmes.Names(), ", "))
+		}
+	}
+	p, problems := flows.ParseProgramme(filepath.Base(item), raw)
+	switch len(problems) {
+	case 0:
+		return p, nil
+	case 1:
+		return nil, setting("%s", problems[0])
+	}
+	return nil, setting("%s (and %d more: run porchlight check %s)", problems[0], len(problems)-1, item)
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/paulmach/orb/planar"
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
+
+	"porchlight/bot"
+	"porchlight/bot/api"
+	"porchlight/bot/emulator"
+	"porchlight/bot/web"
+	"porchlight/flows"
+	"porchlight/locales"
+	"porchlight/storage"
+)
+
+const demoToken = "100200300:demo-no-telegram-involved"
+
+// demo runs the whole system on one machine: bot, store, a Telegram of our own
+// and phones in a browser.
+func demo(ctx context.Context, args []string, out, errs io.Writer) error {
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	address := flags.String("listen", "127.0.0.1:8090", "")
+	name := flags.String("programme", "kherson", "")
+	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
+		return setting("demo takes --listen ADDR and --programme NAME, nothing else")
+	}
+	programme, err := readProgramme(*name)
+	if err != nil {
+		return err
+	}
+	page, err := net.Listen("tcp", *address)
+	if err != nil {
+		return setting("--listen: cannot listen on %s (is it in use?): choose another port", *address)
+	}
+	defer page.Close()
+	telegram, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen for the demo's Telegram: %w", err)
+	}
+	defer telegram.Close()
+	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	redis.SetLogger(redisLog{log})
+	rdb, closeStore, err := demoStore(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	d := &demonstration{programme: programme, log: log, clock: &web.Clock{}}
+	return d.run(ctx, rdb, telegram, page, out)
+}
+
+// demonstration is a running demo.
+type demonstration struct {
+	programme *flows.Programme
+	log       *slog.Logger
+	clock     *web.Clock
+}
+
+func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, telegram, page net.Listener, out io.Writer) error {
+	emu := emulator.New(emulator.Options{
+		Token: demoToken, Username: "porchlight_demo_bot", Name: "Porchlight", Now: d.clock.Now, KeepCalls: 200, KeepMessages: 500,
+	})
+	defer emu.Close()
+	b, err := d.newBot(rdb, "http://"+telegram.Addr().String())
+	if err != nil {
+		return err
+	}
+	phones, err := d.phones(emu)
+	if err != nil {
+		return fmt.Errorf("make the page: %w", err)
+	}
+	defer phones.Close()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return serveHTTP(ctx, telegram, emu) })
+	group.Go(func() error { return b.Run(ctx) })
+	group.Go(func() error { return serveHTTP(ctx, page, phones) })
+	if ctx.Err() == nil {
+		fmt.Fprintf(out, "ready http://%s\n", page.Addr())
+	}
+	return group.Wait()
+}
+
+// newBot is the same bot as run's, with the demo's clock, without a pace, and
+// with the guides that nobody approved shown as samples.
+func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot.Bot, error) {
+	texts, err := locales.New()
+	if err != nil {
+		return nil, fmt.Errorf("open the message files: %w", err)
+	}
+	client, err := api.New(api.Config{Token: demoToken, Endpoint: endpoint + "/bot%s/%s"})
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	sealer := storage.NewKeyset().For(d.programme.Name)
+	store := storage.New(storage.Config{Redis: rdb, Programme: d.programme.Name, Sealer: sealer})
+	return bot.New(bot.Config{
+		Programme: d.programme, Sample: true, Store: store, API: client, Locales: texts, Log: d.log, Now: d.clock.Now,
+	})
+}
+
+// phones is the page with one phone each for a resident, an officer and an
+// organiser.
+func (d *demonstration) phones(emu *emulator.Server) (*web.Server, error) {
+	first := string(d.programme.Languages[0])
+	var codes []string
+	for _, l := range d.programme.Languages {
+		codes = append(codes, string(l))
+	}
+	return web.New(web.Config{
+		Emulator: emu, Clock: d.clock, Zone: d.programme.Zone, Log: d.log,
+		Title:     "Porchlight: " + d.programme.Title.In(flows.English),
+		Languages: codes,
+		Note:      "A demonstration: nothing leaves this machine, and nothing is kept after it ends. Everybody here is made up.",
+		Phones: []web.Phone{
+			{ID: 5001, Role: "resident", Name: "Resident", Lang: first},
+			{ID: 5002, Role: "officer", Name: "Officer", Lang: first},
+			{ID: 5003, Role: "organiser", Name: "Organiser", Lang: first},
+		},
+		Places: d.places(),
+	})
+}
+
+// places are the middles of the neighbourhoods, and one place outside.
+func (d *demonstration) places() []web.Place {
+	var places []web.Place
+	for _, a := range d.programme.Areas {
+		if len(a.Shape) == 0 {
+			continue
+		}
+		middle, _ := planar.CentroidArea(a.Shape)
+		places = append(places, web.Place{Name: a.Name.In(flows.English), Lat: middle.Lat(), Lon: middle.Lon()})
+	}
+	return append(places, web.Place{Name: "Somewhere else", Lat: 0.01, Lon: 0.01})
+}
+
+// demoStore is a redis-server of the demo's own in a folder that goes with it,
+// or one inside this process where none is installed.
+func demoStore(ctx context.Context, log *slog.Logger) (redis.UniversalClient, func(), error) {
+	folder, err := os.MkdirTemp("", "porchlight-demo-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	rdb, stop, err := ownRedis(ctx, folder, log)
+	if err == nil {
+		return rdb, func() {
+			stop()
+			os.RemoveAll(folder)
+		}, nil
+	}
+	os.RemoveAll(folder)
+	if !errors.Is(err, storage.ErrNoRedisServer) {
+		return nil, nil, err
+	}
+	inside, err := miniredis.Run()
+	if err != nil {
+		return nil, nil, fmt.Errorf("start the embedded store: %w", err)
+	}
+	ticking, stopTicking := context.WithCancel(context.WithoutCancel(ctx))
+	go func() { // miniredis lets keys expire only when told
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ticking.Done():
+				return
+			case <-tick.C:
+				inside.FastForward(time.Second)
+			}
+		}
+	}()
+	client := redis.NewClient(&redis.Options{Addr: inside.Addr(), ContextTimeoutEnabled: true})
+	return client, func() {
+		client.Close()
+		stopTicking()
+		inside.Close()
+	}, nil
+}
+
+// serveHTTP serves until ctx ends. Pages that stay connected do not hold it up.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 100*time.Millisecond)
+		defer cancel()
+		server.Shutdown(last)
+		server.Close()
+	}()
+	err := server.Serve(l)
+	<-stopped
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve %s: %w", l.Addr(), err)
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"porchlight/storage"
+)
+
+// keygen writes a new keyset.
+func keygen(args []string, out io.Writer) error {
+	if len(args) != 1 {
+		return setting("keygen takes one file: porchlight keygen FILE")
+	}
+	if err := storage.WriteKeyset(args[0], storage.NewKeyset()); err != nil {
+		return settingError{err}
+	}
+	fmt.Fprintln(out, "wrote", args[0]+": keep a copy somewhere safe, apart from Redis")
+	return nil
+}

@@ -1,0 +1,99 @@
+// Porchlight is a Telegram bot that keeps a neighbourhood and its police in
+// conversation. This binary runs it, shows it, and checks what it runs on.
+//
+//	porchlight run             serve one programme or several
+//	porchlight demo            the whole system on one machine, in a browser
+//	porchlight check [FILE]    check a programme's file and all message files
+//	porchlight keygen FILE     write a keyset
+//
+// A tour of the code, in the order in which a press of a button travels:
+//
+//   - bot/poll.go and bot/webhook.go take updates from Telegram; bot/api is the
+//     one door to it; bot/receive.go works out who did what.
+//   - bot/dispatch.go gives each chat's updates to one worker; bot/turn.go runs
+//     a turn: storage/load.go reads the person and what the step asks for,
+//     flows/decide.go decides, storage/commit.go stores everything or nothing.
+//   - flows holds every conversation, one file each, and knows nothing of
+//     Telegram, Redis or the time of day.
+//   - bot/render.go puts the decision into words, from the message files in
+//     locales; bot/draw.go and bot/deliver.go send what waits in the outbox.
+//   - bot/emulator plays Telegram for the tests and the demo, bot/web the phones.
+//
+// This package only wires: it reads the settings, builds the parts, runs them
+// in one errgroup and turns errors into exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones on machines without their own
+)
+
+// Exit codes: 0 a clean end, 1 something broke while running, 2 a setting that
+// somebody has to put right, said in one line.
+const (
+	exitOK      = 0
+	exitBroken  = 1
+	exitSetting = 2
+)
+
+// settingError is a mistake that only the person who started us can mend.
+type settingError struct{ error }
+
+func (e settingError) Unwrap() error { return e.error }
+
+// setting makes a one-line complaint that says what to do.
+func setting(format string, args ...any) error { return settingError{fmt.Errorf(format, args...)} }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(command(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// command runs one subcommand and gives the exit code.
+func command(ctx context.Context, args []string, out, errs io.Writer) int {
+	err := subcommand(ctx, args, out, errs)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &settingError{}):
+		fmt.Fprintln(errs, "porchlight:", err)
+		return exitSetting
+	default:
+		fmt.Fprintln(errs, "porchlight:", err)
+		return exitBroken
+	}
+}
+
+const usage = `use one of
+  porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
+  porchlight demo            try it in a browser: --listen ADDR, --programme NAME
+  porchlight check [FILE]    check a programme's file and all message files
+  porchlight keygen FILE     write a keyset`
+
+func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
+	if len(args) == 0 {
+		return setting("no command given; %s", usage)
+	}
+	switch name, rest := args[0], args[1:]; name {
+	case "run":
+		return run(ctx, rest, errs)
+	case "demo":
+		return demo(ctx, rest, out, errs)
+	case "check":
+		return check(rest, out)
+	case "keygen":
+		return keygen(rest, out)
+	case "help", "-h", "--help":
+		fmt.Fprintln(out, usage)
+		return nil
+	default:
+		return setting("there is no command %q; %s", name, usage)
+	}
+}
