@@ -52,8 +52,11 @@ func setting(format string, args ...any) error { return settingError{fmt.Errorf(
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(command(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	defer stop() // a second signal then ends the process at once
+	stopProfile := startProfile()
+	code := command(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stopProfile()
+	os.Exit(code)
 }
 
 // command runs one subcommand and gives the exit code.

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"porchlight/bot/emulator"
+)
+
+// crowd is people whose next act follows from what they see.
+type crowd struct {
+	emu    *emulator.Server
+	people []*talker
+}
+
+const firstID = 10_000
+
+// talker is one of them. seen has room for everything a turn can bring.
+type talker struct {
+	p    *emulator.Person
+	seen chan emulator.Message
+	answered chan struct{}
+	screen   emulator.Message // the last one with buttons
+	at       int              // the next act
+}
+
+func newCrowd(emu *emulator.Server, n int) *crowd {
+	c := &crowd{emu: emu}
+	for i := range n {
+		c.people = append(c.people, c.talker(int64(firstID+i)))
+	}
+	return c
+}
+
+func (c *crowd) talker(id int64) *talker {
+	t := &talker{p: c.emu.Person(id, emulator.Profile{FirstName: "R", LanguageCode: "en"}), seen: make(chan emulator.Message, 64), answered: make(chan struct{}, 8)}
+	t.p.OnMessage(func(m emulator.Message) {
+		select {
+		case t.seen <- m:
+		default:
+		}
+	})
+	return t
+}
+
+// patience bounds the wait for one reply.
+const patience = 10 * time.Second
+
+// reply waits for the bot's next message with buttons.
+func (t *talker) reply(ctx context.Context) error {
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case m := <-t.seen:
+			if m.FromBot && len(m.Buttons) > 0 {
+				t.screen = m
+				return nil
+			}
+		case <-timer.C:
+			return errors.New("no reply")
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// answer is told of every answered press.
+func (c *crowd) answer(id int64, _ emulator.Toast) {
+	if i := id - firstID; i >= 0 && i < int64(len(c.people)) {
+		select {
+		case c.people[i].answered <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// press presses the first button of the last screen that does do, and waits for the
+// reply; and for the press to be answered, if anybody listens for that.
+func (t *talker) press(ctx context.Context, do string, answered bool) error {
+	for _, row := range t.screen.Buttons {
+		for _, b := range row {
+			if _, does, _ := strings.Cut(b.Data, "~"); !strings.HasPrefix(does, do) {
+				continue
+			}
+			if _, err := t.p.Press(t.screen.ID, b.Data); err != nil {
+				return fmt.Errorf("press %s: %w", do, err)
+			}
+			if err := t.reply(ctx); err != nil {
+				return fmt.Errorf("press %s: %w", do, err)
+			}
+			if !answered {
+				return nil
+			}
+			select {
+			case <-t.answered:
+				return nil
+			case <-time.After(patience):
+				return fmt.Errorf("press %s is not answered", do)
+			}
+		}
+	}
+	return fmt.Errorf("no button does %s on %q", do, t.screen.Text)
+}
+
+// write sends a text and waits for the reply.
+func (t *talker) write(ctx context.Context, text string) error {
+	t.p.Send(text)
+	if err := t.reply(ctx); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// onboarding brings somebody to the menu.
+func (t *talker) onboarding(ctx context.Context) error {
+	if err := t.write(ctx, "/start"); err != nil {
+		return err
+	}
+	for _, do := range []string{"en", "adult", "agree", "a."} {
+		if err := t.press(ctx, do, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// round is what talkers do again and again: five presses and a text, from the
+// menu through a concern and back.
+var round = []string{"concern", "street", "skip", "", "counted", "cancel"}
+
+// act does the next thing and says how long the reply took.
+func (t *talker) act(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	var err error
+	if do := round[t.at]; do == "" {
+		err = t.write(ctx, "The lamps by the school are dark since Monday.")
+	} else {
+		err = t.press(ctx, do, true)
+	}
+	t.at = (t.at + 1) % len(round)
+	return time.Since(began), err
+}
+
+// settle brings the talkers to the menu.
+func (c *crowd) settle(ctx context.Context) error {
+	return c.each(c.people, func(t *talker) error {
+		if err := t.onboarding(ctx); err != nil {
+			return err
+		}
+		for len(t.answered) > 0 {
+			<-t.answered
+		}
+		return nil
+	})
+}
+
+// each runs a function for everybody at once.
+func (c *crowd) each(people []*talker, do func(*talker) error) error {
+	var group errgroup.Group
+	for _, t := range people {
+		group.Go(func() error { return do(t) })
+	}
+	return group.Wait()
+}
+
+// saturate lets everybody act without pause and gives the time of each act.
+func (c *crowd) saturate(ctx context.Context, lasts time.Duration) ([]time.Duration, error) {
+	until := time.Now().Add(lasts)
+	var mu sync.Mutex
+	var all []time.Duration
+	err := c.each(c.people, func(t *talker) error {
+		var mine []time.Duration
+		for time.Now().Before(until) {
+			took, err := t.act(ctx)
+			if err != nil {
+				return err
+			}
+			mine = append(mine, took)
+		}
+		mu.Lock()
+		all = append(all, mine...)
+		mu.Unlock()
+		return nil
+	})
+	return all, err
+}
+
+// pace lets people act at a rate, whoever is free next.
+func (c *crowd) pace(ctx context.Context, rate int, lasts time.Duration) ([]time.Duration, error) {
+	free := make(chan *talker, len(c.people))
+	for _, t := range c.people {
+		free <- t
+	}
+	var mu sync.Mutex
+	var all []time.Duration
+	var group errgroup.Group
+	tick := time.NewTicker(time.Second / time.Duration(rate))
+	defer tick.Stop()
+	for until := time.Now().Add(lasts); time.Now().Before(until); {
+		<-tick.C
+		t := <-free
+		group.Go(func() error {
+			took, err := t.act(ctx)
+			mu.Lock()
+			all = append(all, took)
+			mu.Unlock()
+			free <- t
+			return err
+		})
+	}
+	return all, group.Wait()
+}
+
+// register brings n more people to the menu, after which they are idle.
+func (c *crowd) register(ctx context.Context, n int) error {
+	const atOnce = 50
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i := range n {
+		group.Go(func() error { return c.talker(int64(1_000_000 + i)).onboarding(ctx) })
+	}
+	return group.Wait()
+}
