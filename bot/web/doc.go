@@ -1,0 +1,18 @@
+// Package web is the demo's page: phones side by side in a browser, each one a
+// simulated person of bot/emulator who talks to the bot.
+//
+// It owns the page, what the page may ask of a phone, and the Clock that the
+// page can wind forward. It keeps no conversation: what a phone shows is read
+// from the emulator, so a reload, a second tab or a new connection sees the
+// same. It never knows the bot's token, never talks to the bot, and never
+// serves anybody but the page itself: a request for another host name or from
+// another origin is refused, since the page can do whatever its people can.
+//
+// # Paths
+//
+// GET / is the page. GET events is the stream of everything that happens on
+// every phone, beginning with a snapshot (see stream.go). POST phones/ID/...
+// does what a hand does with a phone (act.go), GET phones/ID/... reads its
+// command menu and the files in its chat, POST clock winds the clock, and GET
+// log lists what the bot called, without what it said.
+package web

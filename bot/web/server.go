@@ -1,0 +1,176 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"porchlight/bot/emulator"
+)
+
+// Phone is one phone on the page and the person who holds it.
+type Phone struct {
+	ID   int64  // Telegram user id
+	Role string // "resident", "officer", "organiser": shown above the phone
+	Name string // the person's first name
+	Lang string // the phone's language: language_code
+}
+
+// Place is a place that a phone can share as its location.
+type Place struct {
+	Name string
+	Lat  float64 // degrees
+	Lon  float64
+}
+
+// Config is what a Server is made from. Emulator and Phones are needed.
+type Config struct {
+	Emulator *emulator.Server
+	Phones   []Phone
+
+	Clock     *Clock         // default: a clock of its own; give the bot the same
+	Zone      *time.Location // in which times are shown; default UTC
+	Jumps     []Jump         // default DefaultJumps(Zone)
+	Places    []Place        // for the location picker
+	Languages []string       // codes offered for a phone; default the house's seven
+	Title     string         // default "Porchlight"
+	Note      string         // a line above the phones, such as that nothing is kept
+	Hosts     []string       // host names served besides localhost and IP addresses
+	Log       *slog.Logger   // default: none
+}
+
+// Server is the page. It is an http.Handler.
+type Server struct {
+	Config
+	boot   string // tells a page that the server it knew is gone
+	phones []*phone
+	state  signal // something about a phone changed that is no event of its chat
+	mux    http.Handler
+
+	ctx    context.Context // ends with Close; of what outlives a request
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+//go:embed static
+var static embed.FS
+
+// New makes the page and, in the emulator, the people who hold its phones.
+// Close ends it.
+func New(cfg Config) (*Server, error) {
+	if cfg.Emulator == nil {
+		return nil, errors.New("web: no emulator")
+	}
+	if len(cfg.Phones) == 0 {
+		return nil, errors.New("web: no phones")
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = &Clock{}
+	}
+	if cfg.Zone == nil {
+		cfg.Zone = time.UTC
+	}
+	if cfg.Jumps == nil {
+		cfg.Jumps = DefaultJumps(cfg.Zone)
+	}
+	if cfg.Languages == nil {
+		cfg.Languages = []string{"en", "es", "he", "ar", "ru", "uk", "pl"}
+	}
+	if cfg.Title == "" {
+		cfg.Title = "Porchlight"
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{Config: cfg, boot: rand.Text()}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	for _, p := range cfg.Phones {
+		if slices.ContainsFunc(s.phones, func(o *phone) bool { return o.ID == p.ID }) {
+			return nil, fmt.Errorf("web: two phones with id %d", p.ID)
+		}
+		s.phones = append(s.phones, newPhone(cfg.Emulator, p))
+	}
+	s.mux = s.guard(s.routes())
+	return s, nil
+}
+
+// Close ends the streams and whatever waits for the bot, and waits for both.
+// Call it before http.Server.Shutdown, which would wait for the streams.
+func (s *Server) Close() {
+	s.cancel()
+	s.wg.Wait()
+}
+
+// ServeHTTP serves the page.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+func (s *Server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	files, err := fs.Sub(static, "static")
+	if err != nil {
+		panic(err) // the path is a constant: it cannot be wrong at run time only
+	}
+	mux.Handle("GET /", http.FileServerFS(files))
+	mux.HandleFunc("GET /events", s.stream)
+	mux.HandleFunc("GET /log", s.callLog)
+	mux.HandleFunc("POST /clock", s.wind)
+	mux.HandleFunc("GET /phones/{id}/commands", s.on(s.commands))
+	mux.HandleFunc("GET /phones/{id}/files/{message}", s.on(s.file))
+	for name, act := range s.acts() {
+		mux.HandleFunc("POST /phones/{id}/"+name, s.on(s.doing(act)))
+	}
+	return mux
+}
+
+// on finds the phone that a path names.
+func (s *Server) on(h func(http.ResponseWriter, *http.Request, *phone)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for _, p := range s.phones {
+			if fmt.Sprint(p.ID) == r.PathValue("id") {
+				h(w, r, p)
+				return
+			}
+		}
+		problem(w, http.StatusNotFound, "there is no such phone")
+	}
+}
+
+// reply writes v as JSON.
+func reply(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v) // the browser has gone: nobody to tell
+}
+
+// problem writes what went wrong, in words that the page can show.
+func problem(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": text})
+}
+
+// callLog lists the bot's newest calls: methods and outcomes, no words.
+func (s *Server) callLog(w http.ResponseWriter, _ *http.Request) {
+	type call struct {
+		At     int64  `json:"at"` // Unix milliseconds
+		Method string `json:"method"`
+		Phone  int64  `json:"phone,omitempty"`
+		Code   int    `json:"code"`
+	}
+	const newest = 100
+	calls := []call{}
+	for _, c := range s.Emulator.Calls() {
+		if c.Method != "getupdates" {
+			calls = append(calls, call{c.At.UnixMilli(), c.Method, c.ChatID, c.Code})
+		}
+	}
+	reply(w, calls[max(0, len(calls)-newest):])
+}

@@ -1,0 +1,341 @@
+// One phone: its chat, its text field and keyboards. What it shows is told by
+// the server; what is done with it is posted, and shown once it comes back.
+
+import { bubble } from "./bubble.js";
+import { icon, icons, make, post } from "./dom.js";
+import { Sheets } from "./sheets.js";
+import { startPayload } from "./text.js";
+import { directionOf, nameOf, wordsOf } from "./words.js";
+
+const nearEnd = 80; // pixels: somebody who reads this far down is carried along
+const longestPress = 20_000; // milliseconds until a button that nobody answered is freed
+const actionLife = 5_500; // milliseconds; Telegram shows an action for five seconds
+
+export class Phone {
+  /** page is what all phones share: places, languages, zone, openLink, onUnread. */
+  constructor(state, page) {
+    this.page = page;
+    this.path = `phones/${state.id}`;
+    this.messages = new Map(); // id -> { view, element }
+    this.pressed = [];
+    this.keysHidden = false;
+    this.hands = {
+      words: {},
+      onLink: (url) => this.link(url),
+      onCommand: (text) => this.send(text),
+    };
+    this.build(state);
+    this.show(state);
+  }
+
+  build(state) {
+    const tool = (name, path, onclick) => make("button", { type: "button", class: "tool", "data-tool": name, onclick }, icon(path));
+    this.list = make("ol", { class: "messages", role: "log", "data-log": true, tabindex: 0, onscroll: () => this.scrolled() });
+    this.about = make("p", { class: "about", dir: "auto", hidden: true });
+    this.down = make("button", { type: "button", class: "down", hidden: true, onclick: () => this.toEnd() }, icon(icons.down));
+    this.toasts = make("div", { class: "toasts", role: "status", "data-toasts": true });
+    this.field = make("textarea", {
+      rows: 1, dir: "auto", maxlength: 8000, enterkeyhint: "send", autocomplete: "off", "data-field": true,
+      oninput: () => this.grow(), onkeydown: (e) => this.key(e),
+    });
+    this.tools = {
+      more: tool("more", icons.more, () => this.sheets.menu()),
+      commands: tool("commands", icons.slash, () => this.sheets.commands()),
+      keys: tool("keys", icons.keys, () => this.toggleKeys()),
+      attach: tool("attach", icons.attach, () => this.sheets.attach()),
+      send: tool("send", icons.send, () => this.submit()),
+    };
+    this.composer = make("form", { class: "composer", onsubmit: (e) => { e.preventDefault(); this.submit(); } },
+      this.tools.commands, this.field, this.tools.keys, this.tools.attach, this.tools.send);
+    this.single = make("button", { type: "button", class: "single", hidden: true, onclick: () => this.wake() });
+    this.keys = make("div", { class: "keys", hidden: true, "data-keys": true });
+    this.bot = make("bdi", { class: "bot-name" });
+    this.status = make("span", { class: "status", "data-status": true, "aria-live": "polite" });
+    this.screen = make("div", { class: "screen" },
+      make("header", { class: "bar" },
+        make("span", { class: "avatar", "aria-hidden": "true" }, "P"),
+        make("div", { class: "who" }, this.bot, this.status), this.tools.more),
+      make("div", { class: "middle" }, this.list, this.about, this.toasts, this.down),
+      make("footer", { class: "bottom" }, this.composer, this.single, this.keys));
+    this.body = make("div", { class: "device" }, this.screen);
+    this.language = make("select", { "data-language": true, onchange: (e) => this.do("language", { code: e.target.value }) },
+      ...this.page.languages.map((code) => make("option", { value: code, lang: code }, nameOf(code))));
+    this.element = make("section", { class: "phone", id: `phone-${state.id}`, "data-phone": state.id, "data-role": state.role },
+      make("header", { class: "holder" },
+        make("h2", {}, roleName(state.role), " · ", make("bdi", {}, state.name)), this.language),
+      this.body);
+    this.sheets = new Sheets(this);
+  }
+
+  /** show takes everything besides the messages. */
+  show(state) {
+    const before = this.state;
+    this.state = state;
+    if (before?.lang !== state.lang) this.speak(state.lang);
+    this.bot.textContent = state.botName;
+    this.about.textContent = state.about;
+    const single = state.blocked ? this.words.restart : this.messages.size === 0 ? this.words.start : "";
+    this.single.textContent = single;
+    this.single.hidden = !single;
+    this.single.dataset.tool = state.blocked ? "restart" : "start";
+    this.composer.hidden = Boolean(single);
+    this.element.toggleAttribute("data-blocked", state.blocked);
+    if (JSON.stringify(before?.keyboard) !== JSON.stringify(state.keyboard)) this.keysHidden = false;
+    this.showKeys();
+    this.showStatus();
+    this.showEmpty();
+  }
+
+  /** speak puts the phone's own words into a language, and its layout into its direction. */
+  speak(lang) {
+    this.words = wordsOf(lang);
+    this.hands.words = this.words;
+    this.body.dir = directionOf(lang);
+    this.body.lang = lang;
+    this.element.dataset.lang = lang;
+    this.language.value = lang;
+    this.language.setAttribute("aria-label", wordsOf("en").language);
+    for (const [tool, word] of Object.entries({ more: "more", commands: "commands", keys: "keyboard", attach: "attach", send: "send" })) {
+      this.tools[tool].setAttribute("aria-label", this.words[word]);
+      this.tools[tool].title = this.words[word];
+    }
+    this.down.setAttribute("aria-label", this.words.down);
+    this.list.setAttribute("aria-label", `${this.element.querySelector("h2").textContent}`);
+    this.hour = (time) => time.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.page.zone });
+    this.day = (time) => time.toLocaleDateString(lang, { day: "numeric", month: "long", timeZone: this.page.zone });
+    const all = [...this.messages.values()].map((m) => m.view);
+    this.messages.clear();
+    this.list.replaceChildren();
+    this.replaceAll(all);
+  }
+
+  /** replaceAll makes the chat these messages, and leaves alone what is there already. */
+  replaceAll(views) {
+    const stay = new Set(views.map((v) => v.id));
+    for (const id of this.messages.keys()) if (!stay.has(id)) this.drop(id);
+    for (const view of views) this.put(view, true);
+    this.toEnd();
+  }
+
+  message(id) {
+    return this.messages.get(id)?.view;
+  }
+
+  /** put adds a message, or exchanges it if it changed. An edit of one that is not shown is not for these eyes. */
+  put(view, isNew) {
+    const known = this.messages.get(view.id);
+    if (!known && !isNew) return;
+    const follow = this.atEnd() || !view.bot;
+    if (!known || JSON.stringify(known.view) !== JSON.stringify(view)) {
+      const element = bubble(view, this);
+      if (known) {
+        const focused = known.element.contains(document.activeElement) && document.activeElement.dataset.do;
+        known.element.replaceWith(element);
+        if (focused) (element.querySelector(`[data-do="${CSS.escape(focused)}"]`) ?? element.querySelector("button") ?? this.list).focus({ preventScroll: true });
+      } else {
+        element.classList.add("arriving");
+        this.list.insertBefore(element, this.after(view.id));
+      }
+      this.messages.set(view.id, { view, element });
+    }
+    if (view.bot && !known) this.action = "";
+    this.arrange(follow);
+    if (!known && view.bot) this.page.onUnread(this);
+  }
+
+  /** after finds the message before which one with this id stands. */
+  after(id) {
+    let next = null;
+    for (const [other, { element }] of this.messages) if (other > id && (!next || other < next.id)) next = { id: other, element };
+    return next?.element ?? null;
+  }
+
+  drop(id) {
+    this.messages.get(id)?.element.remove();
+    this.messages.delete(id);
+    this.arrange(false);
+  }
+
+  clear() {
+    for (const id of [...this.messages.keys()]) this.drop(id);
+  }
+
+  /** arrange puts the days between the messages, once for all changes of a frame. */
+  arrange(follow) {
+    this.follow ||= follow;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.dayMarks();
+      this.show(this.state);
+      if (this.follow) this.toEnd();
+      this.follow = false;
+      this.scrolled();
+    });
+  }
+
+  /** dayMarks leaves what is right alone, so that nothing is read out twice. */
+  dayMarks() {
+    const marks = new Map([...this.list.querySelectorAll(".day")].map((mark) => [mark.nextElementSibling, mark]));
+    let last = "";
+    for (const { view, element } of [...this.messages.values()].sort((a, b) => a.view.id - b.view.id)) {
+      const day = this.day(new Date(view.at));
+      const mark = marks.get(element);
+      if (day !== last && mark?.textContent === day) marks.delete(element);
+      else if (day !== last) element.before(make("li", { class: "day" }, make("span", {}, day)));
+      last = day;
+    }
+    marks.forEach((mark) => mark.remove());
+  }
+
+  atEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < nearEnd;
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** settle keeps the end in sight when a picture above it has got its height. */
+  settle() {
+    if (this.down.hidden) this.toEnd();
+  }
+
+  scrolled() {
+    this.down.hidden = this.atEnd();
+  }
+
+  showEmpty() {
+    this.about.hidden = this.messages.size > 0 || !this.state.about;
+  }
+
+  /** act is what the bot says that it is doing. */
+  act(action) {
+    this.action = action;
+    clearTimeout(this.actionTimer);
+    this.actionTimer = setTimeout(() => { this.action = ""; this.showStatus(); }, actionLife);
+    this.showStatus();
+  }
+
+  showStatus() {
+    const busy = Boolean(this.action) || this.state.busy;
+    this.element.toggleAttribute("data-busy", busy);
+    this.status.textContent = busy ? this.words.typing : this.words.bot;
+  }
+
+  showKeys() {
+    const { keyboard, blocked } = this.state;
+    const shown = keyboard && !blocked && this.messages.size > 0;
+    this.tools.keys.hidden = !shown;
+    this.tools.keys.setAttribute("aria-expanded", String(Boolean(shown) && !this.keysHidden));
+    this.keys.hidden = !shown || this.keysHidden;
+    this.field.placeholder = keyboard?.placeholder || this.words.message;
+    this.field.setAttribute("aria-label", this.words.message);
+    const json = JSON.stringify(keyboard);
+    if (this.keysShown === json) return;
+    this.keysShown = json;
+    const rows = keyboard?.rows ?? [];
+    this.keys.replaceChildren(...rows.map((row) => make("div", { class: "key-row" }, ...row.map((b) => make("button", {
+      type: "button", class: `key ${b.style ?? ""}`.trim(), "data-key": b.text, "data-request": b.request_location ? "location" : b.request_contact ? "contact" : null,
+      onclick: () => (b.request_location ? this.sheets.places() : this.do("tap", { label: b.text })),
+    }, make("span", { dir: "auto" }, b.text))))));
+  }
+
+  toggleKeys() {
+    const follow = this.atEnd();
+    this.keysHidden = !this.keysHidden;
+    this.showKeys();
+    if (follow) this.toEnd();
+  }
+
+  key(e) {
+    if (e.key === "Enter" && !e.shiftKey && !e.isComposing) {
+      e.preventDefault();
+      this.submit();
+    }
+  }
+
+  grow() {
+    const follow = this.atEnd();
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+    if (follow) this.toEnd();
+  }
+
+  async submit() {
+    const text = this.field.value;
+    if (!text.trim()) return;
+    this.field.value = "";
+    this.grow();
+    this.field.focus();
+    if (!(await this.send(text)) && !this.field.value) this.field.value = text; // not lost
+  }
+
+  send(text) {
+    return this.do("text", { text });
+  }
+
+  /** wake starts a chat that is empty, or a bot that was blocked. */
+  wake() {
+    return this.state.blocked ? this.do("unblock") : this.do("start", { payload: "" });
+  }
+
+  async press(message, data, button) {
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const press = { button, timer: setTimeout(() => this.free(press), longestPress) };
+    this.pressed.push(press);
+    if (!(await this.do("press", { message, data }))) this.free(press);
+  }
+
+  free(press) {
+    if (!press) return;
+    clearTimeout(press.timer);
+    press.button.removeAttribute("aria-busy");
+    this.pressed = this.pressed.filter((p) => p !== press);
+  }
+
+  /** answered takes the answer to the oldest press that waits for one. */
+  answered({ text, alert, url }) {
+    this.free(this.pressed[0]);
+    if (url) this.link(url) || this.toast(url);
+    if (!text) return;
+    if (alert) this.sheets.alert(text);
+    else this.toast(text);
+  }
+
+  /** toast says something for a moment, longer if it is long. */
+  toast(text) {
+    const note = make("p", { class: "toast", dir: "auto", "data-toast": true }, text);
+    this.toasts.append(note);
+    setTimeout(() => note.remove(), 3000 + 50 * text.length);
+  }
+
+  link(url) {
+    const payload = startPayload(url);
+    if (payload === null) return false;
+    this.sheets.open(payload);
+    return true;
+  }
+
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.toast(this.words.copied);
+    } catch {
+      this.toast(text); // at least it can be read
+    }
+  }
+
+  /** do posts an act and says so if it fails. */
+  async do(name, body) {
+    try {
+      await post(`${this.path}/${name}`, body);
+      return true;
+    } catch (error) {
+      this.toast(`${this.words.failed} ${error instanceof TypeError ? "" : error.message}`.trim());
+      return false;
+    }
+  }
+}
+
+const roleName = (role) => role.charAt(0).toUpperCase() + role.slice(1);
