@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -21,13 +20,11 @@ type crowd struct {
 
 const firstID = 10_000
 
-// talker is one of them. seen has room for everything a turn can bring.
+// talker is one of them.
 type talker struct {
-	p    *emulator.Person
-	seen chan emulator.Message
+	*emulator.Walker
 	answered chan struct{}
-	screen   emulator.Message // the last one with buttons
-	at       int              // the next act
+	at       int // the next act
 }
 
 func newCrowd(emu *emulator.Server, n int) *crowd {
@@ -39,37 +36,12 @@ func newCrowd(emu *emulator.Server, n int) *crowd {
 }
 
 func (c *crowd) talker(id int64) *talker {
-	t := &talker{p: c.emu.Person(id, emulator.Profile{FirstName: "R", LanguageCode: "en"}), seen: make(chan emulator.Message, 64), answered: make(chan struct{}, 8)}
-	t.p.OnMessage(func(m emulator.Message) {
-		select {
-		case t.seen <- m:
-		default:
-		}
-	})
-	return t
+	p := c.emu.Person(id, emulator.Profile{FirstName: "R", LanguageCode: "en"})
+	return &talker{Walker: emulator.Walk(p, patience), answered: make(chan struct{}, 8)}
 }
 
 // patience bounds the wait for one reply.
 const patience = 10 * time.Second
-
-// reply waits for the bot's next message with buttons.
-func (t *talker) reply(ctx context.Context) error {
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	for {
-		select {
-		case m := <-t.seen:
-			if m.FromBot && len(m.Buttons) > 0 {
-				t.screen = m
-				return nil
-			}
-		case <-timer.C:
-			return errors.New("no reply")
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
 
 // answer is told of every answered press.
 func (c *crowd) answer(id int64, _ emulator.Toast) {
@@ -81,46 +53,30 @@ func (c *crowd) answer(id int64, _ emulator.Toast) {
 	}
 }
 
-// press presses the first button of the last screen that does do, and waits for the
+// press presses the first button that begins to do do, and waits for the
 // reply; and for the press to be answered, if anybody listens for that.
 func (t *talker) press(ctx context.Context, do string, answered bool) error {
-	for _, row := range t.screen.Buttons {
-		for _, b := range row {
-			if _, does, _ := strings.Cut(b.Data, "~"); !strings.HasPrefix(does, do) {
-				continue
-			}
-			if _, err := t.p.Press(t.screen.ID, b.Data); err != nil {
-				return fmt.Errorf("press %s: %w", do, err)
-			}
-			if err := t.reply(ctx); err != nil {
-				return fmt.Errorf("press %s: %w", do, err)
-			}
-			if !answered {
-				return nil
-			}
-			select {
-			case <-t.answered:
-				return nil
-			case <-time.After(patience):
-				return fmt.Errorf("press %s is not answered", do)
-			}
-		}
+	err := t.Press(ctx, func(b emulator.Button) bool {
+		_, does, _ := strings.Cut(b.Data, "~")
+		return strings.HasPrefix(does, do)
+	})
+	if err != nil {
+		return fmt.Errorf("press %s: %w", do, err)
 	}
-	return fmt.Errorf("no button does %s on %q", do, t.screen.Text)
-}
-
-// write sends a text and waits for the reply.
-func (t *talker) write(ctx context.Context, text string) error {
-	t.p.Send(text)
-	if err := t.reply(ctx); err != nil {
-		return fmt.Errorf("write: %w", err)
+	if !answered {
+		return nil
 	}
-	return nil
+	select {
+	case <-t.answered:
+		return nil
+	case <-time.After(patience):
+		return fmt.Errorf("press %s is not answered", do)
+	}
 }
 
 // onboarding brings somebody to the menu.
 func (t *talker) onboarding(ctx context.Context) error {
-	if err := t.write(ctx, "/start"); err != nil {
+	if err := t.Write(ctx, "/start"); err != nil {
 		return err
 	}
 	for _, do := range []string{"en", "adult", "agree", "a."} {
@@ -140,7 +96,7 @@ func (t *talker) act(ctx context.Context) (time.Duration, error) {
 	began := time.Now()
 	var err error
 	if do := round[t.at]; do == "" {
-		err = t.write(ctx, "The lamps by the school are dark since Monday.")
+		err = t.Write(ctx, "The lamps by the school are dark since Monday.")
 	} else {
 		err = t.press(ctx, do, true)
 	}

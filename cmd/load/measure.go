@@ -123,7 +123,7 @@ func (b *bench) startBot(ctx context.Context) error {
 	b.bot = exec.Command(b.binary, "run")
 	b.bot.Env = append(os.Environ(), "TELEGRAM_TOKEN="+token, "TELEGRAM_API_ENDPOINT="+b.url+"/bot%s/%s",
 		"REDIS_URL=unix://"+filepath.Join(b.dir, "redis.sock"), "PORCHLIGHT_DATA="+b.dir, "PORCHLIGHT_PACE=off",
-		"PORCHLIGHT_PROFILE="+b.profile)
+		"PORCHLIGHT_PROFILE="+b.profile, "PORCHLIGHT_LISTEN="+os.Getenv("LOAD_LISTEN"))
 	b.bot.Stderr = os.Stderr
 	if err := b.bot.Start(); err != nil {
 		return fmt.Errorf("start porchlight: %w", err)
@@ -222,7 +222,7 @@ func (b *bench) used(ctx context.Context) (int64, error) {
 			return strconv.ParseInt(v, 10, 64)
 		}
 	}
-	return 0, errors.New("Redis does not tell its memory")
+	return 0, errors.New("no used_memory in the answer of INFO")
 }
 
 // usedAfterSweep deletes what the bot itself forgets after 48 hours (lists of

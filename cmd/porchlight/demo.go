@@ -87,6 +87,9 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(ctx, telegram, emu) })
 	group.Go(func() error { return b.Run(ctx) })
+	if err := d.live(ctx, emu); err != nil && ctx.Err() == nil {
+		d.log.Warn("the sample life is not complete", "error", err)
+	}
 	group.Go(func() error { return serveHTTP(ctx, page, phones) })
 	if ctx.Err() == nil {
 		fmt.Fprintf(out, "ready http://%s\n", page.Addr())

@@ -66,7 +66,6 @@ type service struct {
 	log      *slog.Logger
 	locales  *locales.Bundle
 	registry *prometheus.Registry
-	bots     map[string]*bot.Bot
 }
 
 // run starts the store and the bots. Intake stops first, then dispatch and
@@ -101,14 +100,14 @@ func (s *service) run(ctx context.Context, listener net.Listener) (err error) {
 		made[s.webhookPath(p)] = b
 	}
 	front.take(made)
-	for path, b := range made {
-		bots.Go(func() error { return s.asSetting(path, b.Run(running)) })
+	for _, b := range made {
+		bots.Go(func() error { return asSetting(b.Run(running)) })
 	}
 	return bots.Wait()
 }
 
 // asSetting marks what only the person who started us can mend.
-func (s *service) asSetting(path string, err error) error {
+func asSetting(err error) error {
 	for _, kind := range []error{bot.ErrToken, storage.ErrWrongKeyset, storage.ErrWrongBot, storage.ErrNewerSchema} {
 		if errors.Is(err, kind) {
 			return settingError{err}
