@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -94,7 +96,20 @@ func (b *tester) sees(phone, text string) {
 func (b *tester) write(phone, text string) {
 	b.t.Helper()
 	field := chromedp.CSS(`[data-phone="` + phone + `"] [data-field]`)
-	b.run("write "+text, chromedp.WaitVisible(field), chromedp.SendKeys(field, text+"\r"))
+	b.run("write "+text, chromedp.WaitVisible(field), chromedp.SendKeys(field, text), enter)
+}
+
+// enter is the key as a keyboard sends it where a script takes the key for itself.
+func enter(ctx context.Context, t *chromedp.Target) (v chromedp.Void, err error) {
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+			Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13, NativeVirtualKeyCode: 13,
+		})
+		if err != nil {
+			return v, err
+		}
+	}
+	return v, nil
 }
 
 // shot writes a picture of the page into PORCHLIGHT_SCREENSHOTS, or a folder
@@ -162,6 +177,9 @@ func TestPageInBrowser(t *testing.T) {
 	b.click(`[data-phone="101"] [data-tool="attach"]`)
 	b.click(`[data-phone="101"] [data-option="sample-photo"]`)
 	b.until(`document.querySelector('[data-phone="101"] [data-media="photo"] img')?.naturalWidth === 640`)
+	b.click(`[data-phone="202"] [data-tool="attach"]`)
+	b.click(`[data-phone="202"] [data-option="sample-voice"]`)
+	b.until(`document.querySelector('[data-phone="202"] audio')?.duration > 1.9`)
 	b.shot("page-three")
 
 	t.Run("scripts in a text stay text", func(t *testing.T) {

@@ -31,7 +31,7 @@ export class Clock {
     if (!this.state) return;
     const time = new Date(this.state.now + performance.now() - this.read);
     const text = time.toLocaleString("en-GB", {
-      weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: this.state.zone || undefined,
+      weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: this.state.zone || undefined,
     });
     if (this.now.textContent === text) return;
     this.now.textContent = text;

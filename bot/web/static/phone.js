@@ -62,7 +62,7 @@ export class Phone {
       ...this.page.languages.map((code) => make("option", { value: code, lang: code }, nameOf(code))));
     this.element = make("section", { class: "phone", id: `phone-${state.id}`, "data-phone": state.id, "data-role": state.role },
       make("header", { class: "holder" },
-        make("h2", {}, roleName(state.role), " · ", make("bdi", {}, state.name)), this.language),
+        make("h2", {}, ...holderName(state)), this.language),
       this.body);
     this.sheets = new Sheets(this);
   }
@@ -338,4 +338,8 @@ export class Phone {
   }
 }
 
-const roleName = (role) => role.charAt(0).toUpperCase() + role.slice(1);
+/** holderName is the role and the name, once if they are the same. */
+function holderName({ role, name }) {
+  const title = role.charAt(0).toUpperCase() + role.slice(1);
+  return title === name || !name ? [title] : [title, " · ", make("bdi", {}, name)];
+}
