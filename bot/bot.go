@@ -37,6 +37,8 @@ type Bot struct {
 	log       *slog.Logger
 	metrics   *Metrics
 	now       func() time.Time
+	seed      func() [16]byte // what codes are made from; tests fix it
+	again     retrying
 	render    *renderer
 	world     flows.World // what every turn's World begins with
 	username  string
@@ -67,6 +69,7 @@ func New(c Config) (*Bot, error) {
 	}
 	b := &Bot{
 		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
+		seed: randomSeed, again: usualRetrying(),
 		webhook: c.Webhook,
 		render:  render,
 		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample},

@@ -87,7 +87,7 @@ func (b *Bot) handle(ctx context.Context, j job) {
 		return
 	}
 	// A turn that began is finished although the bot is told to stop.
-	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnPatience)
+	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.again.patience)
 	err := b.attempt(work, j.in)
 	cancel()
 	if err == nil {
@@ -139,7 +139,7 @@ var errPoison = stepError{errors.New("attempts at it ended with the process")}
 func (b *Bot) storeBehind(ctx context.Context, in *incoming) bool {
 	for {
 		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		err := b.store.Enqueue(call, in.chat, in.update, in.raw, time.Second)
+		err := b.store.Enqueue(call, in.chat, in.update, in.raw, b.again.first)
 		cancel()
 		if err == nil {
 			return true

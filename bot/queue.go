@@ -17,9 +17,21 @@ const (
 	queueTries = 5
 )
 
+// retrying is how patient a bot is with an update that fails. Tests hurry it.
+type retrying struct {
+	patience time.Duration // with one turn, before its update is set aside
+	look     time.Duration // between two looks for parked updates that are due
+	first    time.Duration // from setting an update aside to its first retry
+	step     time.Duration // by which the wait for each further retry grows
+}
+
+func usualRetrying() retrying {
+	return retrying{patience: turnPatience, look: 500 * time.Millisecond, first: time.Second, step: 2 * time.Second}
+}
+
 // retryQueues tries parked updates again, through their chats' lanes.
 func (b *Bot) retryQueues(ctx context.Context) error {
-	for rest(ctx, 500*time.Millisecond) {
+	for rest(ctx, b.again.look) {
 		chats, err := b.store.ClaimQueues(ctx, 20, queueClaim)
 		if err != nil {
 			continue // Redis is away; others say so
@@ -50,7 +62,7 @@ func (b *Bot) retryQueue(ctx context.Context, chat flows.ID) {
 // handleParked is one attempt at a parked update. Only its own failures count,
 // never Redis or Telegram being away.
 func (b *Bot) handleParked(ctx context.Context, j job) bool {
-	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnPatience)
+	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.again.patience)
 	defer cancel()
 	err := b.turn(work, j.in, true)
 	fate, wait := storage.FateDone, time.Duration(0)
@@ -66,7 +78,7 @@ func (b *Bot) handleParked(ctx context.Context, j job) bool {
 		b.apologise(work, j.in)
 		fate = storage.FatePark
 	default:
-		fate, wait = storage.FateAgain, time.Duration(j.head.Tries+1)*2*time.Second
+		fate, wait = storage.FateAgain, time.Duration(j.head.Tries+1)*b.again.step
 	}
 	if err := b.store.Dequeue(work, j.head, fate, wait); err != nil {
 		b.log.Warn("a parked update is not settled", "error", err)

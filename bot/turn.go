@@ -130,7 +130,7 @@ func (b *Bot) decide(ctx context.Context, in *incoming) (*storage.Loaded, flows.
 	}
 	event := in.event
 	event.Now = b.now()
-	rand.Read(event.Seed[:])
+	event.Seed = b.seed()
 	for range maxReads {
 		out, err := safely(func() flows.Outcome { return flows.Decide(l.World, l.Person, event) })
 		if err != nil {
@@ -144,6 +144,11 @@ func (b *Bot) decide(ctx context.Context, in *incoming) (*storage.Loaded, flows.
 		}
 	}
 	return nil, flows.Outcome{}, stepError{errors.New("a step never has enough to read")}
+}
+
+func randomSeed() (seed [16]byte) {
+	rand.Read(seed[:])
+	return seed
 }
 
 // decidePublic answers in a group.
