@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
 
@@ -165,9 +166,9 @@ func (c *Client) GetUpdates(ctx context.Context, offset, limit int, timeout time
 		return nil, err
 	}
 	var a struct {
-		Result []json.RawMessage `json:"result"`
+		Result []jsontext.Value `json:"result"`
 	}
-	if err := json.Unmarshal(answer, &a); err != nil {
+	if err := quickly(answer, &a); err != nil {
 		return nil, &Error{Method: "getUpdates", Code: http.StatusOK, Description: "the answer is not a list of updates", Fate: Unknown}
 	}
 	updates := make([]Update, len(a.Result))

@@ -39,7 +39,7 @@ func TestOneBadUpdateSpoilsNothing(t *testing.T) {
 	if strings.Contains(bad.Err.Error(), "yesterday") || strings.Contains(bad.Err.Error(), "secret") {
 		t.Errorf("the error quotes the update: %v", bad.Err)
 	}
-	if press.Err != nil || press.UpdateID != 10 || press.CallbackQuery.Message.MessageThreadID != 4 || press.CallbackQuery.Data != "1:menu" {
+	if press.Err != nil || press.UpdateID != 10 || press.CallbackQuery.Message.MessageID != 3 || press.CallbackQuery.Data != "1:menu" {
 		t.Errorf("press %+v, %v", press.CallbackQuery, press.Err)
 	}
 }
@@ -134,5 +134,28 @@ func BenchmarkDecodeUpdate(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		DecodeUpdate([]byte(pressed))
+	}
+}
+
+// pressOnMenu is a press as Telegram delivers it: with the message and its whole keyboard.
+func pressOnMenu() []byte {
+	b := []byte(`{"update_id":100000001,"callback_query":{"id":"4382bfdwdsb323b2d9","from":{"id":7001,"is_bot":false,"first_name":"Olena","language_code":"uk"},"message":{"message_id":17,"from":{"id":424242,"is_bot":true,"first_name":"Porchlight","username":"porchlight_bot"},"chat":{"id":7001,"first_name":"Olena","type":"private"},"date":1795255785,"text":"What would you like to do?","reply_markup":{"inline_keyboard":[`)
+	for i := range 14 {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `[{"text":"\ud83d\udcac Something worries me","callback_data":"1f~concern"}]`...)
+	}
+	return append(b, `]}},"chat_instance":"-3242342342342","data":"1f~concern"}}`...)
+}
+
+func BenchmarkDecodePress(b *testing.B) {
+	raw := pressOnMenu()
+	b.ReportAllocs()
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		if u := DecodeUpdate(raw); u.Err != nil || u.CallbackQuery.Message.MessageID != 17 {
+			b.Fatal(u.Err)
+		}
 	}
 }
