@@ -3,6 +3,9 @@ package web
 import (
 	"context"
 	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,6 +71,17 @@ func (b *tester) open(url string) {
 func (b *tester) until(expression string) {
 	b.t.Helper()
 	b.run("wait until "+expression, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(testPatience)))
+}
+
+// narrow takes a picture at the width of a small phone.
+func (b *tester) narrow(name string) {
+	b.t.Helper()
+	b.run("narrow", chromedp.EmulateViewport(360, 740))
+	b.shot(name)
+	if over := value[float64](b, `document.documentElement.scrollWidth`); over > 360 {
+		b.t.Errorf("the page is %v pixels wide on a screen of 360", over)
+	}
+	b.run("wide again", chromedp.EmulateViewport(1280, 860))
 }
 
 // value evaluates a script's expression.
@@ -248,13 +262,30 @@ func TestPageInBrowser(t *testing.T) {
 	})
 	t.Run("a phone's width shows one phone", func(t *testing.T) {
 		b.run("narrow", chromedp.EmulateViewport(360, 740))
+		defer b.run("wide again", chromedp.EmulateViewport(1280, 860))
 		b.click(`[data-tab="303"]`)
 		b.shot("page-narrow-arabic")
 		b.click(`[data-tab="101"]`)
 		b.until(`document.querySelector('[data-phone="303"]').offsetParent === null`)
-		b.shot("page-narrow")
-		if over := value[float64](b, `document.documentElement.scrollWidth`); over > 360 {
-			t.Errorf("the page is %v pixels wide on a screen of 360", over)
+		b.narrow("page-narrow")
+	})
+	t.Run("a new server is told from the old one", func(t *testing.T) {
+		address := h.http.Listener.Addr().String()
+		h.page.Close()
+		h.http.Close()
+		b.until(`document.getElementById("line").textContent.includes("cannot be reached")`)
+		listener, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Fatal(err)
 		}
+		page, err := New(Config{Emulator: h.em, Phones: threePhones(), Clock: h.page.Clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := &httptest.Server{Listener: listener, Config: &http.Server{Handler: page}}
+		again.Start()
+		t.Cleanup(func() { page.Close(); again.Close() })
+		b.until(`document.getElementById("line").textContent.includes("started again")`)
+		b.shot("page-restarted")
 	})
 }
