@@ -30,16 +30,17 @@ func newLocalizer(f *messageFile, english *Localizer, m *misses) *Localizer {
 	l := &Localizer{lang: f.lang, rtl: rightToLeft(f.lang), english: english, misses: m,
 		plurals: newPlurals(f), messages: make(map[string]*message, len(f.messages))}
 	for key, m := range f.messages {
-		l.messages[key] = cut(m)
+		l.messages[key] = cut(m, f.lang)
 	}
 	return l
 }
 
-func cut(m *i18n.Message) *message {
+// cut prepares a message. Commands keep their slash in front in any language.
+func cut(m *i18n.Message, lang string) *message {
 	var cut message
 	for form, text := range forms(m) {
 		if text != "" {
-			cut[form], _ = pieces(text)
+			cut[form], _ = pieces(isolateCommands(text, lang))
 		}
 	}
 	return &cut
