@@ -1,3 +1,9 @@
+package locales
+
+import (
+	"strings"
+	"testing"
+)
 
 func TestCommandsKeepTheirSlashInFront(t *testing.T) {
 	b, err := New()
