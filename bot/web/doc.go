@@ -15,4 +15,19 @@
 // does what a hand does with a phone (act.go), GET phones/ID/... reads its
 // command menu and the files in its chat, POST clock winds the clock, and GET
 // log lists what the bot called, without what it said.
+//
+// # Marks for tests
+//
+// These attributes stay as they are: data-phone (id), data-role and data-lang
+// on a phone, data-busy and data-blocked while it is; data-log on its messages;
+// data-message (id), data-from (bot, me, service) and data-edited on a message,
+// data-text on its words, data-media (photo, document, voice, sticker,
+// location) on what else it holds; data-do (callback data), data-url and
+// data-button (label) on an inline button, aria-busy on one whose answer is
+// awaited; data-key (label) and data-request (location, contact) on a key of
+// the reply keyboard; data-field on the text field; data-tool (more, commands,
+// keys, attach, send, start, restart) on the phone's own buttons; data-sheet
+// and data-option on what slides up, data-place, data-command and data-open on
+// its choices; data-toast; data-status; data-language; data-wind on the clock's
+// buttons, data-tab on tabs; data-ready on the body once the state has come.
 package web

@@ -196,6 +196,15 @@ func TestPageInBrowser(t *testing.T) {
 	b.until(`document.querySelector('[data-phone="202"] audio')?.duration > 1.9`)
 	b.shot("page-three")
 
+	t.Run("a line all in bold runs its own way", func(t *testing.T) {
+		h.does("/phones/303/text", asJSON(t, map[string]string{"text": "markup <b>حادث طرق</b>\nهل هناك خطر الآن؟"}))
+		b.sees("303", "هل هناك خطر الآن؟")
+		gap := value[float64](b, `(() => { const t = [...document.querySelectorAll('[data-phone="303"] [data-from="bot"] [data-text]')].at(-1);
+			return t.getBoundingClientRect().right - t.querySelector("b").getBoundingClientRect().right; })()`)
+		if gap > 2 {
+			t.Errorf("the bold line ends %v pixels before the right edge", gap)
+		}
+	})
 	t.Run("scripts in a text stay text", func(t *testing.T) {
 		b.write("202", `<img src=x onerror="document.body.dataset.owned=1"><b>x</b>`)
 		b.sees("202", "onerror")
@@ -265,6 +274,10 @@ func TestPageInBrowser(t *testing.T) {
 		defer b.run("wide again", chromedp.EmulateViewport(1280, 860))
 		b.click(`[data-tab="303"]`)
 		b.shot("page-narrow-arabic")
+		b.click(`[data-phone="303"] [data-tool="attach"]`)
+		b.click(`[data-phone="303"] [data-option="location"]`)
+		b.shot("page-narrow-places")
+		b.click(`[data-phone="303"] [data-option="close"]`)
 		b.click(`[data-tab="101"]`)
 		b.until(`document.querySelector('[data-phone="303"]').offsetParent === null`)
 		b.narrow("page-narrow")

@@ -67,10 +67,16 @@ func (s *Server) attend(p *phone) {
 	s.wg.Go(func() {
 		ctx, cancel := context.WithTimeout(s.ctx, patience)
 		defer cancel()
-		_ = s.Emulator.WaitUntil(ctx, func() bool { return s.settled(p) }) // too late is as good as done
-		p.mu.Lock()
-		p.waiting = false
-		p.mu.Unlock()
+		// Looked at again under the lock, so that what came in between counts.
+		done := func() bool {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.waiting = ctx.Err() == nil && !s.settled(p)
+			return !p.waiting
+		}
+		for !done() {
+			_ = s.Emulator.WaitUntil(ctx, func() bool { return s.settled(p) }) // too late is as good as done
+		}
 		s.state.fire()
 	})
 }

@@ -91,9 +91,12 @@ func TestStreamTellsEverything(t *testing.T) {
 
 func TestStreamShowsABusyBot(t *testing.T) {
 	h := start3(t)
-	r := h.read3()
 	h.does("/phones/101/start", `{"payload":""}`)
 	hello := h.hears(resident, "Hello.")
+	for changed := h.page.state.wait(); h.page.viewPhone(h.page.phones[0]).Busy; changed = h.page.state.wait() {
+		<-changed
+	}
+	r := h.read3()
 	h.does("/phones/101/press", fmt.Sprintf(`{"message":%d,"data":"slow"}`, hello.ID))
 	r.until("phone", `"busy":true`)
 	close(h.bot.slow)

@@ -4,7 +4,7 @@ import { icon, icons, make } from "./dom.js";
 import { renderText, safeUrl } from "./text.js";
 
 /**
- * bubble returns the list item of a message. The phone is what holds it: its
+ * bubble returns the element of a message. The phone is what holds it: its
  * words, its path, the places it knows, and what it does when something in
  * the bubble is touched.
  */
@@ -12,7 +12,7 @@ export function bubble(m, phone) {
   const { words } = phone;
   if (m.service) {
     const text = m.service === "pinned_message" ? words.pinned : m.service;
-    return make("li", { class: "service", "data-message": m.id, "data-from": "service" }, make("span", {}, text));
+    return make("div", { class: "service", "data-message": m.id, "data-from": "service" }, make("span", {}, text));
   }
   const content = make("div", { class: "bubble" });
   if (m.forward) content.append(make("p", { class: "forward" }, `${words.forwarded} `, make("bdi", {}, m.forward)));
@@ -25,7 +25,7 @@ export function bubble(m, phone) {
   }
   content.append(stamp(m, phone));
   const classes = ["message", m.bot ? "from-bot" : "from-me", m.media?.kind === "sticker" && "sticker"].filter(Boolean).join(" ");
-  return make("li", { class: classes, "data-message": m.id, "data-from": m.bot ? "bot" : "me", "data-edited": m.edited > 0 },
+  return make("div", { class: classes, "data-message": m.id, "data-from": m.bot ? "bot" : "me", "data-edited": m.edited > 0 },
     make("span", { class: "unseen" }, m.bot ? phone.state.botName : words.me, ": "),
     content,
     m.buttons && keyboard(m, phone));

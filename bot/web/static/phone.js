@@ -30,7 +30,7 @@ export class Phone {
 
   build(state) {
     const tool = (name, path, onclick) => make("button", { type: "button", class: "tool", "data-tool": name, onclick }, icon(path));
-    this.list = make("ol", { class: "messages", role: "log", "data-log": true, tabindex: 0, onscroll: () => this.scrolled() });
+    this.list = make("div", { class: "messages", role: "log", "data-log": true, tabindex: 0, onscroll: () => this.scrolled() });
     this.about = make("p", { class: "about", dir: "auto", hidden: true });
     this.down = make("button", { type: "button", class: "down", hidden: true, onclick: () => this.toEnd() }, icon(icons.down));
     this.toasts = make("div", { class: "toasts", role: "status", "data-toasts": true });
@@ -65,6 +65,7 @@ export class Phone {
         make("h2", {}, ...holderName(state)), this.language),
       this.body);
     this.sheets = new Sheets(this);
+    new ResizeObserver(() => this.settle()).observe(this.list);
   }
 
   /** show takes everything besides the messages. */
@@ -181,7 +182,7 @@ export class Phone {
       const day = this.day(new Date(view.at));
       const mark = marks.get(element);
       if (day !== last && mark?.textContent === day) marks.delete(element);
-      else if (day !== last) element.before(make("li", { class: "day" }, make("span", {}, day)));
+      else if (day !== last) element.before(make("div", { class: "day" }, make("span", {}, day)));
       last = day;
     }
     marks.forEach((mark) => mark.remove());
@@ -195,7 +196,7 @@ export class Phone {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** settle keeps the end in sight when a picture above it has got its height. */
+  /** settle keeps the end in sight when a picture has got its height, or the list another. */
   settle() {
     if (this.down.hidden) this.toEnd();
   }

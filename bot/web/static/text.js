@@ -41,7 +41,7 @@ function wrap(entity, text, inside, tools) {
     case "pre":
       return make("pre", { dir: "ltr", tabindex: 0 }, make("code", {}, inside));
     case "code":
-      return make("code", { dir: "ltr" }, inside);
+      return make("code", {}, inside);
     case "spoiler":
       return spoiler(inside, tools.words);
     case "url":
@@ -51,7 +51,7 @@ function wrap(entity, text, inside, tools) {
     case "email":
       return link("mailto:" + text, inside, tools);
     case "phone_number":
-      return make("a", { href: "tel:" + text.replace(/[^\d+*#]/g, ""), dir: "ltr" }, inside);
+      return make("a", { href: "tel:" + text.replace(/[^\d+*#]/g, "") }, inside);
     case "bot_command":
       return make("button", { type: "button", class: "inline-command", onclick: () => tools.onCommand(text) }, inside);
     case "mention":
