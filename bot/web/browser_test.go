@@ -119,7 +119,7 @@ func (p *player) pressFirst(prefix string) {
 // and waits until the bot has answered.
 func (p *player) pressed(button string) {
 	p.t.Helper()
-	p.until(`(() => { const b = ` + button + `; b?.scrollIntoView(); b?.click(); return Boolean(b); })()`)
+	p.until(`(() => { const b = ` + button + `; b?.scrollIntoView({ block: "nearest" }); b?.click(); return Boolean(b); })()`)
 	p.until(`document.querySelector('[data-phone="` + p.phone + `"] [aria-busy="true"]') === null && !document.querySelector('[data-phone="` + p.phone + `"]').hasAttribute("data-busy")`)
 }
 

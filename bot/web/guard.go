@@ -16,7 +16,7 @@ const (
 // policy lets the page load from its own server only, run no inline script
 // and be framed by nobody. A picture that was just chosen is a blob.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
-	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // guard refuses what does not come from the page itself, and bounds what does.
 func (s *Server) guard(next http.Handler) http.Handler {

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // browser opens a page in headless Chromium, or skips the test unless
@@ -267,7 +268,11 @@ func TestPageInBrowser(t *testing.T) {
 		b.click(`[data-phone="101"] [data-tool="commands"]`)
 		b.until(`document.querySelector('[data-phone="101"] [data-command="menu"]')?.textContent.includes("Що тут можна зробити")`)
 		b.shot("page-commands")
-		b.click(`[data-phone="101"] [data-option="close"]`)
+		b.run("escape", chromedp.KeyEvent(kb.Escape))
+		b.until(`document.querySelector('[data-sheet]') === null`)
+		if got := value[string](b, `document.activeElement.dataset.tool ?? document.activeElement.tagName`); got != "commands" {
+			t.Errorf("after Escape the focus is on %q", got)
+		}
 	})
 	t.Run("a phone's width shows one phone", func(t *testing.T) {
 		b.run("narrow", chromedp.EmulateViewport(360, 740))

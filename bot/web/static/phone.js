@@ -35,7 +35,7 @@ export class Phone {
     this.down = make("button", { type: "button", class: "down", hidden: true, onclick: () => this.toEnd() }, icon(icons.down));
     this.toasts = make("div", { class: "toasts", role: "status", "data-toasts": true });
     this.field = make("textarea", {
-      rows: 1, dir: "auto", maxlength: 8000, enterkeyhint: "send", autocomplete: "off", "data-field": true,
+      rows: 1, maxlength: 8000, enterkeyhint: "send", autocomplete: "off", "data-field": true,
       oninput: () => this.grow(), onkeydown: (e) => this.key(e),
     });
     this.tools = {
@@ -93,6 +93,7 @@ export class Phone {
     this.hands.words = this.words;
     this.body.dir = directionOf(lang);
     this.body.lang = lang;
+    this.grow();
     this.element.dataset.lang = lang;
     this.language.value = lang;
     this.language.setAttribute("aria-label", wordsOf("en").language);
@@ -255,10 +256,12 @@ export class Phone {
     }
   }
 
+  /** grow makes the field as high as its text, and an empty one run as the phone does. */
   grow() {
     const follow = this.atEnd();
+    this.field.dir = this.field.value ? "auto" : this.body.dir;
     this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight}px`;
+    if (this.field.value) this.field.style.height = `${this.field.scrollHeight}px`;
     if (follow) this.toEnd();
   }
 
