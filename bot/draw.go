@@ -26,7 +26,7 @@ type outbox struct {
 	slots   chan struct{} // taken by each send
 	answers chan struct{}
 	woken   chan struct{}
-	sending sync.WaitGroup
+	sending *workers
 	closed  atomic.Bool
 	flood   flood
 
@@ -38,7 +38,7 @@ type outbox struct {
 func newOutbox(b *Bot) *outbox {
 	o := &outbox{
 		bot: b, slots: make(chan struct{}, sendSlots), answers: make(chan struct{}, answerMax),
-		woken: make(chan struct{}, 1),
+		woken: make(chan struct{}, 1), sending: newWorkers(),
 	}
 	o.trust, o.revoke = context.WithCancel(context.Background())
 	return o
@@ -71,7 +71,7 @@ func (o *outbox) giveBack(n int) {
 func (o *outbox) sendNow(d storage.Drawn) { o.spawn(d) }
 
 func (o *outbox) spawn(d storage.Drawn) {
-	o.sending.Go(func() {
+	o.sending.run(func() {
 		defer func() { <-o.slots }()
 		o.follow(d)
 	})
@@ -173,7 +173,7 @@ func (o *outbox) drawOne(ctx context.Context, id flows.ID, lane storage.Lane) bo
 // answer answers a press, without anybody waiting for it.
 func (o *outbox) answer(id, text string) {
 	o.answers <- struct{}{}
-	o.sending.Go(func() {
+	o.sending.run(func() {
 		defer func() { <-o.answers }()
 		ctx, cancel := context.WithTimeout(context.Background(), answerTime)
 		defer cancel()
@@ -203,7 +203,7 @@ func (o *outbox) drain(patience time.Duration) {
 	o.closed.Store(true)
 	done := make(chan struct{})
 	go func() {
-		o.sending.Wait()
+		o.sending.wait()
 		close(done)
 	}()
 	select {
@@ -212,6 +212,7 @@ func (o *outbox) drain(patience time.Duration) {
 		o.abandon()
 		<-done
 	}
+	o.sending.stop()
 }
 
 // flood notices when Telegram's 429s are about the whole bot and not about one

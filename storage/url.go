@@ -19,6 +19,7 @@ import (
 const (
 	// Many commits under way share one fsync: 64 reach six times what one does.
 	poolSize    = 64
+	bufferSize  = 8 << 10
 	dialTimeout = 2 * time.Second
 	ioTimeout   = 3 * time.Second
 	poolTimeout = 3 * time.Second
@@ -86,6 +87,14 @@ func tuned(o *redis.Options) *redis.Options {
 	o.MaintNotificationsConfig = noMaintenance()
 	if o.PoolSize == 0 {
 		o.PoolSize = poolSize
+	}
+	// A turn's commands are a few kilobytes; the library's 32 KiB each way
+	// would be most of the process' memory.
+	if o.ReadBufferSize == 0 {
+		o.ReadBufferSize = bufferSize
+	}
+	if o.WriteBufferSize == 0 {
+		o.WriteBufferSize = bufferSize
 	}
 	if o.DialTimeout == 0 {
 		o.DialTimeout = dialTimeout

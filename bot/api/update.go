@@ -63,9 +63,10 @@ type CallbackQuery struct {
 // decoding that too would cost more than everything else about the press. Date
 // is 0 when Telegram no longer gives the message.
 type PressedMessage struct {
-	MessageID int            `json:"message_id"`
-	Chat      *tgbotapi.Chat `json:"chat"`
-	Date      int            `json:"date"`
+	MessageID           int            `json:"message_id"`
+	Chat                *tgbotapi.Chat `json:"chat"`
+	Date                int            `json:"date"`
+	HasProtectedContent bool           `json:"has_protected_content"`
 }
 
 // ForwardOrigin says where a forwarded message comes from.
