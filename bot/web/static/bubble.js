@@ -39,7 +39,7 @@ function stamp(m, phone) {
 }
 
 function quote(id, phone) {
-  const to = phone.message(id);
+  const to = phone.chat.messages.get(id)?.view;
   return make("blockquote", { class: "reply-to", dir: "auto" }, to ? to.text.slice(0, 80) || "…" : "…");
 }
 
@@ -50,7 +50,7 @@ function medium(m, phone) {
   switch (kind) {
     case "photo":
       return make("a", { class: "photo", href: address, target: "_blank", "data-media": kind },
-        make("img", { src: address, width, height, alt: words.picture, onload: () => phone.settle() }));
+        make("img", { src: address, width, height, alt: words.picture, onload: () => phone.chat.settle() }));
     case "voice":
       return make("div", { class: "voice", "data-media": kind },
         make("audio", { src: address, controls: true, preload: "metadata", "aria-label": words.voice }),

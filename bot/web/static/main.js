@@ -33,8 +33,8 @@ function follow() {
   source = new EventSource("events");
   const on = (name, take) => source.addEventListener(name, (e) => take(JSON.parse(e.data)));
   on("state", take);
-  on("message", (e) => phones.get(e.phone)?.put(e.message, e.new));
-  on("deleted", (e) => { const p = phones.get(e.phone); if (e.message) p?.drop(e.message); else p?.clear(); });
+  on("message", (e) => phones.get(e.phone)?.chat.put(e.message, e.new));
+  on("deleted", (e) => { const chat = phones.get(e.phone)?.chat; if (e.message) chat?.drop(e.message); else chat?.clear(); });
   on("toast", (e) => phones.get(e.phone)?.answered(e));
   on("action", (e) => phones.get(e.phone)?.act(e.action));
   on("phone", (e) => phones.get(e.id)?.show(e));
@@ -66,7 +66,7 @@ function take(state) {
   for (const p of state.phones) {
     const phone = phones.get(p.id);
     phone.show(p);
-    phone.replaceAll(p.messages);
+    phone.chat.replaceAll(p.messages);
   }
   document.body.dataset.ready = boot;
 }
@@ -97,7 +97,7 @@ function select(phone) {
     p.tab.tabIndex = front ? 0 : -1;
   }
   phone.tab.removeAttribute("data-unread");
-  phone.toEnd();
+  phone.chat.toEnd();
 }
 
 function arrows(e, phone) {

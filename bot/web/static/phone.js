@@ -1,13 +1,12 @@
 // One phone: its chat, its text field and keyboards. What it shows is told by
 // the server; what is done with it is posted, and shown once it comes back.
 
-import { bubble } from "./bubble.js";
+import { Chat } from "./chat.js";
 import { icon, icons, make, post } from "./dom.js";
 import { Sheets } from "./sheets.js";
 import { startPayload } from "./text.js";
 import { directionOf, nameOf, wordsOf } from "./words.js";
 
-const nearEnd = 80; // pixels: somebody who reads this far down is carried along
 const longestPress = 20_000; // milliseconds until a button that nobody answered is freed
 const actionLife = 5_500; // milliseconds; Telegram shows an action for five seconds
 
@@ -16,7 +15,6 @@ export class Phone {
   constructor(state, page) {
     this.page = page;
     this.path = `phones/${state.id}`;
-    this.messages = new Map(); // id -> { view, element }
     this.pressed = [];
     this.keysHidden = false;
     this.hands = {
@@ -30,9 +28,8 @@ export class Phone {
 
   build(state) {
     const tool = (name, path, onclick) => make("button", { type: "button", class: "tool", "data-tool": name, onclick }, icon(path));
-    this.list = make("div", { class: "messages", role: "log", "data-log": true, tabindex: 0, onscroll: () => this.scrolled() });
+    this.chat = new Chat(this);
     this.about = make("p", { class: "about", dir: "auto", hidden: true });
-    this.down = make("button", { type: "button", class: "down", hidden: true, onclick: () => this.toEnd() }, icon(icons.down));
     this.toasts = make("div", { class: "toasts", role: "status", "data-toasts": true });
     this.field = make("textarea", {
       rows: 1, maxlength: 8000, enterkeyhint: "send", autocomplete: "off", "data-field": true,
@@ -55,7 +52,7 @@ export class Phone {
       make("header", { class: "bar" },
         make("span", { class: "avatar", "aria-hidden": "true" }, "P"),
         make("div", { class: "who" }, this.bot, this.status), this.tools.more),
-      make("div", { class: "middle" }, this.list, this.about, this.toasts, this.down),
+      make("div", { class: "middle" }, this.chat.list, this.about, this.toasts, this.chat.down),
       make("footer", { class: "bottom" }, this.composer, this.single, this.keys));
     this.body = make("div", { class: "device" }, this.screen);
     this.language = make("select", { "data-language": true, onchange: (e) => this.do("language", { code: e.target.value }) },
@@ -65,17 +62,16 @@ export class Phone {
         make("h2", {}, ...holderName(state)), this.language),
       this.body);
     this.sheets = new Sheets(this);
-    new ResizeObserver(() => this.settle()).observe(this.list);
   }
 
   /** show takes everything besides the messages. */
-  show(state) {
+  show(state = this.state) {
     const before = this.state;
     this.state = state;
     if (before?.lang !== state.lang) this.speak(state.lang);
     this.bot.textContent = state.botName;
     this.about.textContent = state.about;
-    const single = state.blocked ? this.words.restart : this.messages.size === 0 ? this.words.start : "";
+    const single = state.blocked ? this.words.restart : this.chat.empty ? this.words.start : "";
     this.single.textContent = single;
     this.single.hidden = !single;
     this.single.dataset.tool = state.blocked ? "restart" : "start";
@@ -101,113 +97,15 @@ export class Phone {
       this.tools[tool].setAttribute("aria-label", this.words[word]);
       this.tools[tool].title = this.words[word];
     }
-    this.down.setAttribute("aria-label", this.words.down);
-    this.list.setAttribute("aria-label", `${this.element.querySelector("h2").textContent}`);
+    this.chat.down.setAttribute("aria-label", this.words.down);
+    this.chat.list.setAttribute("aria-label", this.element.querySelector("h2").textContent);
     this.hour = (time) => time.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.page.zone });
     this.day = (time) => time.toLocaleDateString(lang, { day: "numeric", month: "long", timeZone: this.page.zone });
-    const all = [...this.messages.values()].map((m) => m.view);
-    this.messages.clear();
-    this.list.replaceChildren();
-    this.replaceAll(all);
-  }
-
-  /** replaceAll makes the chat these messages, and leaves alone what is there already. */
-  replaceAll(views) {
-    const stay = new Set(views.map((v) => v.id));
-    for (const id of this.messages.keys()) if (!stay.has(id)) this.drop(id);
-    for (const view of views) this.put(view, true);
-    this.toEnd();
-  }
-
-  message(id) {
-    return this.messages.get(id)?.view;
-  }
-
-  /** put adds a message, or exchanges it if it changed. An edit of one that is not shown is not for these eyes. */
-  put(view, isNew) {
-    const known = this.messages.get(view.id);
-    if (!known && !isNew) return;
-    const follow = this.atEnd() || !view.bot;
-    if (!known || JSON.stringify(known.view) !== JSON.stringify(view)) {
-      const element = bubble(view, this);
-      if (known) {
-        const focused = known.element.contains(document.activeElement) && document.activeElement.dataset.do;
-        known.element.replaceWith(element);
-        if (focused) (element.querySelector(`[data-do="${CSS.escape(focused)}"]`) ?? element.querySelector("button") ?? this.list).focus({ preventScroll: true });
-      } else {
-        element.classList.add("arriving");
-        this.list.insertBefore(element, this.after(view.id));
-      }
-      this.messages.set(view.id, { view, element });
-    }
-    if (view.bot && !known) this.action = "";
-    this.arrange(follow);
-    if (!known && view.bot) this.page.onUnread(this);
-  }
-
-  /** after finds the message before which one with this id stands. */
-  after(id) {
-    let next = null;
-    for (const [other, { element }] of this.messages) if (other > id && (!next || other < next.id)) next = { id: other, element };
-    return next?.element ?? null;
-  }
-
-  drop(id) {
-    this.messages.get(id)?.element.remove();
-    this.messages.delete(id);
-    this.arrange(false);
-  }
-
-  clear() {
-    for (const id of [...this.messages.keys()]) this.drop(id);
-  }
-
-  /** arrange puts the days between the messages, once for all changes of a frame. */
-  arrange(follow) {
-    this.follow ||= follow;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.dayMarks();
-      this.show(this.state);
-      if (this.follow) this.toEnd();
-      this.follow = false;
-      this.scrolled();
-    });
-  }
-
-  /** dayMarks leaves what is right alone, so that nothing is read out twice. */
-  dayMarks() {
-    const marks = new Map([...this.list.querySelectorAll(".day")].map((mark) => [mark.nextElementSibling, mark]));
-    let last = "";
-    for (const { view, element } of [...this.messages.values()].sort((a, b) => a.view.id - b.view.id)) {
-      const day = this.day(new Date(view.at));
-      const mark = marks.get(element);
-      if (day !== last && mark?.textContent === day) marks.delete(element);
-      else if (day !== last) element.before(make("div", { class: "day" }, make("span", {}, day)));
-      last = day;
-    }
-    marks.forEach((mark) => mark.remove());
-  }
-
-  atEnd() {
-    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < nearEnd;
-  }
-
-  toEnd() {
-    this.list.scrollTop = this.list.scrollHeight;
-  }
-
-  /** settle keeps the end in sight when a picture has got its height, or the list another. */
-  settle() {
-    if (this.down.hidden) this.toEnd();
-  }
-
-  scrolled() {
-    this.down.hidden = this.atEnd();
+    this.chat.redraw();
   }
 
   showEmpty() {
-    this.about.hidden = this.messages.size > 0 || !this.state.about;
+    this.about.hidden = !this.chat.empty || !this.state.about;
   }
 
   /** act is what the bot says that it is doing. */
@@ -226,7 +124,7 @@ export class Phone {
 
   showKeys() {
     const { keyboard, blocked } = this.state;
-    const shown = keyboard && !blocked && this.messages.size > 0;
+    const shown = keyboard && !blocked && !this.chat.empty;
     this.tools.keys.hidden = !shown;
     this.tools.keys.setAttribute("aria-expanded", String(Boolean(shown) && !this.keysHidden));
     this.keys.hidden = !shown || this.keysHidden;
@@ -243,10 +141,10 @@ export class Phone {
   }
 
   toggleKeys() {
-    const follow = this.atEnd();
+    const follow = this.chat.atEnd();
     this.keysHidden = !this.keysHidden;
     this.showKeys();
-    if (follow) this.toEnd();
+    if (follow) this.chat.toEnd();
   }
 
   key(e) {
@@ -258,11 +156,11 @@ export class Phone {
 
   /** grow makes the field as high as its text, and an empty one run as the phone does. */
   grow() {
-    const follow = this.atEnd();
+    const follow = this.chat.atEnd();
     this.field.dir = this.field.value ? "auto" : this.body.dir;
     this.field.style.height = "auto";
     if (this.field.value) this.field.style.height = `${this.field.scrollHeight}px`;
-    if (follow) this.toEnd();
+    if (follow) this.chat.toEnd();
   }
 
   async submit() {
