@@ -1,0 +1,6 @@
+//go:build race
+
+package main
+
+// raceFlags builds the binary as these tests were built.
+func raceFlags() []string { return []string{"-race"} }
