@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -100,13 +101,13 @@ func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
 	if m.Serial != 0 {
 		r.Screen = &storage.Screen{Serial: m.Serial, Message: r.Message}
 	}
-	if m.Hide && r.Screen == nil { // the screen before is deleted
+	if (m.Hide || m.Strip != 0) && r.Screen == nil { // the screen before is deleted, or has no buttons any more
 		r.Screen = &storage.Screen{}
 	}
 	if m.Vanish > 0 && r.Message != 0 {
-		if body, err := deletion(m.Chat, r.Message); err == nil {
+		if body, err := deletion(m.Chat, r.Message, m.Words); err == nil {
 			r.Later = &storage.Later{
-				ID:  "vanish:" + d.To.String() + ":" + strconv.Itoa(r.Message),
+				ID:  "vanish:" + d.To.String() + ":" + strconv.Itoa(cmp.Or(m.Words, r.Message)), // an edit puts off the screen, not the words
 				Due: b.now().Add(time.Duration(m.Vanish) * time.Second), To: d.To, Body: body,
 			}
 		}
@@ -140,12 +141,7 @@ func (b *Bot) settle(d storage.Drawn, r storage.Settlement) (more bool) {
 // message that shows it.
 func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, error) {
 	if m.Delete != 0 {
-		_, err := b.api.Call(ctx, "deleteMessage", tgbotapi.Params{
-			"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(m.Delete)})
-		if err != nil && !api.BadRequest(err) { // else gone already, or too old
-			return 0, err
-		}
-		return 0, b.store.ForgetScreen(ctx, d.To, m.Delete)
+		return 0, b.erase(ctx, d, m)
 	}
 	if m.Hide {
 		if err := b.hideShown(ctx, d, m); err != nil {
@@ -163,6 +159,24 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 		b.strip(ctx, m)
 	}
 	return id, err
+}
+
+// erase deletes a message whose time is over, with what the person wrote.
+func (b *Bot) erase(ctx context.Context, d storage.Drawn, m *message) error {
+	for _, id := range []int{m.Delete, m.Words} {
+		if id == 0 {
+			continue
+		}
+		_, err := b.api.Call(ctx, "deleteMessage", tgbotapi.Params{
+			"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(id)})
+		if err != nil && !api.BadRequest(err) { // else gone already, or too old
+			return err
+		}
+		if err := b.store.ForgetScreen(ctx, d.To, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // edit shows a screen in the place of the one before. An edit that changes

@@ -28,6 +28,7 @@ type message struct {
 	Hide    bool         `cbor:"12,keyasint,omitempty"` // first delete what was shown
 	Delete  int          `cbor:"13,keyasint,omitempty"` // nothing but delete this one
 	NoTrace bool         `cbor:"14,keyasint,omitempty"` // the person is erased
+	Words   int          `cbor:"15,keyasint,omitempty"` // the person's own message that vanishes with this one
 }
 
 // outgoing renders one message of a turn and makes it ready for the outbox.
@@ -51,6 +52,9 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 		to = *say.To
 	} else if l != nil {
 		b.place(&m, in, l, say)
+		if m.Vanish > 0 {
+			m.Words = in.sent
+		}
 	}
 	body, err := cbor.Marshal(m)
 	if err != nil {
@@ -70,7 +74,8 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 	if len(say.Rows) > 0 { // a reply keyboard's message can never be edited
 		m.Serial = say.Serial
 	}
-	plain := m.File == nil && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide
+	// An edit neither gives nor takes away the protection of a message.
+	plain := m.File == nil && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide && m.Protect == in.guarded
 	switch {
 	case pressed && !say.Fresh && plain:
 		m.Edit = in.event.Message
@@ -81,9 +86,10 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 	}
 }
 
-// deletion is the message that deletes another.
-func deletion(chat int64, id int) ([]byte, error) {
-	body, err := cbor.Marshal(message{Chat: chat, Delete: id})
+// deletion is the message that deletes another, and what the person wrote
+// before it (0: nothing).
+func deletion(chat int64, id, words int) ([]byte, error) {
+	body, err := cbor.Marshal(message{Chat: chat, Delete: id, Words: words})
 	if err != nil {
 		return nil, fmt.Errorf("encode a deletion: %w", err)
 	}

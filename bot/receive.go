@@ -25,6 +25,7 @@ type incoming struct {
 	public   flows.PublicEvent // of a group
 	callback string            // to be answered
 	sent     int               // the message that a person wrote
+	guarded  bool              // the message under the pressed button cannot be passed on
 	ignore   string            // why nothing is done with it
 }
 
@@ -72,6 +73,7 @@ func (b *Bot) readPress(in *incoming, q *api.CallbackQuery) {
 	in.event.Kind = flows.Press
 	if q.Message != nil {
 		in.event.Message = q.Message.MessageID
+		in.guarded = q.Message.HasProtectedContent
 	}
 	serial, do, ok := parseCallback(q.Data)
 	if !ok { // forged: treated as a button of no screen
