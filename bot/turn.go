@@ -81,19 +81,24 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 	}
 	if out.Keep && len(out.Says) == 0 {
 		if b.wasGone(in) {
-			return b.store.Welcome(ctx, in.chat)
+			err := b.store.Welcome(ctx, in.chat)
+			b.outbox.wake()
+			return err
 		}
 		b.answerPress(in, out.Person.Lang, out.Toast)
 		return nil
 	}
-	slots := 0
+	slots, own := 0, -1 // own is the first message to the person of this turn
 	for i, say := range out.Says {
 		m, err := b.outgoing(in, t.Loaded, say, out.Erases())
 		if err != nil {
 			b.outbox.giveBack(slots)
 			return err
 		}
-		if i == 0 || m.Other { // one lease a person: the rest of a list follows its head
+		if own < 0 && !m.Other {
+			own = i
+		}
+		if i == own || m.Other { // one lease a person: the rest of a list follows its head
 			if m.SendHere = b.outbox.reserve(); m.SendHere {
 				slots++
 			}
@@ -111,7 +116,7 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 		case ticket.Token != "":
 			slots--
 			b.outbox.sendNow(m.Drawn(ticket))
-		case i == 0 || m.Other:
+		case i == own || m.Other:
 			b.outbox.wake()
 		}
 	}
