@@ -98,7 +98,11 @@ func (b *Bot) handle(ctx context.Context, j job) {
 		b.log.Warn("an update is set aside to be tried again", "update", j.in.update, "error", err)
 		b.metrics.setAside.Inc()
 	}
-	j.done(b.storeBehind(ctx, j.in))
+	stored := b.storeBehind(ctx, j.in)
+	if stored { // a phone sends a press again that nobody answers
+		b.answerPress(j.in, "", "")
+	}
+	j.done(stored)
 }
 
 // attempt runs a turn until it is committed, with short pauses, as long as
