@@ -1,0 +1,346 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"porchlight/bot/emulator"
+	"porchlight/storage/redistest"
+)
+
+// TestTranscripts plays testdata/transcripts again and compares what the bot
+// says, word by word. go test ./bot -run Transcripts -update rewrites them.
+//
+//	# a remark
+//	-- programme haifa        which example programme; else kherson
+//	-- Olena (en)             whose phone this is from here on, and its language
+//	-- Olena (en), a resident ... who is through the first conversation already
+//	-- 25 hours later         time passes
+//	> words                   the person writes; (a place 46.64 32.61), (a picture),
+//	                          (a voice note) and (a sticker) are what they say
+//	* Button                  the person presses the newest button of this name
+//	* Button (twice)          ... and once more before the bot has answered
+//	* Button (older message)  ... as it stood on a message that has moved on
+//	< words                   the bot, with its buttons in brackets; {Button} is one
+//	                          that replaces the phone's letters; (to Petro) reaches
+//	                          somebody else
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/transcripts/*.txt")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d transcripts: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			script, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := playTranscript(t, string(script))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := firstDifference(string(script), got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// firstDifference shows where two texts part, "" if nowhere.
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(w), len(g)) {
+		a, b := "(the end)", "(the end)"
+		if i < len(w) {
+			a = w[i]
+		}
+		if i < len(g) {
+			b = g[i]
+		}
+		if a != b {
+			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, a, b)
+		}
+	}
+	return ""
+}
+
+// player plays one transcript.
+type player struct {
+	*town
+	clock  *testClock
+	bot    *Bot
+	act    byte // how many acts there were: what codes are made from
+	phones []*phone
+	at     *phone
+	out    strings.Builder
+}
+
+// phone is one person's, with all it ever showed.
+type phone struct {
+	name   string
+	person *emulator.Person
+	feed   *emulator.Feed
+	shown  map[int]string             // what each message looks like
+	old    map[string]emulator.Button // the newest button of each label
+	under  map[string]int             // ... and its message
+}
+
+// playTranscript plays the acts of a transcript and writes it down anew.
+func playTranscript(t *testing.T, script string) string {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	w.forgiven = []string{goneAlready} // deletes itself, but was hidden before
+	p := &player{town: w, clock: w.stopClock()}
+	if _, after, ok := strings.Cut(script, "-- programme "); ok {
+		name, _, _ := strings.Cut(after, "\n")
+		w.program = example(t, name)
+	}
+	p.bot = w.bot()
+	var calls byte
+	last := p.act
+	p.bot.seed = func() [16]byte {
+		if p.act != last { // a step that is decided again gets another seed
+			last, calls = p.act, 0
+		}
+		calls++
+		return [16]byte{p.act, calls}
+	}
+	w.start(p.bot)
+	for number, line := range strings.Split(script, "\n") {
+		mark, rest, _ := strings.Cut(line, " ")
+		switch mark {
+		case "#", ">", "*", "--":
+			if mark == "--" {
+				p.out.WriteByte('\n')
+			}
+			p.out.WriteString(line + "\n")
+			if err := p.do(mark, rest); err != nil {
+				t.Fatalf("line %d, %q: %v\nso far:\n%s", number+1, line, err, p.out.String())
+			}
+		case "<", "":
+		default:
+			t.Fatalf("line %d: what is %q?", number+1, mark)
+		}
+	}
+	return p.out.String()
+}
+
+// do is one line of a script, and what the bot has to say to it.
+func (p *player) do(mark, rest string) error {
+	if mark == "#" {
+		return nil
+	}
+	if mark == "--" {
+		if hours, ok := strings.CutSuffix(rest, " hours later"); ok {
+			n, err := strconv.Atoi(hours)
+			p.clock.pass(time.Duration(n) * time.Hour)
+			p.overdue()
+			return err
+		}
+		if strings.HasPrefix(rest, "programme ") { // read before the bot began
+			return nil
+		}
+		return p.take(rest)
+	}
+	if p.at == nil {
+		return errors.New("nobody has a phone yet")
+	}
+	p.act++
+	p.clock.pass(time.Minute)
+	if mark == ">" {
+		p.write(rest)
+	} else if err := p.pressed(rest); err != nil {
+		return err
+	}
+	p.idle(p.bot)
+	p.listen()
+	return nil
+}
+
+// overdue lets the bot do what became due while time passed.
+func (p *player) overdue() {
+	p.until("what is due to be done", func() bool {
+		moved, err := p.bot.store.MoveDue(p.t.Context(), p.clock.Now(), 100)
+		return err == nil && moved == 0
+	})
+	p.bot.outbox.wake()
+	p.idle(p.bot)
+	p.listen()
+}
+
+// take gives the phone to somebody: "Olena (en)", later "Olena".
+func (p *player) take(who string) error {
+	who, settled := strings.CutSuffix(who, ", a resident")
+	name, lang, known := strings.Cut(strings.TrimSuffix(who, ")"), " (")
+	for _, ph := range p.phones {
+		if ph.name == name {
+			p.at = ph
+			return nil
+		}
+	}
+	if !known {
+		return errors.New("their phone's language is not told")
+	}
+	person := p.emu.Person(7001+int64(len(p.phones)), emulator.Profile{FirstName: name, LanguageCode: lang})
+	p.at = &phone{name: name, person: person, feed: person.Subscribe(), shown: map[int]string{},
+		old: map[string]emulator.Button{}, under: map[string]int{}}
+	p.t.Cleanup(p.at.feed.Close)
+	p.phones = append(p.phones, p.at)
+	if settled {
+		p.settleIn(person, lang)
+		p.idle(p.bot)
+		out := p.out.String()
+		p.listen() // it is seen, and not told
+		p.out.Reset()
+		p.out.WriteString(out)
+	}
+	return nil
+}
+
+func (p *player) write(words string) {
+	who := p.at.person
+	kind, after, _ := strings.Cut(words, ")")
+	var lat, lon float64
+	switch {
+	case kind == "(a picture":
+		who.Photo(pixel(), strings.TrimSpace(after))
+	case kind == "(a voice note":
+		who.Voice([]byte("voice"), 4)
+	case kind == "(a sticker":
+		who.Sticker("👍")
+	default:
+		if n, _ := fmt.Sscanf(kind, "(a place %f %f", &lat, &lon); n == 2 {
+			who.Location(lat, lon)
+			return
+		}
+		who.Send(words)
+	}
+}
+
+func (p *player) pressed(label string) error {
+	if old, ok := strings.CutSuffix(label, " (older message)"); ok {
+		b, seen := p.at.old[old]
+		if !seen {
+			return errors.New("no message ever had this button")
+		}
+		p.at.person.ForgeCallback(p.at.under[old], b.Data)
+		return nil
+	}
+	label, twice := strings.CutSuffix(label, " (twice)")
+	m, b, found := p.at.person.Chat().Button(label)
+	if !found {
+		return errors.New("there is no such button")
+	}
+	if twice {
+		p.at.person.ForgeCallback(m.ID, b.Data)
+	}
+	p.at.person.ForgeCallback(m.ID, b.Data)
+	return nil
+}
+
+// listen writes down what every phone showed since the last act.
+func (p *player) listen() {
+	if p.at != nil {
+		p.hear(p.at, "")
+	}
+	for _, ph := range p.phones {
+		if ph != p.at {
+			p.hear(ph, "(to "+ph.name+") ")
+		}
+	}
+}
+
+// hear writes down what one phone showed. The bot is done: nothing is waited for.
+func (p *player) hear(ph *phone, to string) {
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	deleted := 0
+	for {
+		e, err := ph.feed.Next(over)
+		if err != nil {
+			break
+		}
+		switch m := e.Message; {
+		case e.Kind == emulator.EventToast && e.Toast.Text != "":
+			p.say(to + "(a notice) " + e.Toast.Text)
+		case e.Kind == emulator.EventDeleted:
+			deleted++
+		case e.Kind == emulator.EventNew && m.FromBot, e.Kind == emulator.EventEdited && m.FromBot:
+			for _, row := range m.Buttons {
+				for _, b := range row {
+					ph.old[b.Text], ph.under[b.Text] = b, m.ID
+				}
+			}
+			if ph.shown[m.ID] == m.Text && m.Buttons == nil { // it lost its buttons
+				continue
+			}
+			ph.shown[m.ID] = m.Text
+			if deleted > 0 {
+				p.say(fmt.Sprintf("%s(%d messages are gone)", to, deleted))
+				deleted = 0
+			}
+			p.say(to + p.look(ph, m))
+		}
+	}
+	if deleted > 0 {
+		p.say(fmt.Sprintf("%s(%d messages are gone)", to, deleted))
+	}
+}
+
+// look is a message as it is written down.
+func (p *player) look(ph *phone, m emulator.Message) string {
+	var b strings.Builder
+	if m.Protected {
+		b.WriteString("(cannot be passed on) ")
+	}
+	if m.Location != nil {
+		b.WriteString("(a place on the map)")
+	}
+	if m.Media != nil {
+		fmt.Fprintf(&b, "(a file: %s) ", m.Media.Name)
+	}
+	b.WriteString(m.Text)
+	for _, row := range m.Buttons {
+		b.WriteByte('\n')
+		for i, button := range row {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString("[" + button.Text + "]")
+			if button.URL != "" {
+				b.WriteString(" -> " + button.URL)
+			}
+		}
+	}
+	if k := ph.person.Keyboard(); k != nil && k.MessageID == m.ID {
+		for _, row := range k.Rows {
+			b.WriteByte('\n')
+			for _, button := range row {
+				b.WriteString("{" + button.Text + "}")
+			}
+		}
+	}
+	return b.String()
+}
+
+// say writes down what the bot said, below its mark.
+func (p *player) say(text string) {
+	for i, line := range strings.Split(text, "\n") {
+		mark := "  "
+		if i == 0 {
+			mark = "< "
+		}
+		p.out.WriteString(strings.TrimRight(mark+line, " ") + "\n")
+	}
+}
