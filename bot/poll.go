@@ -136,7 +136,7 @@ func (b *Bot) poll(ctx context.Context) error {
 		if !b.dispatch(ctx, flight, updates) {
 			break
 		}
-		if next := b.gather(ctx, flight); next != 0 {
+		if next := b.gather(ctx, flight, asked); next != 0 {
 			offset = next
 		}
 	}
@@ -244,32 +244,32 @@ func (b *Bot) dispatch(ctx context.Context, flight *inFlight, updates []api.Upda
 	return true
 }
 
-// gather waits until the batch is safe, or for pollGather and then until at
-// least its oldest is, and returns the offset that confirms what is safe.
-func (b *Bot) gather(ctx context.Context, flight *inFlight) int {
+// gather waits until the batch is safe; after pollGather it makes do with its
+// beginning, and once the same offset may be asked for again with nothing. It
+// returns the offset that confirms what is safe, 0 for nothing.
+func (b *Bot) gather(ctx context.Context, flight *inFlight, asked time.Time) (offset int) {
 	timer := time.NewTimer(pollGather)
 	defer timer.Stop()
 	for {
+		next, open := flight.confirmed()
+		if next != 0 {
+			offset = next
+		}
+		waited := time.Since(asked)
+		if !open || offset != 0 && waited >= pollGather || waited >= sameOffset {
+			return offset
+		}
+		if waited < pollGather {
+			timer.Reset(pollGather - waited)
+		} else {
+			timer.Reset(sameOffset - waited)
+		}
 		select {
+		case <-flight.moved:
 		case <-flight.all:
-			next, open := flight.confirmed()
-			if next != 0 || !open {
-				return next
-			}
 		case <-timer.C:
-			if next, open := flight.confirmed(); next != 0 || !open {
-				return next
-			}
-			timer.Reset(sameOffset)
-			select {
-			case <-flight.moved:
-			case <-timer.C:
-			case <-ctx.Done():
-			}
-			next, _ := flight.confirmed()
-			return next
 		case <-ctx.Done():
-			return 0
+			return offset
 		}
 	}
 }
