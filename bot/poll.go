@@ -110,8 +110,9 @@ func (b *Bot) poll(ctx context.Context) error {
 				break
 			}
 		}
-		lastOffset, asked = offset, time.Now()
+		lastOffset = offset
 		updates, err := b.getUpdates(ctx, mine, offset)
+		asked = time.Now() // the half second is counted from the answer on
 		if err != nil {
 			if ctx.Err() != nil {
 				break

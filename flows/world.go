@@ -1,5 +1,10 @@
 package flows
 
+import (
+	"sort"
+	"time"
+)
+
 // World is what a step may read besides the person: the programme, the board
 // that all share, and what the turn fetched because a step asked for it.
 type World struct {
@@ -47,6 +52,35 @@ func (b *Board) session(id string) (Session, bool) {
 		}
 	}
 	return Session{}, false
+}
+
+// Seed brings the sessions and the wave of a programme's file onto the board
+// and says whether anything changed. What is there already keeps its start:
+// the file's relative days count from the programme's first start.
+func (b *Board) Seed(p *Programme, now time.Time) bool {
+	changed := false
+	if b.First == 0 {
+		b.First, changed = now.Unix(), true
+	}
+	first := time.Unix(b.First, 0)
+	for _, s := range p.Sessions {
+		if _, had := b.session(s.ID); had {
+			continue
+		}
+		s.Start = s.Plan.On(first, p.Zone).Unix()
+		b.Sessions, changed = append(b.Sessions, s), true
+	}
+	sort.SliceStable(b.Sessions, func(i, j int) bool { return b.Sessions[i].Start < b.Sessions[j].Start })
+	if b.Wave == nil && !p.Pulse.Opens.Zero() {
+		opens, closes := p.Pulse.Opens.On(first, p.Zone), p.Pulse.Closes.On(first, p.Zone)
+		b.Wave = &Wave{
+			ID: opens.Format("2006-01-02"), Instrument: p.Pulse.Instrument,
+			Opens: opens.Unix(), Closes: closes.Unix(),
+			Results: closes.AddDate(0, 0, p.Pulse.ResultsIn).Unix(),
+		}
+		changed = true
+	}
+	return changed
 }
 
 // seats reads how full a session is, or asks for it.
