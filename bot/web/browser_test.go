@@ -72,6 +72,7 @@ func TestDemoInBrowser(t *testing.T) {
 			p.press("whole")
 			b.until(`document.querySelectorAll('[data-role="resident"] [aria-busy="true"]').length === 0`)
 			p.directed(tt.dir)
+			b.shot("demo-" + tt.lang + "-whole")
 			b.narrow("demo-" + tt.lang + "-narrow")
 		})
 	}

@@ -78,6 +78,7 @@ func (b *tester) until(expression string) {
 func (b *tester) narrow(name string) {
 	b.t.Helper()
 	b.run("narrow", chromedp.EmulateViewport(360, 740))
+	b.until(`(() => { const l = document.querySelector("[data-front] [data-log]"); return l.scrollHeight - l.scrollTop - l.clientHeight < 3; })()`)
 	b.shot(name)
 	if over := value[float64](b, `document.documentElement.scrollWidth`); over > 360 {
 		b.t.Errorf("the page is %v pixels wide on a screen of 360", over)

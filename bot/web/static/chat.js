@@ -12,7 +12,7 @@ export class Chat {
     this.messages = new Map(); // id -> { view, element }
     this.list = make("div", { class: "messages", role: "log", "data-log": true, tabindex: 0, onscroll: () => this.scrolled() });
     this.down = make("button", { type: "button", class: "down", hidden: true, onclick: () => this.toEnd() }, icon(icons.down));
-    new ResizeObserver(() => this.settle()).observe(this.list);
+    new ResizeObserver(() => this.resized()).observe(this.list);
   }
 
   get empty() {
@@ -117,7 +117,19 @@ export class Chat {
     if (this.down.hidden) this.toEnd();
   }
 
+  resized() {
+    this.settle();
+    this.size = this.measure();
+    this.scrolled();
+  }
+
+  measure() {
+    return `${this.list.clientWidth} ${this.list.clientHeight}`;
+  }
+
+  /** scrolled notes how far somebody reads; a list of a new size has moved by itself, and resized puts that right. */
   scrolled() {
+    if (this.size !== this.measure()) return;
     this.down.hidden = this.atEnd();
   }
 }
