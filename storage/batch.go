@@ -19,7 +19,8 @@ import (
 //
 //	KEYS: the keys of the checks, writes and messages, in any order; first four:
 //	      leases, fence, ready, paceAll
-//	ARGV: holder, seconds of TIME to keep dedupe sets,
+//	ARGV: holder, seconds of TIME to keep dedupe sets (a set lives on for half
+//	      of that at least after each of its ids),
 //	      number of unique adds, then for each: key index, member, kind
 //	        kind 's': SADD that must be new (a set with an expiry)
 //	        kind 'q': the list must not exist (a chat's parked updates)
@@ -61,7 +62,7 @@ for i = 1, n do
 end
 for _, a in ipairs(added) do
 	call('SADD', a[1], a[2])
-	if call('SCARD', a[1]) == 1 then call('EXPIRE', a[1], A[2]) end
+	if call('TTL', a[1]) < A[2] / 2 then call('EXPIRE', a[1], A[2]) end
 end
 n = tonumber(take())
 for i = 1, n do
@@ -124,8 +125,8 @@ for i = 1, n do
 end
 return out`)
 
-// seenFor is how long ids of committed updates are kept: twice as long as
-// Telegram keeps an update.
+// seenFor is how long ids of committed updates are kept at most; half of it,
+// as long as Telegram keeps an update, at least.
 const seenFor = 48 * time.Hour
 
 // StaleError says that something a turn relied on had changed. Key is what

@@ -72,8 +72,8 @@ func (k keys) wave(id string) string { return k.prefix + "w:" + id }
 // with the wave, and with it every link.
 func (k keys) waveSecret(id string) string { return k.prefix + "w:" + id + ":secret" }
 
-// seen: set of update ids that were committed, in buckets of 512; 48 h of
-// Redis time after the bucket's first.
+// seen: set of update ids that were committed, in buckets of 512; 24 to 48 h
+// of Redis time after the bucket's last: Telegram keeps an update for 24 h.
 func (k keys) seen(update int) string { return k.prefix + "u:" + strconv.Itoa(update>>9) }
 
 // queue: list of a chat's sealed updates that could not be committed in time.

@@ -1,0 +1,180 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"go.uber.org/goleak"
+
+	"porchlight/flows"
+)
+
+func TestMain(m *testing.M) {
+	redis.SetLogger(silent{}) // tests turn Redis off, and the client says so for each connection
+	goleak.VerifyTestMain(m)
+}
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}
+
+// failer is what *testing.T, *testing.B and *rapid.T have in common.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// noon is the domain time of tests that do not move it.
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// newStore opens a programme on rdb without any limits to its pace.
+func newStore(t failer, rdb redis.UniversalClient) *Store {
+	t.Helper()
+	return openStore(t, rdb, NewKeyset(), Pace{})
+}
+
+// openStore opens a programme and starts its heartbeat.
+func openStore(t failer, rdb redis.UniversalClient, k *Keyset, p Pace) *Store {
+	t.Helper()
+	s := New(Config{Redis: rdb, Programme: "kherson", Sealer: k.For("kherson"), Pace: p})
+	ok(t, s.Open(context.Background()))
+	ok(t, s.Beat(context.Background()))
+	return s
+}
+
+// sibling is another process on the same data.
+func sibling(t failer, s *Store) *Store {
+	t.Helper()
+	other := New(Config{Redis: s.rdb, Programme: "kherson", Sealer: s.sealer, Pace: s.pace})
+	ok(t, other.Beat(context.Background()))
+	return other
+}
+
+func ok(t failer, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("unexpected error: %v", err)
+	}
+}
+
+func load(t failer, s *Store, who flows.ID) *Loaded {
+	t.Helper()
+	l, err := s.Load(context.Background(), who, flows.World{})
+	ok(t, err)
+	return l
+}
+
+func fetch(t failer, s *Store, l *Loaded, need flows.Reads) *Loaded {
+	t.Helper()
+	ok(t, s.Fetch(context.Background(), l, need))
+	return l
+}
+
+// turn is a turn of a person with a record and effects.
+func turn(l *Loaded, p flows.Person, effects ...flows.Effect) Turn {
+	return Turn{Chat: l.who, Loaded: l, Outcome: flows.Outcome{Person: p, Effects: effects}, Now: noon.Unix()}
+}
+
+// settleIn makes a person exist.
+func settleIn(t failer, s *Store, who flows.ID) {
+	t.Helper()
+	_, err := s.Commit(context.Background(), turn(load(t, s, who), flows.Person{Lang: "uk", Step: "menu"}, flows.Enrol{}))
+	ok(t, err)
+}
+
+// say commits messages to one person or group, without a person's turn.
+func say(t failer, s *Store, to flows.ID, here bool, bodies ...string) []Ticket {
+	t.Helper()
+	tickets, err := s.Commit(context.Background(), Turn{Chat: to, FromQueue: true, Out: letters(to, here, bodies...)})
+	ok(t, err)
+	return tickets
+}
+
+func letters(to flows.ID, here bool, bodies ...string) []Outgoing {
+	var out []Outgoing
+	for i, b := range bodies {
+		out = append(out, Outgoing{To: to, Body: []byte(b), SendHere: here && i == 0})
+	}
+	return out
+}
+
+// bulkFor queues a bulk message as the enqueuer of announcements does.
+func bulkFor(t failer, s *Store, to flows.ID, body string) {
+	t.Helper()
+	ctx := context.Background()
+	ok(t, s.rdb.RPush(ctx, s.keys.bulk(to), s.payload(Outgoing{To: to, Body: []byte(body)})).Err())
+	ok(t, s.rdb.ZAddNX(ctx, s.keys.bulkReady(), redis.Z{Member: to.String()}).Err())
+}
+
+func wantErr(t failer, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Fatalf("error %v, want %v", got, want)
+	}
+}
+
+// wantStale asks for a *StaleError about a key.
+func wantStale(t failer, err error, key string) {
+	t.Helper()
+	var stale *StaleError
+	if !errors.As(err, &stale) || stale.Key != key {
+		t.Fatalf("error %v, want stale: %s", err, key)
+	}
+}
+
+// dump is everything in Redis, one line for each value, without times to live.
+func dump(t failer, rdb redis.UniversalClient) string {
+	t.Helper()
+	ctx := context.Background()
+	keys, err := rdb.Keys(ctx, "*").Result()
+	ok(t, err)
+	sort.Strings(keys)
+	var b strings.Builder
+	for _, key := range keys {
+		kind, err := rdb.Type(ctx, key).Result()
+		ok(t, err)
+		var lines []string
+		switch kind {
+		case "string":
+			lines = append(lines, fmt.Sprintf("%q", rdb.Get(ctx, key).Val()))
+		case "hash":
+			for f, v := range rdb.HGetAll(ctx, key).Val() {
+				lines = append(lines, fmt.Sprintf("%q=%q", f, v))
+			}
+			sort.Strings(lines)
+		case "set":
+			lines = rdb.SMembers(ctx, key).Val()
+			sort.Strings(lines)
+		case "zset":
+			for _, z := range rdb.ZRangeWithScores(ctx, key, 0, -1).Val() {
+				lines = append(lines, fmt.Sprintf("%q at %v", z.Member, z.Score))
+			}
+		case "list":
+			for _, v := range rdb.LRange(ctx, key, 0, -1).Val() {
+				lines = append(lines, fmt.Sprintf("%q", v))
+			}
+		default:
+			t.Fatalf("%s is a %s", key, kind)
+		}
+		for _, line := range lines {
+			fmt.Fprintf(&b, "%s %s %s\n", key, kind, line)
+		}
+	}
+	return b.String()
+}
+
+// unchanged runs do and asks that it leaves no trace.
+func unchanged(t failer, s *Store, do func()) {
+	t.Helper()
+	before := dump(t, s.rdb)
+	do()
+	if after := dump(t, s.rdb); after != before {
+		t.Fatalf("something was written\nbefore:\n%s\nafter:\n%s", before, after)
+	}
+}
