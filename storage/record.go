@@ -55,6 +55,16 @@ func (v version) number() uint64 {
 	return binary.BigEndian.Uint64([]byte(v[1:]))
 }
 
+// records reads back whatever was written. A person may send letters that are
+// no letters; their record must open all the same.
+var records = func() cbor.DecMode {
+	mode, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid}.DecMode()
+	if err != nil {
+		panic(fmt.Sprintf("reading records: %v", err)) // the options are constant
+	}
+	return mode
+}()
+
 // encode seals a value behind its version.
 func (s *Store) encode(v version, purpose string, context []byte, value any) ([]byte, error) {
 	plain, err := cbor.Marshal(value)
@@ -79,7 +89,7 @@ func (s *Store) decode(raw, purpose string, context []byte, value any) (version,
 	if err != nil {
 		return "", badRecord{fmt.Errorf("open %s: %w", purpose, err)}
 	}
-	if err := cbor.Unmarshal(plain, value); err != nil {
+	if err := records.Unmarshal(plain, value); err != nil {
 		return "", badRecord{fmt.Errorf("decode %s: %w", purpose, err)}
 	}
 	return version(raw[:prefixSize]), nil
