@@ -36,7 +36,7 @@ func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {
 		b.check(s.keys.board(), string(l.board))
 		b.check(s.keys.person(l.who), string(l.own))
 		erased = t.Outcome.Erases()
-		if err := s.writeEffects(b, t); err != nil {
+		if err := s.writeEffects(ctx, b, t); err != nil {
 			return nil, err
 		}
 		if !erased {
@@ -88,7 +88,7 @@ func (s *Store) writePerson(b *batch, t Turn, v version) error {
 }
 
 // writeEffects adds the writes and checks of every effect.
-func (s *Store) writeEffects(b *batch, t Turn) error {
+func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 	for _, effect := range t.Outcome.Effects {
 		var err error
 		switch e := effect.(type) {
@@ -107,7 +107,7 @@ func (s *Store) writeEffects(b *batch, t Turn) error {
 		case flows.PutAnswers:
 			err = s.putAnswers(b, t.Loaded, e)
 		case flows.DropAnswers:
-			s.dropAnswers(b, t.Loaded, e)
+			err = s.dropAnswers(ctx, b, t.Loaded, e)
 		case flows.Erase:
 			s.erase(b, t.Loaded, e)
 		}

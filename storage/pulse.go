@@ -19,7 +19,7 @@ func (s *Store) waveToken(ctx context.Context, wave string, who flows.ID) (strin
 		if err == nil {
 			secret, err := s.sealer.Open(purpose, []byte(wave), []byte(raw))
 			if err != nil {
-				return "", fmt.Errorf("open the secret of wave %s: %w", wave, err)
+				return "", badRecord{fmt.Errorf("open the secret of wave %s: %w", wave, err)}
 			}
 			return s.sealer.Token(secret, ID(who)).String(), nil
 		}
@@ -54,11 +54,11 @@ func (s *Store) fetchAnswers(ctx context.Context, l *Loaded, wave string) error 
 	}
 	plain, err := s.sealer.Open("answers", []byte(token), []byte(raw))
 	if err != nil {
-		return fmt.Errorf("open answers of wave %s: %w", wave, err)
+		return badRecord{fmt.Errorf("open answers of wave %s: %w", wave, err)}
 	}
 	var a flows.Answers
 	if len(plain) != len(a) {
-		return fmt.Errorf("answers of wave %s have %d bytes", wave, len(plain))
+		return badRecord{fmt.Errorf("answers of wave %s have %d bytes", wave, len(plain))}
 	}
 	copy(a[:], plain)
 	l.World.Answers[wave] = &a
@@ -77,8 +77,15 @@ func (s *Store) putAnswers(b *batch, l *Loaded, e flows.PutAnswers) error {
 	return nil
 }
 
-func (s *Store) dropAnswers(b *batch, l *Loaded, e flows.DropAnswers) {
-	if token, ok := l.tokens[e.Wave]; ok {
-		b.write(s.keys.wave(e.Wave), "HDEL", token)
+// dropAnswers deletes the record, whether or not the step read it before.
+func (s *Store) dropAnswers(ctx context.Context, b *batch, l *Loaded, e flows.DropAnswers) error {
+	token, ok := l.tokens[e.Wave]
+	if !ok {
+		var err error
+		if token, err = s.waveToken(ctx, e.Wave, l.who); err != nil {
+			return err
+		}
 	}
+	b.write(s.keys.wave(e.Wave), "HDEL", token)
+	return nil
 }
