@@ -105,7 +105,7 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 		case flows.UpdateConcern:
 			err = s.updateConcern(b, t.Loaded, e)
 		case flows.PutAnswers:
-			err = s.putAnswers(b, t.Loaded, e)
+			err = s.putAnswers(ctx, b, t.Loaded, e)
 		case flows.DropAnswers:
 			err = s.dropAnswers(ctx, b, t.Loaded, e)
 		case flows.Erase:

@@ -67,25 +67,31 @@ func (s *Store) fetchAnswers(ctx context.Context, l *Loaded, wave string) error 
 
 // putAnswers writes the record: always of the same length, so that it does not
 // tell how far the person came. The person's own version guards it.
-func (s *Store) putAnswers(b *batch, l *Loaded, e flows.PutAnswers) error {
-	token, ok := l.tokens[e.Wave]
-	if !ok {
-		return fmt.Errorf("answers of wave %s were written without being read", e.Wave)
+func (s *Store) putAnswers(ctx context.Context, b *batch, l *Loaded, e flows.PutAnswers) error {
+	token, err := s.tokenOf(ctx, l, e.Wave)
+	if err != nil {
+		return err
 	}
 	b.check(s.keys.waveSecret(e.Wave), "*")
 	b.write(s.keys.wave(e.Wave), "HSET", token, s.sealer.Seal("answers", []byte(token), e.Answers[:]))
 	return nil
 }
 
-// dropAnswers deletes the record, whether or not the step read it before.
+// dropAnswers deletes the record.
 func (s *Store) dropAnswers(ctx context.Context, b *batch, l *Loaded, e flows.DropAnswers) error {
-	token, ok := l.tokens[e.Wave]
-	if !ok {
-		var err error
-		if token, err = s.waveToken(ctx, e.Wave, l.who); err != nil {
-			return err
-		}
+	token, err := s.tokenOf(ctx, l, e.Wave)
+	if err != nil {
+		return err
 	}
 	b.write(s.keys.wave(e.Wave), "HDEL", token)
 	return nil
+}
+
+// tokenOf is the person's token of a wave, whether or not the step read their
+// answers: the first answer is given and the last taken back without reading.
+func (s *Store) tokenOf(ctx context.Context, l *Loaded, wave string) (string, error) {
+	if token, ok := l.tokens[wave]; ok {
+		return token, nil
+	}
+	return s.waveToken(ctx, wave, l.who)
 }
