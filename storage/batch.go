@@ -105,13 +105,13 @@ for i = 1, n do
 				ok = false
 			else
 				wait = tat - now
-				call('SET', KEYS[4], string.format('%.0f', tat + allEvery), 'PX', 60000)
+				call('SET', KEYS[4], string.format('%.3f', tat + allEvery), 'PX', 60000)
 			end
 		end
 		if ok then
 			if every > 0 then
 				local tat = math.max(tonumber(call('GET', pace) or '0'), now)
-				call('SET', pace, string.format('%.0f', tat + every), 'PX', 600000)
+				call('SET', pace, string.format('%.3f', tat + every), 'PX', math.ceil(tat + every - now))
 			end
 			token = A[1] .. ':' .. call('INCR', KEYS[2])
 			call('HSET', KEYS[1], who, token)

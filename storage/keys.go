@@ -113,7 +113,8 @@ func (k keys) running() string { return k.prefix + "running" }
 // poller: string with a 3 s expiry; the process that polls Telegram.
 func (k keys) poller() string { return k.prefix + "poller" }
 
-// pace: string with an expiry; when a chat's next message is due (GCRA, ms).
+// pace: string; when a chat's next message is due (GCRA, ms). Gone as soon as
+// it holds nothing back.
 func (k keys) pace(id flows.ID) string { return k.prefix + "t:" + id.String() }
 
 // paceAll: the same for the whole bot.

@@ -66,33 +66,43 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 	return d
 }
 
-// due lists who may be sent to now.
+// due lists who may be sent to now, those who wait longest first, and no more
+// of them than the whole bot's pace has room for: nobody is leased in vain.
 //
-//	KEYS: ready, bready
-//	ARGV: how many at most
+//	KEYS: ready, bready, paceAll
+//	ARGV: how many at most, interval of the whole pace, how far ahead a reply
+//	      and a bulk message may reserve it (ms)
 //	Returns {ms until the next one if nobody is due, else 0, lane, person...}.
 var due = redis.NewScript(`
-local t = redis.call('TIME')
+local call = redis.call
+local t = call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
-for i, lane in ipairs({'replies', 'bulk'}) do
-	local who = redis.call('ZRANGEBYSCORE', KEYS[i], '-inf', now, 'LIMIT', 0, ARGV[1])
-	if #who > 0 then
-		table.insert(who, 1, lane)
-		table.insert(who, 1, 0)
-		return who
-	end
-end
+local most, all = tonumber(ARGV[1]), tonumber(ARGV[2])
+local reserved = math.max(tonumber(call('GET', KEYS[3]) or '0') - now, 0)
 local wait = -1
-for i = 1, 2 do
-	local head = redis.call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')
-	if head[2] and (wait < 0 or head[2] - now < wait) then wait = head[2] - now end
+for i, lane in ipairs({'replies', 'bulk'}) do
+	local head = call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')
+	if head[2] then
+		local ahead, at = tonumber(ARGV[2 + i]), math.max(head[2] - now, 0)
+		if all > 0 then at = math.max(at, reserved - ahead) end
+		if at == 0 then
+			local room = most
+			if all > 0 then room = math.min(most, math.floor((ahead - reserved) / all) + 1) end
+			local who = call('ZRANGEBYSCORE', KEYS[i], '-inf', now, 'LIMIT', 0, room)
+			table.insert(who, 1, lane)
+			table.insert(who, 1, 0)
+			return who
+		end
+		if wait < 0 or at < wait then wait = at end
+	end
 end
 return {math.ceil(wait)}`)
 
 // Due lists up to n persons who may be sent to now, all of one lane; if there
 // is nobody, wait is how long until somebody is, or negative if nothing waits.
 func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait time.Duration, err error) {
-	reply, err := s.run(ctx, due, []string{s.keys.ready(), s.keys.bulkReady()}, n).Slice()
+	reply, err := s.run(ctx, due, []string{s.keys.ready(), s.keys.bulkReady(), s.keys.paceAll()},
+		n, s.pace.totalEvery(), replyHorizon.Milliseconds(), bulkHorizon.Milliseconds()).Slice()
 	if err != nil {
 		return nil, "", 0, fmt.Errorf("look for due messages: %w", err)
 	}
@@ -113,7 +123,7 @@ func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait
 }
 
 // lease takes a person for one sender, if their chat and the whole bot may be
-// sent to now; else it says when.
+// sent to now. Whose chat may not is ready again when it may.
 //
 //	KEYS: leases, fence, ready of the lane, list of the lane, pace, paceAll,
 //	      person record
@@ -146,13 +156,10 @@ local wait = 0
 if all > 0 then
 	local next = math.max(tonumber(call('GET', KEYS[6]) or '0'), now)
 	wait = next - now
-	if wait > ahead then
-		call('ZADD', KEYS[3], next - ahead, who)
-		return {''}
-	end
-	call('SET', KEYS[6], string.format('%.0f', next + all), 'PX', 60000)
+	if wait > ahead then return {''} end -- they keep their place
+	call('SET', KEYS[6], string.format('%.3f', next + all), 'PX', 60000)
 end
-if every > 0 then call('SET', KEYS[5], string.format('%.0f', tat + every), 'PX', 600000) end
+if every > 0 then call('SET', KEYS[5], string.format('%.3f', tat + every), 'PX', math.ceil(tat + every - now)) end
 local token = ARGV[2] .. ':' .. call('INCR', KEYS[2])
 call('HSET', KEYS[1], who, token)
 call('ZREM', KEYS[3], who)

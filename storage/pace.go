@@ -16,7 +16,7 @@ type Pace struct {
 	Group float64 // per minute and group
 }
 
-// TelegramPace is what Telegram allows a bot.
+// telegramPace is what Telegram allows a bot.
 var telegramPace = Pace{Total: 30, Chat: 1, Burst: 5, Group: 20}
 
 // replyHorizon is how far ahead a reply may reserve its turn in the whole
@@ -40,7 +40,7 @@ func ParsePace(raw string) (Pace, error) {
 	for _, part := range strings.Split(raw, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		n, err := strconv.ParseFloat(value, 64)
-		if err != nil || n <= 0 || n > 100_000 {
+		if err != nil || !(n > 0 && n <= 100_000) { // nor NaN
 			return Pace{}, fmt.Errorf("%q: write telegram, off, or numbers such as total=30,chat=1,burst=5,group=20", part)
 		}
 		switch name {
