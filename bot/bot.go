@@ -98,6 +98,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	inner.Go(func() error { return b.outbox.run(work) })
 	inner.Go(func() error { return b.sweep(work) })
 
+	b.ready.set(true)
 	intake, ctx := errgroup.WithContext(ctx)
 	b.lanes.start(ctx)
 	intake.Go(func() error { return b.receive(ctx) })
@@ -187,7 +188,6 @@ func (b *Bot) insist(ctx context.Context, who string, what func(context.Context)
 		case errors.As(err, &forGood):
 			return forGood.error
 		}
-		b.ready.set(false)
 		b.log.Warn("waiting", "for", who, "error", err)
 		if !rest(ctx, pause) {
 			return ctx.Err()
@@ -210,7 +210,6 @@ func rest(ctx context.Context, d time.Duration) bool {
 
 // redisLost is told when a heartbeat did not reach Redis.
 func (b *Bot) redisLost(err error) {
-	b.ready.set(false)
 	b.log.Warn("Redis does not answer", "error", err)
 	if b.store.Trust() <= 0 {
 		b.outbox.abandon()
@@ -256,7 +255,8 @@ func (b *Bot) housekeep(ctx context.Context) error {
 	return b.store.Rewrite(ctx)
 }
 
-// Ready answers /readyz: whether Redis and Telegram answered lately.
+// Ready answers /readyz: whether this bot has begun and Redis and Telegram
+// answered lately.
 func (b *Bot) Ready() bool { return b.ready.get() && b.store.Trust() > 0 }
 
 // ServeHTTP takes webhook deliveries.

@@ -24,7 +24,8 @@ func (c *careful) on() bool {
 	return until != 0 && time.Now().UnixNano() < until
 }
 
-// readiness is what /readyz says.
+// readiness is whether Telegram answered lately; whether Redis did, the
+// heartbeat knows.
 type readiness struct{ ok atomic.Bool }
 
 func (r *readiness) set(ok bool) { r.ok.Store(ok) }

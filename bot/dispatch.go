@@ -148,7 +148,6 @@ func (b *Bot) storeBehind(ctx context.Context, in *incoming) bool {
 		if err == nil {
 			return true
 		}
-		b.ready.set(false)
 		if !rest(ctx, 250*time.Millisecond) {
 			return false
 		}

@@ -81,7 +81,7 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 		m.Edit = in.event.Message
 	case pressed:
 		m.Strip = in.event.Message
-	case l.Screen.Message != 0:
+	case l.Screen.Message != 0 && l.Screen.Serial == l.Person.Serial: // else it is not told yet
 		m.Strip = l.Screen.Message
 	}
 }

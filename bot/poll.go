@@ -184,11 +184,6 @@ func (b *Bot) keepLease(ctx context.Context, l *pollLease) {
 		cancel()
 		if err == nil {
 			l.renewed(asked, mine)
-			if !mine {
-				b.ready.set(true) // another replica polls; this one sends
-			}
-		} else if ctx.Err() == nil {
-			b.ready.set(false)
 		}
 		if !rest(ctx, 500*time.Millisecond) {
 			return
@@ -203,7 +198,11 @@ func (b *Bot) getUpdates(ctx context.Context, l *pollLease, offset int) ([]api.U
 	l.mu.Lock()
 	l.end = cancel
 	l.mu.Unlock()
-	updates, err := b.api.GetUpdates(ctx, offset, pollLimit, pollTimeout, allowedUpdates())
+	timeout := pollTimeout
+	if !b.ready.get() { // soon know whether Telegram is back
+		timeout = 0
+	}
+	updates, err := b.api.GetUpdates(ctx, offset, pollLimit, timeout, allowedUpdates())
 	l.mu.Lock()
 	l.end = nil
 	l.mu.Unlock()

@@ -172,7 +172,6 @@ func (b *Bot) readGroup(in *incoming, u api.Update) {
 // receive takes updates by whichever way is configured.
 func (b *Bot) receive(ctx context.Context) error {
 	if b.webhook != nil {
-		b.ready.set(true)
 		<-ctx.Done()
 		return nil
 	}

@@ -39,7 +39,7 @@ func (b *Bot) serveWebhook(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	if !b.ready.get() {
+	if !b.Ready() {
 		http.Error(w, "not ready", http.StatusServiceUnavailable)
 		return
 	}

@@ -10,7 +10,7 @@ import (
 // say puts a person's message into the chat and into the bot's queue, unless
 // group privacy keeps it from the bot. The caller holds mu.
 func (c *chat) say(p *Person, m *Message) int64 {
-	m.FromID, m.sender = p.id, p.json
+	m.FromID, m.sender = p.id, *p.json.Load()
 	if c.kind == private {
 		c.unblock()
 		c.started = true
@@ -236,7 +236,7 @@ func (c *chat) press(p *Person, messageID int, data string) int64 {
 	c.srv.presses.add(pr)
 	b := append([]byte(`{"id":`), '"')
 	b = append(append(b, pr.ID...), '"')
-	b = append(append(b, `,"from":`...), p.json...)
+	b = append(append(b, `,"from":`...), *p.json.Load()...)
 	if m := c.find(messageID); m != nil {
 		b = appendMessage(append(b, `,"message":`...), m, c)
 	} else {

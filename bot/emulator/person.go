@@ -19,8 +19,10 @@ type Person struct {
 	srv     *Server
 	id      int64
 	profile Profile
-	json    []byte
+	json    atomic.Pointer[[]byte] // as updates name the person
 	chat    *chat
+
+	language atomic.Pointer[string] // the app's language_code
 
 	mu     sync.Mutex
 	toasts []Toast
@@ -40,17 +42,31 @@ func (s *Server) Person(id int64, profile Profile) *Person {
 		profile.FirstName = fmt.Sprintf("Person %d", id)
 	}
 	p := &Person{srv: s, id: id, profile: profile}
+	p.language.Store(&profile.LanguageCode)
 	names := appendNames(nil, profile)
-	p.json = fmt.Appendf(nil, `{"id":%d,"is_bot":false%s`, id, names)
-	if profile.LanguageCode != "" {
-		p.json = appendField(p.json, "language_code", profile.LanguageCode)
-	}
-	p.json = append(p.json, '}')
+	p.describe(names)
 	p.chat = &chat{srv: s, id: id, kind: private, person: p}
 	p.chat.json = fmt.Appendf(nil, `{"id":%d%s,"type":"private"}`, id, names)
 	s.people[id] = p
 	s.chats[id] = p.chat
 	return p
+}
+
+// describe writes how updates name the person.
+func (p *Person) describe(names []byte) {
+	b := fmt.Appendf(nil, `{"id":%d,"is_bot":false%s`, p.id, names)
+	if code := *p.language.Load(); code != "" {
+		b = appendField(b, "language_code", code)
+	}
+	b = append(b, '}')
+	p.json.Store(&b)
+}
+
+// SetLanguage changes the language of the person's app; what they do from now
+// on carries the new language_code.
+func (p *Person) SetLanguage(code string) {
+	p.language.Store(&code)
+	p.describe(appendNames(nil, p.profile))
 }
 
 func appendNames(b []byte, p Profile) []byte {
@@ -202,7 +218,7 @@ func (p *Person) Delete(messageIDs ...int) {
 // membership tells the bot of its own new status. The caller holds mu.
 func (c *chat) membership(by *Person, from, to string) int64 {
 	b := append([]byte(`{"chat":`), c.object()...)
-	b = append(append(b, `,"from":`...), by.json...)
+	b = append(append(b, `,"from":`...), *by.json.Load()...)
 	b = appendInt(b, "date", c.srv.now().Unix())
 	for _, m := range []struct{ field, status string }{{"old_chat_member", from}, {"new_chat_member", to}} {
 		b = append(append(append(b, `,"`...), m.field...), `":{"user":`...)

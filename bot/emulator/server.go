@@ -145,7 +145,7 @@ func (s *Server) userObject(id int64) []byte {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if p := s.people[id]; p != nil {
-		return p.json
+		return *p.json.Load()
 	}
 	return fmt.Appendf(nil, `{"id":%d,"is_bot":false,"first_name":"Deleted Account"}`, id)
 }

@@ -39,6 +39,7 @@ func Walk(p *Person, patience time.Duration) *Walker {
 
 // Write sends a text and waits for the reply.
 func (w *Walker) Write(ctx context.Context, text string) error {
+	w.look()
 	w.Person.Send(text)
 	return w.wait(ctx)
 }
@@ -46,6 +47,7 @@ func (w *Walker) Write(ctx context.Context, text string) error {
 // Press presses the screen's first button that is meant, and waits for the
 // reply.
 func (w *Walker) Press(ctx context.Context, meant func(Button) bool) error {
+	w.look()
 	for _, row := range w.Screen.Buttons {
 		for _, b := range row {
 			if !meant(b) {
@@ -58,6 +60,18 @@ func (w *Walker) Press(ctx context.Context, meant func(Button) bool) error {
 		}
 	}
 	return fmt.Errorf("no such button on %q", w.Screen.Text)
+}
+
+// look takes in what came after the reply that was waited for.
+func (w *Walker) look() {
+	for {
+		select {
+		case m := <-w.seen:
+			w.Screen = m
+		default:
+			return
+		}
+	}
 }
 
 func (w *Walker) wait(ctx context.Context) error {

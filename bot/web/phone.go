@@ -41,18 +41,12 @@ func (p *phone) setBlocked(blocked bool) {
 	p.blocked = blocked
 }
 
-// setLanguage changes the client's language from the next update on. It
-// returns false if the emulator cannot change a person's language: then only
-// the phone's own words change.
-func (p *phone) setLanguage(code string) bool {
+// setLanguage changes the client's language from the next update on.
+func (p *phone) setLanguage(code string) {
 	p.mu.Lock()
 	p.lang = code
 	p.mu.Unlock()
-	person, ok := any(p.person).(interface{ SetLanguage(code string) })
-	if ok {
-		person.SetLanguage(code)
-	}
-	return ok
+	p.person.SetLanguage(code)
 }
 
 // attend shows that the bot is at work until it has dealt with all that was

@@ -87,7 +87,11 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(ctx, telegram, emu) })
 	group.Go(func() error { return b.Run(ctx) })
-	if err := d.live(ctx, emu); err != nil && ctx.Err() == nil {
+	err = d.begun(ctx, b)
+	if err == nil {
+		err = d.live(ctx, emu)
+	}
+	if err != nil && ctx.Err() == nil {
 		d.log.Warn("the sample life is not complete", "error", err)
 	}
 	group.Go(func() error { return serveHTTP(ctx, page, phones) })
@@ -95,6 +99,21 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 		fmt.Fprintf(out, "ready http://%s\n", page.Addr())
 	}
 	return group.Wait()
+}
+
+// begun waits until the bot has begun: the programme begins today, whatever
+// life went before.
+func (d *demonstration) begun(ctx context.Context, b *bot.Bot) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !b.Ready() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+	return nil
 }
 
 // newBot is the same bot as run's, with the demo's clock, without a pace, and

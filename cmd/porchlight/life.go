@@ -44,6 +44,10 @@ func (d *demonstration) live(ctx context.Context, emu *emulator.Server) error {
 		if err := n.worry(ctx); err != nil {
 			return fmt.Errorf("neighbour %d tells a concern: %w", i, err)
 		}
+		// A press must be answered before the clock jumps, or it is too old.
+		if err := emu.WaitUntil(ctx, func() bool { return len(emu.Unanswered()) == 0 }); err != nil {
+			return err
+		}
 	}
 	d.clock.Set(now)
 	for i, n := range people {
@@ -111,7 +115,7 @@ func (n *neighbour) moveIn(ctx context.Context, p *flows.Programme) error {
 // worry tells a concern: mostly about the street, and in the own words.
 func (n *neighbour) worry(ctx context.Context) error {
 	category := []string{"street", "street", "street", "traffic", "traffic", "something"}[n.chance.IntN(6)]
-	if err := n.all(ctx, "concern", category, "skip"); err != nil {
+	if err := n.all(ctx, "concern", category, "mine"); err != nil {
 		return err
 	}
 	if len(n.offers("counted")) == 0 && len(n.offers("skip")) > 0 { // words are asked for
