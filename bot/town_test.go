@@ -7,10 +7,12 @@ import (
 	"image/png"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +41,7 @@ type town struct {
 	now     func() time.Time
 	program *flows.Programme
 	log     *logKeeper
+	webhook *Webhook // how its bots take updates; nil: they poll
 	// forgiven are descriptions of refusals that a test provokes.
 	forgiven []string
 }
@@ -47,6 +50,7 @@ type town struct {
 const (
 	goneAlready = "Bad Request: message to delete not found"
 	blocked     = "Forbidden: bot was blocked by the user"
+	bare        = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 )
 
 // logKeeper keeps every log line, to be searched for what must not be there.
@@ -116,20 +120,34 @@ func newTownOf(t testing.TB, rdb redis.UniversalClient, telegram emulator.Option
 	return w
 }
 
-// bot makes another bot of the town, as another process would.
-func (w *town) bot() *Bot {
+// allTexts is read once: it is the same for every town, and takes a while.
+var allTexts = sync.OnceValues(locales.New)
+
+// texts are all messages in all languages.
+func (w *town) texts() *locales.Bundle {
 	w.t.Helper()
-	texts, err := locales.New()
+	texts, err := allTexts()
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return texts
+}
+
+// phrase is a message without arguments, in a language, as it is read.
+func (w *town) phrase(lang, key string) string {
+	return plainText(w.texts().In(lang).Text(key, nil, nil))
+}
+
+// bot makes another bot of the town, as another process would.
+func (w *town) bot() *Bot {
+	w.t.Helper()
 	client, err := api.New(api.Config{Token: w.emu.Token(), Endpoint: w.web.URL + "/bot%s/%s"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(client.Close)
 	store := storage.New(storage.Config{Redis: w.rdb, Programme: w.program.Name, Sealer: w.keyset.For(w.program.Name), Pace: w.pace})
-	b, err := New(Config{Programme: w.program, Sample: true, Store: store, API: client, Locales: texts,
+	b, err := New(Config{Webhook: w.webhook, Programme: w.program, Sample: true, Store: store, API: client, Locales: w.texts(),
 		Log: slog.New(slog.NewTextHandler(io.Writer(w.log), &slog.HandlerOptions{Level: slog.LevelDebug})), Now: func() time.Time { return w.now() }})
 	if err != nil {
 		w.t.Fatal(err)
@@ -221,6 +239,27 @@ func (w *town) start(b *Bot) (stop func()) {
 	}
 	w.t.Cleanup(stop)
 	return stop
+}
+
+// behindWebhook runs so many bots behind one webhook address, which hands each
+// delivery to the next of them, and waits until they are ready.
+func (w *town) behindWebhook(n int) []*Bot {
+	w.t.Helper()
+	var bots []*Bot
+	var turn atomic.Uint32
+	front := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		bots[int(turn.Add(1))%n].ServeHTTP(rw, r)
+	}))
+	w.t.Cleanup(front.Close)
+	w.webhook = &Webhook{URL: front.URL, Secret: "a-secret-of-this-town"}
+	for range n {
+		bots = append(bots, w.bot())
+	}
+	for _, b := range bots {
+		w.start(b)
+	}
+	w.until("the bots to be ready", func() bool { return !slices.ContainsFunc(bots, func(b *Bot) bool { return !b.Ready() }) })
+	return bots
 }
 
 // person is somebody in the town.

@@ -1,0 +1,183 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"porchlight/bot/emulator"
+	"porchlight/storage"
+	"porchlight/storage/redistest"
+)
+
+// TestGroups asks in a group for everything: what everybody may know is said
+// there, everything of one's own gets a button that leads to the private chat,
+// and about anybody's life nothing is said or kept.
+func TestGroups(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	w.stopClock()
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	w.settleIn(p, "en")
+	w.idle(b)
+	g := w.emu.Group(-500, "The stairwell")
+	g.AddBot(p, false)
+	w.inGroup(g, phraseWith(w, "uk", "public.added", "programme", "Херсон"))
+	me := "@emulated_bot"
+	for _, r := range []struct {
+		words, says, target string
+	}{
+		{"/start" + me, phraseWith(w, "uk", "public.help", "programme", "Херсон"), "menu"},
+		{"/help" + me, phraseWith(w, "uk", "public.help", "programme", "Херсон"), "menu"},
+		{"/sessions" + me, "Ліхтарі та двори", "sessions"},
+		{"/guides" + me, w.phrase("uk", "public.guides"), "guides"},
+		{"/concern" + me, w.phrase("uk", "public.only_private"), "concern"},
+		{"/my" + me + " K7-PLUM-42", w.phrase("uk", "public.only_private"), "my"},
+		{"/mydata" + me, w.phrase("uk", "public.only_private"), "mydata"},
+		{"/pulse" + me, w.phrase("uk", "public.only_private"), "pulse"},
+		{"/officer" + me, w.phrase("uk", "public.only_private"), "officer"},
+		{"/hide" + me, w.phrase("uk", "public.only_private"), "menu"},
+		{"/stop" + me, w.phrase("uk", "public.only_private"), "menu"},
+		{"/language" + me, w.phrase("uk", "public.only_private"), "menu"},
+		{"/MENU" + strings.ToUpper(me), w.phrase("uk", "public.only_private"), "menu"},
+		{"/fly" + me, w.phrase("uk", "public.unknown"), "menu"},
+	} {
+		before := len(g.Chat().FromBot())
+		g.Send(p, r.words)
+		w.until("an answer to "+r.words, func() bool { return len(g.Chat().FromBot()) > before })
+		m, _ := g.Chat().LastFromBot()
+		if !strings.Contains(m.Text, r.says) {
+			t.Errorf("%s: says %q, want %q", r.words, m.Text, r.says)
+		}
+		if len(m.Buttons) != 1 || len(m.Buttons[0]) != 1 || m.Buttons[0][0].URL != "https://t.me/emulated_bot?start="+r.target {
+			t.Errorf("%s: buttons %v, want one that leads to the private chat at %s", r.words, m.Buttons, r.target)
+		}
+	}
+	for _, m := range g.Chat().FromBot() {
+		for _, secret := range []string{"youth", "Дах", "вул. Прикладна, 3", "Dakh"} {
+			if strings.Contains(m.Text, secret) {
+				t.Errorf("the group reads %q in %q", secret, m.Text)
+			}
+		}
+	}
+	before := len(p.Chat())
+	if people := w.count("ZCARD", "audience"); people != 1 {
+		t.Errorf("%d people are in the audience", people)
+	}
+	if len(p.Chat()) != before {
+		t.Error("the group's commands reached a private chat")
+	}
+}
+
+// TestGroupTalk proves that the bot keeps silent when it is not meant, even
+// where it sees everything.
+func TestGroupTalk(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTownOf(t, rdb, emulator.Options{ReadsGroups: true})
+	w.forgiven = []string{"Bad Request: query is too old and response timeout expired or query ID is invalid"}
+	b := w.bot()
+	w.start(b)
+	p, g := w.person(1, "en"), w.emu.Group(-500, "The stairwell")
+	g.AddBot(p, true)
+	w.inGroup(g, "Porchlight")
+	said := len(g.Chat().FromBot())
+	first, _ := g.Chat().LastFromBot()
+	for _, talk := range []string{"hello", "STOP", "the bot is stupid", "/start@another_bot", "/weather", "/", "@emulated_bot hi", "1~concern"} {
+		g.Send(p, talk)
+	}
+	g.Reply(p, first.ID, "thanks")
+	g.AddBot(p, false) // no administrator any more: nothing to greet for
+	w.emu.InjectRaw("press", `{"callback_query":{"id":"1","from":{"id":1,"first_name":"P"},"chat_instance":"1","data":"0~mydata",
+		"message":{"message_id":1,"date":1,"chat":{"id":-500,"type":"group"}}}}`)
+	w.idle(b)
+	if n := len(g.Chat().FromBot()); n != said {
+		t.Errorf("the bot said %d things into talk: %v", n-said, newestIn(g))
+	}
+	if w.emu.CallCount("answercallbackquery") == 0 {
+		t.Error("a press in a group keeps blinking")
+	}
+	if n := len(p.Chat()); n != 0 {
+		t.Errorf("%d messages in a private chat with somebody who never wrote", n)
+	}
+	g.RemoveBot(p)
+	w.idle(b)
+	g.AddBot(p, false)
+	w.until("a greeting after coming back", func() bool { return len(g.Chat().FromBot()) == said+1 })
+}
+
+// TestGroupMigrates turns a group into a supergroup while an answer waits for
+// its turn: it arrives in the supergroup, where the bot goes on.
+func TestGroupMigrates(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	w.forgiven = []string{"Bad Request: group chat was upgraded to a supergroup chat", "Too Many Requests: retry after 1"}
+	b := w.bot()
+	w.start(b)
+	p, g := w.person(1, "en"), w.emu.Group(-500, "The stairwell")
+	g.AddBot(p, false)
+	w.inGroup(g, "Porchlight")
+	w.idle(b)
+	w.emu.Misbehave(emulator.Fault{Kind: emulator.TooManyRequests, ChatID: -500, Times: 1, RetryAfter: 1})
+	g.Send(p, "/sessions@emulated_bot")
+	w.until("the answer to wait", func() bool { return len(w.emu.Refusals()) > 0 })
+	super := g.Migrate(p, -1_000_000_000_500, "The stairwell")
+	w.inGroup(super, w.phrase("uk", "public.sessions"))
+	super.Send(p, "/guides@emulated_bot")
+	w.inGroup(super, w.phrase("uk", "public.guides"))
+	w.idle(b)
+}
+
+// TestGroupPace asks more in a minute than a group may be told. The first
+// answers come at once, the others one by one; nobody else waits for them.
+func TestGroupPace(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTownOf(t, rdb, emulator.Options{Limits: emulator.Limits{Group: 120}})
+	pace, err := storage.ParsePace("total=30,chat=10,burst=5,group=120")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.pace = pace
+	b := w.bot()
+	w.start(b)
+	p, g := w.person(1, "en"), w.emu.Group(-500, "The stairwell")
+	g.AddBot(p, false)
+	w.inGroup(g, "Porchlight")
+	began := time.Now()
+	const asked = 34 // five more than the burst of a quarter of a minute's worth
+	for range asked {
+		g.Send(p, "/guides@emulated_bot")
+	}
+	other := w.person(2, "en")
+	other.Send("/start")
+	w.offers(other, "en")
+	if n := len(g.Chat().FromBot()); n > asked {
+		t.Error("the other person was answered only after the group")
+	}
+	w.until("all answers", func() bool { return len(g.Chat().FromBot()) == asked+1 })
+	if took := time.Since(began); took < 2*time.Second {
+		t.Errorf("%d answers took %v, faster than 120 a minute after a burst of 30", asked, took)
+	}
+}
+
+// inGroup waits for something that the bot says in a group.
+func (w *town) inGroup(g *emulator.Group, part string) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	if _, err := g.WaitForText(ctx, part); err != nil {
+		w.t.Fatalf("the group waits for %q and sees %q: %v", part, newestIn(g), err)
+	}
+}
+
+func newestIn(g *emulator.Group) string {
+	m, _ := g.Chat().LastFromBot()
+	return m.Text
+}
+
+// phraseWith is a message with one argument put in.
+func phraseWith(w *town, lang, key, name, value string) string {
+	return plainText(w.texts().In(lang).Text(key, map[string]string{name: value}, nil))
+}

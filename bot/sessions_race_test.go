@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"porchlight/bot/emulator"
+	"porchlight/storage/redistest"
+)
+
+// TestJoinRace is invariant 5: 500 people press Join for 30 places at once, on
+// two processes. Exactly 30 are in, 470 wait in distinct positions, and each is
+// told their own. Then ten leave at once: the first ten of the line are in.
+func TestJoinRace(t *testing.T) {
+	const people, places, leavers = 500, 30, 10
+	const title, id = "Lights and yards", "lights-and-yards"
+	w := newTownOf(t, redistest.Start(t).Client(), emulator.Options{LocalWebhook: true})
+	w.behindWebhook(2)
+
+	crowd := make([]*emulator.Person, people)
+	arriving := make(chan struct{}, 100) // at once, but for the machine's sake
+	each(crowd, func(i int) {
+		arriving <- struct{}{}
+		defer func() { <-arriving }()
+		p := w.person(10_000+int64(i), "en")
+		crowd[i] = p
+		p.Send("/start s_" + id)
+		for _, do := range []string{"en", "adult", "agree", "a.tsentralnyi"} {
+			w.offers(p, do)
+			w.do(p, do)
+		}
+		w.offers(p, "join")
+	})
+	if t.Failed() {
+		return
+	}
+
+	for _, p := range crowd {
+		w.do(p, "join")
+	}
+	position := make([]int, people) // 0: in
+	each(crowd, func(i int) {
+		p := crowd[i]
+		if m := w.told(p, "You're in: "+title, "The last place has just been taken"); strings.HasPrefix(m, "The last") {
+			w.do(p, "wait")
+			position[i] = number(w.told(p, "You are number "))
+		}
+	})
+	in := w.count("ZCARD", "s:"+id+":in")
+	waiting := w.count("ZCARD", "s:"+id+":wait")
+	if in != places || waiting != people-places {
+		t.Errorf("%d are in and %d wait; want %d and %d", in, waiting, places, people-places)
+	}
+	told := slices.Sorted(slices.Values(position))
+	for i, n := range told {
+		if want := max(0, i-places+1); n != want {
+			t.Fatalf("the positions told are not one each: sorted, number %d is %d, want %d", i, n, want)
+		}
+	}
+
+	byPosition := make([]*emulator.Person, people-places+1)
+	var guests []*emulator.Person
+	for i, n := range position {
+		byPosition[n] = crowd[i]
+		if n == 0 {
+			guests = append(guests, crowd[i])
+		}
+	}
+	each(guests[:leavers], func(i int) {
+		w.do(guests[i], "s."+id)
+		w.offers(guests[i], "leave")
+		w.do(guests[i], "leave")
+		w.offers(guests[i], "place")
+		w.do(guests[i], "place")
+		w.told(guests[i], "You are no longer part of "+title)
+	})
+	each(byPosition[1:leavers+1], func(i int) { w.told(byPosition[i+1], "A place became free. You're in: "+title) })
+	for n := leavers + 1; n < len(byPosition); n++ {
+		if strings.Contains(newest(byPosition[n]), "A place became free") {
+			t.Errorf("number %d is in before their turn", n)
+		}
+	}
+	in, waiting = w.count("ZCARD", "s:"+id+":in"), w.count("ZCARD", "s:"+id+":wait")
+	if in != places || waiting != people-places-leavers {
+		t.Errorf("%d are in and %d wait after %d left", in, waiting, leavers)
+	}
+}
+
+// each does something for everybody at once.
+func each(people []*emulator.Person, do func(i int)) {
+	var all sync.WaitGroup
+	for i := range people {
+		all.Go(func() { do(i) })
+	}
+	all.Wait()
+}
+
+// told waits until the bot has sent a message with one of these parts and
+// returns the newest such.
+func (w *town) told(p *emulator.Person, parts ...string) (text string) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	_, err := p.WaitFor(ctx, func(c emulator.Chat) bool {
+		for _, m := range slices.Backward(c.FromBot()) {
+			for _, part := range parts {
+				if strings.Contains(m.Text, part) {
+					text = m.Text
+					return true
+				}
+			}
+		}
+		return false
+	})
+	if err != nil {
+		w.t.Errorf("person %d waits for one of %q and sees %q: %v", p.ID(), parts, newest(p), err)
+	}
+	return text
+}
+
+// number is the first number in a text, 0 if there is none.
+func number(text string) int {
+	n, _ := strconv.Atoi(regexp.MustCompile(`\d+`).FindString(text))
+	return n
+}
+
+// count runs a Redis command on one key of the programme that gives a number.
+func (w *town) count(command, key string) int {
+	w.t.Helper()
+	n, err := w.rdb.Do(w.t.Context(), command, "{"+w.program.Name+"}:"+key).Int()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
