@@ -271,8 +271,8 @@ func (w *town) goesOn(p *emulator.Person, lang string) {
 	w.t.Helper()
 	if m, _ := p.Chat().LastFromBot(); doing(m, "on") != "" {
 		w.do(p, "on")
+		w.offers(p, "point")
 	}
-	w.told(p, w.phrase(lang, "concern.place.ask"))
 	w.do(p, "skip")
 	w.told(p, w.phrase(lang, "concern.words.ask"))
 }
