@@ -41,7 +41,8 @@ type town struct {
 	now     func() time.Time
 	program *flows.Programme
 	log     *logKeeper
-	webhook *Webhook // how its bots take updates; nil: they poll
+	webhook *Webhook                                                                  // how its bots take updates; nil: they poll
+	late    *atomic.Pointer[func(r *http.Request, answer *httptest.ResponseRecorder)] // runs before an answer of Telegram leaves
 	// forgiven are descriptions of refusals that a test provokes.
 	forgiven []string
 }
@@ -95,10 +96,21 @@ func newTown(t testing.TB, rdb redis.UniversalClient) *town {
 // newTownOf is newTown on a Telegram of some other kind.
 func newTownOf(t testing.TB, rdb redis.UniversalClient, telegram emulator.Options) *town {
 	t.Helper()
-	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: time.Now, program: example(t, "kherson"), log: &logKeeper{}}
+	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: time.Now, program: example(t, "kherson"), log: &logKeeper{},
+		late: new(atomic.Pointer[func(*http.Request, *httptest.ResponseRecorder)])}
 	telegram.Now, telegram.KeepCalls = func() time.Time { return w.now() }, 10_000
 	w.emu = emulator.New(telegram)
-	w.web = httptest.NewServer(w.emu)
+	w.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if late := w.late.Load(); late != nil {
+			answer := httptest.NewRecorder()
+			w.emu.ServeHTTP(answer, r)
+			(*late)(r, answer)
+			rw.WriteHeader(answer.Code)
+			_, _ = rw.Write(answer.Body.Bytes())
+			return
+		}
+		w.emu.ServeHTTP(rw, r)
+	}))
 	t.Cleanup(func() {
 		for _, r := range w.emu.TakeRefusals() {
 			if !slices.Contains(w.forgiven, r.Description) {
