@@ -39,11 +39,12 @@ func (s *Store) laterBody(l Later) string {
 //
 //	KEYS: later, laterBody, ready, leases, list of replies
 //	ARGV: id, person, payload
-//	Returns 1, or 0 if somebody else was first.
+//	Returns 1, or 0 if somebody else was first or wrote it anew.
 var move = redis.NewScript(`
 local call = redis.call
-if call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] .. '|' .. ARGV[3] then return 0 end
 call('HDEL', KEYS[2], ARGV[1])
+call('ZREM', KEYS[1], ARGV[1])
 call('RPUSH', KEYS[5], ARGV[3])
 if call('HEXISTS', KEYS[4], ARGV[2]) == 0 then
 	local t = call('TIME')
@@ -71,6 +72,9 @@ func (s *Store) MoveDue(ctx context.Context, now time.Time, n int64) (int, error
 		to, err := ParseID(who)
 		if !ok || err != nil {
 			if err := s.rdb.ZRem(ctx, s.keys.later(), id).Err(); err != nil {
+				return moved, wrap("drop a lost message", err)
+			}
+			if err := s.rdb.HDel(ctx, s.keys.laterBody(), id).Err(); err != nil {
 				return moved, wrap("drop a lost message", err)
 			}
 			continue

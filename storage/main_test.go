@@ -43,8 +43,8 @@ func newStore(t failer, rdb redis.UniversalClient) *Store {
 func openStore(t failer, rdb redis.UniversalClient, k *Keyset, p Pace) *Store {
 	t.Helper()
 	s := New(Config{Redis: rdb, Programme: "kherson", Sealer: k.For("kherson"), Pace: p})
-	ok(t, s.Open(context.Background()))
-	ok(t, s.Beat(context.Background()))
+	ok(t, s.Open(ctxOf(t)))
+	ok(t, s.Beat(ctxOf(t)))
 	return s
 }
 
@@ -52,7 +52,7 @@ func openStore(t failer, rdb redis.UniversalClient, k *Keyset, p Pace) *Store {
 func sibling(t failer, s *Store) *Store {
 	t.Helper()
 	other := New(Config{Redis: s.rdb, Programme: "kherson", Sealer: s.sealer, Pace: s.pace})
-	ok(t, other.Beat(context.Background()))
+	ok(t, other.Beat(ctxOf(t)))
 	return other
 }
 
@@ -65,14 +65,14 @@ func ok(t failer, err error) {
 
 func load(t failer, s *Store, who flows.ID) *Loaded {
 	t.Helper()
-	l, err := s.Load(context.Background(), who, flows.World{})
+	l, err := s.Load(ctxOf(t), who, flows.World{})
 	ok(t, err)
 	return l
 }
 
 func fetch(t failer, s *Store, l *Loaded, need flows.Reads) *Loaded {
 	t.Helper()
-	ok(t, s.Fetch(context.Background(), l, need))
+	ok(t, s.Fetch(ctxOf(t), l, need))
 	return l
 }
 
@@ -84,14 +84,14 @@ func turn(l *Loaded, p flows.Person, effects ...flows.Effect) Turn {
 // settleIn makes a person exist.
 func settleIn(t failer, s *Store, who flows.ID) {
 	t.Helper()
-	_, err := s.Commit(context.Background(), turn(load(t, s, who), flows.Person{Lang: "uk", Step: "menu"}, flows.Enrol{}))
+	_, err := s.Commit(ctxOf(t), turn(load(t, s, who), flows.Person{Lang: "uk", Step: "menu"}, flows.Enrol{}))
 	ok(t, err)
 }
 
 // say commits messages to one person or group, without a person's turn.
 func say(t failer, s *Store, to flows.ID, here bool, bodies ...string) []Ticket {
 	t.Helper()
-	tickets, err := s.Commit(context.Background(), Turn{Chat: to, FromQueue: true, Out: letters(to, here, bodies...)})
+	tickets, err := s.Commit(ctxOf(t), Turn{Chat: to, FromQueue: true, Out: letters(to, here, bodies...)})
 	ok(t, err)
 	return tickets
 }
@@ -107,7 +107,7 @@ func letters(to flows.ID, here bool, bodies ...string) []Outgoing {
 // bulkFor queues a bulk message as the enqueuer of announcements does.
 func bulkFor(t failer, s *Store, to flows.ID, body string) {
 	t.Helper()
-	ctx := context.Background()
+	ctx := ctxOf(t)
 	ok(t, s.rdb.RPush(ctx, s.keys.bulk(to), s.payload(Outgoing{To: to, Body: []byte(body)})).Err())
 	ok(t, s.rdb.ZAddNX(ctx, s.keys.bulkReady(), redis.Z{Member: to.String()}).Err())
 }
@@ -131,7 +131,7 @@ func wantStale(t failer, err error, key string) {
 // dump is everything in Redis, one line for each value, without times to live.
 func dump(t failer, rdb redis.UniversalClient) string {
 	t.Helper()
-	ctx := context.Background()
+	ctx := ctxOf(t)
 	keys, err := rdb.Keys(ctx, "*").Result()
 	ok(t, err)
 	sort.Strings(keys)
@@ -177,4 +177,12 @@ func unchanged(t failer, s *Store, do func()) {
 	if after := dump(t, s.rdb); after != before {
 		t.Fatalf("something was written\nbefore:\n%s\nafter:\n%s", before, after)
 	}
+}
+
+// ctxOf is the context of a test.
+func ctxOf(t failer) context.Context {
+	if c, has := t.(interface{ Context() context.Context }); has {
+		return c.Context()
+	}
+	return context.Background()
 }

@@ -1,0 +1,203 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+	"porchlight/storage/redistest"
+)
+
+// postpone sends something to a person and has another message follow later.
+func postpone(t failer, s *Store, who flows.ID, l Later) {
+	t.Helper()
+	ticket := say(t, s, who, true, "now")[0]
+	if ticket.Token == "" {
+		t.Fatalf("no lease")
+	}
+	_, err := s.Settle(ctxOf(t), letters(who, true, "now")[0].Drawn(ticket), Settlement{Done: true, Now: noon, Later: &l})
+	ok(t, err)
+}
+
+// received empties a person's list of replies, in order.
+func received(t failer, s *Store, who flows.ID) (bodies []string) {
+	t.Helper()
+	for {
+		d, got, err := s.Lease(ctxOf(t), who, Replies)
+		ok(t, err)
+		if !got {
+			return bodies
+		}
+		bodies = append(bodies, string(d.Body))
+		_, err = s.Settle(ctxOf(t), d, Settlement{Done: true, Now: noon})
+		ok(t, err)
+	}
+}
+
+func TestLaterComesByDomainTime(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		for _, hours := range []int{3, 1, 2} {
+			postpone(t, s, ann, Later{ID: fmt.Sprint("r", hours), Due: noon.Add(time.Duration(hours) * time.Hour), To: ann, Body: []byte(fmt.Sprint(hours))})
+		}
+		for hours, want := range [][]string{nil, {"1"}, {"2"}, {"3"}, nil} {
+			at := noon.Add(time.Duration(hours) * time.Hour)
+			early, err := s.MoveDue(t.Context(), at.Add(-time.Second), 10)
+			if ok(t, err); early != 0 {
+				t.Fatalf("%d moved a second early", early)
+			}
+			n, err := s.MoveDue(t.Context(), at, 10)
+			if ok(t, err); n != len(want) {
+				t.Fatalf("%d moved after %d hours", n, hours)
+			}
+			if who, _, _, err := s.Due(t.Context(), 10); err != nil || len(who) != len(want) {
+				t.Fatalf("due %v, %v", who, err)
+			}
+			if got := received(t, s, ann); !slices.Equal(got, want) {
+				t.Fatalf("after %d hours came %v", hours, got)
+			}
+		}
+	})
+}
+
+func TestLaterComesOnceAndInOrder(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		one := newStore(t, rdb)
+		two := sibling(t, one)
+		ann := one.Person(1)
+		var want []string
+		for i := range 120 {
+			body := fmt.Sprintf("%03d", i)
+			want = append(want, body)
+			postpone(t, one, ann, Later{ID: NewLaterID(), Due: noon.Add(time.Duration(i) * time.Second), To: ann, Body: []byte(body)})
+		}
+		var movers sync.WaitGroup
+		counts := make([]int, 2)
+		errs := make([]error, 2)
+		for i, s := range []*Store{one, two} {
+			movers.Go(func() {
+				for range 40 {
+					n, err := s.MoveDue(t.Context(), noon.Add(time.Hour), 10)
+					if err != nil {
+						errs[i] = err
+						return
+					}
+					counts[i] += n
+				}
+			})
+		}
+		movers.Wait()
+		ok(t, errs[0])
+		ok(t, errs[1])
+		if counts[0]+counts[1] != 120 {
+			t.Fatalf("%v moved", counts)
+		}
+		got := received(t, one, ann)
+		slices.Sort(got) // two movers may overtake each other within a page
+		if !slices.Equal(got, want) {
+			t.Fatalf("%d came: %v", len(got), got)
+		}
+		if n := rdb.Exists(t.Context(), one.keys.later(), one.keys.laterBody()).Val(); n != 0 {
+			t.Fatal("something stayed")
+		}
+	})
+}
+
+// TestLaterIsReplaced: the same id written again is another moment and
+// another message; the first never comes, not even to a mover who read it.
+func TestLaterIsReplaced(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		first := Later{ID: "vanish", Due: noon, To: ann, Body: []byte("first")}
+		postpone(t, s, ann, first)
+		read := rdb.HGet(t.Context(), s.keys.laterBody(), "vanish").Val()
+		postpone(t, s, ann, Later{ID: "vanish", Due: noon.Add(time.Hour), To: ann, Body: []byte("second")})
+		slow, err := s.run(t.Context(), move,
+			[]string{s.keys.later(), s.keys.laterBody(), s.keys.ready(), s.keys.leases(), s.keys.replies(ann)},
+			"vanish", ann.String(), read[len(ann.String())+1:]).Int()
+		if ok(t, err); slow != 0 {
+			t.Fatal("a mover who read the first one moved it")
+		}
+		if n, err := s.MoveDue(t.Context(), noon.Add(time.Minute), 10); err != nil || n != 0 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		if n, err := s.MoveDue(t.Context(), noon.Add(time.Hour), 10); err != nil || n != 1 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		if got := received(t, s, ann); !slices.Equal(got, []string{"second"}) {
+			t.Fatalf("%v came", got)
+		}
+	})
+}
+
+func TestDamagedLaterHoldsNothingUp(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	s := newStore(t, rdb)
+	ann := s.Person(1)
+	for i, body := range []any{"", "no bar", "short|x", nil} {
+		id := fmt.Sprint("bad", i)
+		ok(t, rdb.ZAdd(t.Context(), s.keys.later(), redis.Z{Score: 1, Member: id}).Err())
+		if body != nil {
+			ok(t, rdb.HSet(t.Context(), s.keys.laterBody(), id, body).Err())
+		}
+	}
+	postpone(t, s, ann, Later{ID: "good", Due: noon, To: ann, Body: []byte("good")})
+	for range 5 {
+		_, err := s.MoveDue(t.Context(), noon, 1)
+		ok(t, err)
+	}
+	if got := received(t, s, ann); !slices.Equal(got, []string{"good"}) {
+		t.Fatalf("%v came", got)
+	}
+	if n := rdb.Exists(t.Context(), s.keys.later(), s.keys.laterBody()).Val(); n != 0 {
+		t.Fatal("something stayed")
+	}
+}
+
+func TestShownIsForgottenAfterTwoDays(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, bob := s.Person(1), s.Person(2)
+		show := func(who flows.ID, message int, at time.Time) {
+			say(t, s, who, false, "x")
+			_, err := s.Settle(t.Context(), drawAt(t, s, who, Replies),
+				Settlement{Done: true, Message: message, Screen: &Screen{Serial: 7, Message: message}, Now: at})
+			ok(t, err)
+		}
+		show(ann, 10, noon)
+		show(ann, 11, noon.Add(time.Hour))
+		show(bob, 12, noon.Add(24*time.Hour))
+		if got, err := s.Shown(t.Context(), ann, noon.Add(time.Second)); err != nil || !slices.Equal(got, []int{11}) {
+			t.Fatalf("shown %v, %v", got, err)
+		}
+		if sc := load(t, s, ann).Screen; sc != (Screen{Serial: 7, Message: 11}) {
+			t.Fatalf("screen %+v", sc)
+		}
+		ok(t, s.ForgetScreen(t.Context(), ann, 1)) // another message
+		ok(t, s.ForgetScreen(t.Context(), ann, 11))
+		if sc := load(t, s, ann).Screen; sc != (Screen{}) {
+			t.Fatalf("a deleted message is still the screen: %+v", sc)
+		}
+		ok(t, s.SweepShown(t.Context(), noon.Add(60*time.Hour)))
+		for who, want := range map[flows.ID]int{ann: 0, bob: 1} {
+			if got, err := s.Shown(t.Context(), who, time.Unix(0, 0)); err != nil || len(got) != want {
+				t.Fatalf("shown %v, %v; want %d", got, err, want)
+			}
+		}
+		ok(t, s.ForgetShown(t.Context(), bob, nil))
+		ok(t, s.ForgetShown(t.Context(), bob, []int{12, 13}))
+		for i := range 400 {
+			show(bob, 1000+i, noon.Add(25*time.Hour+time.Duration(i)*time.Second))
+		}
+		if got, err := s.Shown(t.Context(), bob, noon); err != nil || len(got) != 300 || got[299] != 1399 {
+			t.Fatalf("%d are remembered, %v", len(got), err)
+		}
+	})
+}
