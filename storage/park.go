@@ -74,22 +74,34 @@ func (s *Store) ClaimQueues(ctx context.Context, n int, lasts time.Duration) ([]
 	return ids, nil
 }
 
-// QueueHead reads the first parked update of a chat; nil if there is none.
+// closeQueue takes a chat off the calendar if nothing came meanwhile.
+//
+//	KEYS: queue, queues
+//	ARGV: chat
+var closeQueue = redis.NewScript(`
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
+return 1`)
+
+// QueueHead reads the first parked update of a chat; nil if there is none. One
+// that is damaged is given up on, so that it does not stand in its chat's way.
 func (s *Store) QueueHead(ctx context.Context, chat flows.ID) (*ParkedUpdate, error) {
 	entry, err := s.rdb.LIndex(ctx, s.keys.queue(chat), 0).Result()
 	if errors.Is(err, redis.Nil) {
-		return nil, wrap("close a queue", s.rdb.ZRem(ctx, s.keys.queues(), chat.String()).Err())
+		return nil, wrap("close a queue", s.run(ctx, closeQueue, []string{s.keys.queue(chat), s.keys.queues()}, chat.String()).Err())
 	}
 	if err != nil {
 		return nil, wrap("read a parked update", err)
 	}
 	tries, sealed, _ := strings.Cut(entry, "|")
-	raw, err := s.sealer.Open("update", chat[:], []byte(sealed))
-	if err != nil {
+	n, _ := strconv.Atoi(tries)
+	u := &ParkedUpdate{Chat: chat, Tries: n, entry: entry}
+	if u.Raw, err = s.sealer.Open("update", chat[:], []byte(sealed)); err != nil {
+		if errors.Is(err, ErrNotOpened) { // it never will, and others wait behind it
+			err = errors.Join(err, s.Dequeue(ctx, u, FatePark, 0))
+		}
 		return nil, wrap("open a parked update", err)
 	}
-	n, _ := strconv.Atoi(tries)
-	return &ParkedUpdate{Chat: chat, Tries: n, Raw: raw, entry: entry}, nil
+	return u, nil
 }
 
 // dequeue removes or rewrites the head of a queue, if it is still the head.
