@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 )
 
 // TestRedisGone takes Redis away: first it hangs for longer than an update may
@@ -36,6 +37,32 @@ func TestRedisGone(t *testing.T) {
 	}
 	if len(w.runs) != 1 {
 		t.Errorf("the bot was started %d times", len(w.runs))
+	}
+	w.bot.term()
+}
+
+// TestSIGTERMWithoutRedis asks for a clean end while Redis hangs. There is
+// nobody to give anything back to; what was begun is done by the next process.
+func TestSIGTERMWithoutRedis(t *testing.T) {
+	w := newTown(t)
+	w.up()
+	crowd := w.move(20)
+	cuts := crowd.cuts(2)
+	for _, cut := range cuts {
+		w.reach(cut)
+		w.redis.Pause()
+		isReady(t, w.address, 503)
+		at := time.Now()
+		w.bot.term()
+		t.Logf("ended after %v", time.Since(at).Round(10*time.Millisecond))
+		w.redis.Resume()
+		w.up()
+	}
+	crowd.settle()
+	duplicates := crowd.audit()
+	t.Logf("%d messages came twice", duplicates)
+	if most := len(cuts) * len(crowd.residents); duplicates > most {
+		t.Errorf("%d messages came twice; at most %d were on the wire", duplicates, most)
 	}
 	w.bot.term()
 }

@@ -116,7 +116,6 @@ func TestOneFloodedChat(t *testing.T) {
 	}
 	crowd.settle()
 	w.provoked()
-	crowd.residents = append(crowd.residents[:0:0], crowd.residents...)
 	if duplicates := crowd.audit(); duplicates > 0 {
 		t.Errorf("%d messages came twice", duplicates)
 	}
