@@ -114,7 +114,8 @@ func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
 	}
 }
 
-// settle ends the lease, however long Redis takes while the lease holds.
+// settle ends the lease, and says whether more may be sent to the same person
+// now. It insists, however long Redis takes, while the lease holds.
 func (b *Bot) settle(d storage.Drawn, r storage.Settlement) (more bool) {
 	if r.Now.IsZero() {
 		r.Now = b.now()
@@ -124,6 +125,9 @@ func (b *Bot) settle(d storage.Drawn, r storage.Settlement) (more bool) {
 		more, err := b.store.Settle(ctx, d, r)
 		cancel()
 		switch {
+		case err == nil && r.Wait > 0: // nothing more for them before that
+			b.outbox.wake()
+			return false
 		case err == nil:
 			return more
 		case errors.Is(err, storage.ErrNotMine):
