@@ -329,14 +329,13 @@ func (r *reception) process(t *testing.T, first *Store, seed uint64) {
 	chance := rand.New(rand.NewPCG(seed, 1))
 	s := sibling(t, first)
 	for t.Context().Err() == nil {
+		ok(t, s.Beat(t.Context()))
 		who, lane, wait, err := s.Due(t.Context(), 8)
 		ok(t, err)
 		if len(who) == 0 {
-			if _, err := s.reap(t.Context(), map[string]int{}); err != nil {
-				t.Errorf("reap: %v", err)
-				return
-			}
-			if _, leased, _, _ := s.Depth(t.Context()); wait < 0 && leased == 0 {
+			freed, err := s.reap(t.Context(), map[string]int{})
+			ok(t, err)
+			if _, leased, _, _ := s.Depth(t.Context()); freed == 0 && wait < 0 && leased == 0 {
 				return
 			}
 			continue
