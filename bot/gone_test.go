@@ -183,3 +183,20 @@ func (w *town) phraseStart(lang, key string) string {
 	start, _, _ := strings.Cut(text, "\x00")
 	return strings.TrimSpace(start)
 }
+
+// phraseStartIn is the first stretch of a message that stands before or after
+// an argument and is long enough to be known by.
+func (w *town) phraseStartIn(lang, key string) string {
+	title := w.program.Title.In("uk")
+	return plainText(w.texts().In(lang).Text(key, map[string]string{"programme": title}, nil))
+}
+
+// place is where the first message with a text stands, or len(said).
+func (w *town) place(said emulator.Chat, text string) int {
+	for i, m := range said {
+		if strings.Contains(m.Text, text) {
+			return i
+		}
+	}
+	return len(said)
+}
