@@ -73,6 +73,21 @@ for i = 1, n do
 	elseif command == 'JOIN' then
 		local counter = KEYS[tonumber(take())]
 		call('ZADD', key, 'NX', call('INCR', counter), take())
+	elseif command == 'CALLOFF' then
+		local bodies, list, who = KEYS[tonumber(take())], KEYS[tonumber(take())], take() .. '|'
+		local all = call('HGETALL', bodies)
+		for j = 1, #all, 2 do
+			if string.sub(all[j + 1], 1, #who) == who then
+				call('ZREM', key, all[j])
+				call('HDEL', bodies, all[j])
+				if string.sub(all[j], 1, 7) == 'vanish:' then call('RPUSH', list, string.sub(all[j + 1], #who + 1)) end
+			end
+		end
+	elseif command == 'UNPARK' then
+		local who = take() .. '|'
+		for _, entry in ipairs(call('LRANGE', key, 0, -1)) do
+			if string.sub(entry, 1, #who) == who then call('LREM', key, 1, entry) end
+		end
 	else
 		call(command, key, unpack(A, at, at + args - 1))
 		at = at + args
@@ -201,6 +216,19 @@ func (b *batch) join(audience, counter string, id flows.ID) {
 // back clears the mark of somebody who was gone, and wakes what waited for them.
 func (b *batch) back(gone, list string, id flows.ID) {
 	b.writes = append(b.writes, b.key(gone), "BACK", 0, b.key(list), id.String())
+	b.nWrites++
+}
+
+// callOff forgets what was to happen later for somebody who erases themselves;
+// what was to vanish (an id that begins "vanish:") vanishes now.
+func (b *batch) callOff(later, bodies, list string, id flows.ID) {
+	b.writes = append(b.writes, b.key(later), "CALLOFF", 0, b.key(bodies), b.key(list), id.String())
+	b.nWrites++
+}
+
+// unpark deletes the updates of somebody that were given up on.
+func (b *batch) unpark(parked string, id flows.ID) {
+	b.writes = append(b.writes, b.key(parked), "UNPARK", 0, id.String())
 	b.nWrites++
 }
 

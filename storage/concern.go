@@ -85,7 +85,7 @@ func (s *Store) SweepConcerns(ctx context.Context, now time.Time) error {
 		for _, code := range codes {
 			s.dropConcern(b, code)
 		}
-		b.write(s.keys.rewrite(), "SET", "1")
+		b.write(s.keys.rewrite(), "INCR")
 		if _, err := s.exec(ctx, b); err != nil {
 			return wrap("delete expired concerns", err)
 		}

@@ -129,6 +129,6 @@ func (k keys) laterBody() string { return k.prefix + "later:m" }
 // commands: hash; what setMyCommands was last told, per language.
 func (k keys) commands() string { return k.prefix + "commands" }
 
-// rewrite: string; there while somebody's erasure has not left the
-// append-only file yet.
+// rewrite: counter of erasures that have not left the append-only file yet;
+// gone when a rewrite has begun.
 func (k keys) rewrite() string { return k.prefix + "rewrite" }
