@@ -109,7 +109,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.outbox.drain(sendDrain)
 	stop()
 	err = errors.Join(err, inner.Wait())
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if endErr := b.store.End(last); endErr != nil {
 		b.log.Warn("leases were not given back; they are free in a few seconds", "error", endErr)

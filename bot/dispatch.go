@@ -142,9 +142,17 @@ var errPoison = stepError{errors.New("attempts at it ended with the process")}
 // and says whether it is there.
 func (b *Bot) storeBehind(ctx context.Context, in *incoming) bool {
 	for {
-		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		patience := 2 * time.Second
+		if ctx.Err() != nil { // told to stop: Telegram still has the update
+			patience = 500 * time.Millisecond
+		}
+		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		err := b.store.Enqueue(call, in.chat, in.update, in.raw, b.again.first)
 		cancel()
+		if errors.Is(err, storage.ErrAgain) { // its effects are there, and nobody else will answer it
+			b.answerPress(in, "", "")
+			return true
+		}
 		if err == nil {
 			return true
 		}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,42 +34,46 @@ func newInFlight() *inFlight {
 	return &inFlight{safe: map[int]bool{}, moved: make(chan struct{}, 1), all: make(chan struct{}, 1)}
 }
 
-// add takes an update in, unless it is in already.
+// add takes an update in, unless it is under way already.
 func (f *inFlight) add(id int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, had := f.safe[id]; had {
 		return false
 	}
-	f.ids = append(f.ids, id)
+	if !slices.Contains(f.ids, id) {
+		f.ids = append(f.ids, id)
+	}
 	f.safe[id] = false
 	return true
 }
 
-// done notes that an update is safe, or drops it so that it is taken anew.
+// done notes that an update is safe, or that nobody works on it any more. The
+// latter keeps its place: confirming anything after it would confirm it too.
 func (f *inFlight) done(id int, safe bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !safe {
+	if safe {
+		f.safe[id] = true
+	} else {
 		delete(f.safe, id)
-		for i, have := range f.ids {
-			if have == id {
-				f.ids = append(f.ids[:i:i], f.ids[i+1:]...)
-				break
-			}
-		}
-		return
 	}
-	f.safe[id] = true
 	if len(f.ids) > 0 && f.safe[f.ids[0]] {
 		signal(f.moved)
 	}
-	for _, have := range f.ids {
-		if !f.safe[have] {
-			return
+	if !f.open() {
+		signal(f.all)
+	}
+}
+
+// open says whether anything is under way. The caller holds mu.
+func (f *inFlight) open() bool {
+	for _, id := range f.ids {
+		if safe, underWay := f.safe[id]; underWay && !safe {
+			return true
 		}
 	}
-	signal(f.all)
+	return false
 }
 
 func signal(c chan struct{}) {
@@ -79,7 +84,7 @@ func signal(c chan struct{}) {
 }
 
 // confirmed drops the longest safe prefix and returns the offset that confirms
-// it; 0 if nothing is to be confirmed.
+// it, 0 if nothing is to be confirmed, and whether anything is still under way.
 func (f *inFlight) confirmed() (offset int, open bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -88,16 +93,18 @@ func (f *inFlight) confirmed() (offset int, open bool) {
 		delete(f.safe, f.ids[0])
 		f.ids = f.ids[1:]
 	}
-	return offset, len(f.ids) > 0
+	return offset, f.open()
 }
 
 // poll asks Telegram for updates and confirms the longest committed prefix of
 // what it got, never more. One process of a programme polls at a time.
 func (b *Bot) poll(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx) // a refused token ends the poller, and it ends its lease
 	flight, mine := newInFlight(), &pollLease{}
 	var keeping sync.WaitGroup
 	keeping.Go(func() { b.keepLease(ctx, mine) })
 	defer keeping.Wait()
+	defer stop()
 	offset, asked := 0, time.Time{}
 	lastOffset := -1
 	for ctx.Err() == nil {

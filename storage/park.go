@@ -36,12 +36,17 @@ local t = redis.call('TIME')
 redis.call('ZADD', KEYS[2], 'NX', t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[3], ARGV[1])
 return 1`)
 
-// Enqueue stores an update behind whatever its chat has waiting. The same
-// update stored twice is harmless: its second turn finds the id committed.
+// Enqueue stores an update behind whatever its chat has waiting. It returns
+// ErrAgain if the update was committed after all: an answer of Redis can be
+// late. The same update stored twice is harmless: its second turn finds the id
+// committed.
 func (s *Store) Enqueue(ctx context.Context, chat flows.ID, update int, raw []byte, wait time.Duration) error {
 	entry := "0|" + string(s.sealer.Seal("update", chat[:], raw))
-	err := s.run(ctx, enqueue, []string{s.keys.queue(chat), s.keys.queues(), s.keys.seen(update)},
-		chat.String(), entry, wait.Milliseconds(), updateID(update)).Err()
+	n, err := s.run(ctx, enqueue, []string{s.keys.queue(chat), s.keys.queues(), s.keys.seen(update)},
+		chat.String(), entry, wait.Milliseconds(), updateID(update)).Int()
+	if err == nil && n == 0 {
+		return ErrAgain
+	}
 	return wrap("store an update", err)
 }
 

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -72,7 +73,11 @@ func TestCommittedUpdateIsNotStored(t *testing.T) {
 		ann := s.Person(1)
 		_, err := s.Commit(t.Context(), Turn{Update: 10, Chat: ann})
 		ok(t, err)
-		unchanged(t, s, func() { ok(t, s.Enqueue(t.Context(), ann, 10, []byte("x"), 0)) })
+		unchanged(t, s, func() {
+			if err := s.Enqueue(t.Context(), ann, 10, []byte("x"), 0); !errors.Is(err, ErrAgain) {
+				t.Errorf("stored a committed update: %v", err)
+			}
+		})
 		// Stored twice before it is committed, it still has one effect.
 		for range 2 {
 			ok(t, s.Enqueue(t.Context(), ann, 11, []byte("x"), 0))

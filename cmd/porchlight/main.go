@@ -74,6 +74,9 @@ func command(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 }
 
+// commands is what a mistake is told: one line.
+const commands = "use run, demo, check or keygen; porchlight help says what they do"
+
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
   porchlight demo            try it in a browser: --listen ADDR, --programme NAME
@@ -82,7 +85,7 @@ const usage = `use one of
 
 func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 {
-		return setting("no command given; %s", usage)
+		return setting("no command given: %s", commands)
 	}
 	switch name, rest := args[0], args[1:]; name {
 	case "run":
@@ -97,6 +100,6 @@ func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 		fmt.Fprintln(out, usage)
 		return nil
 	default:
-		return setting("there is no command %q; %s", name, usage)
+		return setting("there is no command %q: %s", name, commands)
 	}
 }

@@ -182,6 +182,9 @@ func ownRedis(ctx context.Context, folder string, log *slog.Logger) (redis.Unive
 	if errors.Is(err, storage.ErrNoRedisServer) || errors.Is(err, storage.ErrFolderInUse) || errors.Is(err, fs.ErrPermission) {
 		return nil, nil, settingError{err}
 	}
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return nil, nil, setting("PORCHLIGHT_DATA: %v: name a folder that can be written to", err)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("start redis-server: %w", err)
 	}
