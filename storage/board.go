@@ -53,6 +53,10 @@ func (s *Store) UpdateBoard(ctx context.Context, change func(*flows.Board) bool)
 		}
 		next := *was.board
 		next.Sessions = append([]flows.Session(nil), was.board.Sessions...)
+		if was.board.Wave != nil { // turns under way read the board as it was
+			wave := *was.board.Wave
+			next.Wave = &wave
+		}
 		if !change(&next) {
 			return nil
 		}
