@@ -143,7 +143,7 @@ func (b *Bot) begin(ctx context.Context) error {
 			}
 			return err
 		}
-		b.username = me.UserName
+		b.username, b.world.Bot = me.UserName, me.UserName
 		if err := b.store.BindBot(ctx, me.ID); err != nil {
 			return final(err, storage.ErrWrongBot)
 		}

@@ -47,6 +47,12 @@ func (t *turn) decide() {
 	if t.outrank() || t.double() || t.older() {
 		return
 	}
+	if onDesk(t.p.Step) && t.me() == nil { // the role was taken away meanwhile
+		t.fresh, t.p.Topic = true, ""
+		t.note("role.none", nil)
+		t.show(StepMenu)
+		return
+	}
 	if t.stale() {
 		t.interrupt("")
 		return
@@ -241,7 +247,7 @@ func (t *turn) command() {
 func targets() map[string]string {
 	return map[string]string{
 		"menu": "menu", "concern": "concern", "sessions": "sessions", "pulse": "pulse",
-		"guides": "guides", "my": "my", "officer": "officer", "near": "near", "mydata": "mydata",
+		"guides": "guides", "my": "my", "officer": "officer", "near": "near", "mydata": "mydata", "desk": "desk",
 	}
 }
 
@@ -249,7 +255,7 @@ func targets() map[string]string {
 // would be lost is asked about first, and so is onboarding finished first.
 func (t *turn) follow(target string) {
 	t.fresh = true
-	if !t.p.Registered() {
+	if !t.p.Registered() && !(t.me() != nil && deskTarget(target)) {
 		t.p.Then = target
 		t.show(t.p.Step)
 		return
@@ -263,6 +269,13 @@ func (t *turn) follow(target string) {
 	t.open(target)
 }
 
+// deskTarget says whether a link leads to a desk, for which nobody has to be
+// registered as a resident.
+func deskTarget(target string) bool {
+	word, _, _ := strings.Cut(target, ".")
+	return word == "desk" || word == "menu" || word == ""
+}
+
 // sameFlow says whether a link leads to the flow the person is in already.
 func (t *turn) sameFlow(target string) bool {
 	flow, _, _ := strings.Cut(string(t.p.Step), ".")
@@ -272,7 +285,7 @@ func (t *turn) sameFlow(target string) bool {
 // open shows what a link names. What it does not know leads to the menu.
 func (t *turn) open(target string) {
 	word, rest, _ := strings.Cut(target, ".")
-	if t.p.Age == AgeChild && word != "guides" && word != "guide" && word != "mydata" {
+	if t.p.Age == AgeChild && t.me() == nil && word != "guides" && word != "guide" && word != "mydata" {
 		t.show(StepMenu)
 		return
 	}
@@ -299,7 +312,11 @@ func (t *turn) open(target string) {
 		t.openNear()
 	case "mydata":
 		t.openData(rest)
+	case "desk":
+		t.openDesk()
+	case "invite":
+		t.openInvite(rest)
 	default:
-		t.show(StepMenu)
+		t.home()
 	}
 }

@@ -123,7 +123,11 @@ func checkCancel(p *play, who ID, where string) {
 	p.c.Helper()
 	out := p.decide(who, Event{Kind: Command, Word: "cancel"})
 	farewell := slices.ContainsFunc(out.Effects, func(e Effect) bool { _, ok := e.(Erase); return ok })
-	if !farewell && out.Person.Step != StepMenu || len(out.Says) == 0 {
+	home := StepMenu
+	if p.board.member(who) != nil && !p.people[who].Neighbour {
+		home = StepDesk
+	}
+	if !farewell && out.Person.Step != home || len(out.Says) == 0 {
 		p.c.Fatalf("/cancel leads to %q: %s", out.Person.Step, where)
 	}
 }
@@ -185,6 +189,7 @@ func (p *play) copy() *play {
 	c := *p
 	c.people, c.concerns, c.screens = maps.Clone(p.people), maps.Clone(p.concerns), maps.Clone(p.screens)
 	c.counts, c.answers = maps.Clone(p.counts), map[string]map[ID]Answers{}
+	c.invites = maps.Clone(p.invites)
 	for wave, a := range p.answers {
 		c.answers[wave] = maps.Clone(a)
 	}
@@ -221,6 +226,17 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 			}
 			queue = append(queue, place{p, deed(p, who, Event{Kind: Command, Word: "start"})})
 		}
+	}
+	for _, registered := range []bool{false, true} { // an organiser, invited, beside another one
+		p := everything(t)
+		if registered {
+			p.join(1)
+		}
+		p.join(2)
+		p.board.Staff = []Member{{Who: ID{2}, Chat: 2, Lang: English, Name: "Olha", Grants: []Grant{{Role: RoleOfficer, Areas: []string{"korabel"}}}}}
+		token := NewInviteToken([16]byte{7})
+		p.invites[token] = Invitation{Role: RoleOrganiser, Name: "Ann", Expires: p.now.Add(time.Hour).Unix()}
+		queue = append(queue, place{p, deed(p, who, Event{Kind: Command, Word: "start", Text: "i_" + token})})
 	}
 	seen, visited := map[string]bool{}, map[Step]bool{}
 	for len(queue) > 0 && len(seen) < 20000 {

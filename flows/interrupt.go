@@ -48,7 +48,7 @@ func hearInterrupted(t *turn) bool {
 // cancel leaves whatever the person is in. Before the end of onboarding that
 // means that nothing is kept.
 func (t *turn) cancel() {
-	if !t.p.Registered() {
+	if !t.p.Registered() && t.me() == nil {
 		t.do(Erase{})
 		t.say(Say{Lines: line("start.cancelled", nil)})
 		return
@@ -62,7 +62,7 @@ func (t *turn) cancel() {
 		t.note("common.cancelled", nil)
 	}
 	t.forgetFlow()
-	t.show(StepMenu)
+	t.home()
 }
 
 // forgetFlow drops what a flow had collected. A pulse keeps its answers: they

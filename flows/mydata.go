@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // The screens of "My data".
 const (
 	StepData      Step = "mydata"
@@ -141,6 +143,11 @@ func (t *turn) erase() {
 	if w, _, open := t.answering(); open {
 		t.answers(w.ID) // relied on, so that an answer given meanwhile is not left behind
 		t.do(DropAnswers{Wave: w.ID})
+	}
+	if t.me() != nil {
+		t.changeBoard(func(b *Board) {
+			b.Staff = slices.DeleteFunc(b.Staff, func(m Member) bool { return m.Who == t.e.Who })
+		})
 	}
 	t.do(Erase{Codes: t.p.Codes})
 	t.say(Say{Lines: line("mydata.erased", nil)})

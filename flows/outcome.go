@@ -30,11 +30,13 @@ type Reads struct {
 	Concerns []string // codes
 	Answers  string   // the person's record of this wave
 	People   []ID
+	Invites  []string // tokens
+	Log      bool
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
-	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0
+	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look

@@ -41,6 +41,8 @@ type Person struct {
 
 	Keys bool `cbor:"16,keyasint,omitempty"` // the location keyboard is up
 
+	Neighbour bool `cbor:"17,keyasint,omitempty"` // somebody with a role in the resident's view
+
 	Draft   *Draft `cbor:"20,keyasint,omitempty"` // the concern being told
 	Topic   string `cbor:"21,keyasint,omitempty"` // what the screen is about: a session, a code, a need ...
 	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...

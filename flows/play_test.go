@@ -39,7 +39,9 @@ type play struct {
 	concerns  map[string]*Concern
 	answers   map[string]map[ID]Answers
 	counts    map[string]int // "period field"
-	screens   map[ID]Say     // the current screen of each person
+	invites   map[string]Invitation
+	log       []AuditEntry
+	screens   map[ID]Say // the current screen of each person
 	messages  map[string]string
 }
 
@@ -70,7 +72,7 @@ func newPlay(c checker) *play {
 		},
 		people: map[ID]*Person{}, inside: map[string][]ID{}, waiting: map[string][]ID{},
 		concerns: map[string]*Concern{}, answers: map[string]map[ID]Answers{},
-		counts: map[string]int{}, screens: map[ID]Say{}, messages: englishMessages(c),
+		counts: map[string]int{}, invites: map[string]Invitation{}, screens: map[ID]Say{}, messages: englishMessages(c),
 	}
 }
 
@@ -152,7 +154,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 	w := World{
 		Programme: p.programme, Guides: p.guides, Board: &board,
 		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
-		Answers: map[string]*Answers{}, People: map[ID]*Person{},
+		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
 	}
 	for range 10 {
 		before := maps.Clone(w.Seats)
@@ -163,13 +165,22 @@ func (p *play) decide(who ID, e Event) Outcome {
 		if out.Need.Empty() {
 			return out
 		}
-		p.load(who, w, out.Need)
+		p.load(who, &w, out.Need)
 	}
 	p.c.Fatalf("the turn never has read enough: %+v", e)
 	return Outcome{}
 }
 
-func (p *play) load(who ID, w World, need Reads) {
+func (p *play) load(who ID, w *World, need Reads) {
+	for _, token := range need.Invites {
+		w.Invites[token] = nil
+		if inv, ok := p.invites[token]; ok {
+			w.Invites[token] = &inv
+		}
+	}
+	if need.Log {
+		w.HasLog, w.Log = true, p.log
+	}
 	for _, id := range need.Seats {
 		w.Seats[id] = p.seats(who, id)
 	}
@@ -265,6 +276,17 @@ func (p *play) effect(who ID, effect Effect) {
 		p.answers[e.Wave][who] = e.Answers
 	case DropAnswers:
 		delete(p.answers[e.Wave], who)
+	case PutBoard:
+		p.board = e.Board
+	case Invite:
+		p.invites[e.Token] = e.Invitation
+	case Redeem:
+		if _, ok := p.invites[e.Token]; !ok {
+			p.c.Fatalf("an invitation is used twice")
+		}
+		delete(p.invites, e.Token)
+	case Audit:
+		p.log = append([]AuditEntry{e.Entry}, p.log...)
 	case Erase:
 		for _, code := range e.Codes {
 			delete(p.concerns, code)

@@ -33,7 +33,11 @@ func (t *turn) start() {
 		t.p.Paused = false
 		t.note("pause.resumed", nil)
 	}
-	if !t.p.Registered() {
+	if token, ok := strings.CutPrefix(target, "invite."); ok && t.p.Step != StepLanguage {
+		t.openInvite(token)
+		return
+	}
+	if !t.p.Registered() && t.me() == nil {
 		if target != "" {
 			t.p.Then = target
 		}
@@ -54,6 +58,9 @@ func (t *turn) start() {
 // opens the menu.
 func payload(text string) string {
 	text = strings.TrimSpace(text)
+	if token := inviteToken(text); token != "" {
+		return "invite." + token
+	}
 	kind, id, found := strings.Cut(text, "_")
 	if !found {
 		return targets()[text]
@@ -141,7 +148,13 @@ func hearLanguage(t *turn) bool {
 		return false
 	}
 	t.p.Lang = l
+	token, invited := strings.CutPrefix(t.p.Then, "invite.")
 	switch {
+	case invited: // whoever takes a role need not register as a resident
+		t.openInvite(token)
+	case t.me() != nil && !t.p.Registered():
+		t.p.Was = ""
+		t.home()
 	case t.p.Registered():
 		was := t.p.Was
 		t.p.Was = ""

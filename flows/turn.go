@@ -53,7 +53,11 @@ func (t *turn) show(s Step) {
 		s = StepMenu
 		sc = screens()[s]
 	}
-	if missing := t.p.unfinished(); missing != "" && !strings.HasPrefix(string(s), "start.") {
+	if onDesk(s) && t.me() == nil {
+		s = StepMenu
+		sc = screens()[s]
+	}
+	if missing := t.p.unfinished(); missing != "" && !strings.HasPrefix(string(s), "start.") && !strings.HasPrefix(string(s), "desk.") {
 		s = missing
 		sc = screens()[s]
 	}

@@ -13,9 +13,13 @@ type World struct {
 	Sample    bool    // guides are samples without an approver (the demo)
 	Board     *Board
 	Seats     map[string]Seats
-	Concerns  map[string]*Concern // nil value: it is gone
-	Answers   map[string]*Answers // by wave; nil value: none yet
-	People    map[ID]*Person      // nil value: gone
+	Concerns  map[string]*Concern    // nil value: it is gone
+	Answers   map[string]*Answers    // by wave; nil value: none yet
+	People    map[ID]*Person         // nil value: gone
+	Invites   map[string]*Invitation // by token; nil value: used, expired or never one
+	Log       []AuditEntry           // the latest first
+	HasLog    bool
+	Bot       string // its username
 }
 
 // Board is the programme's shared, slowly changing state. Every turn relies on
@@ -24,6 +28,7 @@ type Board struct {
 	First    int64     `cbor:"1,keyasint"` // unix seconds of the programme's first start
 	Sessions []Session `cbor:"2,keyasint"` // by start
 	Wave     *Wave     `cbor:"3,keyasint"` // open or announced; nil: none
+	Staff    []Member  `cbor:"4,keyasint,omitempty"`
 }
 
 // Seats says how full a session is and where the person stands.
@@ -112,6 +117,21 @@ func (t *turn) answers(wave string) Answers {
 		return Answers{}
 	}
 	return *a
+}
+
+// invitation reads an invitation, or asks for it; nil while unknown or void.
+func (t *turn) invitation(token string) *Invitation {
+	inv, ok := t.w.Invites[token]
+	if !ok {
+		t.out.Need.Invites = append(t.out.Need.Invites, token)
+	}
+	return inv
+}
+
+// log reads the latest entries of the audit log, or asks for them.
+func (t *turn) log() []AuditEntry {
+	t.out.Need.Log = t.out.Need.Log || !t.w.HasLog
+	return t.w.Log
 }
 
 // person reads somebody else, or asks for them; nil while unknown or gone.

@@ -53,6 +53,9 @@ func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {
 		b.message(s, m, s.payload(m))
 	}
 	tickets, err := s.exec(ctx, b)
+	if err == nil && l != nil && l.nextBoard != nil {
+		s.board.Store(l.nextBoard)
+	}
 	for i := range tickets {
 		switch m := t.Out[i]; {
 		case l == nil:
@@ -110,6 +113,14 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			err = s.dropAnswers(ctx, b, t.Loaded, e)
 		case flows.Erase:
 			s.erase(b, t.Loaded, e)
+		case flows.PutBoard:
+			err = s.putBoard(b, t.Loaded, e)
+		case flows.Invite:
+			err = s.invite(b, e)
+		case flows.Redeem:
+			s.redeem(b, e)
+		case flows.Audit:
+			err = s.audit(b, e)
 		}
 		if err != nil {
 			return err

@@ -132,3 +132,10 @@ func (k keys) commands() string { return k.prefix + "commands" }
 // rewrite: counter of erasures that have not left the append-only file yet;
 // gone when a rewrite has begun.
 func (k keys) rewrite() string { return k.prefix + "rewrite" }
+
+// invitation: string, sealed, under a hash of its token. Until it is used; an
+// expired one is never accepted.
+func (k keys) invitation(hash string) string { return k.prefix + "inv:" + hash }
+
+// audit: list of sealed entries, the latest first; 5000 are kept.
+func (k keys) audit() string { return k.prefix + "audit" }

@@ -26,6 +26,8 @@ type Loaded struct {
 	cases  map[string]version
 	seats  map[string]version
 	tokens map[string]string // the person's voting token, by wave
+
+	nextBoard *cachedBoard // what the commit leaves
 }
 
 // Screen is the message that shows a person's current screen.
@@ -85,6 +87,16 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 	}
 	if need.Answers != "" {
 		if err := s.fetchAnswers(ctx, l, need.Answers); err != nil {
+			return err
+		}
+	}
+	for _, token := range need.Invites {
+		if err := s.fetchInvitation(ctx, l, token); err != nil {
+			return err
+		}
+	}
+	if need.Log {
+		if err := s.fetchLog(ctx, l); err != nil {
 			return err
 		}
 	}

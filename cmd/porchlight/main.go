@@ -3,6 +3,7 @@
 //
 //	porchlight run             serve one programme or several
 //	porchlight demo            the whole system on one machine, in a browser
+//	porchlight invite ROLE     print a link that gives a role, once
 //	porchlight check [FILE]    check a programme's file and all message files
 //	porchlight keygen FILE     write a keyset
 //
@@ -75,11 +76,12 @@ func command(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 // commands is what a mistake is told: one line.
-const commands = "use run, demo, check or keygen; porchlight help says what they do"
+const commands = "use run, demo, invite, check or keygen; porchlight help says what they do"
 
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
   porchlight demo            try it in a browser: --listen ADDR, --programme NAME
+  porchlight invite ROLE     print a link that gives a role, once: --area A,B --expires 168h --name NAME
   porchlight check [FILE]    check a programme's file and all message files
   porchlight keygen FILE     write a keyset`
 
@@ -92,6 +94,8 @@ func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 		return run(ctx, rest, errs)
 	case "demo":
 		return demo(ctx, rest, out, errs)
+	case "invite":
+		return invite(ctx, rest, out, errs)
 	case "check":
 		return check(rest, out)
 	case "keygen":

@@ -1,0 +1,100 @@
+package flows
+
+import "strings"
+
+// The steps of the desk, where people with a role begin.
+const (
+	StepDesk  Step = "desk.menu"
+	StepStaff Step = "desk.staff"
+	StepOne   Step = "desk.member"
+	StepLog   Step = "desk.log"
+)
+
+func deskScreens() map[Step]screen {
+	all := map[Step]screen{
+		StepDesk:  {ask: askDesk, hear: hearDesk},
+		StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk)},
+		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
+		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
+	}
+	for s, sc := range inviteScreens() {
+		all[s] = sc
+	}
+	return all
+}
+
+// onDesk says whether a step belongs to a role; it is shown to nobody without one.
+func onDesk(s Step) bool { return strings.HasPrefix(string(s), "desk.") && s != StepAccept }
+
+// home shows where somebody begins: the desk with a role, else the menu.
+func (t *turn) home() {
+	if t.me() != nil && !t.p.Neighbour {
+		t.show(StepDesk)
+		return
+	}
+	t.show(StepMenu)
+}
+
+// openDesk brings somebody with a role back from the resident's view.
+func (t *turn) openDesk() {
+	if t.me() == nil {
+		t.note("common.unknown.command", nil)
+		t.show(StepMenu)
+		return
+	}
+	t.p.Neighbour = false
+	t.show(StepDesk)
+}
+
+// deskItem is a row of the desk's menu and the role that it is for.
+type deskItem struct {
+	role Role
+	key  string
+	do   string
+	open func(t *turn)
+}
+
+// deskItems lists what the desk offers, by role.
+func deskItems() []deskItem {
+	return []deskItem{
+		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
+		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
+		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
+	}
+}
+
+func askDesk(t *turn) Say {
+	var roles Refs
+	for _, g := range t.me().Grants {
+		roles = append(roles, "role.name."+string(g.Role))
+	}
+	var rows [][]Button
+	for _, item := range deskItems() {
+		if t.can(item.role, "") {
+			rows = append(rows, []Button{act(item.key, item.do)})
+		}
+	}
+	rows = append(rows, []Button{act("desk.neighbour", "neighbour"), act("menu.language", "language")})
+	return Say{Lines: []Line{{Key: "desk.ask", Args: Args{"roles": roles}}}, Rows: rows}
+}
+
+func hearDesk(t *turn) bool {
+	switch {
+	case t.pressed("neighbour"):
+		t.p.Neighbour = true
+		t.note("desk.as_neighbour", nil)
+		t.show(StepMenu)
+		return true
+	case t.pressed("language"):
+		t.p.Was = StepDesk
+		t.show(StepLanguage)
+		return true
+	}
+	for _, item := range deskItems() {
+		if t.pressed(item.do) && t.can(item.role, "") {
+			item.open(t)
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,145 @@
+package flows
+
+import "slices"
+
+// Role is what somebody beside the residents does in a programme. Nobody has a
+// role but by an invitation; every role is for neighbourhoods, or for all.
+type Role string
+
+// The roles. Reviewers and independent contacts are never police.
+const (
+	RoleOrganiser   Role = "organiser"
+	RoleOfficer     Role = "officer"
+	RoleReviewer    Role = "reviewer"
+	RoleIndependent Role = "independent-contact"
+	RoleLead        Role = "safeguarding-lead"
+	RoleFacilitator Role = "facilitator"
+	RoleTranslator  Role = "translator"
+	RolePartner     Role = "partner"
+)
+
+// Roles lists every role, in the order in which they are offered.
+func Roles() []Role {
+	return []Role{RoleOrganiser, RoleOfficer, RoleReviewer, RoleIndependent, RoleLead, RoleFacilitator, RoleTranslator, RolePartner}
+}
+
+// Member is somebody with roles. It is part of the board, so that a role that
+// is taken away is gone in the very next turn, whatever its holder is doing.
+type Member struct {
+	Who    ID      `cbor:"1,keyasint"`
+	Chat   int64   `cbor:"2,keyasint"`
+	Lang   Lang    `cbor:"3,keyasint"`
+	Name   string  `cbor:"4,keyasint,omitempty"` // what whoever invited calls them
+	Grants []Grant `cbor:"5,keyasint"`
+}
+
+// Grant is one role of a member.
+type Grant struct {
+	Role  Role     `cbor:"1,keyasint"`
+	Areas []string `cbor:"2,keyasint,omitempty"` // empty: all
+	Since int64    `cbor:"3,keyasint"`           // unix seconds
+}
+
+// Invitation gives a role to whoever opens its link first, until it expires.
+type Invitation struct {
+	Role    Role     `cbor:"1,keyasint"`
+	Areas   []string `cbor:"2,keyasint,omitempty"`
+	Name    string   `cbor:"3,keyasint,omitempty"`
+	Expires int64    `cbor:"4,keyasint"` // unix seconds, domain time
+}
+
+// AuditEntry says that a role was used: who, what, when. Never what anybody
+// wrote.
+type AuditEntry struct {
+	Who  ID     `cbor:"1,keyasint"`
+	What string `cbor:"2,keyasint"`           // a message key below "audit.", without it
+	On   string `cbor:"3,keyasint,omitempty"` // a session, a case, a role
+	At   int64  `cbor:"4,keyasint"`
+}
+
+// PutBoard replaces the board, if it is still the one that the turn read.
+type PutBoard struct{ Board Board }
+
+// Invite stores an invitation under its token; Redeem uses one up.
+type Invite struct {
+	Token      string
+	Invitation Invitation
+}
+
+// Redeem uses an invitation up: a second turn with the same token fails.
+type Redeem struct{ Token string }
+
+// Audit adds an entry to the log that organisers can read.
+type Audit struct{ Entry AuditEntry }
+
+func (PutBoard) effect() {}
+func (Invite) effect()   {}
+func (Redeem) effect()   {}
+func (Audit) effect()    {}
+
+// member finds somebody's roles; nil if they have none.
+func (b *Board) member(who ID) *Member {
+	for i := range b.Staff {
+		if b.Staff[i].Who == who {
+			return &b.Staff[i]
+		}
+	}
+	return nil
+}
+
+// has says whether a member has a role, for an area; "" asks for any area.
+func (m *Member) has(r Role, area string) bool {
+	if m == nil {
+		return false
+	}
+	return slices.ContainsFunc(m.Grants, func(g Grant) bool {
+		return g.Role == r && (area == "" || len(g.Areas) == 0 || slices.Contains(g.Areas, area))
+	})
+}
+
+// areas lists the neighbourhoods of a member's role.
+func (m *Member) areas(r Role, p *Programme) []string {
+	var ids []string
+	for _, a := range p.Areas {
+		if m.has(r, a.ID) {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
+// me is the turn's person as a member; nil for a resident.
+func (t *turn) me() *Member { return t.w.Board.member(t.e.Who) }
+
+// can says whether the turn's person has a role, for an area or for any ("").
+// Every desk's step asks it anew: a role may have been taken away meanwhile.
+func (t *turn) can(r Role, area string) bool { return t.me().has(r, area) }
+
+// changeBoard gives the turn's own copy of the board to change; it is stored
+// with the turn, or the turn is decided again on a newer one.
+func (t *turn) changeBoard(change func(*Board)) {
+	b := t.w.Board.clone()
+	change(b)
+	t.w.Board = b
+	t.out.Effects = slices.DeleteFunc(t.out.Effects, func(e Effect) bool { _, is := e.(PutBoard); return is })
+	t.do(PutBoard{Board: *b})
+}
+
+func (b *Board) clone() *Board {
+	c := *b
+	c.Sessions = slices.Clone(b.Sessions)
+	c.Staff = slices.Clone(b.Staff)
+	for i := range c.Staff {
+		c.Staff[i].Grants = slices.Clone(c.Staff[i].Grants)
+	}
+	if b.Wave != nil {
+		w := *b.Wave
+		c.Wave = &w
+	}
+	return &c
+}
+
+// audit notes a use of the turn's person's role.
+func (t *turn) audit(what, on string) {
+	t.do(Audit{AuditEntry{Who: t.e.Who, What: what, On: on, At: t.e.Now.Unix()}})
+}

@@ -1,0 +1,138 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// staffPage is how many members or entries a screen shows.
+const staffPage = 20
+
+// askStaff lists who has a role. Members are numbered; their pseudonyms are
+// nobody's business.
+func askStaff(t *turn) Say {
+	lines := line("staff.ask", nil)
+	var buttons []Button
+	for i, m := range t.w.Board.Staff {
+		if i == staffPage {
+			break
+		}
+		n := strconv.Itoa(i + 1)
+		lines = append(lines, Line{Key: "staff.item", Args: Args{"number": Code(n), "name": t.called(m), "roles": roleRefs(m)}})
+		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": Code(n), "name": t.called(m)}, Do: "m." + n})
+	}
+	return Say{Lines: lines, Rows: append(pairs(buttons...), []Button{back()})}
+}
+
+// called is what a member is called: by the name in the invitation, else by a
+// short form of the pseudonym.
+func (t *turn) called(m Member) Quote {
+	if m.Name != "" {
+		return Quote(m.Name)
+	}
+	return Quote("#" + m.Who.String()[:4])
+}
+
+func roleRefs(m Member) Refs {
+	var refs Refs
+	for _, g := range m.Grants {
+		refs = append(refs, "role.name."+string(g.Role))
+	}
+	return refs
+}
+
+func hearStaff(t *turn) bool {
+	n, ok := strings.CutPrefix(t.e.Do, "m.")
+	i, err := strconv.Atoi(n)
+	if t.e.Kind != Press || !ok || err != nil || i < 1 || i > len(t.w.Board.Staff) || !t.can(RoleOrganiser, "") {
+		return false
+	}
+	t.p.Topic = t.w.Board.Staff[i-1].Who.String()
+	t.show(StepOne)
+	return true
+}
+
+// chosen is the member that the screen is about; nil if they have no role any
+// more.
+func (t *turn) chosen() *Member {
+	i := slices.IndexFunc(t.w.Board.Staff, func(m Member) bool { return m.Who.String() == t.p.Topic })
+	if i < 0 {
+		return nil
+	}
+	return &t.w.Board.Staff[i]
+}
+
+func askMember(t *turn) Say {
+	m := t.chosen()
+	if m == nil {
+		return Say{Lines: line("staff.gone", nil), Rows: column(back())}
+	}
+	lines := []Line{{Key: "staff.member", Args: Args{"name": t.called(*m)}}}
+	var buttons []Button
+	for i, g := range m.Grants {
+		lines = append(lines, Line{Key: "staff.grant", Args: Args{
+			"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}})
+		if t.mayRevoke(m, g) {
+			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + strconv.Itoa(i)})
+		}
+	}
+	if len(buttons) > 0 {
+		lines = append(lines, Line{Key: "staff.at_once"})
+	}
+	return Say{Lines: lines, Rows: append([][]Button{{back()}}, column(buttons...)...)}
+}
+
+// mayRevoke says whether the organiser may take a role away: any but the own
+// organiser's, so that nobody locks everybody out.
+func (t *turn) mayRevoke(m *Member, g Grant) bool {
+	return t.can(RoleOrganiser, "") && !(m.Who == t.e.Who && g.Role == RoleOrganiser)
+}
+
+func hearMember(t *turn) bool {
+	n, ok := strings.CutPrefix(t.e.Do, "r.")
+	i, err := strconv.Atoi(n)
+	m := t.chosen()
+	if t.e.Kind != Press || !ok || err != nil || m == nil || i < 0 || i >= len(m.Grants) || !t.mayRevoke(m, m.Grants[i]) {
+		return false
+	}
+	t.revoke(*m, i)
+	return true
+}
+
+// revoke takes one role away at once and tells whoever had it.
+func (t *turn) revoke(m Member, i int) {
+	role := m.Grants[i].Role
+	t.changeBoard(func(b *Board) {
+		had := b.member(m.Who)
+		had.Grants = slices.Delete(had.Grants, i, i+1)
+		if len(had.Grants) == 0 {
+			b.Staff = slices.DeleteFunc(b.Staff, func(other Member) bool { return other.Who == m.Who })
+		}
+	})
+	t.audit("revoked", string(role))
+	if m.Who != t.e.Who && t.person(m.Who) != nil {
+		t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
+			Lines: line("role.ended", Args{"role": Ref("role.name." + string(role))}), Rows: column(toMenu())})
+	}
+	t.note("staff.revoked", nil)
+	t.show(StepStaff)
+}
+
+// askLog shows the latest uses of roles: who, what, when, and no content.
+func askLog(t *turn) Say {
+	lines := line("audit.ask", nil)
+	entries := t.log()
+	for _, e := range entries {
+		who := Quote("#" + e.Who.String()[:4])
+		if m := t.w.Board.member(e.Who); m != nil {
+			who = t.called(*m)
+		}
+		lines = append(lines, Line{Key: "audit.item", Args: Args{"when": Moment(time.Unix(e.At, 0)), "who": who, "what": Ref("audit." + e.What)}})
+	}
+	if len(entries) == 0 {
+		lines = append(lines, Line{Key: "audit.nothing"})
+	}
+	return Say{Lines: lines, Rows: column(back())}
+}

@@ -1,0 +1,128 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+const (
+	auditKept  = 5000 // entries of the log
+	auditShown = 20
+)
+
+// invitation's key holds a hash of its token: whoever reads Redis cannot use it.
+func (s *Store) invitationKey(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return s.keys.invitation(hex.EncodeToString(sum[:16]))
+}
+
+// sealInvitation is an invitation as it is stored.
+func (s *Store) sealInvitation(token string, inv flows.Invitation) ([]byte, error) {
+	plain, err := cbor.Marshal(inv)
+	if err != nil {
+		return nil, fmt.Errorf("encode an invitation: %w", err)
+	}
+	return s.sealer.Seal("invitation", []byte(token), plain), nil
+}
+
+// PutInvitation stores an invitation that was made outside a conversation.
+func (s *Store) PutInvitation(ctx context.Context, token string, inv flows.Invitation) error {
+	sealed, err := s.sealInvitation(token, inv)
+	if err != nil {
+		return err
+	}
+	return wrap("store an invitation", s.rdb.Set(ctx, s.invitationKey(token), sealed, 0).Err())
+}
+
+// fetchInvitation reads an invitation; nil if it was used or never was one.
+func (s *Store) fetchInvitation(ctx context.Context, l *Loaded, token string) error {
+	if l.World.Invites == nil {
+		l.World.Invites = map[string]*flows.Invitation{}
+	}
+	l.World.Invites[token] = nil
+	sealed, err := s.rdb.Get(ctx, s.invitationKey(token)).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil
+	}
+	if err != nil {
+		return wrap("load an invitation", err)
+	}
+	plain, err := s.sealer.Open("invitation", []byte(token), []byte(sealed))
+	if err != nil {
+		return badRecord{fmt.Errorf("open an invitation: %w", err)}
+	}
+	var inv flows.Invitation
+	if err := cbor.Unmarshal(plain, &inv); err != nil {
+		return badRecord{fmt.Errorf("decode an invitation: %w", err)}
+	}
+	l.World.Invites[token] = &inv
+	return nil
+}
+
+// fetchLog reads the latest entries of the audit log.
+func (s *Store) fetchLog(ctx context.Context, l *Loaded) error {
+	sealed, err := s.rdb.LRange(ctx, s.keys.audit(), 0, auditShown-1).Result()
+	if err != nil {
+		return wrap("load the audit log", err)
+	}
+	l.World.HasLog = true
+	for _, raw := range sealed {
+		plain, err := s.sealer.Open("audit", nil, []byte(raw))
+		if err != nil {
+			return badRecord{fmt.Errorf("open the audit log: %w", err)}
+		}
+		var e flows.AuditEntry
+		if err := cbor.Unmarshal(plain, &e); err != nil {
+			return badRecord{fmt.Errorf("decode the audit log: %w", err)}
+		}
+		l.World.Log = append(l.World.Log, e)
+	}
+	return nil
+}
+
+// putBoard replaces the board. Every commit checks the version that its turn
+// read, so this one too.
+func (s *Store) putBoard(b *batch, l *Loaded, e flows.PutBoard) error {
+	next := &cachedBoard{version: l.board.next(), board: &e.Board}
+	raw, err := s.encode(next.version, "board", nil, e.Board)
+	if err != nil {
+		return err
+	}
+	b.write(s.keys.board(), "SET", raw)
+	l.nextBoard = next
+	return nil
+}
+
+func (s *Store) invite(b *batch, e flows.Invite) error {
+	sealed, err := s.sealInvitation(e.Token, e.Invitation)
+	if err != nil {
+		return err
+	}
+	b.check(s.invitationKey(e.Token), "")
+	b.write(s.invitationKey(e.Token), "SET", sealed)
+	return nil
+}
+
+// redeem uses an invitation up, if nobody else did meanwhile.
+func (s *Store) redeem(b *batch, e flows.Redeem) {
+	b.check(s.invitationKey(e.Token), "*")
+	b.write(s.invitationKey(e.Token), "DEL")
+}
+
+func (s *Store) audit(b *batch, e flows.Audit) error {
+	plain, err := cbor.Marshal(e.Entry)
+	if err != nil {
+		return fmt.Errorf("encode an audit entry: %w", err)
+	}
+	b.write(s.keys.audit(), "LPUSH", s.sealer.Seal("audit", nil, plain))
+	b.write(s.keys.audit(), "LTRIM", 0, auditKept-1)
+	return nil
+}
