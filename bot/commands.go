@@ -4,12 +4,36 @@ import (
 	"context"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"porchlight/flows"
+	"porchlight/locales"
 )
 
 // menuCommands lists the commands of the menu, in its order; "command.WORD" is
 // the text of each.
 func menuCommands() []string {
 	return []string{"menu", "concern", "sessions", "pulse", "guides", "my", "officer", "near", "mydata", "language", "help", "hide", "stop", "cancel"}
+}
+
+// setDescription sets what a chat shows before /start: what the bot is for, and
+// that it is no emergency service.
+func (b *Bot) setDescription(ctx context.Context, l *locales.Localizer, codes []string) error {
+	lang := flows.Lang(l.Lang())
+	text := locales.Plain(l.Text("help.about", map[string]string{"programme": b.programme.Title.In(lang)}, nil)) + "\n\n" +
+		locales.Plain(l.Text("help.emergency", map[string]string{"number": b.programme.Numbers.Emergency}, nil))
+	text = locales.Shorten(text, 512)
+	for _, code := range codes {
+		if b.store.CommandsSet(ctx, "about-"+code, text) {
+			continue
+		}
+		if _, err := b.api.Call(ctx, "setMyDescription", tgbotapi.Params{"description": text, "language_code": code}); err != nil {
+			return err
+		}
+		if err := b.store.NoteCommands(ctx, "about-"+code, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setCommands sets the menu in every language of the programme, and for
@@ -27,6 +51,9 @@ func (b *Bot) setCommands(ctx context.Context) error {
 		codes := []string{string(lang)}
 		if i == 0 {
 			codes = append(codes, "")
+		}
+		if err := b.setDescription(ctx, l, codes); err != nil {
+			return err
 		}
 		for _, code := range codes {
 			if b.store.CommandsSet(ctx, code, mark) {

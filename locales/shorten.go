@@ -91,3 +91,8 @@ func regionalsBefore(s string) int {
 	}
 	return n
 }
+
+// Plain is a message without its tags, where Telegram takes no HTML.
+func Plain(s string) string {
+	return strings.NewReplacer("<b>", "", "</b>", "", "<i>", "", "</i>", "", "&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&").Replace(s)
+}
