@@ -167,6 +167,34 @@ func onDisk(t *testing.T, server *redistest.Server) string {
 	return all.String()
 }
 
+// TestErasureWhileAMessageIsOnTheWire: its sender loses the lease and notes
+// nothing about the person any more.
+func TestErasureWhileAMessageIsOnTheWire(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		settleIn(t, s, ann)
+		say(t, s, ann, false, "on the wire", "waiting")
+		wire := drawAt(t, s, ann, Replies)
+		tickets, err := s.Commit(t.Context(), erasing(t, s, ann))
+		ok(t, err)
+		if tickets[0].Token == "" || tickets[0].Version != "" {
+			t.Fatalf("the farewell's ticket is %+v", tickets[0])
+		}
+		unchanged(t, s, func() {
+			_, err := s.Settle(t.Context(), wire, Settlement{Done: true, Message: 60, Screen: &Screen{1, 60}, Now: noon})
+			wantErr(t, err, ErrNotMine)
+		})
+		more, err := s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon})
+		if ok(t, err); more {
+			t.Fatal("more waits for somebody erased")
+		}
+		if left := dump(t, rdb); strings.Contains(left, ann.String()) {
+			t.Fatalf("a trace is left:\n%s", left)
+		}
+	})
+}
+
 // TestErasureDuringARewriteNeedsAnother: what a rewrite may have missed stays
 // due, and so does one that could not begin.
 func TestErasureDuringARewriteNeedsAnother(t *testing.T) {

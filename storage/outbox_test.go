@@ -197,9 +197,12 @@ func TestGoneKeepsRepliesAndDropsBulk(t *testing.T) {
 			t.Fatal("no record behind the message")
 		}
 		settleIn(t, s, ann)
-		more, err := s.Settle(t.Context(), d, Settlement{Gone: true, Now: noon})
+		more, err := s.Settle(t.Context(), d, Settlement{Gone: true, Wait: time.Hour, Now: noon})
 		if ok(t, err); !more {
 			t.Fatal("it is not tried again")
+		}
+		if who, _, _, err := s.Due(t.Context(), 1); err != nil || len(who) != 1 {
+			t.Fatalf("it is not tried again at once: %v, %v", who, err)
 		}
 		is(false)
 		if rdb.Exists(t.Context(), s.keys.bulk(ann)).Val() != 1 {

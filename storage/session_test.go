@@ -176,6 +176,11 @@ func TestNobodyErasedIsPromoted(t *testing.T) {
 			_, err := s.Commit(t.Context(), late)
 			wantStale(t, err, s.keys.person(people[2]))
 		})
+		late.Out = nil // nor is one who would not be told
+		unchanged(t, s, func() {
+			_, err := s.Commit(t.Context(), late)
+			wantStale(t, err, s.keys.person(people[2]))
+		})
 		_, err = s.Commit(t.Context(), leaving(t, s, people[0], true))
 		ok(t, err)
 		standing(t, s, "- in - in ")
