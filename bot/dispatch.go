@@ -108,22 +108,34 @@ func (b *Bot) handle(ctx context.Context, j job) {
 // attempt runs a turn until it is committed, with short pauses, as long as
 // patience lasts. What fails by itself is not repeated here.
 func (b *Bot) attempt(ctx context.Context, in *incoming) error {
-	if b.poison.on() {
-		if tries, err := b.store.Try(ctx, in.update); err == nil && tries >= carefulTries {
-			return errPoison
+	return b.guarded(ctx, in, func() error { return b.repeat(ctx, in) })
+}
+
+// guarded records an attempt before it begins, for a while after an unclean
+// end, and refuses one that the process died of too often.
+func (b *Bot) guarded(ctx context.Context, in *incoming, attempt func() error) error {
+	if !b.poison.on() {
+		return attempt()
+	}
+	if tries, err := b.store.Try(ctx, in.update); err == nil && tries >= carefulTries {
+		return errPoison
+	}
+	err := attempt()
+	if err == nil {
+		if err := b.store.Tried(ctx, in.update); err != nil {
+			b.log.Warn("forgetting an attempt", "error", err)
 		}
 	}
+	return err
+}
+
+func (b *Bot) repeat(ctx context.Context, in *incoming) error {
 	pause := 10 * time.Millisecond
 	for {
 		err := b.turn(ctx, in, false)
 		var own stepError
 		switch {
 		case err == nil:
-			if b.poison.on() {
-				if err := b.store.Tried(ctx, in.update); err != nil {
-					b.log.Warn("forgetting an attempt", "error", err)
-				}
-			}
 			return nil
 		case errors.Is(err, storage.ErrBehind), errors.As(err, &own):
 			return err

@@ -64,11 +64,16 @@ func (b *Bot) retryQueue(ctx context.Context, chat flows.ID) {
 func (b *Bot) handleParked(ctx context.Context, j job) bool {
 	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.again.patience)
 	defer cancel()
-	err := b.turn(work, j.in, true)
+	err := b.guarded(work, j.in, func() error { return b.turn(work, j.in, true) })
 	fate, wait := storage.FateDone, time.Duration(0)
 	var own stepError
 	switch {
 	case err == nil:
+	case errors.Is(err, errPoison):
+		b.log.Error("an update that the process died of is given up on and kept", "update", j.in.update)
+		b.metrics.parked.Inc()
+		b.apologise(work, j.in)
+		fate = storage.FatePark
 	case !errors.As(err, &own):
 		b.log.Warn("a parked update waits on", "update", j.in.update, "error", err)
 		return false // its claim runs out, and it is tried again

@@ -65,6 +65,10 @@ var records = func() cbor.DecMode {
 	return mode
 }()
 
+// Unmarshal decodes what this program encoded, words that are no letters
+// included.
+func Unmarshal(data []byte, value any) error { return records.Unmarshal(data, value) }
+
 // encode seals a value behind its version.
 func (s *Store) encode(v version, purpose string, context []byte, value any) ([]byte, error) {
 	plain, err := cbor.Marshal(value)
