@@ -219,9 +219,22 @@ func (w *town) idle(b *Bot) {
 		if w.emu.Pending() > 0 || len(w.emu.Unanswered()) > 0 {
 			return false
 		}
-		ready, leased, _, err := b.store.Depth(w.t.Context())
-		return err == nil && ready+leased == 0 && w.emu.Pending() == 0
+		return w.onTheWay() == 0 && w.emu.Pending() == 0 && b.store.Trust() > 0
 	})
+}
+
+// onTheWay counts people with messages that are being sent or may be sent: at
+// one moment, for a person goes from one of these to the other and back.
+func (w *town) onTheWay() int64 {
+	w.t.Helper()
+	prefix := "{" + w.program.Name + "}:"
+	pipe := w.rdb.TxPipeline()
+	ready, bulk := pipe.ZCard(w.t.Context(), prefix+"ready"), pipe.ZCard(w.t.Context(), prefix+"bready")
+	leased := pipe.HLen(w.t.Context(), prefix+"leases")
+	if _, err := pipe.Exec(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	return ready.Val() + bulk.Val() + leased.Val()
 }
 
 // newest is what the bot said last.
