@@ -22,10 +22,11 @@ type Metrics struct {
 	tooMany     prometheus.Counter // 429s
 	leasesLost  prometheus.Counter
 	misrendered prometheus.Counter
-	untold      prometheus.Counter // message keys without a text in a language
 	outbox      *prometheus.GaugeVec
 	outboxAge   prometheus.Gauge
 	queues      *prometheus.GaugeVec
+	jobs        *prometheus.CounterVec // occurrences by job and outcome
+	jobLag      *prometheus.GaugeVec   // seconds of domain time, by job
 }
 
 // NewMetrics registers a bot's metrics, labelled with its programme by the
@@ -42,16 +43,17 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		tooMany:     prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_too_many_requests_total", Help: "429 answers from Telegram."}),
 		leasesLost:  prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_leases_lost_total", Help: "Sends whose lease was somebody else's when they ended."}),
 		misrendered: prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_misrendered_total", Help: "Messages that a flow got wrong and that were sent mended."}),
-		untold:      prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_missing_texts_total", Help: "Texts that a language lacks, said in English."}),
 		calls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "porchlight_telegram_seconds", Help: "Calls to Telegram, by method and outcome.",
 			Buckets: []float64{.001, .01, .05, .1, .25, .5, 1, 5, 20, 60}}, []string{"method", "outcome"}),
 		outbox:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_outbox_people", Help: "People with waiting messages, by state."}, []string{"state"}),
 		outboxAge: prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_outbox_age_seconds", Help: "For how long the oldest waiting message has been due."}),
 		queues:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_updates_waiting", Help: "Updates kept, by state: chats with updates to be tried again, updates given up on."}, []string{"state"}),
+		jobs:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_jobs_total", Help: "Occurrences of the calendar's jobs, by outcome: done, failed, panicked (both are tried again), lost, given_back, missed."}, []string{"job", "outcome"}),
+		jobLag:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_job_lag_seconds", Help: "How late the job is that is due; 0 if none is."}, []string{"job"}),
 	}
 	if r != nil {
 		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.parked, m.sends, m.tooMany, m.leasesLost,
-			m.misrendered, m.untold, m.calls, m.outbox, m.outboxAge, m.queues)
+			m.misrendered, m.calls, m.outbox, m.outboxAge, m.queues, m.jobs, m.jobLag)
 	}
 	return m
 }
@@ -60,9 +62,6 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 func (m *Metrics) Observe(method, outcome string, took time.Duration) {
 	m.calls.WithLabelValues(method, outcome).Observe(took.Seconds())
 }
-
-// Untold is told of a text that a language lacks.
-func (m *Metrics) Untold() { m.untold.Inc() }
 
 // update counts an update by its kind.
 func (m *Metrics) update(in *incoming) {

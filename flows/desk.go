@@ -98,3 +98,8 @@ func hearDesk(t *turn) bool {
 	}
 	return false
 }
+
+// notYours is what a desk's screen shows to somebody whose role was taken away.
+func (t *turn) notYours() Say {
+	return Say{Lines: line("role.none", nil), Rows: column(link("desk.back", "desk"))}
+}

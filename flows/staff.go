@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,9 @@ const staffPage = 20
 // askStaff lists who has a role. Members are numbered; their pseudonyms are
 // nobody's business.
 func askStaff(t *turn) Say {
+	if !t.can(RoleOrganiser, "") {
+		return t.notYours()
+	}
 	lines := line("staff.ask", nil)
 	var buttons []Button
 	for i, m := range t.w.Board.Staff {
@@ -21,7 +25,7 @@ func askStaff(t *turn) Say {
 		}
 		n := strconv.Itoa(i + 1)
 		lines = append(lines, Line{Key: "staff.item", Args: Args{"number": Code(n), "name": t.called(m), "roles": roleRefs(m)}})
-		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": Code(n), "name": t.called(m)}, Do: "m." + n})
+		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": Code(n), "name": t.called(m)}, Do: "m." + memberMark(m)})
 	}
 	return Say{Lines: lines, Rows: append(pairs(buttons...), []Button{back()})}
 }
@@ -44,15 +48,21 @@ func roleRefs(m Member) Refs {
 }
 
 func hearStaff(t *turn) bool {
-	n, ok := strings.CutPrefix(t.e.Do, "m.")
-	i, err := strconv.Atoi(n)
-	if t.e.Kind != Press || !ok || err != nil || i < 1 || i > len(t.w.Board.Staff) || !t.can(RoleOrganiser, "") {
+	mark, ok := strings.CutPrefix(t.e.Do, "m.")
+	i := slices.IndexFunc(t.w.Board.Staff, func(m Member) bool { return memberMark(m) == mark })
+	if t.e.Kind != Press || !ok || i < 0 || !t.can(RoleOrganiser, "") {
 		return false
 	}
-	t.p.Topic = t.w.Board.Staff[i-1].Who.String()
+	t.p.Topic = t.w.Board.Staff[i].Who.String()
 	t.show(StepOne)
 	return true
 }
+
+// memberMark names a member on a button, whatever happens to the list meanwhile.
+func memberMark(m Member) string { return hex.EncodeToString(m.Who[:6]) }
+
+// grantMark names a role of a member likewise.
+func grantMark(g Grant) string { return string(g.Role) + "." + strconv.FormatInt(g.Since, 36) }
 
 // chosen is the member that the screen is about; nil if they have no role any
 // more.
@@ -65,17 +75,20 @@ func (t *turn) chosen() *Member {
 }
 
 func askMember(t *turn) Say {
+	if !t.can(RoleOrganiser, "") {
+		return t.notYours()
+	}
 	m := t.chosen()
 	if m == nil {
 		return Say{Lines: line("staff.gone", nil), Rows: column(back())}
 	}
 	lines := []Line{{Key: "staff.member", Args: Args{"name": t.called(*m)}}}
 	var buttons []Button
-	for i, g := range m.Grants {
+	for _, g := range m.Grants {
 		lines = append(lines, Line{Key: "staff.grant", Args: Args{
 			"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}})
 		if t.mayRevoke(m, g) {
-			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + strconv.Itoa(i)})
+			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + grantMark(g)})
 		}
 	}
 	if len(buttons) > 0 {
@@ -84,17 +97,28 @@ func askMember(t *turn) Say {
 	return Say{Lines: lines, Rows: append([][]Button{{back()}}, column(buttons...)...)}
 }
 
-// mayRevoke says whether the organiser may take a role away: any but the own
-// organiser's, so that nobody locks everybody out.
+// mayRevoke says whether the organiser may take a role away: in the own
+// neighbourhoods only, and any but the own organiser's, so that nobody locks
+// everybody out.
 func (t *turn) mayRevoke(m *Member, g Grant) bool {
-	return t.can(RoleOrganiser, "") && !(m.Who == t.e.Who && g.Role == RoleOrganiser)
+	areas := g.Areas
+	if len(areas) == 0 {
+		for _, a := range t.w.Programme.Areas {
+			areas = append(areas, a.ID)
+		}
+	}
+	mine := !slices.ContainsFunc(areas, func(area string) bool { return !t.can(RoleOrganiser, area) })
+	return mine && !(m.Who == t.e.Who && g.Role == RoleOrganiser)
 }
 
 func hearMember(t *turn) bool {
-	n, ok := strings.CutPrefix(t.e.Do, "r.")
-	i, err := strconv.Atoi(n)
+	mark, ok := strings.CutPrefix(t.e.Do, "r.")
 	m := t.chosen()
-	if t.e.Kind != Press || !ok || err != nil || m == nil || i < 0 || i >= len(m.Grants) || !t.mayRevoke(m, m.Grants[i]) {
+	if t.e.Kind != Press || !ok || m == nil {
+		return false
+	}
+	i := slices.IndexFunc(m.Grants, func(g Grant) bool { return grantMark(g) == mark })
+	if i < 0 || !t.mayRevoke(m, m.Grants[i]) {
 		return false
 	}
 	t.revoke(*m, i)
@@ -122,6 +146,9 @@ func (t *turn) revoke(m Member, i int) {
 
 // askLog shows the latest uses of roles: who, what, when, and no content.
 func askLog(t *turn) Say {
+	if !t.can(RoleOrganiser, "") {
+		return t.notYours()
+	}
 	lines := line("audit.ask", nil)
 	entries := t.log()
 	for _, e := range entries {

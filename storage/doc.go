@@ -8,5 +8,5 @@
 // Where to make a change: the names and lifetimes of keys are in keys.go; what
 // a turn reads in load.go, what it writes in commit.go (with the one script)
 // and in the file named after the conversation; how messages wait and are
-// handed to a sender in outbox.go; who may send and poll in lease.go.
+// handed to a sender in outbox.go; who may send and poll in heartbeat.go.
 package storage
