@@ -59,7 +59,11 @@ func (t *turn) alreadyIn(seats Seats) bool {
 func (t *turn) takePlace(s Session, key string) {
 	t.do(Join{Session: s.ID})
 	t.remember(s.ID)
-	t.receipt(s, key, nil)
+	var promised []Line
+	if !t.p.Paused {
+		promised = t.promise(s)
+	}
+	t.receipt(s, key, nil, promised...)
 }
 
 // remember notes the session in the person's own record, from which a pause and
@@ -71,10 +75,10 @@ func (t *turn) remember(id string) {
 }
 
 // receipt is a message to keep; its link opens the card at any time.
-func (t *turn) receipt(s Session, key string, more Args) {
+func (t *turn) receipt(s Session, key string, more Args, lines ...Line) {
 	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
 	maps.Copy(args, more)
-	t.say(Say{Lines: line(key, args), Rows: column(link("session.button.open", sessionButtonPrefix+s.ID))})
+	t.say(Say{Lines: append(line(key, args), lines...), Rows: column(link("session.button.open", sessionButtonPrefix+s.ID))})
 	t.show(StepSessionNext)
 }
 
@@ -179,8 +183,9 @@ func (t *turn) promote(s Session, first *ID) *ID {
 	if !p.Paused {
 		t.out.Says = append(t.out.Says, Say{
 			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true,
-			Lines: line("session.promoted", Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}),
-			Rows:  column(link("session.button.open", sessionButtonPrefix+s.ID)),
+			Lines: append(line("session.promoted", Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}),
+				t.promise(s)...),
+			Rows: column(link("session.button.open", sessionButtonPrefix+s.ID)),
 		})
 	}
 	return first

@@ -98,11 +98,11 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 		case flows.Enrol:
 			b.join(s.keys.audience(), s.keys.joined(), t.Loaded.who)
 		case flows.Join:
-			s.join(b, t.Loaded, e)
+			s.join(b, t.Loaded, e, t.Now)
 		case flows.Queue:
 			s.queueUp(b, t.Loaded, e)
 		case flows.Leave:
-			s.leave(b, t.Loaded, e)
+			s.leave(b, t.Loaded, e, t.Now)
 		case flows.FileConcern:
 			err = s.fileConcern(b, e)
 		case flows.UpdateConcern:
@@ -110,7 +110,7 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 		case flows.PutAnswers:
 			err = s.putAnswers(ctx, b, t.Loaded, e)
 		case flows.DropAnswers:
-			err = s.dropAnswers(ctx, b, t.Loaded, e)
+			err = s.dropAnswers(ctx, b, t.Loaded, e, t.Outcome.Erases())
 		case flows.Erase:
 			s.erase(b, t.Loaded, e)
 		case flows.PutBoard:

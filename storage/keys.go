@@ -139,3 +139,47 @@ func (k keys) invitation(hash string) string { return k.prefix + "inv:" + hash }
 
 // audit: list of sealed entries, the latest first; 5000 are kept.
 func (k keys) audit() string { return k.prefix + "audit" }
+
+// run: string, sealed; a RunSpec. Swept a year after its start.
+func (k keys) run(id string) string { return k.prefix + "run:" + id }
+
+// runs: zset of the ids of all bulk runs by start (domain time, ms). A member
+// goes with its run.
+func (k keys) runs() string { return k.prefix + "runs" }
+
+// liveRuns: set of the ids of runs that still have something to do.
+func (k keys) liveRuns() string { return k.prefix + "runs:live" }
+
+// runCounts: hash of ID:FIELD, the state and counters of all bulk runs, in one
+// key because a script learns from the message it draws which run it is of;
+// and quiet, 1 in quiet hours. Fields go with their run.
+func (k keys) runCounts() string { return k.prefix + "runs:n" }
+
+// heldBulk: set of persons whose waiting bulk is all of paused runs or held
+// by quiet hours. They become ready again with either's end.
+func (k keys) heldBulk() string { return k.prefix + "runs:held" }
+
+// enqueuer: string with a 3 s expiry; the process that enqueues bulk.
+func (k keys) enqueuer() string { return k.prefix + "enqueuer" }
+
+// told: string; since when a person has their place in a session and what they
+// were reminded of. Gone when they leave, with their seat.
+func (k keys) told(id string, who flows.ID) string {
+	return k.prefix + "s:" + id + ":r:" + who.String()
+}
+
+// waveClosed: string; no answer is taken any more, and no secret is made again.
+// For life.
+func (k keys) waveClosed(id string) string { return k.prefix + "w:" + id + ":closed" }
+
+// waveResult: string, versioned and sealed; a flows.WaveResult. For life: it
+// names nobody.
+func (k keys) waveResult(id string) string { return k.prefix + "wr:" + id }
+
+// jobs: hash from the name of a job to the occurrence (domain time, unix s)
+// that was done last. For life.
+func (k keys) jobs() string { return k.prefix + "jobs" }
+
+// jobClaims: hash from the name of a job to "OCCURRENCE HOLDER:FENCE" of the
+// process that runs it. A field goes when the occurrence is done or given back.
+func (k keys) jobClaims() string { return k.prefix + "jobs:claims" }

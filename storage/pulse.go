@@ -10,8 +10,12 @@ import (
 	"porchlight/flows"
 )
 
+// errWaveClosed says that a wave has closed: nothing leads from a person to
+// their answers any more.
+var errWaveClosed = errors.New("the wave has closed")
+
 // waveToken is the person's token of a wave. The wave's secret is made by
-// whoever needs it first and is deleted when the wave closes.
+// whoever needs it first, is deleted when the wave closes and never made again.
 func (s *Store) waveToken(ctx context.Context, wave string, who flows.ID) (string, error) {
 	key, purpose := s.keys.waveSecret(wave), "wave secret"
 	for range 3 {
@@ -26,8 +30,16 @@ func (s *Store) waveToken(ctx context.Context, wave string, who flows.ID) (strin
 		if !errors.Is(err, redis.Nil) {
 			return "", fmt.Errorf("load the secret of wave %s: %w", wave, err)
 		}
-		sealed := s.sealer.Seal(purpose, []byte(wave), NewWaveSecret())
-		if err := s.rdb.SetNX(ctx, key, sealed, 0).Err(); err != nil {
+		b := s.newBatch()
+		b.check(s.keys.waveClosed(wave), "")
+		b.check(key, "")
+		b.write(key, "SET", s.sealer.Seal(purpose, []byte(wave), NewWaveSecret()))
+		_, err = s.exec(ctx, b)
+		var stale *StaleError
+		switch {
+		case errors.As(err, &stale) && stale.Key == s.keys.waveClosed(wave):
+			return "", errWaveClosed
+		case err != nil && stale == nil:
 			return "", fmt.Errorf("make the secret of wave %s: %w", wave, err)
 		}
 	}
@@ -36,16 +48,20 @@ func (s *Store) waveToken(ctx context.Context, wave string, who flows.ID) (strin
 
 // fetchAnswers reads the person's record of an open wave.
 func (s *Store) fetchAnswers(ctx context.Context, l *Loaded, wave string) error {
+	if l.World.Answers == nil {
+		l.World.Answers, l.tokens = map[string]*flows.Answers{}, map[string]string{}
+	}
 	token, err := s.waveToken(ctx, wave, l.who)
+	if errors.Is(err, errWaveClosed) {
+		l.World.Answers[wave] = nil
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	raw, err := s.rdb.HGet(ctx, s.keys.wave(wave), token).Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return fmt.Errorf("load answers of wave %s: %w", wave, err)
-	}
-	if l.World.Answers == nil {
-		l.World.Answers, l.tokens = map[string]*flows.Answers{}, map[string]string{}
 	}
 	l.tokens[wave] = token
 	l.World.Answers[wave] = nil
@@ -69,6 +85,9 @@ func (s *Store) fetchAnswers(ctx context.Context, l *Loaded, wave string) error 
 // tell how far the person came. The person's own version guards it.
 func (s *Store) putAnswers(ctx context.Context, b *batch, l *Loaded, e flows.PutAnswers) error {
 	token, err := s.tokenOf(ctx, l, e.Wave)
+	if errors.Is(err, errWaveClosed) { // by a process whose clock is ahead of this turn's
+		return &StaleError{Key: s.keys.waveSecret(e.Wave)}
+	}
 	if err != nil {
 		return err
 	}
@@ -77,12 +96,21 @@ func (s *Store) putAnswers(ctx context.Context, b *batch, l *Loaded, e flows.Put
 	return nil
 }
 
-// dropAnswers deletes the record.
-func (s *Store) dropAnswers(ctx context.Context, b *batch, l *Loaded, e flows.DropAnswers) error {
+// dropAnswers deletes the record while the wave is open. Whoever erases
+// themselves after that leaves nothing to be found; whoever wants an answer
+// back decides again, and is told that it is too late.
+func (s *Store) dropAnswers(ctx context.Context, b *batch, l *Loaded, e flows.DropAnswers, erased bool) error {
 	token, err := s.tokenOf(ctx, l, e.Wave)
+	if errors.Is(err, errWaveClosed) {
+		if erased {
+			return nil
+		}
+		return &StaleError{Key: s.keys.waveSecret(e.Wave)}
+	}
 	if err != nil {
 		return err
 	}
+	b.check(s.keys.waveSecret(e.Wave), "*")
 	b.write(s.keys.wave(e.Wave), "HDEL", token)
 	return nil
 }

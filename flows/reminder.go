@@ -1,0 +1,176 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// ReminderKind is one of the two reminders of a session, as a bit: what a
+// person was told of is a sum of them.
+type ReminderKind uint8
+
+// The reminders: a day before the start, and two hours before it.
+const (
+	ReminderDay   ReminderKind = 1
+	ReminderHours ReminderKind = 2
+)
+
+// before is how long before the start a reminder goes out.
+func (k ReminderKind) before() time.Duration {
+	if k == ReminderDay {
+		return 24 * time.Hour
+	}
+	return 2 * time.Hour
+}
+
+// beforeQuiet is how long before quiet hours a reminder goes out that would
+// have fallen into them: everybody has it when they begin.
+const beforeQuiet = 30 * time.Minute
+
+// Reminder is one reminder and when it goes out.
+type Reminder struct {
+	Kind ReminderKind
+	At   time.Time
+}
+
+// RemindersOf lists the reminders, in order, that somebody gets who has had a
+// place in s since a moment. One that would fall into quiet hours goes out
+// before they begin; who gets their place only after that, but before the hour
+// itself, has it when the quiet hours are over. None goes out after the start,
+// or for a time before the place was theirs.
+func RemindersOf(s Session, p *Programme, since time.Time) []Reminder {
+	var list []Reminder
+	start := time.Unix(s.Start, 0)
+	for _, kind := range []ReminderKind{ReminderDay, ReminderHours} {
+		at := start.Add(-kind.before())
+		if p.Quiet(at) {
+			begins, ends := p.quietSpan(at)
+			early := begins.Add(-beforeQuiet)
+			if !since.Before(early) && since.Before(at) {
+				early = ends
+			}
+			at = early
+		}
+		if since.Before(at) && at.Before(start) {
+			list = append(list, Reminder{Kind: kind, At: at})
+		}
+	}
+	return list
+}
+
+// Told is what somebody inside a session has been told of it.
+type Told struct {
+	Since int64        // unix seconds since when they have their place; 0: unknown, long ago
+	Start int64        // the start that the last reminder named; 0: none yet
+	Kinds ReminderKind // the reminders that named it, or that it made needless
+}
+
+// next is what to tell at now, if anything, and what has been told then. Who
+// was reminded of a time that has changed since is told the new one at once;
+// everything else waits for its hour. A reminder that is late because nobody
+// was there to send it still goes out; of two, the later one does.
+func (told Told) next(s Session, p *Programme, now time.Time) (key string, after Told) {
+	if !MayRemind(s, p, now) {
+		return "", told
+	}
+	var due ReminderKind
+	for _, r := range RemindersOf(s, p, time.Unix(told.Since, 0)) {
+		if !now.Before(r.At) {
+			due |= r.Kind
+		}
+	}
+	after = Told{Since: told.Since, Start: s.Start, Kinds: due}
+	switch {
+	case told.Start != 0 && told.Start != s.Start:
+		return "reminder.moved", after
+	case due&^told.Kinds != 0:
+		after.Kinds |= told.Kinds
+		return "reminder.note", after
+	}
+	return "", told
+}
+
+// MayRemind says whether anybody could have to be told something about s at
+// now; it spares looking at everybody inside.
+func MayRemind(s Session, p *Programme, now time.Time) bool {
+	return !s.Cancelled && now.Unix() < s.Start && !p.Quiet(now)
+}
+
+// ReminderDue says whether somebody who has been told so much of s has to be
+// told something at now.
+func ReminderDue(s Session, p *Programme, told Told, now time.Time) bool {
+	key, _ := told.next(s, p, now)
+	return key != ""
+}
+
+// Remind is what to tell p, who is inside a session and has been told of it, at
+// now, and what they have been told then; ok is false if there is nothing.
+// Somebody who paused messages gets none.
+func Remind(w World, p Person, session string, told Told, now time.Time) (say Say, after Told, ok bool) {
+	if w.Board == nil || p.Paused || p.Chat == 0 || !slices.Contains(p.Sessions, session) {
+		return Say{}, told, false
+	}
+	s, known := w.Board.session(session)
+	if !known {
+		return Say{}, told, false
+	}
+	key, after := told.next(s, w.Programme, now)
+	if key == "" {
+		return Say{}, told, false
+	}
+	args := Args{"title": Name(s.Title), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
+	return Say{
+		Lang: p.Lang, Chat: p.Chat, Fresh: true,
+		Lines: []Line{{Key: key, Args: args}, {Key: "reminder.ask"}},
+		Rows: column(link("reminder.coming", "coming."+session), link("session.button.leave", "cant."+session),
+			link("session.button.open", sessionButtonPrefix+session)),
+	}, after, true
+}
+
+// promise says when somebody who gets a place now will be reminded, exactly as
+// the job will do it; nothing if there is no time left for that.
+func (t *turn) promise(s Session) []Line {
+	switch list := RemindersOf(s, t.w.Programme, t.e.Now); len(list) {
+	case 1:
+		return line("reminder.promise", Args{"first": Moment(list[0].At)})
+	case 2:
+		return line("reminder.promise_both", Args{"first": Moment(list[0].At), "second": Moment(list[1].At)})
+	}
+	return nil
+}
+
+// openComing thanks somebody who says that they come, over whatever they are
+// in the middle of. Nothing is stored: their place is theirs anyway.
+func (t *turn) openComing(id string) {
+	s, known := t.announced(id)
+	if !known || t.closedCard(s, known) != "" || t.begun(s) || t.seats(id).Mine != Inside {
+		t.openSession(id)
+		return
+	}
+	t.note("reminder.thanks", Args{"title": Name(s.Title)})
+	t.fresh = true
+	t.show(t.p.Step)
+}
+
+// openCant asks somebody who says that they can't come whether to give their
+// place up.
+func (t *turn) openCant(id string) {
+	t.p.Topic = id
+	s, known := t.topicSession()
+	if t.closedCard(s, known) != "" || t.begun(s) {
+		t.show(StepSessionCard)
+		return
+	}
+	t.askToLeave(s)
+}
+
+// comes answers a press on "Coming" without leaving a flow for it.
+func (t *turn) comes() bool {
+	id, ok := strings.CutPrefix(t.e.Do, "coming.")
+	if !ok || !t.p.Registered() || t.p.Age == AgeChild || t.seats(id).Mine != Inside {
+		return false
+	}
+	t.openComing(id)
+	return true
+}

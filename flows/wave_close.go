@@ -1,0 +1,57 @@
+package flows
+
+import "fmt"
+
+// WaveResult is what a wave came to: for every question how often each answer
+// was given, and nothing about anybody. Field numbers are a format: never reuse
+// one.
+type WaveResult struct {
+	Wave     Wave `cbor:"1,keyasint"`
+	Finished int  `cbor:"2,keyasint"` // people who answered to the end; only they are counted
+	// Counts holds, per item of the instrument in its order, how many would
+	// rather not say and then how many chose each option in its order. Each
+	// row adds up to Finished.
+	Counts [][]int `cbor:"3,keyasint"`
+	// Unreadable counts records that could not be opened; 0 unless the data
+	// was damaged.
+	Unreadable int `cbor:"4,keyasint,omitempty"`
+}
+
+// NewWaveResult is the result of a wave before the first record.
+func NewWaveResult(w Wave) (WaveResult, error) {
+	in, ok := Instruments(w.Instrument)
+	if !ok {
+		return WaveResult{}, fmt.Errorf("wave %s: there is no instrument %q", w.ID, w.Instrument)
+	}
+	r := WaveResult{Wave: w, Counts: make([][]int, len(in.Items))}
+	for i, item := range in.Items {
+		r.Counts[i] = make([]int, 1+len(item.Options))
+	}
+	return r, nil
+}
+
+// Add counts a record if it was finished. One that is finished and does not fit
+// the instrument is damaged.
+func (r *WaveResult) Add(a Answers) {
+	if !a.finished() {
+		return
+	}
+	for i, row := range r.Counts {
+		if a[i] < Unsaid || int(a[i]) > len(row) {
+			r.Unreadable++
+			return
+		}
+	}
+	r.Finished++
+	for i, row := range r.Counts {
+		row[a[i]-Unsaid]++
+	}
+}
+
+// Closing is the wave on the board if its time is over at now, unix seconds.
+func (b *Board) Closing(now int64) (Wave, bool) {
+	if b.Wave == nil || now < b.Wave.Closes {
+		return Wave{}, false
+	}
+	return *b.Wave, true
+}
