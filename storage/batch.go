@@ -35,7 +35,7 @@ import (
 //	Returns {'ok', then for each message: token and delay in ms, or '' and 0},
 //	or {'again'} if a unique add was not new, {'behind'} if a list exists, or
 //	{'stale', number of the check} if something had changed.
-var commit = redis.NewScript(`
+var commit = redis.NewScript(countEnd + `
 local call, A = redis.call, ARGV
 local at = 3
 local function take() local v = A[at]; at = at + 1; return v end
@@ -83,6 +83,10 @@ for i = 1, n do
 				if string.sub(all[j], 1, 7) == 'vanish:' then call('RPUSH', list, string.sub(all[j + 1], #who + 1)) end
 			end
 		end
+	elseif command == 'DROPBULK' then
+		local runs = KEYS[tonumber(take())]
+		for _, body in ipairs(call('LRANGE', key, 0, -1)) do countEnd(runs, body, 'left') end
+		call('DEL', key)
 	elseif command == 'UNPARK' then
 		local who = take() .. '|'
 		for _, entry in ipairs(call('LRANGE', key, 0, -1)) do
@@ -223,6 +227,13 @@ func (b *batch) back(gone, list string, id flows.ID) {
 // what was to vanish (an id that begins "vanish:") vanishes now.
 func (b *batch) callOff(later, bodies, list string, id flows.ID) {
 	b.writes = append(b.writes, b.key(later), "CALLOFF", 0, b.key(bodies), b.key(list), id.String())
+	b.nWrites++
+}
+
+// dropBulk drops the bulk that waits for somebody who erases themselves, and
+// tells its runs that they left.
+func (b *batch) dropBulk(list, runs string) {
+	b.writes = append(b.writes, b.key(list), "DROPBULK", 0, b.key(runs))
 	b.nWrites++
 }
 

@@ -34,7 +34,9 @@ const (
 )
 
 // payload is what stands in a list: 'p' or 'g' for a person or a group, the
-// number of times the message was sent with an unknown outcome, the sealed body.
+// number of times the message was sent with an unknown outcome, the sealed
+// body. A message of a bulk run begins with 'b', and has the run's id before
+// the body.
 func (s *Store) payload(m Outgoing) string {
 	kind := "p0"
 	if m.Group {
@@ -50,6 +52,7 @@ type Drawn struct {
 	Unknown int // times it was sent with an unknown outcome
 	Body    []byte
 	Lane    Lane
+	Run     RunID // of which it is a part; "" for none
 	Ticket
 }
 
@@ -62,7 +65,14 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 	}
 	d.Group = payload[0] == 'g'
 	d.Unknown = int(payload[1] - '0')
-	d.Body, _ = s.sealer.Open("out", to[:], []byte(payload[2:]))
+	sealed := payload[2:]
+	if payload[0] == 'b' {
+		if len(sealed) < runIDSize {
+			return d
+		}
+		d.Run, sealed = RunID(sealed[:runIDSize]), sealed[runIDSize:]
+	}
+	d.Body, _ = s.sealer.Open("out", to[:], []byte(sealed))
 	return d
 }
 
@@ -123,14 +133,17 @@ func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait
 }
 
 // lease takes a person for one sender, if their chat and the whole bot may be
-// sent to now. Whose chat may not is ready again when it may.
+// sent to now. Whose chat may not is ready again when it may. Bulk of a stopped
+// run is dropped; that of a held run lets the rest of the list pass, and who has
+// nothing else is put aside until it goes on.
 //
 //	KEYS: leases, fence, ready of the lane, list of the lane, pace, paceAll,
-//	      person record
+//	      person record, runs' counters, people whose bulk is held
 //	ARGV: person, holder, interval and burst of a private chat, of a group,
-//	      interval of the whole pace, how far ahead it may be reserved (ms)
+//	      interval of the whole pace, how far ahead it may be reserved (ms),
+//	      lane
 //	Returns {token, delay in ms, payload, version of the person's record}, or {''} if there is nothing to do.
-var lease = redis.NewScript(`
+var lease = redis.NewScript(countEnd + `
 local call = redis.call
 local who = ARGV[1]
 if call('HEXISTS', KEYS[1], who) == 1 then
@@ -138,6 +151,25 @@ if call('HEXISTS', KEYS[1], who) == 1 then
 	return {''}
 end
 local body = call('LINDEX', KEYS[4], 0)
+if body and ARGV[9] == 'bulk' then
+	local quiet = call('HGET', KEYS[8], 'quiet') == '1'
+	for i = 1, call('LLEN', KEYS[4]) do
+		body = call('LINDEX', KEYS[4], 0)
+		if string.sub(body, 1, 1) ~= 'b' then break end
+		local run = string.sub(body, 3, 14)
+		local state = call('HGET', KEYS[8], run .. ':state')
+		if state == 'stopped' then
+			call('LPOP', KEYS[4])
+			countEnd(KEYS[8], body, 'stopped')
+		elseif state == 'paused' or quiet and call('HGET', KEYS[8], run .. ':urgent') ~= '1' then
+			call('RPUSH', KEYS[4], call('LPOP', KEYS[4]))
+		else
+			break
+		end
+		body = false
+	end
+	if not body and call('LLEN', KEYS[4]) > 0 then call('SADD', KEYS[9], who) end
+end
 if not body then
 	call('ZREM', KEYS[3], who)
 	return {''}
@@ -173,8 +205,9 @@ func (s *Store) Lease(ctx context.Context, who flows.ID, lane Lane) (d Drawn, ok
 	every, burst := s.pace.chat(false)
 	gEvery, gBurst := s.pace.chat(true)
 	reply, err := s.run(ctx, lease,
-		[]string{s.keys.leases(), s.keys.fence(), ready, list, s.keys.pace(who), s.keys.paceAll(), s.keys.person(who)},
-		who.String(), s.holder, every, burst, gEvery, gBurst, s.pace.totalEvery(), ahead.Milliseconds()).Slice()
+		[]string{s.keys.leases(), s.keys.fence(), ready, list, s.keys.pace(who), s.keys.paceAll(), s.keys.person(who),
+			s.keys.runCounts(), s.keys.heldBulk()},
+		who.String(), s.holder, every, burst, gEvery, gBurst, s.pace.totalEvery(), ahead.Milliseconds(), string(lane)).Slice()
 	if err != nil {
 		return Drawn{}, false, fmt.Errorf("lease %s: %w", who, err)
 	}

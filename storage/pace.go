@@ -19,6 +19,9 @@ type Pace struct {
 // telegramPace is what Telegram allows a bot.
 var telegramPace = Pace{Total: 30, Chat: 1, Burst: 5, Group: 20}
 
+// Pace is how fast this process lets messages leave.
+func (s *Store) Pace() Pace { return s.pace }
+
 // replyHorizon is how far ahead a reply may reserve its turn in the whole
 // bot's pace; bulkHorizon the same for bulk, kept short so that a reply never
 // waits behind more than a few bulk messages.

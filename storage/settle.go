@@ -13,22 +13,24 @@ import (
 // settle ends a lease: the message is done, or is to be tried again.
 //
 //	KEYS: leases, ready, bready, list of replies, list of bulk, screen, shown,
-//	      recent, later, laterBody, gone, person record
+//	      recent, later, laterBody, gone, person record, runs' counters
 //	ARGV: person, token, lane, 'done' or 'again', ms until the next try,
 //	      1 if the outcome is unknown, domain time (unix s), message id or 0,
 //	      screen ('' if it was none), version of the person's record when the
 //	      send began if they seem gone, else '',
-//	      later: id ('' for none), due (unix s), body
+//	      later: id ('' for none), due (unix s), body,
+//	      what the end of a bulk message counts as
 //	Returns 1, 2 if more waits for this person, or 0 if the lease was lost; then
 //	nothing changes.
-var settle = redis.NewScript(`
+var settle = redis.NewScript(countEnd + `
 local call, who = redis.call, ARGV[1]
 if call('HGET', KEYS[1], who) ~= ARGV[2] then return 0 end
 call('HDEL', KEYS[1], who)
 local list = ARGV[3] == 'bulk' and KEYS[5] or KEYS[4]
 local wait = tonumber(ARGV[5])
 if ARGV[4] == 'done' then
-	call('LPOP', list)
+	local head = call('LPOP', list)
+	if list == KEYS[5] then countEnd(KEYS[13], head, ARGV[14]) end
 	if ARGV[8] ~= '0' then
 		call('ZADD', KEYS[7], ARGV[7], ARGV[8])
 		call('ZREMRANGEBYRANK', KEYS[7], 0, -301)
@@ -49,6 +51,7 @@ end
 if ARGV[10] ~= '' then
 	if call('GETRANGE', KEYS[12], 0, #ARGV[10] - 1) == ARGV[10] then
 		call('SADD', KEYS[11], who)
+		for _, body in ipairs(call('LRANGE', KEYS[5], 0, -1)) do countEnd(KEYS[13], body, 'unreachable') end
 		call('DEL', KEYS[5])
 		return 1
 	end
@@ -77,6 +80,9 @@ type Settlement struct {
 	Screen  *Screen   // if it shows the person's current screen
 	Later   *Later    // what is to happen with it later, such as deleting it
 	Now     time.Time // domain time
+	// End is what a bulk message that is Done counts as; "" is EndUnreachable
+	// if Gone, else EndSent.
+	End End
 }
 
 // Settle ends a lease and says whether more waits for the same person, who is
@@ -99,11 +105,19 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 	if r.Later != nil {
 		laterID, laterDue, laterBody = r.Later.ID, r.Later.Due.Unix(), s.laterBody(*r.Later)
 	}
+	end := r.End
+	switch {
+	case end != "":
+	case r.Gone:
+		end = EndUnreachable
+	default:
+		end = EndSent
+	}
 	n, err := s.run(ctx, settle,
 		[]string{k.leases(), k.ready(), k.bulkReady(), k.replies(d.To), k.bulk(d.To), k.screen(d.To), k.shown(d.To),
-			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To)},
+			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts()},
 		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, r.Now.Unix(), r.Message,
-		screen, gone, laterID, laterDue, laterBody).Int()
+		screen, gone, laterID, laterDue, laterBody, string(end)).Int()
 	if err != nil {
 		return false, fmt.Errorf("settle %s: %w", d.To, err)
 	}
