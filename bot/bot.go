@@ -24,9 +24,10 @@ type Config struct {
 	API       *api.Client
 	Locales   *locales.Bundle
 	Log       *slog.Logger
-	Metrics   *Metrics         // nil: counted but shown nowhere
-	Now       func() time.Time // domain time; nil: time.Now
-	Webhook   *Webhook         // nil: long polling
+	Metrics   *Metrics            // nil: counted but shown nowhere
+	Now       func() time.Time    // domain time; nil: time.Now
+	Webhook   *Webhook            // nil: long polling
+	Bulk      map[string]BulkKind // what bulk runs may be about
 }
 
 // Bot runs one programme on one Telegram bot.
@@ -47,6 +48,7 @@ type Bot struct {
 	lanes  *lanes
 	locks  keyLocks
 	outbox *outbox
+	bulk   *bulk
 	ready  readiness
 	poison careful
 }
@@ -76,6 +78,7 @@ func New(c Config) (*Bot, error) {
 	}
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)
+	b.bulk = newBulk(b, c.Bulk)
 	return b, nil
 }
 
@@ -103,6 +106,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.lanes.start(ctx)
 	intake.Go(func() error { return b.receive(ctx) })
 	intake.Go(func() error { return b.retryQueues(ctx) })
+	intake.Go(func() error { return b.bulk.run(ctx) })
 	err := intake.Wait()
 	b.ready.set(false)
 	b.lanes.stop()
@@ -130,6 +134,9 @@ func (b *Bot) begin(ctx context.Context) error {
 		if unclean {
 			b.log.Warn("the last run did not end cleanly")
 			b.poison.begin(time.Now())
+		}
+		if err := b.quieten(ctx); err != nil { // before anything is sent
+			return err
 		}
 		return b.store.Seed(ctx, b.programme, b.now())
 	}); err != nil {
@@ -243,6 +250,9 @@ func (b *Bot) sweep(ctx context.Context) error {
 // housekeep is what a minute's pause does no harm to.
 func (b *Bot) housekeep(ctx context.Context) error {
 	if err := b.store.SweepShown(ctx, b.now()); err != nil {
+		return err
+	}
+	if err := b.store.SweepRuns(ctx, b.now().AddDate(-1, 0, 0)); err != nil {
 		return err
 	}
 	if err := b.store.SweepConcerns(ctx, b.now()); err != nil {

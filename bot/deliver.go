@@ -31,13 +31,20 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	if len(d.Body) == 0 || cbor.Unmarshal(d.Body, &m) != nil {
 		b.log.Error("a message cannot be read and is dropped", "to", d.To)
 		b.metrics.sends.WithLabelValues("unreadable").Inc()
-		return b.settle(d, storage.Settlement{Done: true})
+		return b.settle(d, storage.Settlement{Done: true, End: storage.EndFailed})
 	}
 	ctx, cancel := context.WithTimeout(trust, sendTime)
 	defer cancel()
 	if d.Unknown > 0 && m.Edit == 0 {
 		if _, err := b.api.GetMe(ctx); err != nil { // repeat only once Telegram is there
 			return b.settle(d, storage.Settlement{Wait: unknownWait})
+		}
+	}
+	if d.Run != "" {
+		if wants, err := b.store.WantsPush(ctx, d.To); err != nil {
+			return b.settle(d, storage.Settlement{Wait: retryWait})
+		} else if !wants {
+			return b.settle(d, storage.Settlement{Done: true, End: storage.EndSkipped})
 		}
 	}
 	id, err := b.perform(ctx, d, &m)
@@ -70,6 +77,7 @@ func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Sett
 	case api.OutcomeUnknown(err):
 		r.Unknown, r.Wait = true, unknownWait
 		if r.Done = d.Unknown > 0 && m.Edit == 0; r.Done {
+			r.End = storage.EndFailed
 			b.sent("given_up")
 			b.log.Error("a message was sent twice without an answer and is given up on", "to", d.To)
 		} else {
@@ -78,7 +86,7 @@ func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Sett
 	default:
 		b.sent("refused")
 		b.log.Error("Telegram refuses a message", "to", d.To, "error", err)
-		r.Done = true
+		r.Done, r.End = true, storage.EndFailed
 	}
 	return r
 }

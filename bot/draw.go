@@ -12,6 +12,7 @@ import (
 
 const (
 	sendSlots  = 256 // messages on the wire at once
+	bulkSlots  = 192 // of these, drawn as bulk: replies always find room
 	answerMax  = 256 // answers to presses at once
 	drawBatch  = 64
 	drawPoll   = time.Second // others' leavings are looked for at least this often
@@ -24,6 +25,7 @@ const (
 type outbox struct {
 	bot     *Bot
 	slots   chan struct{} // taken by each send
+	bulk    chan struct{} // taken by each send of bulk besides
 	answers chan struct{}
 	woken   chan struct{}
 	sending *workers
@@ -37,7 +39,7 @@ type outbox struct {
 
 func newOutbox(b *Bot) *outbox {
 	o := &outbox{
-		bot: b, slots: make(chan struct{}, sendSlots), answers: make(chan struct{}, answerMax),
+		bot: b, slots: make(chan struct{}, sendSlots), bulk: make(chan struct{}, bulkSlots), answers: make(chan struct{}, answerMax),
 		woken: make(chan struct{}, 1), sending: newWorkers(),
 	}
 	o.trust, o.revoke = context.WithCancel(context.Background())
@@ -72,7 +74,12 @@ func (o *outbox) sendNow(d storage.Drawn) { o.spawn(d) }
 
 func (o *outbox) spawn(d storage.Drawn) {
 	o.sending.run(func() {
-		defer func() { <-o.slots }()
+		defer func() {
+			if d.Lane == storage.Bulk {
+				<-o.bulk
+			}
+			<-o.slots
+		}()
 		o.follow(d)
 	})
 }
@@ -142,6 +149,9 @@ func (o *outbox) draw(ctx context.Context) time.Duration {
 		return max(wait, time.Millisecond)
 	}
 	for _, id := range who {
+		if lane == storage.Bulk && len(o.bulk) == cap(o.bulk) {
+			return 10 * time.Millisecond
+		}
 		if !o.drawOne(ctx, id, lane) {
 			return 50 * time.Millisecond
 		}
@@ -165,6 +175,9 @@ func (o *outbox) drawOne(ctx context.Context, id flows.ID, lane storage.Lane) bo
 	if err != nil || !ok {
 		<-o.slots
 		return err == nil
+	}
+	if lane == storage.Bulk {
+		o.bulk <- struct{}{} // the drawer alone adds, and found room
 	}
 	o.spawn(d)
 	return true
