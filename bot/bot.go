@@ -45,12 +45,13 @@ type Bot struct {
 	username  string
 	webhook   *Webhook
 
-	lanes  *lanes
-	locks  keyLocks
-	outbox *outbox
-	bulk   *bulk
-	ready  readiness
-	poison careful
+	calendar *schedule
+	lanes    *lanes
+	locks    keyLocks
+	outbox   *outbox
+	bulk     *bulk
+	ready    readiness
+	poison   careful
 }
 
 // New makes a bot; nothing runs and nobody is asked yet.
@@ -79,6 +80,9 @@ func New(c Config) (*Bot, error) {
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)
 	b.bulk = newBulk(b, c.Bulk)
+	if b.calendar, err = b.newCalendar(); err != nil {
+		return nil, err
+	}
 	return b, nil
 }
 
@@ -106,6 +110,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.lanes.start(ctx)
 	intake.Go(func() error { return b.receive(ctx) })
 	intake.Go(func() error { return b.retryQueues(ctx) })
+	intake.Go(func() error { return b.calendar.run(ctx) })
 	intake.Go(func() error { return b.bulk.run(ctx) })
 	err := intake.Wait()
 	b.ready.set(false)
@@ -229,13 +234,10 @@ func (b *Bot) leasesFreed(n int) {
 	b.outbox.wake()
 }
 
-// sweep moves what is due and forgets what is old, by domain time.
+// sweep moves the messages that are due by domain time into the outbox.
 func (b *Bot) sweep(ctx context.Context) error {
-	for n := 0; rest(ctx, time.Second); n++ {
+	for rest(ctx, time.Second) {
 		moved, err := b.store.MoveDue(ctx, b.now(), 100)
-		if err == nil && n%60 == 0 {
-			err = b.housekeep(ctx)
-		}
 		if moved > 0 {
 			b.outbox.wake()
 		}
@@ -245,24 +247,6 @@ func (b *Bot) sweep(ctx context.Context) error {
 		b.measure(ctx)
 	}
 	return nil
-}
-
-// housekeep is what a minute's pause does no harm to.
-func (b *Bot) housekeep(ctx context.Context) error {
-	if err := b.store.SweepShown(ctx, b.now()); err != nil {
-		return err
-	}
-	if err := b.store.SweepRuns(ctx, b.now().AddDate(-1, 0, 0)); err != nil {
-		return err
-	}
-	if err := b.store.SweepConcerns(ctx, b.now()); err != nil {
-		return err
-	}
-	due, err := b.store.RewriteDue(ctx)
-	if err != nil || !due {
-		return err
-	}
-	return b.store.Rewrite(ctx)
 }
 
 // Ready answers /readyz: whether this bot has begun and Redis and Telegram

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"porchlight/bot/api"
@@ -28,10 +27,14 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 		return b.settle(d, storage.Settlement{})
 	}
 	var m message
-	if len(d.Body) == 0 || cbor.Unmarshal(d.Body, &m) != nil {
+	if len(d.Body) == 0 || storage.Unmarshal(d.Body, &m) != nil {
 		b.log.Error("a message cannot be read and is dropped", "to", d.To)
 		b.metrics.sends.WithLabelValues("unreadable").Inc()
 		return b.settle(d, storage.Settlement{Done: true, End: storage.EndFailed})
+	}
+	if m.Until != 0 && b.now().Unix() >= m.Until {
+		b.sent("too_late")
+		return b.settle(d, storage.Settlement{Done: true})
 	}
 	ctx, cancel := context.WithTimeout(trust, sendTime)
 	defer cancel()
@@ -76,7 +79,7 @@ func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Sett
 		r.Wait = retryWait
 	case api.OutcomeUnknown(err):
 		r.Unknown, r.Wait = true, unknownWait
-		if r.Done = d.Unknown > 0 && m.Edit == 0; r.Done {
+		if r.Done = d.Unknown > 0 && m.Edit == 0 && m.Delete == 0; r.Done {
 			r.End = storage.EndFailed
 			b.sent("given_up")
 			b.log.Error("a message was sent twice without an answer and is given up on", "to", d.To)
@@ -167,7 +170,7 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 		}
 	}
 	id, err := b.write(ctx, m)
-	if err == nil && m.Strip != 0 && m.Strip != id {
+	if err == nil && m.Strip != 0 && m.Strip != id && b.another(ctx) {
 		b.strip(ctx, m)
 	}
 	return id, err
@@ -222,6 +225,9 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 		}); err != nil && !api.BadRequest(err) {
 			return 0, err
 		}
+		if !b.another(ctx) {
+			return 0, ctx.Err()
+		}
 	}
 	if m.File != nil {
 		p["caption"] = m.Text
@@ -235,6 +241,13 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 		r, err = b.api.Call(ctx, "sendMessage", p)
 	}
 	return r.MessageID, err
+}
+
+// another waits for the turn of one more call of a message; Telegram counts
+// calls. It returns false if ctx ends first.
+func (b *Bot) another(ctx context.Context) bool {
+	wait, err := b.store.Reserve(ctx)
+	return err != nil || wait <= 0 || rest(ctx, wait)
 }
 
 // strip takes the buttons of the screen before away. Nothing hangs on it: a

@@ -29,6 +29,7 @@ type message struct {
 	Delete  int          `cbor:"13,keyasint,omitempty"` // nothing but delete this one
 	NoTrace bool         `cbor:"14,keyasint,omitempty"` // the person is erased
 	Words   int          `cbor:"15,keyasint,omitempty"` // the person's own message that vanishes with this one
+	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
 // outgoing renders one message of a turn and makes it ready for the outbox.

@@ -270,6 +270,9 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	for _, id := range []string{"yard", "school"} {
 		put(s.keys.seats(id), names(m.in[id]))
 		put(s.keys.waitlist(id), names(m.wait[id]))
+		for _, who := range m.in[id] { // their place is theirs since noon, and nobody was reminded
+			put(s.keys.told(id, who), fmt.Sprintf("%d 0 0.", noon.Unix()))
+		}
 	}
 	for id, bodies := range m.out {
 		put(s.keys.replies(id), strings.Join(bodies, "\x01"))
@@ -359,6 +362,8 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			_, err := s.decode(rdb.Get(ctx, key).Val(), "concern", []byte(name), &c)
 			ok(t, err)
 			got[key] = plain(c)
+		case kind == "s" && strings.Contains(name, ":r:"):
+			got[key] = rdb.Get(ctx, key).Val()
 		case rest == "audience", kind == "s":
 			got[key] = members()
 		case kind == "cases":

@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"porchlight/flows"
+)
+
+// calendarJob is one line of the table of jobs. It runs in one process at a
+// time and may be run again for the same occurrence after that process died:
+// what it does twice must be as if it were done once.
+type calendarJob struct {
+	name string // stands in Redis and in the metrics: never reuse one for something else
+	when func(flows.Schedule) string
+	late policy
+	most time.Duration // it is given up on after so long, and tried again
+	// run does the work of the occurrence at; now is the domain time at which
+	// it is done, later than at after a downtime.
+	run func(b *Bot, ctx context.Context, at, now time.Time) error
+}
+
+// jobs is the table of everything that happens by the clock rather than because
+// somebody wrote. What is due message by message (a deletion after an hour) is
+// not here: see sweep.
+func jobs() []calendarJob {
+	return []calendarJob{
+		{"reminders", always, onceForTheLast(), 5 * time.Minute, (*Bot).remind},
+		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
+		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
+		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
+		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
+		{"rewrite", always, onceForTheLast(), time.Minute, (*Bot).rewrite},
+	}
+}
+
+// always is for jobs that look each minute whether there is something to do.
+func always(flows.Schedule) string { return everyMinute }
+
+// closeWave counts a wave whose time is over. Its answers and the secret that
+// led to them are deleted with it.
+func (b *Bot) closeWave(ctx context.Context, _, now time.Time) error {
+	board, err := b.freshBoard(ctx)
+	if err != nil {
+		return err
+	}
+	w, over := board.Closing(now.Unix())
+	if !over {
+		return nil
+	}
+	closed, err := b.store.CloseWave(ctx, w)
+	if closed {
+		b.log.Info("a wave has closed and is counted", "wave", w.ID)
+	}
+	return err
+}
+
+// freshBoard reads the board as it is now.
+func (b *Bot) freshBoard(ctx context.Context) (*flows.Board, error) {
+	if _, err := b.store.ReloadBoard(ctx); err != nil {
+		return nil, err
+	}
+	return b.store.SharedBoard(ctx)
+}
+
+// expireConcerns deletes the texts whose time is over.
+func (b *Bot) expireConcerns(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepConcerns(ctx, now)
+}
+
+// forgetShown forgets which messages a chat showed more than 48 hours ago.
+func (b *Bot) forgetShown(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepShown(ctx, now)
+}
+
+// forgetRuns forgets bulk runs a year after their start.
+func (b *Bot) forgetRuns(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepRuns(ctx, now.AddDate(-1, 0, 0))
+}
+
+// rewrite starts the rewrite of the append-only file that an erasure, an
+// expired text or a closed wave asks for: within the hour, as people are told.
+func (b *Bot) rewrite(ctx context.Context, _, _ time.Time) error {
+	due, err := b.store.RewriteDue(ctx)
+	if err != nil || !due {
+		return err
+	}
+	return b.store.Rewrite(ctx)
+}
+
+// newCalendar makes the schedule of a bot's jobs.
+func (b *Bot) newCalendar() (*schedule, error) {
+	s := newSchedule(b.store, b.now, b.log, b.metrics)
+	for _, j := range jobs() {
+		p, err := newPlan(j.when(b.programme.Schedule), b.programme.Zone)
+		if err != nil {
+			return nil, fmt.Errorf("job %s: %w", j.name, err)
+		}
+		s.add(scheduled{name: j.name, plan: p, late: j.late, most: j.most, run: func(ctx context.Context, at, now time.Time) error {
+			return j.run(b, ctx, at, now)
+		}})
+	}
+	return s, nil
+}

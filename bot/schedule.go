@@ -1,0 +1,226 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"porchlight/storage"
+)
+
+const (
+	calendarTick = 500 * time.Millisecond // how soon a moved clock is noticed
+	// jobPause is the first pause after a failure; each next is twice as long.
+	jobPause    = time.Second
+	jobPauseMax = time.Minute
+)
+
+// scheduled is a job with its calendar.
+type scheduled struct {
+	name string
+	plan plan
+	late policy
+	most time.Duration
+	run  func(ctx context.Context, at, now time.Time) error
+}
+
+// schedule runs jobs when they are due by domain time, each occurrence once
+// over all processes of a programme. What was done last and who is at work on
+// what stands in Redis: an occurrence is claimed, run, and then done for good.
+// A claim whose process is gone is taken over. The jobs of one process run
+// beside each other, the occurrences of one job never.
+type schedule struct {
+	store   *storage.Store
+	now     func() time.Time
+	log     *slog.Logger
+	metrics *Metrics
+	jobs    []scheduled
+
+	mu    sync.Mutex
+	state map[string]*jobState
+	woken chan struct{}
+	work  sync.WaitGroup
+}
+
+// jobState is what this process knows of a job; Redis knows better.
+type jobState struct {
+	next   time.Time     // not due before; zero: not known yet
+	busy   bool          // it runs here
+	rested time.Time     // real time before which it is left alone
+	pause  time.Duration // after the next failure
+}
+
+func newSchedule(store *storage.Store, now func() time.Time, log *slog.Logger, m *Metrics) *schedule {
+	return &schedule{store: store, now: now, log: log, metrics: m, state: map[string]*jobState{}, woken: make(chan struct{}, 1)}
+}
+
+func (s *schedule) add(j scheduled) {
+	s.jobs = append(s.jobs, j)
+	s.state[j.name] = &jobState{pause: jobPause}
+}
+
+// run looks for what is due until ctx ends, and then waits for the jobs under
+// way, which end with it and are given back.
+func (s *schedule) run(ctx context.Context) error {
+	defer s.work.Wait()
+	tick := time.NewTicker(calendarTick)
+	defer tick.Stop()
+	for {
+		if err := s.look(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("looking at the calendar", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.woken:
+		case <-tick.C:
+		}
+	}
+}
+
+// look starts what is due and can be claimed. It reads Redis only if something
+// may be due.
+func (s *schedule) look(ctx context.Context) error {
+	now := s.now()
+	var candidates []scheduled
+	s.mu.Lock()
+	for _, j := range s.jobs {
+		st := s.state[j.name]
+		if !st.busy && !st.next.After(now) && !time.Now().Before(st.rested) {
+			candidates = append(candidates, j)
+		}
+	}
+	s.mu.Unlock()
+	if len(candidates) == 0 {
+		return nil
+	}
+	call, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	known, err := s.store.Jobs(call)
+	if err != nil {
+		return err
+	}
+	for _, j := range candidates {
+		claim, ok, err := s.claim(call, j, known[j.name], now)
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.work.Go(func() { s.perform(ctx, j, claim) })
+		}
+	}
+	return nil
+}
+
+// claim takes an occurrence of a job if one is due and nobody is at it.
+func (s *schedule) claim(ctx context.Context, j scheduled, seen storage.Job, now time.Time) (storage.JobClaim, bool, error) {
+	var none storage.JobClaim
+	if seen.Done.IsZero() { // nothing before a job's first day is caught up
+		return none, false, s.store.BeginJob(ctx, j.name, now)
+	}
+	at, missed, due := j.late.due(j.plan, seen.Done, now)
+	if !due {
+		s.metrics.jobLag.WithLabelValues(j.name).Set(0)
+		s.setNext(j, seen.Done, now)
+		return none, false, nil
+	}
+	s.metrics.jobLag.WithLabelValues(j.name).Set(now.Sub(at).Seconds())
+	if seen.Claimed {
+		s.rest(j.name, jobPause)
+		return none, false, nil
+	}
+	claim, ok, err := s.store.ClaimJob(ctx, j.name, at, seen)
+	if err != nil || !ok { // somebody was faster: look again with the next tick
+		return none, false, err
+	}
+	s.metrics.jobs.WithLabelValues(j.name, "missed").Add(float64(missed))
+	s.mu.Lock()
+	s.state[j.name].busy = true
+	s.mu.Unlock()
+	return claim, true, nil
+}
+
+// setNext notes when a job comes next, so that nobody asks Redis before.
+func (s *schedule) setNext(j scheduled, done, now time.Time) {
+	after := now
+	if done.After(now) { // the clock went back: nothing is done twice for it
+		s.log.Warn("the clock is behind the last run of a job; it waits", "job", j.name, "for", done.Sub(now).String())
+		after = done
+	}
+	next := j.plan.next(after)
+	if next.IsZero() {
+		next = now.AddDate(1, 0, 0)
+	}
+	s.mu.Lock()
+	s.state[j.name].next = next
+	s.mu.Unlock()
+}
+
+func (s *schedule) rest(name string, d time.Duration) {
+	s.mu.Lock()
+	s.state[name].rested = time.Now().Add(d)
+	s.mu.Unlock()
+}
+
+// perform runs one occurrence and ends its claim: done for good, or given back
+// to be tried again after a pause, by whichever process looks first.
+func (s *schedule) perform(ctx context.Context, j scheduled, c storage.JobClaim) {
+	work, cancel := context.WithTimeout(ctx, j.most)
+	err := s.safely(work, j, c.At)
+	cancel()
+	end := s.store.FinishJob
+	if err != nil {
+		end = s.store.ReleaseJob
+	}
+	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	ended := end(call, c)
+	cancel()
+	s.report(ctx, j, c, err, ended)
+	s.mu.Lock()
+	st := s.state[j.name]
+	st.busy = false
+	if err != nil || ended != nil {
+		st.rested = time.Now().Add(st.pause)
+		st.pause = min(2*st.pause, jobPauseMax)
+	} else {
+		st.pause = jobPause
+	}
+	s.mu.Unlock()
+	signal(s.woken)
+}
+
+// report counts and logs how an occurrence ended.
+func (s *schedule) report(ctx context.Context, j scheduled, c storage.JobClaim, err, ended error) {
+	outcome := "done"
+	switch {
+	case err != nil && ctx.Err() != nil: // the process ends: somebody goes on
+		outcome = "given_back"
+	case errors.As(err, new(panicError)):
+		outcome = "panicked"
+		s.log.Error("a job panicked and is tried again", "job", j.name, "at", c.At, "error", err)
+	case err != nil:
+		outcome = "failed"
+		s.log.Warn("a job failed and is tried again", "job", j.name, "at", c.At, "error", err)
+	case ended != nil:
+		outcome = "lost"
+		s.log.Warn("a job was done, but that could not be noted", "job", j.name, "at", c.At, "error", ended)
+	}
+	s.metrics.jobs.WithLabelValues(j.name, outcome).Inc()
+}
+
+// panicError is what a job panicked with.
+type panicError struct{ error }
+
+// safely turns a panic of a job into an error with its place.
+func (s *schedule) safely(ctx context.Context, j scheduled, at time.Time) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicError{fmt.Errorf("%T\n%s", r, debug.Stack())}
+		}
+	}()
+	return j.run(ctx, at, s.now())
+}
