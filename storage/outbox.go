@@ -231,6 +231,28 @@ func (s *Store) lane(who flows.ID, lane Lane) (ready, list string, ahead time.Du
 	return s.keys.ready(), s.keys.replies(who), replyHorizon
 }
 
+// reserve takes one more turn of the whole bot's pace.
+//
+//	KEYS: paceAll
+//	ARGV: interval (ms)
+//	Returns the ms until then.
+var reserve = redis.NewScript(`
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local tat = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+redis.call('SET', KEYS[1], string.format('%.3f', tat + tonumber(ARGV[1])), 'PX', 60000)
+return math.ceil(tat - now)`)
+
+// Reserve takes the turn of a further call that a message needs, and says how
+// long to wait for it.
+func (s *Store) Reserve(ctx context.Context) (time.Duration, error) {
+	if s.pace.totalEvery() == 0 {
+		return 0, nil
+	}
+	ms, err := s.run(ctx, reserve, []string{s.keys.paceAll()}, s.pace.totalEvery()).Int64()
+	return time.Duration(ms) * time.Millisecond, wrap("reserve a call", err)
+}
+
 // ErrNotMine says that a lease was lost meanwhile; settling changed nothing.
 var ErrNotMine = errors.New("the lease was lost")
 
