@@ -89,8 +89,12 @@ call('HSET', KEYS[2], ARGV[1], claim)
 return claim`)
 
 // ClaimJob asks for the right to run the occurrence at, which comes after the
-// last that is done. seen is the job as it was read; it must not be claimed.
+// last that is done. seen is the job as it was read; what somebody alive has
+// claimed is not to be had.
 func (s *Store) ClaimJob(ctx context.Context, name string, at time.Time, seen Job) (c JobClaim, ok bool, err error) {
+	if seen.Claimed {
+		return JobClaim{}, false, nil
+	}
 	claim, err := s.run(ctx, claimJob, []string{s.keys.jobs(), s.keys.jobClaims(), s.keys.fence()},
 		name, at.Unix(), seen.claim, s.holder).Text()
 	if err != nil {
