@@ -29,6 +29,7 @@ func (t *turn) filed() Concern {
 	if d.Sight == Counted {
 		return c
 	}
+	c.Label, c.Handle = caseNames(t.e.Seed)
 	c.Author, c.Lang, c.Route = t.e.Who, t.p.Lang, t.route(d.Category)
 	c.Cell, c.Exact, c.Words, c.Photo, c.Voice = d.Cell, d.Exact, d.Words, d.Photo, d.Voice
 	return c

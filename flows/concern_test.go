@@ -231,6 +231,9 @@ func checkFiled(t *testing.T, p *play, who ID, got, want Concern) {
 	}
 	if want.Sight != Counted {
 		want.Author, want.Lang = who, English
+		if want.Label, want.Handle = got.Label, got.Handle; got.Label == "" || got.Handle == "" || got.Label == got.Code {
+			t.Errorf("the case is called %q and %q", got.Label, got.Handle)
+		}
 	}
 	want.Code, want.Sent, want.KeptTill, want.Case = got.Code, got.Sent, got.KeptTill, got.Case
 	if !reflect.DeepEqual(got, want) {

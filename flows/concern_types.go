@@ -86,4 +86,18 @@ type Concern struct {
 	Case     Case     `cbor:"14,keyasint"`
 	Closed   int64    `cbor:"15,keyasint,omitempty"`
 	KeptTill int64    `cbor:"16,keyasint"` // unix seconds; the text goes then at the latest
+
+	// What follows belongs to those who work on it: see case_types.go.
+
+	Label      string  `cbor:"17,keyasint,omitempty"` // the case's pseudonym: what everybody but the author calls it
+	Handle     string  `cbor:"18,keyasint,omitempty"` // how buttons of a desk name it
+	Released   string  `cbor:"19,keyasint,omitempty"` // the words as officers read them
+	ReleasedAt int64   `cbor:"20,keyasint,omitempty"` // unix seconds; 0: no officer sees it
+	Shortened  bool    `cbor:"21,keyasint,omitempty"` // a reviewer took something out, or typed what a voice says
+	ShowPhoto  bool    `cbor:"22,keyasint,omitempty"` // the picture was released too
+	Reason     string  `cbor:"23,keyasint,omitempty"` // why it was not released: one of declineReasons
+	Acked      int64   `cbor:"24,keyasint,omitempty"` // unix seconds of the first sign of life
+	Answered   int64   `cbor:"25,keyasint,omitempty"`
+	Reopened   bool    `cbor:"26,keyasint,omitempty"` // once is what anybody has
+	Thread     []Entry `cbor:"27,keyasint,omitempty"`
 }

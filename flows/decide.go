@@ -47,10 +47,15 @@ func (t *turn) decide() {
 	if t.outrank() || t.double() || t.older() {
 		return
 	}
-	if onDesk(t.p.Step) && t.me() == nil { // the role was taken away meanwhile
-		t.fresh, t.p.Topic = true, ""
-		t.note("role.none", nil)
-		t.show(StepMenu)
+	if t.barred(t.p.Step) { // the role was taken away meanwhile
+		t.fresh = true
+		t.forgetFlow()
+		if t.me() == nil {
+			t.note("role.none", nil)
+		} else {
+			t.note("desk.not_yours", nil)
+		}
+		t.home()
 		return
 	}
 	if t.stale() {
@@ -95,7 +100,7 @@ func (t *turn) answer() {
 // it offers Help and Cancel.
 func (t *turn) misfit(sc screen) {
 	key := sc.misfit
-	if key == "" {
+	if key == "" || t.p.Age == AgeChild && key == "menu.misfit" { // children have no such button
 		key = "common.misfit.button"
 	}
 	t.p.Misses = min(t.p.Misses+1, 100)
@@ -224,7 +229,7 @@ func (t *turn) outrank() bool {
 		case "resume":
 			t.resume()
 		default:
-			return t.number()
+			return t.number() || t.comes()
 		}
 	default:
 		return false
@@ -273,7 +278,7 @@ func (t *turn) follow(target string) {
 // registered as a resident.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "menu" || word == ""
+	return word == "desk" || word == "digest" || word == "menu" || word == ""
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -296,6 +301,10 @@ func (t *turn) open(target string) {
 		t.openSessions()
 	case "s":
 		t.openSession(rest)
+	case "coming":
+		t.openComing(rest)
+	case "cant":
+		t.openCant(rest)
 	case "pulse":
 		t.openPulse()
 	case "guides":
@@ -314,6 +323,8 @@ func (t *turn) open(target string) {
 		t.openData(rest)
 	case "desk":
 		t.openDesk()
+	case "digest":
+		t.followDigest()
 	case "invite":
 		t.openInvite(rest)
 	default:

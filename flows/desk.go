@@ -1,6 +1,9 @@
 package flows
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The steps of the desk, where people with a role begin.
 const (
@@ -17,14 +20,25 @@ func deskScreens() map[Step]screen {
 		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
-	for s, sc := range inviteScreens() {
-		all[s] = sc
+	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens()} {
+		for s, sc := range more {
+			all[s] = sc
+		}
 	}
 	return all
 }
 
 // onDesk says whether a step belongs to a role; it is shown to nobody without one.
 func onDesk(s Step) bool { return strings.HasPrefix(string(s), "desk.") && s != StepAccept }
+
+// barred says whether a step is for a role that the turn's person does not have.
+func (t *turn) barred(s Step) bool {
+	if !onDesk(s) {
+		return false
+	}
+	roles := screens()[s].roles
+	return t.me() == nil || len(roles) > 0 && !slices.ContainsFunc(roles, func(r Role) bool { return t.handles(r, "") })
+}
 
 // home shows where somebody begins: the desk with a role, else the menu.
 func (t *turn) home() {
@@ -57,6 +71,11 @@ type deskItem struct {
 // deskItems lists what the desk offers, by role.
 func deskItems() []deskItem {
 	return []deskItem{
+		{RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }},
+		{RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest() }},
+		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
+		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
+		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
@@ -70,7 +89,7 @@ func askDesk(t *turn) Say {
 	}
 	var rows [][]Button
 	for _, item := range deskItems() {
-		if t.can(item.role, "") {
+		if t.handles(item.role, "") {
 			rows = append(rows, []Button{act(item.key, item.do)})
 		}
 	}
@@ -91,7 +110,7 @@ func hearDesk(t *turn) bool {
 		return true
 	}
 	for _, item := range deskItems() {
-		if t.pressed(item.do) && t.can(item.role, "") {
+		if t.pressed(item.do) && t.handles(item.role, "") {
 			item.open(t)
 			return true
 		}

@@ -238,6 +238,12 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 		p.invites[token] = Invitation{Role: RoleOrganiser, Name: "Ann", Expires: p.now.Add(time.Hour).Unix()}
 		queue = append(queue, place{p, deed(p, who, Event{Kind: Command, Word: "start", Text: "i_" + token})})
 	}
+	for _, begin := range deskPlays(t) {
+		for _, e := range []Event{{Kind: Command, Word: "start"}, {Kind: Press, Do: "case.c"}} {
+			next := begin.copy()
+			queue = append(queue, place{next, deed(next, who, e)})
+		}
+	}
 	seen, visited := map[string]bool{}, map[Step]bool{}
 	for len(queue) > 0 && len(seen) < 20000 {
 		at := queue[0]

@@ -68,7 +68,7 @@ func (t *turn) cancel() {
 // forgetFlow drops what a flow had collected. A pulse keeps its answers: they
 // are not here.
 func (t *turn) forgetFlow() {
-	t.p.Draft, t.p.Was, t.p.Then, t.p.Topic = nil, "", "", ""
+	t.p.Draft, t.p.Was, t.p.Then, t.p.Topic, t.p.Text = nil, "", "", "", ""
 	t.p.Guide, t.p.GuideAt = "", ""
 	t.p.Misses = 0
 	t.p.Step = StepMenu

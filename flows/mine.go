@@ -102,11 +102,12 @@ func mineLine(t *turn, code string) Line {
 // key is the message that says how far a concern has come.
 func (c Case) key() string {
 	switch c {
+	case "", CaseReceived:
+		return "case.state.received"
 	case CaseWithdrawn:
 		return "case.state.withdrawn"
-	default:
-		return "case.state.received"
 	}
+	return "thread.state." + string(c)
 }
 
 func hearMine(t *turn) bool {
@@ -173,9 +174,13 @@ func askCase(t *turn) Say {
 		if c.Sight != Counted {
 			lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
 		}
-		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.key())}},
-			Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
-		rows = append(rows, []Button{act("case.withdraw", "withdraw")})
+		lines = append(lines, t.threadLines(c)...)
+		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.key())}})
+		if t.unstaffed(c) {
+			lines = append(lines, Line{Key: "thread.nobody_checks"})
+		}
+		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
+		rows = append(c.threadButtons(), []Button{act("case.withdraw", "withdraw")})
 	}
 	return t.guard(c.Category, Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{toMenu()})})
 }
@@ -189,6 +194,9 @@ func (t *turn) caseSight(c *Concern) Line {
 }
 
 func hearCase(t *turn) bool {
+	if t.hearThread() {
+		return true
+	}
 	if !t.pressed("withdraw") {
 		return false
 	}

@@ -32,11 +32,15 @@ type Reads struct {
 	People   []ID
 	Invites  []string // tokens
 	Log      bool
+	Editions bool
+	Queues   []CaseQueue // of cases that wait for somebody with a role
+	Cases    []string    // codes of anybody's concerns, for somebody with a role
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
-	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log
+	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && !r.Editions &&
+		len(r.Queues) == 0 && len(r.Cases) == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look
@@ -61,7 +65,8 @@ type Say struct {
 	Vanish   time.Duration // the message deletes itself after this long; 0: it stays
 	Protect  bool          // no forwarding, no saving
 	Attach   *Attachment
-	Hide     bool // first delete what the chat showed in the last 48 hours
+	Media    *Media // a resident's picture or voice note, shown again
+	Hide     bool   // first delete what the chat showed in the last 48 hours
 }
 
 // Line is a message key with its arguments. A key below "guide/" names a text
@@ -96,6 +101,14 @@ const (
 type Attachment struct {
 	Session *Session // a calendar file
 	Export  *Export  // a person's own data
+	Trend   *Trend   // the picture of a digest
+}
+
+// Media is a picture or a voice note that lies with Telegram already. The lines
+// become its caption.
+type Media struct {
+	Kind Kind // Photo or Voice
+	File File
 }
 
 // Args are the arguments of a message, by name. Values are of the types below,

@@ -48,14 +48,19 @@ type Person struct {
 	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...
 	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and the steps taken in it, with spaces; the last is shown
 
-	Codes    []string `cbor:"30,keyasint,omitempty"` // concerns sent
-	Filed    []Filed  `cbor:"31,keyasint,omitempty"` // what was counted this quarter
-	Today    string   `cbor:"32,keyasint,omitempty"` // local day of the last concern
-	TodayN   uint8    `cbor:"33,keyasint,omitempty"` // concerns sent on that day
-	Sessions []string `cbor:"34,keyasint,omitempty"` // joined or waiting
-	Wave     string   `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
-	WaveAt   uint8    `cbor:"36,keyasint,omitempty"` // next question, from 0
-	WaveDone bool     `cbor:"37,keyasint,omitempty"`
+	Text string `cbor:"24,keyasint,omitempty"` // what is being written at a desk or in a thread
+
+	Codes    []string      `cbor:"30,keyasint,omitempty"` // concerns sent
+	Filed    []Filed       `cbor:"31,keyasint,omitempty"` // what was counted this quarter
+	Today    string        `cbor:"32,keyasint,omitempty"` // local day of the last concern
+	TodayN   uint8         `cbor:"33,keyasint,omitempty"` // concerns sent on that day
+	Sessions []string      `cbor:"34,keyasint,omitempty"` // joined or waiting
+	Plan     *SessionDraft `cbor:"40,keyasint,omitempty"` // the session being made or changed
+	News     *NewsDraft    `cbor:"41,keyasint,omitempty"` // the announcement being written
+
+	Wave     string `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
+	WaveAt   uint8  `cbor:"36,keyasint,omitempty"` // next question, from 0
+	WaveDone bool   `cbor:"37,keyasint,omitempty"`
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -97,6 +102,14 @@ func (p *Person) clone() *Person {
 	if p.Draft != nil {
 		d := *p.Draft
 		c.Draft = &d
+	}
+	if p.Plan != nil {
+		d := *p.Plan
+		c.Plan = &d
+	}
+	if p.News != nil {
+		d := *p.News
+		c.News = &d
 	}
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"os"
 	"regexp"
@@ -41,6 +42,7 @@ type play struct {
 	counts    map[string]int // "period field"
 	invites   map[string]Invitation
 	log       []AuditEntry
+	editions  []Edition
 	screens   map[ID]Say // the current screen of each person
 	messages  map[string]string
 }
@@ -155,6 +157,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 		Programme: p.programme, Guides: p.guides, Board: &board,
 		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
 		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
+		Queues: map[CaseQueue][]Waiting{}, Cases: map[string]*Concern{},
 	}
 	for range 10 {
 		before := maps.Clone(w.Seats)
@@ -178,8 +181,20 @@ func (p *play) load(who ID, w *World, need Reads) {
 			w.Invites[token] = &inv
 		}
 	}
+	if need.Editions {
+		w.Editions, w.HasEditions = p.editions, true
+	}
 	if need.Log {
 		w.HasLog, w.Log = true, p.log
+	}
+	for _, q := range need.Queues {
+		w.Queues[q] = p.queue(q)
+	}
+	for _, code := range need.Cases {
+		if p.board.member(who) == nil {
+			p.c.Fatalf("somebody without a role asks for a case")
+		}
+		w.Cases[code] = p.concerns[code]
 	}
 	for _, id := range need.Seats {
 		w.Seats[id] = p.seats(who, id)
@@ -196,6 +211,22 @@ func (p *play) load(who ID, w *World, need Reads) {
 	for _, id := range need.People {
 		w.People[id] = p.people[id]
 	}
+}
+
+// queue is what waits for a role, the oldest first.
+func (p *play) queue(q CaseQueue) []Waiting {
+	var all []Waiting
+	for _, c := range p.concerns {
+		if since, in := c.Waits()[q]; in {
+			w := c.Waiting()
+			w.Since = since
+			all = append(all, w)
+		}
+	}
+	slices.SortFunc(all, func(a, b Waiting) int {
+		return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Code, b.Code))
+	})
+	return all
 }
 
 func (p *play) seats(who ID, session string) Seats {

@@ -143,3 +143,6 @@ func (b *Board) clone() *Board {
 func (t *turn) audit(what, on string) {
 	t.do(Audit{AuditEntry{Who: t.e.Who, What: what, On: on, At: t.e.Now.Unix()}})
 }
+
+// Seated says whether somebody has any role.
+func (b *Board) Seated(who ID) bool { return b.member(who) != nil }

@@ -152,8 +152,10 @@ func askLog(t *turn) Say {
 	lines := line("audit.ask", nil)
 	entries := t.log()
 	for _, e := range entries {
-		who := Quote("#" + e.Who.String()[:4])
-		if m := t.w.Board.member(e.Who); m != nil {
+		var who any = Quote("#" + e.Who.String()[:4])
+		if e.Who == (ID{}) {
+			who = Ref("audit.resident")
+		} else if m := t.w.Board.member(e.Who); m != nil {
 			who = t.called(*m)
 		}
 		lines = append(lines, Line{Key: "audit.item", Args: Args{"when": Moment(time.Unix(e.At, 0)), "who": who, "what": Ref("audit." + e.What)}})

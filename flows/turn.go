@@ -40,6 +40,8 @@ type screen struct {
 	// left says what /cancel leaves behind, if that is not what
 	// "common.cancelled" says; it gives a message key, "" for no line.
 	left func(t *turn) string
+	// roles are those of which one is needed to be here, at a desk.
+	roles []Role
 }
 
 // to returns a back function that leads to one step.
@@ -53,11 +55,15 @@ func (t *turn) show(s Step) {
 		s = StepMenu
 		sc = screens()[s]
 	}
-	if onDesk(s) && t.me() == nil {
+	if t.barred(s) {
+		t.p.Topic, t.p.Text = "", ""
 		s = StepMenu
+		if t.me() != nil {
+			s = StepDesk
+		}
 		sc = screens()[s]
 	}
-	if missing := t.p.unfinished(); missing != "" && !strings.HasPrefix(string(s), "start.") && !strings.HasPrefix(string(s), "desk.") {
+	if missing := t.p.unfinished(); missing != "" && !strings.HasPrefix(string(s), "start.") && !strings.HasPrefix(string(s), "desk.") && s != StepInterrupted {
 		s = missing
 		sc = screens()[s]
 	}

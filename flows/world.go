@@ -8,18 +8,22 @@ import (
 // World is what a step may read besides the person: the programme, the board
 // that all share, and what the turn fetched because a step asked for it.
 type World struct {
-	Programme *Programme
-	Guides    []Guide // those that may be shown
-	Sample    bool    // guides are samples without an approver (the demo)
-	Board     *Board
-	Seats     map[string]Seats
-	Concerns  map[string]*Concern    // nil value: it is gone
-	Answers   map[string]*Answers    // by wave; nil value: none yet
-	People    map[ID]*Person         // nil value: gone
-	Invites   map[string]*Invitation // by token; nil value: used, expired or never one
-	Log       []AuditEntry           // the latest first
-	HasLog    bool
-	Bot       string // its username
+	Programme   *Programme
+	Guides      []Guide // those that may be shown
+	Sample      bool    // guides are samples without an approver (the demo)
+	Board       *Board
+	Seats       map[string]Seats
+	Concerns    map[string]*Concern    // nil value: it is gone
+	Answers     map[string]*Answers    // by wave; nil value: none yet
+	People      map[ID]*Person         // nil value: gone
+	Invites     map[string]*Invitation // by token; nil value: used, expired or never one
+	Log         []AuditEntry           // the latest first
+	HasLog      bool
+	Editions    []Edition // what officers were shown
+	HasEditions bool
+	Queues      map[CaseQueue][]Waiting // the oldest first
+	Cases       map[string]*Concern     // by code, whoever wrote it; nil value: it is gone
+	Bot         string                  // its username
 }
 
 // Board is the programme's shared, slowly changing state. Every turn relies on
@@ -132,6 +136,26 @@ func (t *turn) invitation(token string) *Invitation {
 func (t *turn) log() []AuditEntry {
 	t.out.Need.Log = t.out.Need.Log || !t.w.HasLog
 	return t.w.Log
+}
+
+// queue reads what waits for a role, or asks for it. Whoever shows it filters it
+// by neighbourhood.
+func (t *turn) queue(q CaseQueue) []Waiting {
+	all, ok := t.w.Queues[q]
+	if !ok {
+		t.out.Need.Queues = append(t.out.Need.Queues, q)
+	}
+	return all
+}
+
+// anyCase reads a concern whoever wrote it, or asks for it; nil while unknown or
+// gone. Nothing but reviewed and taken may call it: they ask for the role.
+func (t *turn) anyCase(code string) *Concern {
+	c, ok := t.w.Cases[code]
+	if !ok {
+		t.out.Need.Cases = append(t.out.Need.Cases, code)
+	}
+	return c
 }
 
 // person reads somebody else, or asks for them; nil while unknown or gone.

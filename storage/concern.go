@@ -26,11 +26,12 @@ func (s *Store) fetchConcern(ctx context.Context, l *Loaded, code string) error 
 		return err
 	}
 	if l.World.Concerns == nil {
-		l.World.Concerns, l.cases = map[string]*flows.Concern{}, map[string]version{}
+		l.World.Concerns = map[string]*flows.Concern{}
 	}
 	l.World.Concerns[code] = nil
 	if v != "" && (c.Author == l.who || c.Author == flows.ID{}) {
-		l.World.Concerns[code], l.cases[code] = &c, v
+		l.World.Concerns[code] = &c
+		l.relyOn(code, v)
 	}
 	return nil
 }
@@ -46,14 +47,16 @@ func (s *Store) fileConcern(b *batch, e flows.FileConcern) error {
 	b.check(s.keys.concern(c.Code), "")
 	b.write(s.keys.concern(c.Code), "SET", raw)
 	b.write(s.keys.expiry(), "ZADD", c.KeptTill, c.Code)
-	if c.Route != flows.RouteNone {
-		b.write(s.keys.cases(c.Route), "ZADD", c.Sent, c.Code)
+	if len(c.Waits()) > 0 {
+		if err := s.enqueue(b, &c); err != nil {
+			return err
+		}
 	}
 	s.count(b, e.Counts)
 	return nil
 }
 
-// updateConcern stores a changed concern; a withdrawn one leaves its queue.
+// updateConcern stores a changed concern, which may stand in other queues now.
 func (s *Store) updateConcern(b *batch, l *Loaded, e flows.UpdateConcern) error {
 	c := e.Concern
 	had := l.cases[c.Code]
@@ -64,8 +67,10 @@ func (s *Store) updateConcern(b *batch, l *Loaded, e flows.UpdateConcern) error 
 	b.check(s.keys.concern(c.Code), string(had))
 	b.write(s.keys.concern(c.Code), "SET", raw)
 	b.write(s.keys.expiry(), "ZADD", c.KeptTill, c.Code)
-	if c.Case == flows.CaseWithdrawn && c.Route != flows.RouteNone {
-		b.write(s.keys.cases(c.Route), "ZREM", c.Code)
+	if c.Route != flows.RouteNone {
+		if err := s.enqueue(b, &c); err != nil {
+			return err
+		}
 	}
 	s.count(b, e.Counts)
 	return nil
@@ -96,7 +101,5 @@ func (s *Store) SweepConcerns(ctx context.Context, now time.Time) error {
 func (s *Store) dropConcern(b *batch, code string) {
 	b.write(s.keys.concern(code), "DEL")
 	b.write(s.keys.expiry(), "ZREM", code)
-	for _, route := range []flows.Route{flows.RouteOfficers, flows.RouteIndependent, flows.RouteLead} {
-		b.write(s.keys.cases(route), "ZREM", code)
-	}
+	s.dequeue(b, code)
 }

@@ -42,11 +42,11 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 		if got["korabel|street|n"] != "2" || got["korabel|street|k"] != "1" || len(got) != 2 {
 			t.Fatalf("counted %v", got)
 		}
-		if n := rdb.ZCard(t.Context(), s.keys.cases(flows.RouteOfficers)).Val(); n != 1 {
+		if n := rdb.ZCard(t.Context(), s.keys.cases(flows.QueueReview)).Val(); n != 1 {
 			t.Fatalf("%d cases for officers", n)
 		}
-		if rdb.Exists(t.Context(), s.keys.cases(flows.RouteNone)).Val() != 0 {
-			t.Fatal("what is only counted waits for somebody")
+		if n := rdb.HLen(t.Context(), s.keys.waiting()).Val(); n != 1 {
+			t.Fatalf("%d cases wait: what is only counted waits for nobody", n)
 		}
 
 		l := fetch(t, s, load(t, s, ann), need)
@@ -55,7 +55,7 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 		_, err = s.Commit(t.Context(), turn(l, l.Person, flows.UpdateConcern{Concern: gone,
 			Counts: []flows.Count{{Period: "w2026-47", Field: "korabel|street|n", By: -1}}}))
 		ok(t, err)
-		if rdb.Exists(t.Context(), s.keys.cases(flows.RouteOfficers)).Val() != 0 {
+		if rdb.Exists(t.Context(), s.keys.cases(flows.QueueReview)).Val() != 0 {
 			t.Fatal("a withdrawn concern still waits for an officer")
 		}
 		if n := rdb.HGet(t.Context(), s.keys.counts("w2026-47"), "korabel|street|n").Val(); n != "1" {
@@ -111,10 +111,10 @@ func TestConcernsGoWhenTheirTimeIsOver(t *testing.T) {
 			}
 		}
 		left := rdb.ZCard(t.Context(), s.keys.expiry()).Val()
-		for _, r := range routes[1:] {
-			left += rdb.ZCard(t.Context(), s.keys.cases(r)).Val()
+		for _, q := range flows.CaseQueues() {
+			left += rdb.ZCard(t.Context(), s.keys.cases(q)).Val()
 		}
-		if left != 50+37 {
+		if waiting := rdb.HLen(t.Context(), s.keys.waiting()).Val(); left != 50+37 || waiting != 37 {
 			t.Fatalf("%d entries are left", left)
 		}
 		if due, err := s.RewriteDue(t.Context()); err != nil || !due {

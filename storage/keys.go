@@ -54,9 +54,12 @@ func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait"
 // concern: string, versioned and sealed; a flows.Concern. Swept at KeptTill.
 func (k keys) concern(code string) string { return k.prefix + "c:" + code }
 
-// cases: zset of codes by the time of sending, one for each route: what waits
-// for a reviewer, the independent contact or the safeguarding lead.
-func (k keys) cases(route flows.Route) string { return k.prefix + "cases:" + string(route) }
+// cases: zset of codes by since when they wait, one for each desk. A member
+// goes when its case waits there no longer.
+func (k keys) cases(q flows.CaseQueue) string { return k.prefix + "cases:" + string(q) }
+
+// waiting: hash from the code of a case in a queue to a sealed flows.Waiting.
+func (k keys) waiting() string { return k.prefix + "cases" }
 
 // expiry: zset of codes by the time at which their text must go.
 func (k keys) expiry() string { return k.prefix + "expiry" }
@@ -183,3 +186,11 @@ func (k keys) jobs() string { return k.prefix + "jobs" }
 // jobClaims: hash from the name of a job to "OCCURRENCE HOLDER:FENCE" of the
 // process that runs it. A field goes when the occurrence is done or given back.
 func (k keys) jobClaims() string { return k.prefix + "jobs:claims" }
+
+// editions: list of sealed flows.Editions, oldest first: what officers were
+// shown, once and for all. For life: earlier editions decide what later ones
+// may show.
+func (k keys) editions() string { return k.prefix + "editions" }
+
+// told: set of persons who were told something once; 48 h of Redis time.
+func (k keys) told(what string) string { return k.prefix + "told:" + what }

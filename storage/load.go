@@ -95,8 +95,25 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 			return err
 		}
 	}
+	if need.Editions {
+		editions, err := s.Editions(ctx)
+		if err != nil {
+			return err
+		}
+		l.World.Editions, l.World.HasEditions = editions, true
+	}
 	if need.Log {
 		if err := s.fetchLog(ctx, l); err != nil {
+			return err
+		}
+	}
+	for _, q := range need.Queues {
+		if err := s.fetchQueue(ctx, l, q); err != nil {
+			return err
+		}
+	}
+	for _, code := range need.Cases {
+		if err := s.fetchCase(ctx, l, code); err != nil {
 			return err
 		}
 	}

@@ -252,20 +252,26 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 		put(s.keys.person(id), plain(p))
 	}
 	put(s.keys.audience(), names(m.audience))
-	cases := map[flows.Route][]string{}
-	var expiry []string
+	cases := map[flows.CaseQueue][]string{}
+	var expiry, waiting []string
 	for code, c := range m.concerns {
 		put(s.keys.concern(code), plain(c))
 		expiry = append(expiry, fmt.Sprintf("%s at %d", code, c.KeptTill))
-		if c.Route != flows.RouteNone && c.Case != flows.CaseWithdrawn {
-			cases[c.Route] = append(cases[c.Route], code)
+		in := slices.Sorted(maps.Keys(c.Waits()))
+		for _, q := range in {
+			cases[q] = append(cases[q], code)
+		}
+		if len(in) > 0 {
+			waiting = append(waiting, fmt.Sprintf("%+v", c.Waiting()))
 		}
 	}
+	sort.Strings(waiting)
+	put(s.keys.waiting(), strings.Join(waiting, " "))
 	sort.Strings(expiry)
 	put(s.keys.expiry(), strings.Join(expiry, " "))
-	for route, codes := range cases {
+	for q, codes := range cases {
 		sort.Strings(codes)
-		put(s.keys.cases(route), strings.Join(codes, " "))
+		put(s.keys.cases(q), strings.Join(codes, " "))
 	}
 	for _, id := range []string{"yard", "school"} {
 		put(s.keys.seats(id), names(m.in[id]))
@@ -366,6 +372,15 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			got[key] = rdb.Get(ctx, key).Val()
 		case rest == "audience", kind == "s":
 			got[key] = members()
+		case rest == "cases":
+			var all []string
+			for code, raw := range rdb.HGetAll(ctx, key).Val() {
+				w, err := s.openWaiting(code, raw)
+				ok(t, err)
+				all = append(all, fmt.Sprintf("%+v", w))
+			}
+			sort.Strings(all)
+			got[key] = strings.Join(all, " ")
 		case kind == "cases":
 			codes := rdb.ZRange(ctx, key, 0, -1).Val()
 			sort.Strings(codes)

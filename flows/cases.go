@@ -1,0 +1,622 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The steps of a desk for cases: what waits, one case, an answer being chosen
+// or written, the last look at it, and how a case ends. Officers, the
+// independent contact and the safeguarding lead share them; what each sees of a
+// case is decided in sight.
+const (
+	StepCases     Step = "desk.cases"
+	StepCaseOne   Step = "desk.cases.one"
+	StepCaseReply Step = "desk.cases.reply"
+	StepCaseWrite Step = "desk.cases.write"
+	StepCaseCheck Step = "desk.cases.check"
+	StepCaseClose Step = "desk.cases.close"
+)
+
+func caseScreens() map[Step]screen {
+	any := []Role{RoleOfficer, RoleIndependent, RoleLead}
+	return map[Step]screen{
+		StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
+		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, roles: any},
+		StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any},
+		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, roles: any},
+		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, back: backFromCaseCheck, flow: true, roles: any},
+		StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), roles: any},
+	}
+}
+
+// templates are the answers that were written and translated beforehand.
+func templates() []string { return []string{"went", "will_go", "not_ours", "meeting", "thanks"} }
+
+// roleOf is who takes the cases of a queue.
+func roleOf(q CaseQueue) Role {
+	switch q {
+	case QueueOfficers:
+		return RoleOfficer
+	case QueueIndependent:
+		return RoleIndependent
+	case QueueLead:
+		return RoleLead
+	}
+	return ""
+}
+
+// desk is the queue that a case stands in for whoever works on it.
+func (c *Concern) desk() CaseQueue {
+	switch c.Route {
+	case RouteOfficers:
+		return QueueOfficers
+	case RouteIndependent:
+		return QueueIndependent
+	case RouteLead:
+		return QueueLead
+	}
+	return ""
+}
+
+// openCases shows a queue.
+func (t *turn) openCases(q CaseQueue) {
+	t.p.Topic, t.p.Text = string(q), ""
+	t.show(StepCases)
+}
+
+// onQueue is the queue that the list shows: the first that the person may see
+// if it is none of theirs any more.
+func (t *turn) onQueue() CaseQueue {
+	q := CaseQueue(t.p.Topic)
+	if r := roleOf(q); r != "" && t.handles(r, "") {
+		return q
+	}
+	for _, q := range CaseQueues() {
+		if r := roleOf(q); r != "" && t.handles(r, "") {
+			return q
+		}
+	}
+	return ""
+}
+
+// topic is what the screens of a case are about: its code, how it stood when it
+// was opened, and what is being written.
+func (t *turn) topic() (code, stamp, act string) {
+	parts := append(strings.Split(t.p.Topic, " "), "", "")
+	return parts[0], parts[1], parts[2]
+}
+
+func (t *turn) setTopic(c *Concern, act string) { t.p.Topic = c.Code + " " + c.stamp() + " " + act }
+
+// stamp changes whenever something happens that whoever works on the case sees.
+func (c *Concern) stamp() string {
+	return string(c.Case) + "." + strconv.Itoa(len(c.heard(PartyOfficers)))
+}
+
+// taken reads a case for whoever works on it: officers what was released to
+// them, the independent contact what is about the police, the lead what young
+// people wrote; each in their own neighbourhoods only.
+func (t *turn) taken(code string) *Concern {
+	if t.onQueue() == "" || code == "" {
+		return nil
+	}
+	c := t.anyCase(code)
+	switch {
+	case c == nil, c.Sight == Counted, c.Case == CaseWithdrawn, c.desk() == "":
+		return nil
+	case c.Route == RouteOfficers && (c.ReleasedAt == 0 || c.Category == Police):
+		return nil
+	case !t.handles(roleOf(c.desk()), c.Area):
+		return nil
+	}
+	return c
+}
+
+// sight is what of a case somebody who works on it may see: officers nothing
+// but what a reviewer released.
+type sight struct {
+	Words string
+	Photo *File
+	Voice *File
+}
+
+func (c *Concern) sight() sight {
+	if c.Route != RouteOfficers {
+		return sight{c.Words, c.Photo, c.Voice}
+	}
+	s := sight{Words: c.Released}
+	if c.ShowPhoto {
+		s.Photo = c.Photo
+	}
+	return s
+}
+
+func askCases(t *turn) Say {
+	q := t.onQueue()
+	all := t.waitsFor(q, roleOf(q))
+	lines := line("cases.list", nil)
+	if len(all) == 0 {
+		lines = line("cases.nothing", nil)
+	}
+	var buttons []Button
+	for i, w := range all[:min(len(all), deskPage)] {
+		c := t.taken(w.Code)
+		if c == nil {
+			continue
+		}
+		n := strconv.Itoa(i + 1)
+		key := "cases.item"
+		if c.overdue(t.e.Now) {
+			key = "cases.item_late"
+		}
+		lines = append(lines, Line{Key: key, Args: Args{"number": Code(n), "label": Code(c.Label), "category": Ref(c.Category.key()),
+			"area": t.areaName(c.Area), "state": Ref(deskState(c)), "count": waitedDays(c.Sent, t.e.Now)}})
+		buttons = append(buttons, Button{Label: n, Do: "c." + c.Handle})
+	}
+	if more := len(all) - deskPage; more > 0 {
+		lines = append(lines, Line{Key: "review.more", Args: Args{"count": more}})
+	}
+	return Say{Lines: lines, Rows: row(row(nil, buttons...), back())}
+}
+
+// deskState is how far a case has come, as a desk says it.
+func deskState(c *Concern) string {
+	if c.Case == CaseReceived {
+		return "cases.state.released"
+	}
+	return "cases.state." + string(c.Case)
+}
+
+func hearCases(t *turn) bool {
+	handle, ok := strings.CutPrefix(t.e.Do, "c.")
+	if t.e.Kind != Press || !ok {
+		return false
+	}
+	q := t.onQueue()
+	all := t.waitsFor(q, roleOf(q))
+	var c *Concern
+	if i := inQueue(all, handle); i >= 0 {
+		c = t.taken(all[i].Code)
+	}
+	if c == nil {
+		t.note("cases.gone", nil)
+		t.show(StepCases)
+		return true
+	}
+	t.setTopic(c, "")
+	t.p.Text = ""
+	t.audit("read", c.Label)
+	t.showWhole(c.sight().Words, c.Category)
+	t.show(StepCaseOne)
+	return true
+}
+
+func backToCases(t *turn) Step {
+	code, _, _ := t.topic()
+	t.p.Text = ""
+	t.p.Topic = ""
+	if c := t.taken(code); c != nil {
+		t.p.Topic = string(c.desk())
+	}
+	return StepCases
+}
+
+// onCase is the case that the screen is about.
+func (t *turn) onCase() *Concern {
+	code, _, _ := t.topic()
+	return t.taken(code)
+}
+
+func askCaseOne(t *turn) Say {
+	c := t.onCase()
+	if c == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	lines := line("cases.about", Args{"label": Code(c.Label), "category": Ref(c.Category.key()), "area": t.areaName(c.Area)})
+	if c.open() {
+		lines = append(lines, Line{Key: "cases.waits", Args: Args{"count": waitedDays(c.Sent, t.e.Now), "state": Ref(deskState(c))}})
+	} else {
+		lines = append(lines, Line{Key: "cases.ended", Args: Args{"state": Ref(deskState(c))}})
+	}
+	if c.open() && c.overdue(t.e.Now) && c.Route != RouteLead {
+		lines = append(lines, Line{Key: "cases.late"})
+	}
+	seen := c.sight()
+	lines = append(lines, contents(seen.Words, seen.Photo, seen.Voice)...)
+	if c.Shortened && c.Route == RouteOfficers {
+		lines = append(lines, Line{Key: "cases.shortened"})
+	}
+	lines = append(lines, t.deskThread(c)...)
+	return Say{Lines: lines, Protect: true, Rows: append(caseButtons(c), []Button{back()})}
+}
+
+// caseButtons are what whoever works on a case may do with it now.
+func caseButtons(c *Concern) [][]Button {
+	var rows [][]Button
+	if c.open() {
+		switch {
+		case c.Route == RouteLead:
+			if c.Acked == 0 {
+				rows = append(rows, []Button{act("cases.seen", "seen")})
+			}
+		default:
+			if c.Acked == 0 || c.Case == CaseReopened {
+				rows = append(rows, []Button{act("cases.acknowledge", "acknowledge")})
+			}
+			if c.Sight == MayAnswer && len(c.Thread) < mostEntries {
+				rows = append(rows, []Button{act("cases.ask", "ask"), act("cases.answer", "answer")})
+			}
+			rows = append(rows, []Button{act("cases.close", "close")})
+		}
+	}
+	seen := c.sight()
+	var show []Button
+	if seen.Photo != nil || seen.Voice != nil {
+		show = append(show, act("review.show", "show"))
+	}
+	if c.Cell != nil || c.Exact != nil {
+		show = append(show, act("cases.place", "place"))
+	}
+	return row(rows, show...)
+}
+
+// deskThread is the end of a thread as whoever works on the case reads it.
+func (t *turn) deskThread(c *Concern) []Line {
+	var lines []Line
+	all := c.heard(PartyOfficers)
+	for _, e := range all[max(0, len(all)-entriesShown):] {
+		args := Args{"day": Day(time.Unix(e.At, 0))}
+		switch {
+		case e.From == PartyAuthor && e.Act == ActRefused:
+			lines = append(lines, Line{Key: "cases.thread.refused", Args: args})
+		case e.From == PartyAuthor:
+			args["words"] = Quote(e.Shown)
+			lines = append(lines, Line{Key: "cases.thread.author", Args: args})
+		case e.Template != "":
+			args["text"] = Ref("cases.template." + e.Template)
+			lines = append(lines, Line{Key: "cases.thread.template", Args: args})
+		case e.Held:
+			lines = append(lines, Line{Key: "cases.thread.removed", Args: args})
+		default:
+			args["words"] = Quote(e.Words)
+			lines = append(lines, Line{Key: "cases.thread.ours", Args: args})
+		}
+	}
+	if c.Sight != MayAnswer && c.Route != RouteLead {
+		lines = append(lines, Line{Key: "cases.no_answer"})
+	}
+	return lines
+}
+
+func hearCaseOne(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	offered := slices.ContainsFunc(slices.Concat(caseButtons(c)...), func(b Button) bool { return b.Do == t.e.Do })
+	if t.e.Kind != Press || !offered {
+		if t.moved(c) {
+			return true
+		}
+		return false
+	}
+	switch t.e.Do {
+	case "show":
+		t.audit("read", c.Label)
+		t.showMedia(c.sight().Photo, c.sight().Voice)
+		t.show(StepCaseOne)
+	case "place":
+		t.showPlace(c)
+	case "acknowledge", "seen":
+		t.acknowledge(c)
+	case "ask":
+		t.setTopic(c, ActQuestion)
+		t.show(StepCaseWrite)
+	case "answer":
+		t.setTopic(c, ActAnswer)
+		t.show(StepCaseReply)
+	case "close":
+		t.setTopic(c, "")
+		t.show(StepCaseClose)
+	}
+	return true
+}
+
+// caseGone says that a case was taken back, erased, or is not this person's.
+func (t *turn) caseGone() bool {
+	t.note("cases.gone", nil)
+	t.p.Topic, t.p.Text = string(t.onQueue()), ""
+	t.show(StepCases)
+	return true
+}
+
+// moved says whether somebody else did something since the screen was made, and
+// then shows it.
+func (t *turn) moved(c *Concern) bool {
+	_, stamp, act := t.topic()
+	if stamp == c.stamp() {
+		return false
+	}
+	t.note("cases.meanwhile", Args{"state": Ref(deskState(c))})
+	t.setTopic(c, act)
+	if !c.open() {
+		t.p.Text = ""
+		t.show(StepCaseOne)
+		return true
+	}
+	t.show(t.p.Step)
+	return true
+}
+
+// showPlace sends the place, as exactly as its author passed it on.
+func (t *turn) showPlace(c *Concern) {
+	at, key := c.Cell, "cases.square"
+	if c.Exact != nil {
+		at, key = c.Exact, "cases.spot"
+	}
+	t.say(Say{Lines: line(key, Args{"label": Code(c.Label)}), Pin: at, Protect: true, Vanish: vanish})
+	t.show(StepCaseOne)
+}
+
+// acknowledge says that somebody has read it. The safeguarding lead's case ends
+// with it; an author who may be answered reads it in the thread.
+func (t *turn) acknowledge(c *Concern) {
+	d := c.clone()
+	d.Case, d.Acked = CaseAcknowledged, t.e.Now.Unix()
+	if c.Route == RouteLead {
+		t.put(d)
+		t.audit("seen", d.Label)
+		t.note("cases.marked", nil)
+		t.openCases(QueueLead)
+		return
+	}
+	if d.Sight == MayAnswer {
+		d.Thread = append(d.Thread, Entry{From: d.party(), Act: ActAnswer, Template: "seen", At: t.e.Now.Unix()})
+	}
+	t.keep(&d, "acknowledged")
+}
+
+// party is who works on a case.
+func (c *Concern) party() Party {
+	if c.Route == RouteIndependent {
+		return PartyContact
+	}
+	return PartyOfficers
+}
+
+// keep stores what was done with a case, tells its author and shows the case.
+func (t *turn) keep(d *Concern, did string) {
+	t.put(*d)
+	t.audit(did, d.Label)
+	t.tell(d)
+	t.note("cases.did."+did, nil)
+	t.p.Text = ""
+	t.setTopic(d, "")
+	t.show(StepCaseOne)
+}
+
+// tell lets the author know that there is something to read: neutral words, a
+// button, nothing of what it is about. Nobody is written to who did not ask for
+// an answer, about home or hate, or while they have paused messages.
+func (t *turn) tell(c *Concern) {
+	if c.Sight != MayAnswer || c.Category.Sensitive() || c.Author == (ID{}) {
+		return
+	}
+	author := t.person(c.Author)
+	if author == nil || author.Paused || author.Chat == 0 {
+		return
+	}
+	who := c.Author
+	t.out.Says = append(t.out.Says, Say{To: &who, Lang: author.Lang, Chat: author.Chat, Fresh: true,
+		Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
+}
+
+func askCaseReply(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	var buttons []Button
+	for _, name := range templates() {
+		buttons = append(buttons, act("cases.choose."+name, "t."+name))
+	}
+	return Say{Lines: line("cases.reply", nil), Rows: column(append(buttons, act("cases.own", "own"), back())...)}
+}
+
+func hearCaseReply(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	if t.moved(c) {
+		return true
+	}
+	name, template := strings.CutPrefix(t.e.Do, "t.")
+	switch {
+	case t.pressed("own"):
+		t.setTopic(c, ActAnswer)
+		t.show(StepCaseWrite)
+	case t.e.Kind == Press && template && slices.Contains(templates(), name):
+		t.setTopic(c, t.e.Do)
+		t.show(StepCaseCheck)
+	default:
+		return false
+	}
+	return true
+}
+
+func askCaseClose(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	var buttons []Button
+	for _, o := range outcomes() {
+		buttons = append(buttons, act("cases.outcome."+string(o), string(o)))
+	}
+	return Say{Lines: line("cases.how", nil), Rows: column(append(buttons, back())...)}
+}
+
+func hearCaseClose(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	if t.moved(c) {
+		return true
+	}
+	if t.e.Kind != Press || !slices.Contains(outcomes(), Case(t.e.Do)) {
+		return false
+	}
+	t.setTopic(c, t.e.Do)
+	t.show(StepCaseWrite)
+	return true
+}
+
+// writing is the key of what is asked for while somebody writes.
+func writing(act string) string {
+	switch {
+	case act == ActQuestion:
+		return "cases.write.question"
+	case slices.Contains(outcomes(), Case(act)):
+		return "cases.write.why"
+	}
+	return "cases.write.answer"
+}
+
+func askCaseWrite(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	_, _, act := t.topic()
+	lines := []Line{{Key: writing(act)}, {Key: "cases.write.as_it_is", Args: Args{"tongue": Tongue(t.p.Lang)}}}
+	if t.p.Text != "" {
+		lines = append(lines, Line{Key: "review.write.so_far", Args: Args{"words": Quote(excerpt(t.p.Text))}})
+	}
+	return Say{Lines: lines, Rows: column(back(), cancel())}
+}
+
+func hearCaseWrite(t *turn) bool {
+	if t.onCase() == nil {
+		return t.caseGone()
+	}
+	return t.typed(mostThreadWords, StepCaseCheck)
+}
+
+// backFromCaseWrite leads to where it was chosen what to write.
+func backFromCaseWrite(t *turn) Step {
+	switch _, _, act := t.topic(); {
+	case act == ActAnswer:
+		return StepCaseReply
+	case slices.Contains(outcomes(), Case(act)):
+		return StepCaseClose
+	}
+	return StepCaseOne
+}
+
+func backFromCaseCheck(t *turn) Step {
+	if _, _, act := t.topic(); strings.HasPrefix(act, "t.") {
+		return StepCaseReply
+	}
+	return StepCaseWrite
+}
+
+// askCaseCheck shows what the author will read.
+func askCaseCheck(t *turn) Say {
+	c := t.onCase()
+	if c == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	_, _, what := t.topic()
+	lines := t.deskThread(c)
+	if len(lines) > 1 {
+		lines = lines[len(lines)-1:]
+	}
+	lines = append(lines, Line{Key: "cases.check"})
+	if name, ok := strings.CutPrefix(what, "t."); ok {
+		lines = append(lines, Line{Key: "cases.template." + name})
+	} else {
+		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(t.p.Text)}})
+	}
+	if slices.Contains(outcomes(), Case(what)) {
+		lines = append(lines, Line{Key: "cases.outcome_is", Args: Args{"outcome": Ref("cases.outcome." + what)}})
+	}
+	return Say{Lines: lines, Protect: true, Rows: column(act("cases.send", "send"), back(), cancel())}
+}
+
+func hearCaseCheck(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	_, _, what := t.topic()
+	name, template := strings.CutPrefix(what, "t.")
+	switch {
+	case t.e.Kind == Words && !template:
+		return t.typed(mostThreadWords, StepCaseCheck)
+	case !t.pressed("send"):
+		return false
+	case t.moved(c):
+		return true
+	case !c.open(), c.Route == RouteLead:
+		return t.caseGone()
+	case template && slices.Contains(templates(), name):
+		t.answerCase(c, Entry{Act: ActAnswer, Template: name}, "answered")
+	case t.p.Text == "":
+		t.show(StepCaseWrite)
+	case what == ActQuestion:
+		t.answerCase(c, Entry{Act: ActQuestion, Words: t.p.Text}, "asked")
+	case what == ActAnswer:
+		t.answerCase(c, Entry{Act: ActAnswer, Words: t.p.Text}, "answered")
+	case slices.Contains(outcomes(), Case(what)):
+		t.closeCase(c, Case(what))
+	default:
+		return false
+	}
+	return true
+}
+
+// answerCase adds to the thread. Free words go as written, with their language.
+func (t *turn) answerCase(c *Concern, e Entry, did string) {
+	if c.Sight != MayAnswer || len(c.Thread) >= mostEntries {
+		t.caseGone()
+		return
+	}
+	d := c.clone()
+	d.Thread = append(d.Thread, t.ours(&d, e))
+	if d.Acked == 0 {
+		d.Acked = t.e.Now.Unix()
+	}
+	switch {
+	case e.Act == ActAnswer:
+		d.Case, d.Answered = CaseAnswered, t.e.Now.Unix()
+	case d.Case != CaseAnswered:
+		d.Case = CaseAcknowledged
+	}
+	t.keep(&d, did)
+}
+
+// ours completes an entry of whoever works on the case.
+func (t *turn) ours(c *Concern, e Entry) Entry {
+	e.From, e.At = c.party(), t.e.Now.Unix()
+	if e.Words != "" {
+		e.Shown, e.Lang = e.Words, t.p.Lang
+	}
+	return e
+}
+
+// closeCase ends a case with an honest outcome and why. The time after which
+// its text goes begins now.
+func (t *turn) closeCase(c *Concern, as Case) {
+	d := c.clone()
+	d.Thread = append(d.Thread, t.ours(&d, Entry{Act: ActClosed, Words: t.p.Text}))
+	if d.Acked == 0 {
+		d.Acked = t.e.Now.Unix()
+	}
+	if d.Answered == 0 {
+		d.Answered = t.e.Now.Unix()
+	}
+	d.close(as, t.e.Now, t.w.Programme)
+	t.keep(&d, "closed")
+}

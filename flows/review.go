@@ -1,0 +1,454 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The steps of a reviewer: what waits, one thing of it, a shorter version being
+// written, the last look at it, and the reason why something is not passed on.
+const (
+	StepReviews       Step = "desk.reviews"
+	StepReviewed      Step = "desk.reviews.one"
+	StepShorten       Step = "desk.reviews.write"
+	StepShortened     Step = "desk.reviews.check"
+	StepReviewDecline Step = "desk.reviews.decline"
+)
+
+func reviewScreens() map[Step]screen {
+	only := []Role{RoleReviewer}
+	return map[Step]screen{
+		StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
+		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, roles: only},
+		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only},
+		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only},
+		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},
+	}
+}
+
+// What of a case a reviewer looks at: its own words, a reply or a question that
+// its author reported; the last two with the index of their entry.
+const (
+	itemText   = "text"
+	itemReply  = "reply"
+	itemReport = "report"
+)
+
+// items lists what of a concern waits for a reviewer, in order.
+func (c *Concern) items() []string {
+	if !c.open() || c.Route != RouteOfficers {
+		return nil
+	}
+	var all []string
+	if c.Case == CaseReceived {
+		all = append(all, itemText)
+	}
+	for i, e := range c.Thread {
+		switch {
+		case e.Waiting:
+			all = append(all, itemReply+"."+strconv.Itoa(i))
+		case e.Reported && !e.Held:
+			all = append(all, itemReport+"."+strconv.Itoa(i))
+		}
+	}
+	return all
+}
+
+// declineReasons are why a text is not passed on, as its author is told.
+func declineReasons() []string { return []string{"person", "insult", "unclear", "twice", "elsewhere"} }
+
+// openReviews shows what waits for a reviewer.
+func (t *turn) openReviews() {
+	t.p.Topic, t.p.Text = "", ""
+	t.show(StepReviews)
+}
+
+func backToReviews(t *turn) Step {
+	t.p.Topic, t.p.Text = "", ""
+	return StepReviews
+}
+
+// deskPage is how many cases a desk's list shows; the oldest come first, and
+// whoever clears them sees the next.
+const deskPage = 8
+
+// waitsFor are the cases of a queue that the person may take in a role.
+func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
+	return slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool { return !t.handles(r, w.Area) })
+}
+
+// handles says whether the person may take cases of an area in a role. A case
+// without a place is everybody's who has the role. Whoever is an officer has no
+// other desk for cases, whatever they were given: the others are never police.
+func (t *turn) handles(r Role, area string) bool {
+	civil := r == RoleReviewer || r == RoleIndependent || r == RoleLead
+	return t.can(r, area) && !(civil && t.can(RoleOfficer, ""))
+}
+
+// reviewable reads a case for a reviewer: only what is for officers, only of
+// the own neighbourhoods, only where the programme has its texts reviewed.
+func (t *turn) reviewable(code string) *Concern {
+	if !t.w.Programme.Reviewed || !t.handles(RoleReviewer, "") {
+		return nil
+	}
+	c := t.anyCase(code)
+	if c == nil || c.Route != RouteOfficers || !t.handles(RoleReviewer, c.Area) {
+		return nil
+	}
+	return c
+}
+
+func askReviews(t *turn) Say {
+	if !t.w.Programme.Reviewed {
+		return Say{Lines: line("review.off", nil), Rows: column(back())}
+	}
+	all := t.waitsFor(QueueReview, RoleReviewer)
+	lines := line("review.list", nil)
+	if len(all) == 0 {
+		lines = line("review.nothing", nil)
+	}
+	var buttons []Button
+	for i, w := range all[:min(len(all), deskPage)] {
+		c := t.reviewable(w.Code)
+		if c == nil || len(c.items()) == 0 {
+			continue
+		}
+		kind, _, _ := strings.Cut(c.items()[0], ".")
+		n := strconv.Itoa(i + 1)
+		lines = append(lines, Line{Key: "review.item", Args: Args{"number": Code(n), "what": Ref("review.what." + kind),
+			"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "count": waitedDays(w.Since, t.e.Now)}})
+		buttons = append(buttons, Button{Label: n, Do: "c." + w.Handle})
+	}
+	if more := len(all) - deskPage; more > 0 {
+		lines = append(lines, Line{Key: "review.more", Args: Args{"count": more}})
+	}
+	return Say{Lines: lines, Rows: row(row(nil, buttons...), back())}
+}
+
+// areaName is a neighbourhood as a desk reads it.
+func (t *turn) areaName(id string) any {
+	if a, ok := t.w.Programme.Area(id); ok {
+		return Name(a.Name)
+	}
+	return Ref("review.nowhere")
+}
+
+func hearReviews(t *turn) bool {
+	handle, ok := strings.CutPrefix(t.e.Do, "c.")
+	all := t.waitsFor(QueueReview, RoleReviewer)
+	i := inQueue(all, handle)
+	if t.e.Kind != Press || !ok {
+		return false
+	}
+	if i < 0 { // somebody else was quicker, or it was taken back
+		t.note("review.gone", nil)
+		t.show(StepReviews)
+		return true
+	}
+	c := t.reviewable(all[i].Code)
+	if c == nil || len(c.items()) == 0 {
+		t.note("review.gone", nil)
+		t.show(StepReviews)
+		return true
+	}
+	t.p.Topic, t.p.Text = c.Code+" "+c.items()[0], ""
+	t.audit("read", c.Label)
+	if c.items()[0] == itemText {
+		t.showWhole(c.Words, c.Category)
+		t.showMedia(c.Photo, c.Voice)
+	}
+	t.show(StepReviewed)
+	return true
+}
+
+// showWhole sends a text that no screen shows whole as a message of its own:
+// nobody releases or answers what they have only read the beginning of.
+func (t *turn) showWhole(words string, c Category) {
+	if words != "" && excerpt(words) != words {
+		t.say(Say{Lines: line("review.words", Args{"words": Quote(words)}), Protect: true, Vanish: vanish})
+	}
+}
+
+// showMedia sends a picture or a voice note; it is gone after an hour.
+func (t *turn) showMedia(photo, voice *File) {
+	if photo != nil {
+		t.say(Say{Lines: line("review.photo", nil), Media: &Media{Kind: Photo, File: *photo}, Protect: true, Vanish: vanish})
+	}
+	if voice != nil {
+		t.say(Say{Lines: line("review.voice", nil), Media: &Media{Kind: Voice, File: *voice}, Protect: true, Vanish: vanish})
+	}
+}
+
+// onReview is the case and the item that the screen is about; nil if it waits
+// no longer: another reviewer did it, or its author took it back.
+func (t *turn) onReview() (c *Concern, item string, entry int) {
+	code, item, _ := strings.Cut(t.p.Topic, " ")
+	c = t.reviewable(code)
+	if c == nil || !slices.Contains(c.items(), item) {
+		return nil, "", 0
+	}
+	kind, n, _ := strings.Cut(item, ".")
+	entry, _ = strconv.Atoi(n) // 0 for the text
+	return c, kind, entry
+}
+
+func askReviewed(t *turn) Say {
+	c, item, i := t.onReview()
+	if c == nil {
+		return Say{Lines: line("review.gone", nil), Rows: column(back())}
+	}
+	lines := line("review.about", Args{"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "day": Day(time.Unix(c.Sent, 0))})
+	var rows [][]Button
+	switch item {
+	case itemText:
+		lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
+		if c.Exact != nil {
+			lines = append(lines, Line{Key: "review.spot"})
+		}
+		lines = append(lines, Line{Key: "review.lock"})
+		rows = column(releaseButtons(c)...)
+		if c.Photo != nil || c.Voice != nil {
+			rows = append(rows, []Button{act("review.show", "show")})
+		}
+		rows = append(rows, []Button{act("review.decline", "decline")})
+	case itemReply:
+		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}}, Line{Key: "review.lock"})
+		rows = column(act("review.release", "release"), act("review.shorten", "shorten"), act("review.hold", "hold"))
+	case itemReport:
+		lines = append(lines, Line{Key: "review.reported"}, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}})
+		rows = column(act("review.remove", "remove"), act("review.leave", "leave"))
+	}
+	return Say{Lines: lines, Protect: true, Rows: append(rows, []Button{back()})}
+}
+
+// releaseButtons are the ways in which a text may be passed on. A voice note
+// never is: what it says is typed.
+func releaseButtons(c *Concern) []Button {
+	var all []Button
+	switch {
+	case c.Voice != nil && c.Words != "":
+		all = []Button{act("review.without_voice", "release"), act("review.transcribe", "shorten")}
+	case c.Voice != nil:
+		all = []Button{act("review.transcribe", "shorten")}
+	case c.Photo != nil:
+		all = []Button{act("review.with_photo", "photo"), act("review.without_photo", "release"), act("review.shorten", "shorten")}
+	case c.Words != "":
+		all = []Button{act("review.release", "release"), act("review.shorten", "shorten")}
+	default:
+		all = []Button{act("review.release", "release")}
+	}
+	return all
+}
+
+func hearReviewed(t *turn) bool {
+	c, item, i := t.onReview()
+	if c == nil {
+		return t.overtaken()
+	}
+	does := func(kind, do string) bool { return item == kind && t.pressed(do) }
+	may := func(do string) bool {
+		return t.pressed(do) && slices.ContainsFunc(releaseButtons(c), func(b Button) bool { return b.Do == do })
+	}
+	switch {
+	case item == itemText && (may("release") || may("photo")):
+		t.release(c, c.Words, t.e.Do == "photo")
+	case item == itemText && may("shorten"), does(itemReply, "shorten"):
+		t.show(StepShorten)
+	case does(itemText, "show") && (c.Photo != nil || c.Voice != nil):
+		t.audit("read", c.Label)
+		t.showMedia(c.Photo, c.Voice)
+		t.show(StepReviewed)
+	case does(itemText, "decline"):
+		t.show(StepReviewDecline)
+	case does(itemReply, "release"):
+		t.releaseReply(c, i, c.Thread[i].Words)
+	case does(itemReply, "hold"):
+		t.settleEntry(c, i, "held", func(e *Entry) { e.Waiting, e.Held = false, true })
+	case does(itemReport, "remove"):
+		t.settleEntry(c, i, "removed", func(e *Entry) { e.Held = true })
+	case does(itemReport, "leave"):
+		t.settleEntry(c, i, "left", func(e *Entry) { e.Reported = false })
+	default:
+		return false
+	}
+	return true
+}
+
+// overtaken says that somebody else did it, and shows what is left.
+func (t *turn) overtaken() bool {
+	t.note("review.gone", nil)
+	t.openReviews()
+	return true
+}
+
+// release lets officers read a text, in the words that are left of it.
+func (t *turn) release(c *Concern, words string, photo bool) {
+	d := c.clone()
+	d.Case, d.ReleasedAt = CaseReleased, t.e.Now.Unix()
+	d.Released, d.Shortened, d.ShowPhoto = words, words != c.Words || c.Voice != nil || c.Photo != nil && !photo, photo && c.Photo != nil
+	t.put(d)
+	t.audit("released", d.Label)
+	t.note("review.released", nil)
+	t.openReviews()
+}
+
+func (t *turn) releaseReply(c *Concern, i int, words string) {
+	t.settleEntry(c, i, "released", func(e *Entry) { e.Waiting, e.Shown = false, words })
+}
+
+// settleEntry ends an item of a thread and says so.
+func (t *turn) settleEntry(c *Concern, i int, did string, change func(*Entry)) {
+	d := c.clone()
+	change(&d.Thread[i])
+	t.put(d)
+	t.audit(did, d.Label)
+	t.note("review."+did, nil)
+	t.openReviews()
+}
+
+// put stores a changed case and lets the screens of this turn show it.
+func (t *turn) put(c Concern) {
+	t.do(UpdateConcern{Concern: c})
+	for _, all := range []*map[string]*Concern{&t.w.Cases, &t.w.Concerns} {
+		if _, read := (*all)[c.Code]; read {
+			*all = maps.Clone(*all)
+			(*all)[c.Code] = &c
+		}
+	}
+	t.w.Queues = maps.Clone(t.w.Queues)
+	for q, waiting := range t.w.Queues {
+		if _, in := c.Waits()[q]; !in {
+			t.w.Queues[q] = slices.DeleteFunc(slices.Clone(waiting), func(w Waiting) bool { return w.Code == c.Code })
+		}
+	}
+}
+
+func askShorten(t *turn) Say {
+	c, item, i := t.onReview()
+	if c == nil {
+		return Say{Lines: line("review.gone", nil), Rows: column(back())}
+	}
+	words := c.Words
+	if item == itemReply {
+		words = c.Thread[i].Words
+	}
+	var lines []Line
+	if words != "" {
+		lines = line("review.words", Args{"words": Quote(excerpt(words))})
+	}
+	key := "review.write.shorter"
+	if item == itemText && c.Voice != nil {
+		key = "review.write.voice"
+	}
+	lines = append(lines, Line{Key: key})
+	if t.p.Text != "" {
+		lines = append(lines, Line{Key: "review.write.so_far", Args: Args{"words": Quote(excerpt(t.p.Text))}})
+	}
+	return Say{Lines: lines, Protect: true, Rows: column(back(), cancel())}
+}
+
+func hearShorten(t *turn) bool {
+	c, _, _ := t.onReview()
+	if c == nil {
+		return t.overtaken()
+	}
+	return t.typed(mostWords, StepShortened)
+}
+
+// typed takes a text that is being written at a desk, or says that it is too
+// long. It is kept with the person until it is used or left.
+func (t *turn) typed(most int, next Step) bool {
+	words := cleanWords(t.e.Text)
+	if t.e.Kind != Words || words == "" {
+		return false
+	}
+	if n := utf8.RuneCountInString(words); n > most {
+		t.note("review.write.long", Args{"count": n, "most": most})
+		t.show(t.p.Step)
+		return true
+	}
+	t.p.Text = words
+	t.show(next)
+	return true
+}
+
+func askShortened(t *turn) Say {
+	c, item, _ := t.onReview()
+	if c == nil {
+		return Say{Lines: line("review.gone", nil), Rows: column(back())}
+	}
+	t.hintWhole()
+	buttons := []Button{act("review.release", "release")}
+	if item == itemText && c.Photo != nil {
+		buttons = []Button{act("review.with_photo", "photo"), act("review.without_photo", "release")}
+	}
+	return Say{Protect: true,
+		Lines: []Line{{Key: "review.check"}, {Key: "review.words", Args: Args{"words": Quote(excerpt(t.p.Text))}}},
+		Rows:  column(append(buttons, act("review.again", "again"), back(), cancel())...)}
+}
+
+// hintWhole says that the rest of a long text goes too.
+func (t *turn) hintWhole() {
+	if excerpt(t.p.Text) != t.p.Text {
+		t.note("concern.review.excerpt", nil)
+	}
+}
+
+func hearShortened(t *turn) bool {
+	c, item, i := t.onReview()
+	if c == nil {
+		return t.overtaken()
+	}
+	switch {
+	case t.pressed("again"):
+		t.show(StepShorten)
+	case t.e.Kind == Words:
+		return t.typed(mostWords, StepShortened)
+	case t.p.Text == "":
+		t.show(StepShorten)
+	case t.pressed("release") && item == itemReply:
+		t.releaseReply(c, i, t.p.Text)
+	case item == itemText && (t.pressed("release") || t.pressed("photo") && c.Photo != nil):
+		t.release(c, t.p.Text, t.e.Do == "photo")
+	default:
+		return false
+	}
+	return true
+}
+
+func askReviewDecline(t *turn) Say {
+	c, _, _ := t.onReview()
+	if c == nil {
+		return Say{Lines: line("review.gone", nil), Rows: column(back())}
+	}
+	var buttons []Button
+	for _, r := range declineReasons() {
+		buttons = append(buttons, act("review.reason."+r, r))
+	}
+	return Say{Lines: line("review.why", nil), Rows: column(append(buttons, back())...)}
+}
+
+// hearReviewDecline ends a case without a word to officers. It stays counted,
+// and its author is told why.
+func hearReviewDecline(t *turn) bool {
+	c, item, _ := t.onReview()
+	if c == nil {
+		return t.overtaken()
+	}
+	if t.e.Kind != Press || item != itemText || !slices.Contains(declineReasons(), t.e.Do) {
+		return false
+	}
+	d := c.clone()
+	d.Reason = t.e.Do
+	d.close(CaseDeclined, t.e.Now, t.w.Programme)
+	t.put(d)
+	t.audit("declined", d.Label)
+	t.tell(&d)
+	t.note("review.declined", nil)
+	t.openReviews()
+	return true
+}

@@ -1,0 +1,186 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// StepReply is where the author of a case answers whoever works on it.
+const StepReply Step = "mine.reply"
+
+func threadScreens() map[Step]screen {
+	return map[Step]screen{
+		StepReply: {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true},
+	}
+}
+
+// threadLines are the end of a thread as its author reads it.
+func (t *turn) threadLines(c *Concern) []Line {
+	var lines []Line
+	all := c.heard(PartyAuthor)
+	if more := len(all) - entriesShown; more > 0 {
+		lines = append(lines, Line{Key: "thread.earlier", Args: Args{"count": more}})
+	}
+	for _, e := range all[max(0, len(all)-entriesShown):] {
+		lines = append(lines, t.threadLine(e))
+	}
+	if c.Case == CaseDeclined {
+		lines = append(lines, Line{Key: "thread.declined", Args: Args{"reason": Ref("thread.reason." + c.Reason)}})
+	}
+	return lines
+}
+
+func (t *turn) threadLine(e Entry) Line {
+	args := Args{"day": Day(time.Unix(e.At, 0))}
+	switch {
+	case e.From == PartyAuthor && e.Act == ActRefused:
+		return Line{Key: "thread.refused", Args: args}
+	case e.From == PartyAuthor:
+		key := "thread.yours"
+		if e.Waiting {
+			key = "thread.yours_waiting"
+		} else if e.Held {
+			key = "thread.yours_held"
+		}
+		args["words"] = Quote(e.Words)
+		return Line{Key: key, Args: args}
+	}
+	args["who"] = Ref("thread.party." + string(e.From))
+	if e.Template != "" {
+		args["text"] = Ref("cases.template." + e.Template)
+		return Line{Key: "thread.template", Args: args}
+	}
+	args["words"], args["tongue"] = Quote(e.Shown), Tongue(e.Lang)
+	return Line{Key: "thread.theirs", Args: args}
+}
+
+// mayReply says whether the author can write to whoever works on the case: once
+// those have said something, while the case is open and not too much waits.
+func (c *Concern) mayReply() bool {
+	unread := 0
+	for _, e := range c.Thread {
+		if e.Waiting {
+			unread++
+		}
+	}
+	spoken := slices.ContainsFunc(c.Thread, func(e Entry) bool { return e.From != PartyAuthor })
+	return spoken && c.Sight == MayAnswer && c.open() && unread < mostUnread && len(c.Thread) < mostEntries
+}
+
+// mayReopen says whether the author can have another look asked for: once.
+func (c *Concern) mayReopen() bool { return c.over() && !c.Reopened }
+
+// threadButtons are what the author may do in a thread now.
+func (c *Concern) threadButtons() [][]Button {
+	var rows [][]Button
+	if c.mayReply() {
+		rows = append(rows, []Button{act("thread.reply", "reply")})
+	}
+	if i := c.asked(); i >= 0 && c.open() {
+		if len(c.Thread) < mostEntries {
+			rows = append(rows, []Button{act("thread.refuse", "refuse")})
+		}
+		if !c.Thread[i].Reported {
+			rows = append(rows, []Button{act("thread.report", "report")})
+		}
+	}
+	if c.mayReopen() {
+		rows = append(rows, []Button{act("thread.reopen", "reopen")})
+	}
+	return rows
+}
+
+// hearThread takes the buttons of a thread on the author's card.
+func (t *turn) hearThread() bool {
+	c := t.own()
+	if c == nil || t.e.Kind != Press || !slices.ContainsFunc(slices.Concat(c.threadButtons()...), func(b Button) bool { return b.Do == t.e.Do }) {
+		return false
+	}
+	d := c.clone()
+	switch t.e.Do {
+	case "reply":
+		t.p.Text = ""
+		t.show(StepReply)
+		return true
+	case "refuse":
+		d.Thread = append(d.Thread, Entry{From: PartyAuthor, Act: ActRefused, At: t.e.Now.Unix()})
+		t.note("thread.did.refuse", nil)
+	case "report":
+		d.Thread[c.asked()].Reported = true
+		t.auditAuthor("reported", d.Label)
+		t.note("thread.did.report", nil)
+	case "reopen":
+		d.Case, d.Closed, d.Reopened = CaseReopened, 0, true
+		d.KeptTill = time.Unix(d.Sent, 0).Add(t.w.Programme.KeepAtMost).Unix()
+		t.note("thread.did.reopen", nil)
+	}
+	t.putOwn(d)
+	t.show(StepCase)
+	return true
+}
+
+// auditAuthor notes what the author of a case did with it, without saying who
+// that is: the log leads from roles to deeds, never to a resident.
+func (t *turn) auditAuthor(what, label string) {
+	t.do(Audit{AuditEntry{What: what, On: label, At: t.e.Now.Unix()}})
+}
+
+// putOwn stores the person's own case as they changed it.
+func (t *turn) putOwn(c Concern) {
+	t.do(UpdateConcern{Concern: c})
+	t.w.Concerns = maps.Clone(t.w.Concerns)
+	t.w.Concerns[c.Code] = &c
+}
+
+func askReply(t *turn) Say {
+	c := t.own()
+	if c == nil || !c.mayReply() {
+		return askCase(t)
+	}
+	lock := Line{Key: "thread.lock_officers"}
+	if c.Route == RouteIndependent {
+		lock = Line{Key: "thread.lock_contact", Args: Args{"contact": Name(t.w.Programme.Independent.Name)}}
+	}
+	return t.guard(c.Category, Say{Lines: []Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock,
+		{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}}}, Rows: column(back(), cancel())})
+}
+
+// hearReply takes the author's words. Officers read them only after a reviewer.
+func hearReply(t *turn) bool {
+	c := t.own()
+	if c == nil || !c.mayReply() {
+		t.note("thread.closed", nil)
+		t.show(StepCase)
+		return true
+	}
+	if !t.typed(mostThreadWords, StepCase) {
+		return false
+	}
+	if t.p.Step != StepCase { // too long, and said so
+		return true
+	}
+	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: t.p.Lang, At: t.e.Now.Unix()}
+	if c.Route == RouteOfficers {
+		e.Waiting = true
+	} else {
+		e.Shown = e.Words
+	}
+	t.p.Text = ""
+	d := c.clone()
+	d.Thread = append(d.Thread, e)
+	t.putOwn(d)
+	t.note("thread.did.reply", nil)
+	t.show(StepCase)
+	return true
+}
+
+// unstaffed says whether a case waits for a reviewer whom nobody is.
+func (t *turn) unstaffed(c *Concern) bool {
+	return c.Route == RouteOfficers && c.Case == CaseReceived && !t.w.Board.staffed(RoleReviewer, c.Area)
+}
+
+// staffed says whether anybody has a role for an area.
+func (b *Board) staffed(r Role, area string) bool {
+	return slices.ContainsFunc(b.Staff, func(m Member) bool { return m.has(r, area) })
+}

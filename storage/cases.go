@@ -1,0 +1,131 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// queueMost is how many cases of a queue a turn reads: the oldest. A desk that
+// has more open than this shows the rest as these are closed.
+const queueMost = 2000
+
+// fetchQueue reads what waits for a role, the oldest first. Whoever shows it
+// filters it by the neighbourhoods of the role.
+func (s *Store) fetchQueue(ctx context.Context, l *Loaded, q flows.CaseQueue) error {
+	if l.World.Queues == nil {
+		l.World.Queues = map[flows.CaseQueue][]flows.Waiting{}
+	}
+	l.World.Queues[q] = nil
+	if !l.hasRole() {
+		return nil
+	}
+	standing, err := s.rdb.ZRangeWithScores(ctx, s.keys.cases(q), 0, queueMost-1).Result()
+	if err != nil || len(standing) == 0 {
+		return wrap("load a queue of cases", err)
+	}
+	codes := make([]string, len(standing))
+	for i, z := range standing {
+		codes[i], _ = z.Member.(string)
+	}
+	sealed, err := s.rdb.HMGet(ctx, s.keys.waiting(), codes...).Result()
+	if err != nil {
+		return wrap("load a queue of cases", err)
+	}
+	for i, code := range codes {
+		raw, ok := sealed[i].(string)
+		if !ok { // gone between the two reads
+			continue
+		}
+		w, err := s.openWaiting(code, raw)
+		if err != nil {
+			return err
+		}
+		w.Since = int64(standing[i].Score)
+		l.World.Queues[q] = append(l.World.Queues[q], w)
+	}
+	return nil
+}
+
+func (s *Store) openWaiting(code, raw string) (w flows.Waiting, err error) {
+	plain, err := s.sealer.Open("waiting", []byte(code), []byte(raw))
+	if err != nil {
+		return w, badRecord{fmt.Errorf("open a queued case: %w", err)}
+	}
+	if err := cbor.Unmarshal(plain, &w); err != nil {
+		return w, badRecord{fmt.Errorf("decode a queued case: %w", err)}
+	}
+	return w, nil
+}
+
+// fetchCase reads anybody's concern, for somebody with a role only: which role,
+// and for which neighbourhood, is for the step to ask.
+func (s *Store) fetchCase(ctx context.Context, l *Loaded, code string) error {
+	if l.World.Cases == nil {
+		l.World.Cases = map[string]*flows.Concern{}
+	}
+	l.World.Cases[code] = nil
+	if !l.hasRole() {
+		return nil
+	}
+	raw, err := s.rdb.Get(ctx, s.keys.concern(code)).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return fmt.Errorf("load a case: %w", err)
+	}
+	var c flows.Concern
+	v, err := s.decode(raw, "concern", []byte(code), &c)
+	if err != nil {
+		return err
+	}
+	if v != "" {
+		l.World.Cases[code] = &c
+		l.relyOn(code, v)
+	}
+	return nil
+}
+
+// relyOn notes the version of a concern that the turn may change.
+func (l *Loaded) relyOn(code string, v version) {
+	if l.cases == nil {
+		l.cases = map[string]version{}
+	}
+	l.cases[code] = v
+}
+
+// hasRole says whether the turn's person is on the board.
+func (l *Loaded) hasRole() bool { return l.World.Board != nil && l.World.Board.Seated(l.who) }
+
+// enqueue puts a concern into the queues in which it waits, and out of others.
+func (s *Store) enqueue(b *batch, c *flows.Concern) error {
+	in := c.Waits()
+	for _, q := range flows.CaseQueues() {
+		if since, waits := in[q]; waits {
+			b.write(s.keys.cases(q), "ZADD", since, c.Code)
+		} else {
+			b.write(s.keys.cases(q), "ZREM", c.Code)
+		}
+	}
+	if len(in) == 0 {
+		b.write(s.keys.waiting(), "HDEL", c.Code)
+		return nil
+	}
+	plain, err := cbor.Marshal(c.Waiting())
+	if err != nil {
+		return fmt.Errorf("encode a queued case: %w", err)
+	}
+	b.write(s.keys.waiting(), "HSET", c.Code, s.sealer.Seal("waiting", []byte(c.Code), plain))
+	return nil
+}
+
+// dequeue takes a concern out of every queue.
+func (s *Store) dequeue(b *batch, code string) {
+	for _, q := range flows.CaseQueues() {
+		b.write(s.keys.cases(q), "ZREM", code)
+	}
+	b.write(s.keys.waiting(), "HDEL", code)
+}
