@@ -415,9 +415,6 @@ func TestBulkObeys429(t *testing.T) {
 // TestBulkAcrossKills kills the sending process in the middle, twice, with
 // others beside it, while people have blocked the bot and Telegram stumbles.
 func TestBulkAcrossKills(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes ten seconds")
-	}
 	acrossKills(t, 2000)
 }
 
