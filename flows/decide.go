@@ -160,19 +160,35 @@ func (t *turn) finish(before Person) {
 		return
 	}
 	t.p.Seen = t.e.Now.Unix()
+	t.closeDrafts()
 	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]
 		if s.To != nil {
 			continue
 		}
-		s.Lang, s.Chat = t.p.Lang, t.e.Chat
+		if s.Lang == "" {
+			s.Lang = t.p.Lang
+		}
+		s.Chat = t.e.Chat
 		if s.Screen {
 			t.p.Serial++
 			s.Serial = t.p.Serial
 		}
 	}
 	t.out.Person = *t.p
+}
+
+// closeDrafts drops what an organiser was writing once its flow is over, by
+// whichever way: a role that ends in the middle leaves nothing half done.
+func (t *turn) closeDrafts() {
+	at := string(t.underlying())
+	if !strings.HasPrefix(at, "desk.plan.") {
+		t.p.Plan = nil
+	}
+	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
+		t.p.News = nil
+	}
 }
 
 // putKeyboardAway takes the location keyboard away once its question is over,
@@ -278,13 +294,13 @@ func (t *turn) follow(target string) {
 // registered as a resident.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "digest" || word == "menu" || word == ""
+	return word == "desk" || word == "digest" || word == "run" || word == "menu" || word == ""
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
 func (t *turn) sameFlow(target string) bool {
 	flow, _, _ := strings.Cut(string(t.p.Step), ".")
-	return flow == target
+	return flow == target && flow != "desk" // a desk has flows of several kinds
 }
 
 // open shows what a link names. What it does not know leads to the menu.
@@ -323,6 +339,8 @@ func (t *turn) open(target string) {
 		t.openData(rest)
 	case "desk":
 		t.openDesk()
+	case "run":
+		t.openRun(rest)
 	case "digest":
 		t.followDigest()
 	case "invite":

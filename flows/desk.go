@@ -76,6 +76,8 @@ func deskItems() []deskItem {
 		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
+		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
+		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},

@@ -35,19 +35,22 @@ type Reads struct {
 	Editions bool
 	Queues   []CaseQueue // of cases that wait for somebody with a role
 	Cases    []string    // codes of anybody's concerns, for somebody with a role
+	Guests   []string    // sessions: how many come, for an organiser
+	Crowds   []Crowd     // audiences to be counted
+	Runs     []string    // announcements that are being sent
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
 	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && !r.Editions &&
-		len(r.Queues) == 0 && len(r.Cases) == 0
+		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look
 // like in the reader's language is decided where it is rendered.
 type Say struct {
 	To    *ID  // somebody else; nil: the person of this turn
-	Lang  Lang // of the reader; filled by the turn
+	Lang  Lang // of the reader; filled by the turn, unless it is a preview in another one
 	Chat  int64
 	Lines []Line // each starts on a line of its own
 	Rows  [][]Button

@@ -412,7 +412,7 @@ func (p *play) checkLine(l Line) {
 			for _, key := range a {
 				p.checkLine(Line{Key: key})
 			}
-		case Quote, Name, Code, Moment, Day, Tongue, Names, Tongues, int:
+		case Quote, Name, Rich, Code, Moment, Day, Tongue, Names, Tongues, int:
 		default:
 			p.c.Errorf("%q has an argument %s of type %T", l.Key, name, arg)
 		}

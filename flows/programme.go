@@ -206,6 +206,9 @@ type Session struct {
 	Youth        bool     `cbor:"16,keyasint"` // for 13-17-year-olds
 	Areas        []string `cbor:"17,keyasint"` // empty: everyone
 	Cancelled    bool     `cbor:"18,keyasint"`
+	News         News     `cbor:"19,keyasint,omitempty"` // what everybody registered has to be told
+	Counted      bool     `cbor:"20,keyasint,omitempty"` // Came was entered
+	Came         int      `cbor:"21,keyasint,omitempty"` // how many came
 }
 
 // StartsAt is the beginning in zone z.

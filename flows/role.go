@@ -129,6 +129,7 @@ func (b *Board) clone() *Board {
 	c := *b
 	c.Sessions = slices.Clone(b.Sessions)
 	c.Staff = slices.Clone(b.Staff)
+	c.News = slices.Clone(b.News)
 	for i := range c.Staff {
 		c.Staff[i].Grants = slices.Clone(c.Staff[i].Grants)
 	}

@@ -23,16 +23,20 @@ type World struct {
 	HasEditions bool
 	Queues      map[CaseQueue][]Waiting // the oldest first
 	Cases       map[string]*Concern     // by code, whoever wrote it; nil value: it is gone
+	Guests      map[string]Guests       // by session
+	Crowds      map[Crowd]int           // people in an audience
+	Runs        map[string]RunProgress  // by announcement
 	Bot         string                  // its username
 }
 
 // Board is the programme's shared, slowly changing state. Every turn relies on
 // the version it saw; processes keep a copy.
 type Board struct {
-	First    int64     `cbor:"1,keyasint"` // unix seconds of the programme's first start
-	Sessions []Session `cbor:"2,keyasint"` // by start
-	Wave     *Wave     `cbor:"3,keyasint"` // open or announced; nil: none
-	Staff    []Member  `cbor:"4,keyasint,omitempty"`
+	First    int64          `cbor:"1,keyasint"` // unix seconds of the programme's first start
+	Sessions []Session      `cbor:"2,keyasint"` // by start
+	Wave     *Wave          `cbor:"3,keyasint"` // open or announced; nil: none
+	Staff    []Member       `cbor:"4,keyasint,omitempty"`
+	News     []Announcement `cbor:"10,keyasint,omitempty"` // by the time they were confirmed
 }
 
 // Seats says how full a session is and where the person stands.

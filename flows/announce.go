@@ -1,0 +1,376 @@
+package flows
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The steps of writing an announcement, in their order, and those around it.
+const (
+	StepNewsTongue   Step = "desk.news.tongue" // one language or all
+	StepNewsText     Step = "desk.news.text"
+	StepNewsPhoto    Step = "desk.news.photo"
+	StepNewsAreas    Step = "desk.news.areas"
+	StepNewsAudience Step = "desk.news.audience" // who reads which language
+	StepNewsUrgent   Step = "desk.news.urgent"
+	StepNewsReview   Step = "desk.news.review"
+
+	StepNews      Step = "desk.news.list"
+	StepNewsDay   Step = "desk.news.day"
+	StepNewsHour  Step = "desk.news.hour"
+	StepNewsSure  Step = "desk.news.sure"
+	StepNewsTwice Step = "desk.news.twice"
+)
+
+// What fits into an announcement, in UTF-16 units: a message, or a caption,
+// with room for what stands around it.
+const (
+	newsMost    = 3000
+	captionMost = 800
+)
+
+const (
+	newsPending = 5                   // that wait for their time, or are being sent
+	newsKept    = 30 * 24 * time.Hour // how long a report stays
+	newsTwice   = 24 * time.Hour      // within which the same words are asked about
+)
+
+// NewsDraft is an announcement in the making. As in SessionDraft, its texts and
+// lists are never changed in place.
+type NewsDraft struct {
+	Texts    Text     `cbor:"1,keyasint"`
+	Only     Lang     `cbor:"2,keyasint"` // "": every language of the programme
+	At       int      `cbor:"3,keyasint"` // the language being asked, from 0
+	Photo    File     `cbor:"4,keyasint"`
+	Areas    []string `cbor:"5,keyasint"` // empty: all
+	Langs    []Lang   `cbor:"6,keyasint"` // of its readers; empty: all
+	Urgent   bool     `cbor:"7,keyasint"`
+	Day      string   `cbor:"8,keyasint"`
+	Start    int64    `cbor:"9,keyasint"`  // unix seconds; 0: now
+	Repeated bool     `cbor:"10,keyasint"` // to send the same again was confirmed
+}
+
+// Announcement is one that was confirmed: it waits on the board for its time.
+// Once it is being sent its words are with the run, and the board keeps only
+// what a report needs. Field numbers are a format: never reuse one.
+type Announcement struct {
+	ID      string   `cbor:"1,keyasint"`
+	By      ID       `cbor:"2,keyasint"`
+	Texts   Text     `cbor:"3,keyasint,omitempty"`
+	Photo   File     `cbor:"4,keyasint,omitempty"`
+	Areas   []string `cbor:"5,keyasint,omitempty"`
+	Langs   []Lang   `cbor:"6,keyasint,omitempty"`
+	Urgent  bool     `cbor:"7,keyasint,omitempty"`
+	Made    int64    `cbor:"8,keyasint"`
+	Due     int64    `cbor:"9,keyasint"`
+	Sum     uint64   `cbor:"10,keyasint"` // of its words
+	Count   int      `cbor:"11,keyasint"` // people in the audience when it was confirmed
+	Started bool     `cbor:"12,keyasint,omitempty"`
+	Wish    RunWish  `cbor:"13,keyasint,omitempty"` // what the organisers want of the run
+	Ended   bool     `cbor:"14,keyasint,omitempty"` // the report was sent
+	Void    bool     `cbor:"15,keyasint,omitempty"` // taken back, or its author's role ended before its time
+}
+
+// RunWish is what organisers want of a running announcement.
+type RunWish string
+
+// The wishes.
+const (
+	WishRun   RunWish = ""
+	WishPause RunWish = "pause"
+	WishStop  RunWish = "stop"
+)
+
+// Crowd names an audience: neighbourhoods and languages, joined; empty means
+// all.
+type Crowd struct{ Areas, Langs string }
+
+func crowd(areas []string, langs []Lang) Crowd {
+	words := make([]string, len(langs))
+	for i, l := range langs {
+		words[i] = string(l)
+	}
+	return Crowd{strings.Join(areas, " "), strings.Join(words, " ")}
+}
+
+// crowdSize reads how many people an audience has, or asks for it.
+func (t *turn) crowdSize(c Crowd) int {
+	n, ok := t.w.Crowds[c]
+	if !ok {
+		t.out.Need.Crowds = append(t.out.Need.Crowds, c)
+	}
+	return n
+}
+
+// newsOrder is the way through the wizard.
+func newsOrder() []Step {
+	return []Step{StepNewsTongue, StepNewsText, StepNewsPhoto, StepNewsAreas, StepNewsAudience, StepNewsUrgent, StepNewsReview}
+}
+
+func newsScreens() map[Step]screen {
+	flow := map[Step]screen{
+		StepNewsTongue:   {ask: askNewsTongue, hear: hearNewsTongue},
+		StepNewsText:     {ask: askNewsText, hear: hearNewsText, misfit: "organise.text.misfit", back: backFromNewsText},
+		StepNewsPhoto:    {ask: askNewsPhoto, hear: hearNewsPhoto, misfit: "announce.photo.misfit"},
+		StepNewsAreas:    {ask: askNewsAreas, hear: hearNewsAreas},
+		StepNewsAudience: {ask: askNewsAudience, hear: hearNewsAudience},
+		StepNewsUrgent:   {ask: askNewsUrgent, hear: hearNewsUrgent},
+		StepNewsReview:   {ask: askNewsReview, hear: hearNewsReview},
+		StepNewsDay:      {ask: askNewsDay, hear: hearNewsDay, misfit: "organise.when.misfit", back: to(StepNewsReview)},
+		StepNewsHour:     {ask: askNewsHour, hear: hearNewsHour, misfit: "organise.hour.misfit", back: to(StepNewsDay)},
+		StepNewsSure:     {ask: askNewsSure, hear: hearNewsSure, back: to(StepNewsReview)},
+		StepNewsTwice:    {ask: askNewsTwice, hear: hearNewsTwice, back: to(StepNewsReview)},
+	}
+	all := map[Step]screen{}
+	for s, sc := range flow {
+		if sc.back == nil {
+			sc.back = func(t *turn) Step { return t.newsBefore(s) }
+		}
+		sc.flow = true
+		all[s] = sc
+	}
+	for s, sc := range runScreens() {
+		all[s] = sc
+	}
+	for s, sc := range all {
+		sc.roles = []Role{RoleOrganiser}
+		all[s] = sc
+	}
+	return all
+}
+
+// news is the announcement in the making; never nil.
+func (t *turn) news() *NewsDraft {
+	if t.p.News == nil {
+		t.p.News = &NewsDraft{}
+	}
+	return t.p.News
+}
+
+// newNews begins an announcement.
+func (t *turn) newNews() {
+	t.p.News = &NewsDraft{}
+	if !t.everywhere() {
+		t.p.News.Areas = t.myAreas()
+	}
+	t.show(StepNewsTongue)
+}
+
+func (t *turn) newsNext(from Step) {
+	t.news().At = 0
+	order := newsOrder()
+	t.show(order[slices.Index(order, from)+1])
+}
+
+func (t *turn) newsBefore(from Step) Step {
+	d, order := t.news(), newsOrder()
+	d.At = 0
+	if at := slices.Index(order, from); at > 0 {
+		return order[at-1]
+	}
+	t.p.News = nil
+	return StepNews
+}
+
+func (t *turn) newsSay(s Step, lines []Line, rows ...[]Button) Say {
+	order := newsOrder()
+	return Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()}), Step: slices.Index(order, s) + 1, Of: len(order)}
+}
+
+// newsLangs are the languages that the words are written in.
+func (t *turn) newsLangs() []Lang {
+	if only := t.news().Only; only != "" {
+		return []Lang{only}
+	}
+	return t.w.Programme.Languages
+}
+
+func askNewsTongue(t *turn) Say {
+	var buttons []Button
+	for _, l := range t.w.Programme.Languages {
+		buttons = append(buttons, Button{Key: "organise.tongue", Args: Args{"tongue": Tongue(l)}, Do: "l." + string(l)})
+	}
+	rows := append(column(act("announce.tongue.all", "all")), pairs(buttons...)...)
+	return t.newsSay(StepNewsTongue, line("announce.tongue.ask", nil), rows...)
+}
+
+func hearNewsTongue(t *turn) bool {
+	code, one := strings.CutPrefix(t.e.Do, "l.")
+	switch {
+	case t.pressed("all"):
+		t.news().Only = ""
+	case t.e.Kind == Press && one && t.w.Programme.Speaks(Lang(code)):
+		t.news().Only = Lang(code)
+	default:
+		return false
+	}
+	t.newsNext(StepNewsTongue)
+	return true
+}
+
+// newsLanguage is the one that the words are asked in now.
+func (t *turn) newsLanguage() Lang {
+	all := t.newsLangs()
+	return all[max(0, min(t.news().At, len(all)-1))]
+}
+
+func askNewsText(t *turn) Say {
+	d, all := t.news(), t.newsLangs()
+	lines := line("announce.text.ask", Args{"tongue": Tongue(t.newsLanguage()), "number": d.At + 1, "of": len(all)})
+	lines = append(lines, Line{Key: "announce.text.how"})
+	var rows [][]Button
+	if now := d.Texts[t.newsLanguage()]; now != "" {
+		lines = append(lines, Line{Key: "organise.text.now", Args: Args{"text": Quote(beginning(now, 500))}})
+		rows = column(act("organise.text.keep", "keep"))
+	} else {
+		lines = append(lines, Line{Key: "announce.text.never"})
+	}
+	if d.At > 0 {
+		rows = append(rows, []Button{act("organise.text.same", "same")})
+	}
+	return t.newsSay(StepNewsText, lines, rows...)
+}
+
+func backFromNewsText(t *turn) Step {
+	if d := t.news(); d.At > 0 {
+		d.At--
+		return StepNewsText
+	}
+	return t.newsBefore(StepNewsText)
+}
+
+func hearNewsText(t *turn) bool {
+	d, all := t.news(), t.newsLangs()
+	switch {
+	case t.pressed("keep") && d.Texts[t.newsLanguage()] != "":
+	case t.pressed("same") && d.At > 0:
+		for _, l := range all[d.At:] {
+			d.Texts = d.Texts.with(l, d.Texts[all[0]])
+		}
+		d.At = len(all) - 1
+	case t.e.Kind == Words:
+		words := cleanWords(t.e.Text)
+		if words == "" {
+			return false
+		}
+		if n := units(words); n > newsMost {
+			t.note("organise.text.long", Args{"tongue": Tongue(t.newsLanguage()), "number": n, "most": newsMost})
+			t.show(StepNewsText)
+			return true
+		}
+		d.Texts = d.Texts.with(t.newsLanguage(), words)
+	default:
+		return false
+	}
+	if d.At+1 < len(all) {
+		d.At++
+		t.show(StepNewsText)
+		return true
+	}
+	t.newsNext(StepNewsText)
+	return true
+}
+
+func askNewsPhoto(t *turn) Say {
+	rows := column(act("announce.photo.without", "without"))
+	lines := line("announce.photo.ask", nil)
+	if t.news().Photo.ID != "" {
+		lines = append(lines, Line{Key: "announce.photo.have"})
+		rows = append(rows, []Button{act("announce.photo.keep", "keep")})
+	}
+	return t.newsSay(StepNewsPhoto, lines, rows...)
+}
+
+// hearNewsPhoto takes one picture. Under a picture fits less text.
+func hearNewsPhoto(t *turn) bool {
+	d := t.news()
+	switch {
+	case t.pressed("without"):
+		d.Photo = File{}
+	case t.pressed("keep") && d.Photo.ID != "":
+	case t.e.Kind == Photo && t.e.File.ID != "":
+		for _, l := range t.newsLangs() {
+			if n := units(d.Texts[l]); n > captionMost {
+				t.note("announce.photo.long", Args{"tongue": Tongue(l), "number": n, "most": captionMost})
+				t.show(StepNewsPhoto)
+				return true
+			}
+		}
+		d.Photo = t.e.File
+	default:
+		return false
+	}
+	t.newsNext(StepNewsPhoto)
+	return true
+}
+
+func askNewsAreas(t *turn) Say {
+	rows := append(t.areaToggles(t.news().Areas), []Button{act("organise.next", "next")})
+	return t.newsSay(StepNewsAreas, line("announce.areas.ask", nil), rows...)
+}
+
+func hearNewsAreas(t *turn) bool {
+	d := t.news()
+	switch {
+	case t.pressed("next") && t.organises(d.Areas):
+		t.newsNext(StepNewsAreas)
+		return true
+	case t.pressed("next"):
+		t.note("organise.areas.none", nil)
+	case !t.hearAreas(&d.Areas):
+		return false
+	}
+	t.show(StepNewsAreas)
+	return true
+}
+
+func askNewsAudience(t *turn) Say {
+	d := t.news()
+	rows := column(toggle("announce.audience.all", nil, "all", len(d.Langs) == 0))
+	rows = append(rows, pairs(tongueToggles(t.w.Programme.Languages, d.Langs)...)...)
+	return t.newsSay(StepNewsAudience, line("announce.audience.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
+}
+
+func hearNewsAudience(t *turn) bool {
+	d := t.news()
+	code, one := strings.CutPrefix(t.e.Do, "l.")
+	switch {
+	case t.pressed("next"):
+		t.newsNext(StepNewsAudience)
+		return true
+	case t.pressed("all"):
+		d.Langs = nil
+	case t.e.Kind == Press && one && t.w.Programme.Speaks(Lang(code)):
+		d.Langs = flipped(d.Langs, Lang(code), t.w.Programme.Languages)
+	default:
+		return false
+	}
+	t.show(StepNewsAudience)
+	return true
+}
+
+func askNewsUrgent(t *turn) Say {
+	return t.newsSay(StepNewsUrgent, line("announce.urgent.ask", nil),
+		column(act("announce.urgent.no", "no"), act("announce.urgent.yes", "yes"))...)
+}
+
+func hearNewsUrgent(t *turn) bool {
+	if !t.pressed("yes") && !t.pressed("no") {
+		return false
+	}
+	t.news().Urgent = t.e.Do == "yes"
+	t.newsNext(StepNewsUrgent)
+	return true
+}
+
+// wordsSum tells whether two announcements say the same.
+func wordsSum(texts Text, langs []Lang) uint64 {
+	h := fnv.New64a()
+	for _, l := range langs {
+		fmt.Fprintf(h, "%s %q ", l, texts[l])
+	}
+	return h.Sum64()
+}

@@ -1,0 +1,242 @@
+package flows
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// announcement is the announcement that the draft would become.
+func (t *turn) announcement() Announcement {
+	d := t.news()
+	return Announcement{
+		By: t.e.Who, Texts: d.Texts, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
+		Made: t.e.Now.Unix(), Due: max(d.Start, t.e.Now.Unix()), Sum: wordsSum(d.Texts, t.newsLangs()),
+	}
+}
+
+// NewsSay is the message of an announcement to somebody.
+func NewsSay(a Announcement, lang Lang, chat int64) Say {
+	var lines []Line
+	if a.Urgent {
+		lines = line("announce.official", nil)
+	}
+	lines = append(lines, Line{Key: "announce.words", Args: Args{"text": Rich(a.Texts)}})
+	if !a.Urgent {
+		lines = append(lines, Line{Key: "announce.from", Args: nil})
+	}
+	say := Say{Lang: lang, Chat: chat, Fresh: true, Lines: lines}
+	if a.Photo.ID != "" {
+		say.Media = &Media{Kind: Photo, File: a.Photo}
+	}
+	return say
+}
+
+// few is a number of people, without telling how few they are.
+func few(n int) Line {
+	if n < fewest {
+		return Line{Key: "announce.fewer", Args: Args{"number": fewest}}
+	}
+	return Line{Key: "announce.people", Args: Args{"count": n}}
+}
+
+func askNewsReview(t *turn) Say {
+	d := t.news()
+	n := t.crowdSize(crowd(d.Areas, d.Langs))
+	langs := any(Ref("announce.every_language"))
+	if len(d.Langs) > 0 {
+		langs = Tongues(d.Langs)
+	}
+	lines := []Line{{Key: "announce.review", Args: Args{"areas": t.grantAreas(d.Areas), "tongues": langs}}}
+	if n == 0 {
+		lines = append(lines, Line{Key: "announce.nobody"})
+	} else {
+		lines = append(lines, Line{Key: "announce.reaches", Args: Args{"people": Lines{few(n)}}})
+	}
+	if d.Urgent {
+		lines = append(lines, Line{Key: "announce.urgent.means"})
+	}
+	var see []Button
+	for _, l := range t.newsLangs() {
+		see = append(see, Button{Key: "organise.see", Args: Args{"tongue": Tongue(l)}, Do: "see." + string(l)})
+	}
+	rows := pairs(see...)
+	if n > 0 {
+		rows = append(rows, column(act("announce.now", "now"), act("announce.later", "later"))...)
+	}
+	return t.newsSay(StepNewsReview, lines, append(rows, []Button{act("announce.text.again", "again")})...)
+}
+
+func hearNewsReview(t *turn) bool {
+	d := t.news()
+	code, see := strings.CutPrefix(t.e.Do, "see.")
+	switch {
+	case t.e.Kind == Press && see && slices.Contains(t.newsLangs(), Lang(code)):
+		m := NewsSay(t.announcement(), Lang(code), 0)
+		t.say(m)
+		t.show(StepNewsReview)
+	case t.pressed("again"):
+		d.At = 0
+		t.show(StepNewsText)
+	case t.pressed("now"):
+		d.Start = 0
+		t.newsSure()
+	case t.pressed("later"):
+		t.show(StepNewsDay)
+	default:
+		return false
+	}
+	return true
+}
+
+func askNewsDay(t *turn) Say {
+	return Say{Lines: line("announce.when", Args{"example": t.timeExample()}), Rows: append(column(t.comingDays()...), []Button{back(), cancel()})}
+}
+
+func askNewsHour(t *turn) Say {
+	return Say{Lines: line("organise.hour.ask", nil), Rows: append(pairs(t.usualHours()...), []Button{back(), cancel()})}
+}
+
+func hearNewsDay(t *turn) bool  { return t.hearNewsTime(StepNewsDay) }
+func hearNewsHour(t *turn) bool { return t.hearNewsTime(StepNewsHour) }
+
+func (t *turn) hearNewsTime(step Step) bool {
+	d, hints := t.news(), len(t.hint)
+	at, done, ok := t.hearTime(&d.Day, step == StepNewsHour)
+	switch {
+	case !ok:
+		return false
+	case done && !d.Urgent && t.w.Programme.Quiet(at):
+		t.note("announce.quiet", nil)
+		t.show(StepNewsDay)
+	case done:
+		d.Start, d.Day = at.Unix(), ""
+		t.newsSure()
+	case len(t.hint) > hints:
+		t.show(step)
+	default:
+		t.show(StepNewsHour)
+	}
+	return true
+}
+
+// newsSure asks before something is sent to many people, and before that
+// whether the same words are meant to go out twice within a day.
+func (t *turn) newsSure() {
+	d := t.news()
+	switch {
+	case !d.Texts.in(t.newsLangs()): // nobody gets an empty message
+		t.note("organise.unready", nil)
+		t.show(StepNewsText)
+	case !d.Repeated && t.saidToday():
+		t.show(StepNewsTwice)
+	default:
+		t.show(StepNewsSure)
+	}
+}
+
+// saidToday says whether the same words went out within a day, or wait to.
+func (t *turn) saidToday() bool {
+	a := t.announcement()
+	return slices.ContainsFunc(t.w.Board.News, func(b Announcement) bool {
+		return !b.Void && b.Sum == a.Sum && max(a.Due-b.Due, b.Due-a.Due) < int64(newsTwice/time.Second)
+	})
+}
+
+func askNewsTwice(t *turn) Say {
+	return Say{Lines: line("announce.twice.ask", nil), Rows: column(act("announce.twice.no", "back"), act("announce.twice.yes", "yes"))}
+}
+
+func hearNewsTwice(t *turn) bool {
+	if !t.pressed("yes") {
+		return false
+	}
+	t.news().Repeated = true
+	t.newsSure()
+	return true
+}
+
+func askNewsSure(t *turn) Say {
+	d := t.news()
+	lines := line("announce.sure.ask", Args{"people": Lines{few(t.crowdSize(crowd(d.Areas, d.Langs)))}})
+	switch {
+	case d.Start != 0:
+		lines = append(lines, Line{Key: "announce.sure.at", Args: Args{"when": Moment(time.Unix(d.Start, 0))}})
+	case !d.Urgent && t.w.Programme.Quiet(t.e.Now):
+		lines = append(lines, Line{Key: "announce.sure.quiet"})
+	default:
+		lines = append(lines, Line{Key: "announce.sure.now"})
+	}
+	return Say{Lines: lines, Rows: column(act("announce.sure.no", "back"), act("announce.sure.yes", "send"))}
+}
+
+// hearNewsSure puts the announcement on the board, from where it is sent.
+func hearNewsSure(t *turn) bool {
+	if !t.pressed("send") {
+		return false
+	}
+	d := t.news()
+	a := t.announcement()
+	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), t.crowdSize(crowd(d.Areas, d.Langs))
+	switch {
+	case !t.organises(a.Areas): // an area was taken away meanwhile
+		t.note("organise.areas.none", nil)
+		t.show(StepNewsAreas)
+		return true
+	case a.Count == 0, !d.Texts.in(t.newsLangs()):
+		t.show(StepNewsReview)
+		return true
+	case d.Start != 0 && d.Start < t.e.Now.Unix():
+		t.note("organise.when.past", Args{"example": t.timeExample()})
+		t.show(StepNewsDay)
+		return true
+	case !d.Repeated && t.saidToday(): // somebody else was quicker
+		t.show(StepNewsTwice)
+		return true
+	case t.pending() >= newsPending:
+		t.note("announce.full", Args{"number": newsPending})
+		t.show(StepNewsReview)
+		return true
+	}
+	t.changeBoard(func(b *Board) {
+		b.News = slices.DeleteFunc(b.News, func(old Announcement) bool {
+			return (old.Ended || old.Void) && t.e.Now.Sub(time.Unix(old.Due, 0)) > newsKept
+		})
+		b.News = append(b.News, a)
+	})
+	t.audit("announced", a.ID)
+	t.p.News, t.p.Topic = nil, a.ID
+	t.note("announce.taken", nil)
+	t.show(StepRun)
+	return true
+}
+
+// pending is how many announcements wait or are being sent.
+func (t *turn) pending() (n int) {
+	for _, a := range t.w.Board.News {
+		if !a.Ended && !a.Void {
+			n++
+		}
+	}
+	return n
+}
+
+// announcement finds one by its id.
+func (b *Board) announcement(id string) (Announcement, bool) {
+	i := slices.IndexFunc(b.News, func(a Announcement) bool { return a.ID == id })
+	if i < 0 {
+		return Announcement{}, false
+	}
+	return b.News[i], true
+}
+
+// MayStart says whether an announcement's author still organises all that it
+// is for.
+func (b *Board) MayStart(a Announcement, p *Programme) bool {
+	m := b.member(a.By)
+	if len(a.Areas) == 0 {
+		return len(p.Areas) > 0 && len(m.areas(RoleOrganiser, p)) == len(p.Areas)
+	}
+	return !slices.ContainsFunc(a.Areas, func(area string) bool { return !m.has(RoleOrganiser, area) })
+}

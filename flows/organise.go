@@ -1,0 +1,217 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The steps of an organiser's list of sessions.
+const (
+	StepOrgSessions Step = "desk.sessions"
+	StepOrgSession  Step = "desk.session"
+	StepOrgCancel   Step = "desk.session.cancel"
+	StepOrgGuests   Step = "desk.session.guests"
+	StepOrgCame     Step = "desk.session.came"
+)
+
+// pastShown is for how many seconds after its end a session stays on the list.
+const pastShown = 60 * 24 * 3600
+
+func organiseScreens() map[Step]screen {
+	organiser := []Role{RoleOrganiser}
+	all := map[Step]screen{
+		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), roles: organiser},
+		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, roles: organiser},
+		StepOrgCancel:   {ask: askOrgCancel, hear: hearOrgCancel, back: to(StepOrgSession), roles: organiser},
+		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), roles: organiser},
+		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), roles: organiser},
+	}
+	for _, more := range []map[Step]screen{planScreens(), newsScreens()} {
+		for s, sc := range more {
+			all[s] = sc
+		}
+	}
+	return all
+}
+
+// myAreas are the neighbourhoods that the organiser organises.
+func (t *turn) myAreas() []string { return t.me().areas(RoleOrganiser, t.w.Programme) }
+
+// everywhere says whether these are all.
+func (t *turn) everywhere() bool { return len(t.myAreas()) == len(t.w.Programme.Areas) }
+
+// organises says whether the organiser may touch what is for these neighbourhoods;
+// none means for everybody, which is for those who organise all.
+func (t *turn) organises(areas []string) bool {
+	if len(areas) == 0 {
+		return t.can(RoleOrganiser, "") && t.everywhere()
+	}
+	return !slices.ContainsFunc(areas, func(a string) bool { return !t.can(RoleOrganiser, a) })
+}
+
+// ownSession is the session that the screen is about, if it is the organiser's.
+func (t *turn) ownSession() (Session, bool) {
+	s, ok := t.topicSession()
+	return s, ok && t.organises(s.Areas)
+}
+
+func (t *turn) openOrgSessions() {
+	t.p.Topic = ""
+	t.show(StepOrgSessions)
+}
+
+// orgSessions lists the organiser's sessions: those to come, and those of the
+// last weeks.
+func (t *turn) orgSessions() []Session {
+	var list []Session
+	for _, s := range t.w.Board.Sessions {
+		if t.organises(s.Areas) && t.e.Now.Unix()-s.Ends().Unix() < pastShown {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func askOrgSessions(t *turn) Say {
+	list := t.orgSessions()
+	page, pages := t.sessionPage(len(list))
+	first := page * sessionsPerPage
+	say := Say{Lines: line("organise.sessions", nil), Rows: column(act("organise.make", "make"))}
+	if len(list) == 0 {
+		say.Lines = line("organise.sessions_none", nil)
+	}
+	for i, s := range list[first:min(first+sessionsPerPage, len(list))] {
+		number := first + i + 1
+		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
+			"number": number, "title": Name(s.Title), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
+		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.Title)}, Do: sessionButtonPrefix + s.ID}})
+	}
+	var turning []Button
+	if page > 0 {
+		turning = append(turning, act("session.list.earlier", sessionPagePrefix+strconv.Itoa(page-1)))
+	}
+	if page < pages-1 {
+		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
+	}
+	if len(turning) > 0 {
+		say.Rows = append(say.Rows, turning)
+	}
+	say.Rows = append(say.Rows, []Button{back()})
+	return say
+}
+
+// orgState is where a session stands, as a message key.
+func (t *turn) orgState(s Session) string {
+	switch {
+	case s.Cancelled:
+		return "organise.state.cancelled"
+	case t.over(s):
+		return "organise.state.over"
+	case t.begun(s):
+		return "organise.state.begun"
+	}
+	return "organise.state.coming"
+}
+
+func hearOrgSessions(t *turn) bool {
+	if t.pressed("make") {
+		t.newPlan()
+		return true
+	}
+	id, session := strings.CutPrefix(t.e.Do, sessionButtonPrefix)
+	n, turned := strings.CutPrefix(t.e.Do, sessionPagePrefix)
+	page, err := strconv.Atoi(n)
+	switch {
+	case t.e.Kind != Press:
+		return false
+	case session:
+		if s, ok := t.w.Board.session(id); !ok || !t.organises(s.Areas) {
+			return false
+		}
+		t.p.Topic = id
+		t.show(StepOrgSession)
+	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(t.orgSessions())):
+		t.p.Topic = strconv.Itoa(page)
+		t.show(StepOrgSessions)
+	default:
+		return false
+	}
+	return true
+}
+
+func backToOrgSessions(t *turn) Step {
+	at := slices.IndexFunc(t.orgSessions(), func(s Session) bool { return s.ID == t.p.Topic })
+	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
+	return StepOrgSessions
+}
+
+func askOrgSession(t *turn) Say {
+	s, ok := t.ownSession()
+	if !ok {
+		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
+	}
+	seats := t.seats(s.ID)
+	lines := append(t.planLines(s), t.planFacts(s)...)
+	lines = append(lines, Line{Key: t.orgState(s)}, Line{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}})
+	if s.Counted {
+		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
+	}
+	rows := column(act("organise.guests.button", "guests"))
+	switch {
+	case s.Cancelled:
+	case t.begun(s):
+		rows = append(rows, []Button{act("organise.came_button", "came")})
+	default:
+		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
+	}
+	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
+}
+
+// hearOrgSession opens what a button names. If the session is no longer what
+// the button was for, its card is shown as it is now.
+func hearOrgSession(t *turn) bool {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "came", "change", "off"}, t.e.Do) {
+		return false
+	}
+	s, ok := t.ownSession()
+	coming := ok && !s.Cancelled && !t.begun(s)
+	switch {
+	case t.e.Do == "guests" && ok:
+		t.show(StepOrgGuests)
+	case t.e.Do == "came" && ok && !s.Cancelled && t.begun(s):
+		t.show(StepOrgCame)
+	case t.e.Do == "change" && coming:
+		t.changePlan(s)
+	case t.e.Do == "off" && coming:
+		t.show(StepOrgCancel)
+	default:
+		t.show(StepOrgSession)
+	}
+	return true
+}
+
+// askOrgCancel asks once, the safe button first.
+func askOrgCancel(t *turn) Say {
+	s, _ := t.ownSession()
+	lines := []Line{{Key: "organise.cancel.ask", Args: Args{"title": Name(s.Title), "when": t.sessionStart(s)}}, {Key: "organise.cancel.told"}}
+	return Say{Lines: lines, Rows: column(act("organise.cancel.keep", "back"), act("organise.cancel.sure", "sure"))}
+}
+
+func hearOrgCancel(t *turn) bool {
+	if !t.pressed("sure") {
+		return false
+	}
+	s, ok := t.ownSession()
+	if !ok || s.Cancelled || t.begun(s) {
+		t.show(StepOrgSession)
+		return true
+	}
+	s.Cancelled = true
+	s.News = s.News.and(NewsCancelled, t.e.Now.Unix())
+	t.changeBoard(func(b *Board) { b.put(s) })
+	t.audit("session_cancelled", s.ID)
+	t.note("organise.cancel.done", nil)
+	t.show(StepOrgSession)
+	return true
+}

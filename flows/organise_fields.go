@@ -1,0 +1,295 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// planNumber is a field that is a number, tapped or typed.
+type planNumber struct {
+	step      Step
+	name      string // of its key
+	of        func(*Session) *int
+	usual     []int
+	low, high int
+}
+
+func planNumbers() []planNumber {
+	return []planNumber{
+		{StepPlanLength, "length", func(s *Session) *int { return &s.Minutes }, []int{45, 60, 90, 120, 180}, 10, 600},
+		{StepPlanCapacity, "capacity", func(s *Session) *int { return &s.Capacity }, []int{10, 20, 30, 50, 100}, 1, 10_000},
+		{StepPlanOfficers, "officers", func(s *Session) *int { return &s.Officers }, []int{0, 1, 2, 3, 4}, 0, 50},
+	}
+}
+
+func (f planNumber) ask(t *turn) Say {
+	lines := line("organise.number."+f.name, nil)
+	if f.step == StepPlanCapacity {
+		if held := t.heldSeats(); held.In > 0 {
+			lines = append(lines, Line{Key: "organise.capacity.taken", Args: Args{"count": held.In}})
+		}
+	}
+	return t.planSay(f.step, lines, numberButtons(f.usual...))
+}
+
+func numberButtons(numbers ...int) []Button {
+	var buttons []Button
+	for _, n := range numbers {
+		buttons = append(buttons, Button{Label: strconv.Itoa(n), Do: "n." + strconv.Itoa(n)})
+	}
+	return buttons
+}
+
+// typedNumber reads a number that was tapped or typed; ok is false for what is
+// none. One with too many digits is too large, not nonsense.
+func (t *turn) typedNumber() (n int, ok bool) {
+	digits := ""
+	switch t.e.Kind {
+	case Press:
+		digits, ok = strings.CutPrefix(t.e.Do, "n.")
+	case Words:
+		digits, ok = strings.Join(strings.Fields(plainDigits(t.e.Text)), ""), true
+	}
+	if !ok || digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		n = 1 << 40
+	}
+	return n, true
+}
+
+func (f planNumber) hear(t *turn) bool {
+	n, ok := t.typedNumber()
+	if !ok {
+		return false
+	}
+	if n < f.low || n > f.high {
+		t.note("organise.number.range", Args{"low": f.low, "high": f.high})
+		t.show(f.step)
+		return true
+	}
+	if f.step == StepPlanCapacity && n < t.heldSeats().In {
+		t.show(f.step)
+		return true
+	}
+	*f.of(&t.plan().Session) = n
+	t.planNext(f.step)
+	return true
+}
+
+// heldSeats are those of the session being changed; none of a new one.
+func (t *turn) heldSeats() Seats {
+	if id := t.plan().Session.ID; id != "" {
+		return t.seats(id)
+	}
+	return Seats{}
+}
+
+func askPlanOnDay(t *turn) Say {
+	return t.planSay(StepPlanOnDay, line("organise.on_day.ask", nil), column(act("organise.on_day.all", "all"), act("organise.on_day.guests", "guests"))...)
+}
+
+func hearPlanOnDay(t *turn) bool {
+	if !t.pressed("all") && !t.pressed("guests") {
+		return false
+	}
+	t.plan().Session.AddressOnDay = t.e.Do == "guests"
+	t.planNext(StepPlanOnDay)
+	return true
+}
+
+func askPlanDay(t *turn) Say {
+	return t.planSay(StepPlanDay, line("organise.when.ask", Args{"example": t.timeExample()}), column(t.comingDays()...)...)
+}
+
+func hearPlanDay(t *turn) bool { return t.hearStart(StepPlanDay) }
+
+func askPlanHour(t *turn) Say {
+	lines := line("organise.hour.ask", nil)
+	say := t.planSay(StepPlanDay, lines, pairs(t.usualHours()...)...)
+	return say
+}
+
+func hearPlanHour(t *turn) bool { return t.hearStart(StepPlanHour) }
+
+// hearStart takes the day, the hour or both at once.
+func (t *turn) hearStart(step Step) bool {
+	d := t.plan()
+	hints := len(t.hint)
+	at, done, ok := t.hearTime(&d.Day, step == StepPlanHour)
+	switch {
+	case !ok:
+		return false
+	case done:
+		d.Session.Start, d.Day = at.Unix(), ""
+		t.planNext(StepPlanDay)
+	case len(t.hint) > hints: // what was wrong is said
+		t.show(step)
+	default:
+		t.show(StepPlanHour)
+	}
+	return true
+}
+
+func askPlanUniform(t *turn) Say {
+	return t.planSay(StepPlanUniform, line("organise.uniform.ask", nil), []Button{act("organise.uniform.worn", "uniform"), act("organise.uniform.plain", "plain")})
+}
+
+func hearPlanUniform(t *turn) bool {
+	if !t.pressed("uniform") && !t.pressed("plain") {
+		return false
+	}
+	t.plan().Session.Uniform = t.e.Do == "uniform"
+	t.planNext(StepPlanUniform)
+	return true
+}
+
+// toggle is a button that shows whether it is on.
+func toggle(key string, args Args, do string, on bool) Button {
+	if args == nil {
+		args = Args{}
+	}
+	args["mark"] = Ref("organise.off")
+	if on {
+		args["mark"] = Ref("organise.on")
+	}
+	return Button{Key: key, Args: args, Do: do}
+}
+
+func askPlanHelp(t *turn) Say {
+	s := t.plan().Session
+	return t.planSay(StepPlanHelp, line("organise.help.ask", nil), column(
+		toggle("organise.help.papers", nil, "papers", s.NoPapers),
+		toggle("organise.help.children", nil, "children", s.Childcare),
+		toggle("organise.help.travel", nil, "travel", s.TravelHelp),
+		act("organise.next", "next"))...)
+}
+
+func hearPlanHelp(t *turn) bool {
+	s := &t.plan().Session
+	switch {
+	case t.pressed("papers"):
+		s.NoPapers = !s.NoPapers
+	case t.pressed("children"):
+		s.Childcare = !s.Childcare
+	case t.pressed("travel"):
+		s.TravelHelp = !s.TravelHelp
+	case t.pressed("next"):
+		t.planNext(StepPlanHelp)
+		return true
+	default:
+		return false
+	}
+	t.show(StepPlanHelp)
+	return true
+}
+
+func askPlanTongues(t *turn) Say {
+	rows := pairs(tongueToggles(Languages(), t.plan().Session.Interpreters)...)
+	return t.planSay(StepPlanTongues, line("organise.tongues.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
+}
+
+func tongueToggles(all, on []Lang) []Button {
+	var buttons []Button
+	for _, l := range all {
+		buttons = append(buttons, toggle("organise.toggle_tongue", Args{"tongue": Tongue(l)}, "l."+string(l), slices.Contains(on, l)))
+	}
+	return buttons
+}
+
+func hearPlanTongues(t *turn) bool {
+	if t.pressed("next") {
+		t.planNext(StepPlanTongues)
+		return true
+	}
+	code, ok := strings.CutPrefix(t.e.Do, "l.")
+	if t.e.Kind != Press || !ok || !Lang(code).Known() {
+		return false
+	}
+	s := &t.plan().Session
+	s.Interpreters = flipped(s.Interpreters, Lang(code), Languages())
+	t.show(StepPlanTongues)
+	return true
+}
+
+// flipped adds one to a list, or takes it out, in the order of all.
+func flipped[T comparable](list []T, one T, all []T) []T {
+	var next []T
+	for _, v := range all {
+		if slices.Contains(list, v) != (v == one) {
+			next = append(next, v)
+		}
+	}
+	return next
+}
+
+func askPlanAreas(t *turn) Say {
+	d := t.plan()
+	rows := t.areaToggles(d.Session.Areas)
+	if t.youthAllowed() {
+		rows = append(rows, []Button{toggle("organise.areas.youth", nil, "youth", d.Session.Youth)})
+	}
+	return t.planSay(StepPlanAreas, line("organise.areas.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
+}
+
+// areaToggles are the organiser's neighbourhoods; all of them only for who
+// organises all.
+func (t *turn) areaToggles(on []string) [][]Button {
+	var rows [][]Button
+	if t.everywhere() {
+		rows = append(rows, []Button{toggle("organise.areas.all", nil, "all", len(on) == 0)})
+	}
+	var buttons []Button
+	for _, id := range t.myAreas() {
+		a, _ := t.w.Programme.Area(id)
+		buttons = append(buttons, toggle("organise.toggle_area", Args{"area": Name(a.Name)}, "a."+id, slices.Contains(on, id)))
+	}
+	return append(rows, pairs(buttons...)...)
+}
+
+// hearAreas flips a neighbourhood of the organiser's.
+func (t *turn) hearAreas(on *[]string) bool {
+	mine := t.myAreas()
+	id, ok := strings.CutPrefix(t.e.Do, "a.")
+	switch {
+	case t.pressed("all") && t.everywhere():
+		*on = nil
+	case t.e.Kind == Press && ok && slices.Contains(mine, id):
+		*on = flipped(*on, id, mine)
+	default:
+		return false
+	}
+	return true
+}
+
+// youthAllowed says whether anybody looks after young people here.
+func (t *turn) youthAllowed() bool {
+	return t.w.Programme.Safeguarding != nil && t.w.Programme.Minors.Sessions
+}
+
+func hearPlanAreas(t *turn) bool {
+	d := t.plan()
+	switch {
+	case t.pressed("next"):
+		if !t.organises(d.Session.Areas) {
+			t.note("organise.areas.none", nil)
+			t.show(StepPlanAreas)
+			return true
+		}
+		t.planNext(StepPlanAreas)
+		return true
+	case t.pressed("youth") && t.youthAllowed():
+		if held := t.heldSeats(); held.In+held.Waiting > 0 {
+			t.note("organise.areas.youth_taken", nil)
+		} else {
+			d.Session.Youth = !d.Session.Youth
+		}
+	case !t.hearAreas(&d.Session.Areas):
+		return false
+	}
+	t.show(StepPlanAreas)
+	return true
+}

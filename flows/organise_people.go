@@ -1,0 +1,105 @@
+package flows
+
+import "slices"
+
+// fewest is the smallest number of people that a list tells apart.
+const fewest = 5
+
+// Guests are what an organiser may know of those registered for a session:
+// numbers, and the head of the waitlist, which no screen shows.
+type Guests struct {
+	Tongues map[Lang]int // of those inside
+	Line    []ID         // the first of the waitlist, at most GuestsAtOnce
+}
+
+// GuestsAtOnce is how many move up from a waitlist in one commit.
+const GuestsAtOnce = 50
+
+// guests reads who is registered for a session, or asks for it.
+func (t *turn) guests(id string) Guests {
+	g, ok := t.w.Guests[id]
+	if !ok {
+		t.out.Need.Guests = append(t.out.Need.Guests, id)
+	}
+	return g
+}
+
+// tongueCount is how many people read a language; "" stands for all others.
+type tongueCount struct {
+	lang Lang
+	n    int
+}
+
+// byTongue counts people by language so that nobody can be told from the
+// numbers: what is below fewest is added up, and if even that is below, so are
+// the next smallest with it. What is left of all is then nobody's, or enough.
+func byTongue(counts map[Lang]int) []tongueCount {
+	var list []tongueCount
+	for _, l := range Languages() {
+		if n := counts[l]; n > 0 {
+			list = append(list, tongueCount{l, n})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b tongueCount) int { return b.n - a.n })
+	rest := 0
+	for len(list) > 0 && (list[len(list)-1].n < fewest || rest > 0 && rest < fewest) {
+		rest += list[len(list)-1].n
+		list = list[:len(list)-1]
+	}
+	if rest >= fewest && len(list) > 0 {
+		list = append(list, tongueCount{"", rest})
+	}
+	return list
+}
+
+// askOrgGuests shows numbers only. Nobody's name is kept with a place.
+func askOrgGuests(t *turn) Say {
+	s, ok := t.ownSession()
+	if !ok {
+		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
+	}
+	seats := t.seats(s.ID)
+	lines := []Line{
+		{Key: "organise.guests.ask", Args: Args{"title": Name(s.Title)}},
+		{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}},
+	}
+	list := byTongue(t.guests(s.ID).Tongues)
+	for _, c := range list {
+		if c.lang == "" {
+			lines = append(lines, Line{Key: "organise.guests.rest", Args: Args{"number": c.n}})
+		} else {
+			lines = append(lines, Line{Key: "organise.guests.tongue", Args: Args{"tongue": Tongue(c.lang), "number": c.n}})
+		}
+	}
+	if len(list) == 0 {
+		lines = append(lines, Line{Key: "organise.guests.few"})
+	}
+	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Rows: column(back())}
+}
+
+func askOrgCame(t *turn) Say {
+	s, _ := t.ownSession()
+	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.Title)}), Rows: column(back())}
+}
+
+// hearOrgCame takes how many came. It may be corrected.
+func hearOrgCame(t *turn) bool {
+	n, ok := t.typedNumber()
+	if !ok {
+		return false
+	}
+	s, mine := t.ownSession()
+	switch {
+	case n > 10_000:
+		t.note("organise.number.range", Args{"low": 0, "high": 10_000})
+		t.show(StepOrgCame)
+		return true
+	case mine && !s.Cancelled && t.begun(s):
+		s.Counted, s.Came = true, n
+		t.changeBoard(func(b *Board) { b.put(s) })
+		t.audit("session_counted", s.ID)
+		t.note("organise.came_done", nil)
+	}
+	t.show(StepOrgSession)
+	return true
+}

@@ -1,0 +1,316 @@
+package flows
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// News is what everybody registered for a session has to be told, since when.
+type News struct {
+	What NewsKind `cbor:"1,keyasint"`
+	At   int64    `cbor:"2,keyasint"` // unix seconds; it names the occasion
+}
+
+// NewsKind is a sum of what has changed.
+type NewsKind uint8
+
+// What people are told of.
+const (
+	NewsTime      NewsKind = 1
+	NewsPlace     NewsKind = 2
+	NewsCancelled NewsKind = 4
+)
+
+// newsStands is how long changes add up: who has not been told of the one yet
+// is told of both at once.
+const newsStands = 24 * 3600
+
+// planLines shows a session as a resident will see it who is not in it yet.
+func (t *turn) planLines(s Session) []Line {
+	lines := line("session.card.title", Args{"title": Name(s.Title)})
+	if len(s.About) > 0 {
+		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.About)}})
+	}
+	lines = append(lines,
+		Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}},
+		Line{Key: "session.card.place", Args: Args{"place": Name(s.Place)}})
+	switch {
+	case len(s.Address) == 0:
+	case s.AddressOnDay:
+		lines = append(lines, Line{Key: "session.card.address_for_guests"})
+	default:
+		lines = append(lines, Line{Key: "session.card.address", Args: Args{"address": Name(s.Address)}})
+	}
+	lines = append(lines, sessionOfficers(s))
+	lines = append(lines, sessionHelp(s)...)
+	return append(lines, t.youthConsent(s)...)
+}
+
+// planFacts is what residents do not see on the card, or not so.
+func (t *turn) planFacts(s Session) []Line {
+	lines := []Line{{Key: "organise.facts", Args: Args{"minutes": s.Minutes, "places": s.Capacity, "areas": t.grantAreas(s.Areas)}}}
+	if len(s.Address) > 0 && s.AddressOnDay {
+		lines = append(lines, Line{Key: "organise.guests_see", Args: Args{"address": Name(s.Address)}})
+	}
+	return lines
+}
+
+func askPlanReview(t *turn) Say {
+	d := t.plan()
+	publish := act("organise.publish", "publish")
+	if d.Session.ID != "" {
+		publish = act("organise.save", "publish")
+	}
+	lines := append(line("organise.review", nil), t.planLines(d.Session)...)
+	lines = append(lines, t.planFacts(d.Session)...)
+	var see []Button
+	for _, l := range t.w.Programme.Languages {
+		see = append(see, Button{Key: "organise.see", Args: Args{"tongue": Tongue(l)}, Do: "see." + string(l)})
+	}
+	rows := append(column(publish, act("organise.change", "change")), pairs(see...)...)
+	return t.planSay(StepPlanReview, lines, rows...)
+}
+
+func hearPlanReview(t *turn) bool {
+	d := t.plan()
+	l, see := strings.CutPrefix(t.e.Do, "see.")
+	switch {
+	case t.e.Kind == Press && see && t.w.Programme.Speaks(Lang(l)):
+		t.say(Say{Lang: Lang(l), Lines: t.planLines(d.Session)})
+		t.show(StepPlanReview)
+	case t.pressed("change"):
+		d.Review = true
+		t.show(StepPlanChange)
+	case t.pressed("publish"):
+		t.publish()
+	default:
+		return false
+	}
+	return true
+}
+
+// planFields are the steps that a change may begin with, and their buttons.
+func planFields() []struct {
+	do, key string
+	step    Step
+} {
+	return []struct {
+		do, key string
+		step    Step
+	}{
+		{"title", "organise.field.title", StepPlanTitle}, {"about", "organise.field.about", StepPlanAbout},
+		{"day", "organise.field.time", StepPlanDay}, {"length", "organise.field.length", StepPlanLength},
+		{"place", "organise.field.place", StepPlanPlace}, {"address", "organise.field.address", StepPlanAddress},
+		{"capacity", "organise.field.capacity", StepPlanCapacity}, {"officers", "organise.field.officers", StepPlanOfficers},
+		{"help", "organise.field.help", StepPlanHelp}, {"tongues", "organise.field.tongues", StepPlanTongues},
+		{"areas", "organise.field.areas", StepPlanAreas},
+	}
+}
+
+func askPlanChange(t *turn) Say {
+	var buttons []Button
+	for _, f := range planFields() {
+		buttons = append(buttons, act(f.key, f.do))
+	}
+	return Say{Lines: line("organise.field.ask", nil), Rows: append(pairs(buttons...), []Button{act("organise.field.see", "review")}, []Button{back(), cancel()})}
+}
+
+func hearPlanChange(t *turn) bool {
+	if t.pressed("review") {
+		t.show(StepPlanReview)
+		return true
+	}
+	for _, f := range planFields() {
+		if t.pressed(f.do) {
+			t.plan().At = 0
+			t.show(f.step)
+			return true
+		}
+	}
+	return false
+}
+
+// backFromChange leads to the review of a new session, and out of the change of
+// an announced one.
+func backFromChange(t *turn) Step {
+	if t.plan().Session.ID == "" {
+		return StepPlanReview
+	}
+	t.p.Topic, t.p.Plan = t.p.Plan.Session.ID, nil
+	return StepOrgSession
+}
+
+// unready is the step at which something is still missing, "" if nothing is.
+func (t *turn) unready(s Session) Step {
+	all := t.w.Programme.Languages
+	switch {
+	case !s.Title.in(all):
+		return StepPlanTitle
+	case len(s.About) > 0 && !s.About.in(all):
+		return StepPlanAbout
+	case !s.Place.in(all):
+		return StepPlanPlace
+	case len(s.Address) > 0 && !s.Address.in(all):
+		return StepPlanAddress
+	case s.Start == 0 || t.begun(s):
+		return StepPlanDay
+	case s.Capacity < 1 || s.Capacity > 10_000:
+		return StepPlanCapacity
+	case !t.organises(s.Areas), s.Youth && !t.youthAllowed():
+		return StepPlanAreas
+	}
+	return ""
+}
+
+// publish puts the session on the board, all of it or nothing.
+func (t *turn) publish() {
+	d := t.plan()
+	s := d.Session
+	if step := t.unready(s); step != "" {
+		t.note("organise.unready", nil)
+		d.At, d.Review = 0, true
+		t.show(step)
+		return
+	}
+	if s.ID != "" {
+		t.saveChange(s)
+		return
+	}
+	s.ID = fmt.Sprintf("m%x", t.e.Seed[:6])
+	if _, taken := t.w.Board.session(s.ID); taken { // two organisers with one seed: no chance worth more
+		t.show(StepPlanReview)
+		return
+	}
+	t.changeBoard(func(b *Board) { b.put(s) })
+	t.audit("session_made", s.ID)
+	t.leavePlan(s.ID, "organise.published")
+}
+
+// saveChange replaces an announced session. Whoever was quicker wins: the
+// second is told, and sees what there is now.
+func (t *turn) saveChange(s Session) {
+	was, ok := t.w.Board.session(s.ID)
+	switch {
+	case !ok || !t.organises(was.Areas) || was.Cancelled || t.begun(was):
+		t.leavePlan(s.ID, "organise.gone")
+		return
+	case was.sum() != t.plan().Base:
+		t.leavePlan(s.ID, "organise.changed_meanwhile")
+		return
+	case t.heldSeats().In > s.Capacity: // somebody took a place meanwhile
+		t.show(StepPlanCapacity)
+		return
+	}
+	if !t.moveUp(s) {
+		return
+	}
+	s.News = was.News.and(was.differs(s), t.e.Now.Unix())
+	t.changeBoard(func(b *Board) { b.put(s) })
+	t.audit("session_changed", s.ID)
+	key := "organise.saved"
+	if s.News != was.News {
+		key = "organise.saved_told"
+	}
+	t.leavePlan(s.ID, key)
+}
+
+// leavePlan ends the wizard at the session's card.
+func (t *turn) leavePlan(id, key string) {
+	t.p.Plan, t.p.Topic = nil, id
+	t.note(key, nil)
+	t.show(StepOrgSession)
+}
+
+// moveUp gives places that a larger room has to those who wait, in the commit
+// that makes it larger: nobody slips in before them. It says false, and why, if
+// more would move up than one commit holds.
+func (t *turn) moveUp(s Session) bool {
+	seats := t.seats(s.ID)
+	free := min(s.Capacity-seats.In, seats.Waiting)
+	if free <= 0 {
+		return true
+	}
+	first := t.guests(s.ID).Line
+	if free > len(first) && len(first) < seats.Waiting {
+		if len(first) > 0 { // else they are only being read
+			t.note("organise.capacity.many", Args{"number": seats.In + len(first)})
+		}
+		t.show(StepPlanCapacity)
+		return false
+	}
+	var up []ID
+	for _, id := range first[:min(free, len(first))] {
+		if who := t.promote(s, &id); who != nil {
+			up = append(up, *who)
+		}
+	}
+	if len(up) > 0 {
+		t.do(Promote{Session: s.ID, Who: up})
+	}
+	return true
+}
+
+// Promote moves people from the head of a session's waitlist into free places.
+type Promote struct {
+	Session string
+	Who     []ID
+}
+
+func (Promote) effect() {}
+
+// differs says what those who are registered have to be told.
+func (s Session) differs(next Session) (what NewsKind) {
+	if s.Start != next.Start {
+		what |= NewsTime
+	}
+	if fmt.Sprint(s.Place, s.Address) != fmt.Sprint(next.Place, next.Address) {
+		what |= NewsPlace
+	}
+	if next.Cancelled && !s.Cancelled {
+		what |= NewsCancelled
+	}
+	return what
+}
+
+// and adds what has happened now.
+func (n News) and(what NewsKind, now int64) News {
+	if what == 0 {
+		return n
+	}
+	if now-n.At < newsStands {
+		what |= n.What
+	}
+	return News{What: what, At: max(now, n.At+1)}
+}
+
+// put adds or replaces a session, by its start.
+func (b *Board) put(s Session) {
+	b.Sessions = slices.DeleteFunc(b.Sessions, func(had Session) bool { return had.ID == s.ID })
+	b.Sessions = append(b.Sessions, s)
+	sort.SliceStable(b.Sessions, func(i, j int) bool { return b.Sessions[i].Start < b.Sessions[j].Start })
+}
+
+// SessionNews is what somebody registered for a session is told of it; ok is
+// false if there is nothing for them.
+func SessionNews(p *Programme, s Session, to *Person) (say Say, ok bool) {
+	if s.News.What == 0 || to.Paused || to.Chat == 0 || !slices.Contains(to.Sessions, s.ID) {
+		return Say{}, false
+	}
+	args := Args{"title": Name(s.Title), "when": Moment(s.StartsAt(p.Zone)), "place": Name(s.Place)}
+	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true}
+	switch {
+	case s.Cancelled:
+		say.Lines = line("organise.news.cancelled", args)
+		return say, true
+	case s.News.What&NewsTime != 0 && s.News.What&NewsPlace != 0:
+		say.Lines = line("organise.news.both", args)
+	case s.News.What&NewsTime != 0:
+		say.Lines = line("organise.news.time", args)
+	default:
+		say.Lines = line("organise.news.place", args)
+	}
+	say.Rows = column(link("session.button.open", sessionButtonPrefix+s.ID))
+	return say, true
+}
