@@ -165,9 +165,9 @@ func (k keys) heldBulk() string { return k.prefix + "runs:held" }
 // enqueuer: string with a 3 s expiry; the process that enqueues bulk.
 func (k keys) enqueuer() string { return k.prefix + "enqueuer" }
 
-// told: string; since when a person has their place in a session and what they
+// reminded: string; since when a person has their place in a session and what they
 // were reminded of. Gone when they leave, with their seat.
-func (k keys) told(id string, who flows.ID) string {
+func (k keys) reminded(id string, who flows.ID) string {
 	return k.prefix + "s:" + id + ":r:" + who.String()
 }
 

@@ -277,7 +277,7 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 		put(s.keys.seats(id), names(m.in[id]))
 		put(s.keys.waitlist(id), names(m.wait[id]))
 		for _, who := range m.in[id] { // their place is theirs since noon, and nobody was reminded
-			put(s.keys.told(id, who), fmt.Sprintf("%d 0 0.", noon.Unix()))
+			put(s.keys.reminded(id, who), fmt.Sprintf("%d 0 0.", noon.Unix()))
 		}
 	}
 	for id, bodies := range m.out {

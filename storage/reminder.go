@@ -37,7 +37,7 @@ func (s *Store) Seats(ctx context.Context, session string, from SeatCursor, n in
 		if err != nil {
 			return nil, from, fmt.Errorf("seats of %s: %w", session, err)
 		}
-		seats[i].Who, told[i] = flows.ID(id), s.keys.told(session, flows.ID(id))
+		seats[i].Who, told[i] = flows.ID(id), s.keys.reminded(session, flows.ID(id))
 		from = SeatCursor(z.Score)
 	}
 	marks, err := s.rdb.MGet(ctx, told...).Result()
@@ -56,7 +56,7 @@ func (s *Store) Seats(ctx context.Context, session string, from SeatCursor, n in
 // it has loaded the person before: to leave changes their record.
 func (s *Store) Told(ctx context.Context, session string, who flows.ID) (told flows.Told, ok bool, err error) {
 	pipe := s.rdb.Pipeline()
-	in, mark := pipe.ZScore(ctx, s.keys.seats(session), who.String()), pipe.Get(ctx, s.keys.told(session, who))
+	in, mark := pipe.ZScore(ctx, s.keys.seats(session), who.String()), pipe.Get(ctx, s.keys.reminded(session, who))
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return flows.Told{}, false, fmt.Errorf("read whether %s was reminded of %s: %w", who, session, err)
 	}
@@ -67,7 +67,7 @@ func (s *Store) Told(ctx context.Context, session string, who flows.ID) (told fl
 // board and what they were told are still as they were read; else it returns a
 // *StaleError. The conversation of the person does not move on by it.
 func (s *Store) Remind(ctx context.Context, l *Loaded, session string, was, next flows.Told, body []byte) error {
-	key := s.keys.told(session, l.who)
+	key := s.keys.reminded(session, l.who)
 	b := s.newBatch()
 	b.check(s.keys.board(), string(l.board))
 	b.check(s.keys.person(l.who), string(l.own))

@@ -58,7 +58,7 @@ func TestReminderIsNotedOnce(t *testing.T) {
 			t.Fatalf("%d messages", n)
 		}
 		unchanged(t, s, func() { // another process had the same idea
-			wantStale(t, s.Remind(t.Context(), load(t, s, ann), "yard", told, next, []byte("soon")), s.keys.told("yard", ann))
+			wantStale(t, s.Remind(t.Context(), load(t, s, ann), "yard", told, next, []byte("soon")), s.keys.reminded("yard", ann))
 		})
 		if load(t, s, ann).own != before.own {
 			t.Fatal("the conversation moved on")
@@ -98,7 +98,7 @@ func TestReminderOfWhatChanged(t *testing.T) {
 				}
 			})
 			if name == "erased" || name == "left" {
-				if n := rdb.Exists(t.Context(), s.keys.told("yard", ann)).Val(); n != 0 {
+				if n := rdb.Exists(t.Context(), s.keys.reminded("yard", ann)).Val(); n != 0 {
 					t.Fatal("a mark is left behind")
 				}
 			}

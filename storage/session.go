@@ -60,7 +60,7 @@ func (s *Store) join(b *batch, l *Loaded, e flows.Join, now int64) {
 	order := s.touch(b, l, e.Session)
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.seats(e.Session), "ZADD", order, l.who.String())
-	b.write(s.keys.told(e.Session, l.who), "SET", toldText(flows.Told{Since: now}))
+	b.write(s.keys.reminded(e.Session, l.who), "SET", toldText(flows.Told{Since: now}))
 }
 
 func (s *Store) queueUp(b *batch, l *Loaded, e flows.Queue) {
@@ -71,11 +71,11 @@ func (s *Store) leave(b *batch, l *Loaded, e flows.Leave, now int64) {
 	order := s.touch(b, l, e.Session)
 	b.write(s.keys.seats(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
-	b.write(s.keys.told(e.Session, l.who), "DEL")
+	b.write(s.keys.reminded(e.Session, l.who), "DEL")
 	if e.Promote != nil {
 		b.check(s.keys.person(*e.Promote), "*")
 		b.write(s.keys.waitlist(e.Session), "ZREM", e.Promote.String())
 		b.write(s.keys.seats(e.Session), "ZADD", order, e.Promote.String())
-		b.write(s.keys.told(e.Session, *e.Promote), "SET", toldText(flows.Told{Since: now}))
+		b.write(s.keys.reminded(e.Session, *e.Promote), "SET", toldText(flows.Told{Since: now}))
 	}
 }
