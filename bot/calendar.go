@@ -66,6 +66,13 @@ func (p *page) attach(a *flows.Attachment) *document {
 		}
 		return d
 	}
+	if a.Trend != nil {
+		d, err := p.trendPicture(a.Trend)
+		if err != nil {
+			p.wrong("%w", err)
+		}
+		return d
+	}
 	p.wrong("an attachment without a file")
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -219,6 +220,7 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 	if m.Pin != nil {
 		if _, err := b.api.Call(ctx, "sendLocation", tgbotapi.Params{
 			"chat_id":             p["chat_id"],
+			"protect_content":     strconv.FormatBool(m.Protect),
 			"latitude":            strconv.FormatFloat(m.Pin.Lat, 'f', 6, 64),
 			"longitude":           strconv.FormatFloat(m.Pin.Lon, 'f', 6, 64),
 			"horizontal_accuracy": "500",
@@ -229,8 +231,21 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 			return 0, ctx.Err()
 		}
 	}
+	if m.Media != "" {
+		method, field := "sendPhoto", "photo"
+		if m.IsVoice {
+			method, field = "sendVoice", "voice"
+		}
+		p["caption"], p[field] = m.Text, m.Media
+		r, err := b.api.Call(ctx, method, p)
+		return r.MessageID, err
+	}
 	if m.File != nil {
 		p["caption"] = m.Text
+		if strings.HasSuffix(m.Name, ".png") {
+			r, err := b.api.SendPhoto(ctx, p, m.Name, m.File)
+			return r.MessageID, err
+		}
 		r, err := b.api.SendDocument(ctx, p, m.Name, m.File)
 		return r.MessageID, err
 	}

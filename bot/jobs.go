@@ -28,6 +28,7 @@ func jobs() []calendarJob {
 	return []calendarJob{
 		{"reminders", always, onceForTheLast(), 5 * time.Minute, (*Bot).remind},
 		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
+		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
@@ -37,6 +38,15 @@ func jobs() []calendarJob {
 
 // always is for jobs that look each minute whether there is something to do.
 func always(flows.Schedule) string { return everyMinute }
+
+// digestLine is when officers' editions close: Monday morning unless the
+// programme says otherwise. Whenever it runs, it closes every week that is over.
+func digestLine(s flows.Schedule) string {
+	if s.Digest != "" {
+		return s.Digest
+	}
+	return "0 9 * * 1"
+}
 
 // closeWave counts a wave whose time is over. Its answers and the secret that
 // led to them are deleted with it.

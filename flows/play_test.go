@@ -43,6 +43,7 @@ type play struct {
 	invites   map[string]Invitation
 	log       []AuditEntry
 	editions  []Edition
+	runs      map[string]RunProgress
 	screens   map[ID]Say // the current screen of each person
 	messages  map[string]string
 }
@@ -181,6 +182,23 @@ func (p *play) load(who ID, w *World, need Reads) {
 			w.Invites[token] = &inv
 		}
 	}
+	if w.Guests == nil {
+		w.Guests, w.Crowds, w.Runs = map[string]Guests{}, map[Crowd]int{}, map[string]RunProgress{}
+	}
+	for _, id := range need.Guests {
+		w.Guests[id] = p.guestsOf(id)
+	}
+	for _, c := range need.Crowds {
+		for _, person := range p.people {
+			if (c.Areas == "" || slices.Contains(strings.Fields(c.Areas), person.Area)) && (c.Langs == "" || slices.Contains(strings.Fields(c.Langs), string(person.Lang))) {
+				w.Crowds[c]++
+			}
+		}
+		w.Crowds[c] += 0
+	}
+	for _, id := range need.Runs {
+		w.Runs[id] = p.runs[id]
+	}
 	if need.Editions {
 		w.Editions, w.HasEditions = p.editions, true
 	}
@@ -227,6 +245,14 @@ func (p *play) queue(q CaseQueue) []Waiting {
 		return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Code, b.Code))
 	})
 	return all
+}
+
+func (p *play) guestsOf(session string) Guests {
+	g := Guests{Tongues: map[Lang]int{}, Line: p.waiting[session][:min(len(p.waiting[session]), GuestsAtOnce)]}
+	for _, id := range p.inside[session] {
+		g.Tongues[p.people[id].Lang]++
+	}
+	return g
 }
 
 func (p *play) seats(who ID, session string) Seats {
@@ -316,6 +342,14 @@ func (p *play) effect(who ID, effect Effect) {
 			p.c.Fatalf("an invitation is used twice")
 		}
 		delete(p.invites, e.Token)
+	case Promote:
+		for _, up := range e.Who {
+			if len(p.waiting[e.Session]) == 0 || p.waiting[e.Session][0] != up {
+				p.c.Fatalf("somebody moves up out of turn: %+v", e)
+			}
+			p.inside[e.Session] = append(p.inside[e.Session], up)
+			p.waiting[e.Session] = slices.Clone(p.waiting[e.Session][1:])
+		}
 	case Audit:
 		p.log = append([]AuditEntry{e.Entry}, p.log...)
 	case Erase:

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"porchlight/flows"
+	"porchlight/storage"
+)
+
+// closeEditions decides what officers may be shown of every week that is over,
+// once and for all, and tells them that it is there.
+func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
+	board, err := b.freshBoard(ctx)
+	if err != nil {
+		return err
+	}
+	editions, err := b.store.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	weeks, periods := flows.WeeksToClose(b.programme, board.First, editions, now)
+	for _, week := range weeks {
+		needed := append([]string(nil), periods[week]...)
+		for _, e := range editions {
+			needed = append(needed, e.Tally.Periods...)
+		}
+		counters, err := b.store.Counters(ctx, needed)
+		if err != nil {
+			return err
+		}
+		e, err := flows.CloseEdition(b.programme, board.First, week, periods[week], counters, editions, now)
+		if err != nil {
+			return fmt.Errorf("close the edition of %s: %w", week, err)
+		}
+		ours, err := b.store.PutEdition(ctx, len(editions), e)
+		if err != nil || !ours {
+			return err // somebody else closed it; the next run goes on from there
+		}
+		editions = append(editions, e)
+	}
+	if len(weeks) == 0 {
+		return nil
+	}
+	return b.tellOfficers(ctx, board, weeks[len(weeks)-1])
+}
+
+// tellOfficers tells everybody who reads digests that a new one is there.
+func (b *Bot) tellOfficers(ctx context.Context, board *flows.Board, week string) error {
+	var errs []error
+	for _, m := range board.Staff {
+		if !m.ReadsDigests() {
+			continue
+		}
+		errs = append(errs, b.tellOnce(ctx, "digest-"+week, flows.DigestReady(m)))
+	}
+	b.outbox.wake()
+	return errors.Join(errs...)
+}
+
+// tellOnce queues a message that somebody gets once, whoever runs the job again.
+func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
+	r, err := b.render.render(say, b.now())
+	if err != nil { // valid all the same, and better sent than not
+		b.log.Error("a flow got a message wrong", "error", err)
+		b.metrics.misrendered.Inc()
+	}
+	body, err := cbor.Marshal(message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Protect: say.Protect})
+	if err != nil {
+		return fmt.Errorf("encode a message: %w", err)
+	}
+	_, err = b.store.TellOnce(ctx, what, storage.Outgoing{To: *say.To, Body: body, Other: true})
+	return err
+}

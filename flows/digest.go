@@ -1,0 +1,312 @@
+package flows
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"porchlight/flows/tally"
+)
+
+// concernK is how many distinct people must stand behind a number of concerns.
+const concernK = tally.LeastK
+
+// digestWeeks is how many weeks the picture of a digest shows.
+const digestWeeks = 8
+
+// Edition is what officers were shown of one week, once and for all: on demand
+// they see the last one, never live counts.
+type Edition struct {
+	Week   string        `cbor:"1,keyasint"` // w2026-47
+	Closed int64         `cbor:"2,keyasint"` // unix seconds
+	Tally  tally.Edition `cbor:"3,keyasint"`
+}
+
+// Counters are the counters of periods as they are stored: by period, then by
+// field (AREA|CATEGORY|n and so on).
+type Counters map[string]map[string]int
+
+// ClosedWeek is the ISO week that ended last before now, in the programme's
+// zone, and the months and quarters that ended within it. A month whose last
+// day falls into a week waits for that week's end: until then a concern can
+// still be taken back out of both.
+func ClosedWeek(p *Programme, now time.Time) (week string, periods []string) {
+	local := now.In(p.Zone)
+	sinceMonday := (int(local.Weekday()) + 6) % 7
+	return weekEnding(day(local) - int32(sinceMonday) - 1)
+}
+
+// weekEnding names the week that ends on a Sunday, with what ended within it.
+func weekEnding(sunday int32) (name string, periods []string) {
+	name = week(sunday)
+	periods = []string{name}
+	for d := sunday - 6; d <= sunday; d++ {
+		today, tomorrow := date(d), date(d+1)
+		if today.Month() == tomorrow.Month() {
+			continue
+		}
+		of := Filed{Day: d}.periods()
+		periods = append(periods, of[1])
+		if tomorrow.Month()%3 == 1 {
+			periods = append(periods, of[2])
+		}
+	}
+	return name, periods
+}
+
+// WeeksToClose lists the weeks that ended since the last edition, oldest first,
+// each with the periods that close with it: after a downtime none is left out.
+func WeeksToClose(p *Programme, first int64, editions []Edition, now time.Time) (weeks []string, periods map[string][]string) {
+	periods = map[string][]string{}
+	local := now.In(p.Zone)
+	sunday := day(local) - int32((int(local.Weekday())+6)%7) - 1
+	began := day(time.Unix(first, 0).In(p.Zone))
+	for ; sunday >= began && len(weeks) < 60; sunday -= 7 {
+		name, of := weekEnding(sunday)
+		if slices.ContainsFunc(editions, func(e Edition) bool { return e.Week == name }) {
+			break
+		}
+		weeks, periods[name] = append(weeks, name), of
+	}
+	slices.Reverse(weeks)
+	return weeks, periods
+}
+
+// book is everything that decides what officers may be shown. Every concern that
+// is not only counted may be released as a text at any time, so each counts as
+// readable from the start: a number is shown only if at least k people stand
+// behind what those texts leave.
+func book(p *Programme, first int64, counters Counters, editions []Edition) tally.Book {
+	b := tally.Book{K: concernK, Began: day(time.Unix(first, 0).In(p.Zone)), Counts: map[tally.Cell]tally.Count{}}
+	for _, a := range p.Areas {
+		b.Areas = append(b.Areas, a.ID)
+	}
+	for _, c := range Categories() {
+		if c != Police {
+			b.Categories = append(b.Categories, string(c))
+		}
+	}
+	for period, fields := range counters {
+		for field, n := range fields {
+			area, rest, _ := strings.Cut(field, "|")
+			category, what, _ := strings.Cut(rest, "|")
+			cell := tally.Cell{Period: period, Area: area, Category: category}
+			count := b.Counts[cell]
+			switch what {
+			case "n":
+				count.N = n
+			case "p":
+				count.P = n
+			case "cn":
+				count.CN = n
+			case "cp":
+				count.CP = n
+			}
+			b.Counts[cell] = count
+		}
+	}
+	for cell, count := range b.Counts {
+		count.Texts = count.N - count.CN
+		b.Counts[cell] = count
+	}
+	for _, e := range editions {
+		b.Editions = append(b.Editions, e.Tally)
+	}
+	return b
+}
+
+// CloseEdition decides once and for all what is shown of the periods that ended
+// with a week.
+func CloseEdition(p *Programme, first int64, week string, periods []string, counters Counters, editions []Edition, now time.Time) (Edition, error) {
+	closed, err := book(p, first, counters, editions).Close(periods...)
+	if err != nil {
+		return Edition{}, err
+	}
+	return Edition{Week: week, Closed: now.Unix(), Tally: closed}, nil
+}
+
+// DigestSay is the digest of one neighbourhood, for an officer: the numbers
+// first, then what was too small to be shown, and the picture of eight weeks.
+func DigestSay(w World, area Area, editions []Edition) Say {
+	last := editions[len(editions)-1]
+	b := book(w.Programme, w.Board.First, nil, editions)
+	lines := []Line{{Key: "digest.title", Args: Args{"area": Name(area.Name), "from": Day(weekBegins(last.Week)), "to": Day(weekBegins(last.Week).AddDate(0, 0, 6))}}}
+	got, err := b.Lines(last.Tally, area.ID)
+	if err != nil {
+		return Say{Lines: line("digest.none", nil)}
+	}
+	for _, l := range got {
+		if l.Period == last.Week {
+			lines = append(lines, digestLine(l))
+		}
+	}
+	lines = append(lines, Line{Key: "digest.fixed"})
+	return Say{Lines: lines, Fresh: true, Protect: true, Attach: pictureOf(trendOf(area, editions))}
+}
+
+// digestLine says one category's number, or where it will be found, or that it
+// is too small.
+func digestLine(l tally.Line) Line {
+	category := Ref("concern.category." + l.Category)
+	switch {
+	case l.Shown && l.Change == nil:
+		return Line{Key: "digest.number", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N))}}
+	case l.Shown && *l.Change > 0:
+		return Line{Key: "digest.up", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N)), "change": Code(strconv.Itoa(*l.Change))}}
+	case l.Shown && *l.Change < 0:
+		return Line{Key: "digest.down", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N)), "change": Code(strconv.Itoa(-*l.Change))}}
+	case l.Shown:
+		return Line{Key: "digest.same", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N))}}
+	case l.Wider != nil && l.Wider.Area == tally.AllAreas:
+		return Line{Key: "digest.everywhere", Args: Args{"category": category, "number": Code(strconv.Itoa(l.Wider.N))}}
+	case l.Wider != nil:
+		return Line{Key: "digest.longer", Args: Args{"category": category, "number": Code(strconv.Itoa(l.Wider.N))}}
+	case l.Later != "":
+		return Line{Key: "digest.later", Args: Args{"category": category}}
+	}
+	return Line{Key: "digest.small", Args: Args{"category": category}}
+}
+
+// Trend is a picture of weeks: one line a category, with gaps where a number was
+// too small to be shown.
+type Trend struct {
+	Area       Area
+	Weeks      []time.Time // Mondays
+	Categories []Category
+	Values     [][]int // by category, then week; Hidden where it was not shown
+}
+
+// HiddenValue marks a week whose number was not shown.
+const HiddenValue = -1
+
+// trendOf gathers what earlier editions showed of an area: nothing else.
+func trendOf(area Area, editions []Edition) *Trend {
+	t := &Trend{Area: area}
+	from := max(0, len(editions)-digestWeeks)
+	shown := map[Category][]int{}
+	for i, e := range editions[from:] {
+		t.Weeks = append(t.Weeks, weekBegins(e.Week))
+		for _, n := range e.Tally.Shown {
+			if n.Period != e.Week || n.Area != area.ID {
+				continue
+			}
+			c := Category(n.Category)
+			for len(shown[c]) < i {
+				shown[c] = append(shown[c], HiddenValue)
+			}
+			shown[c] = append(shown[c], n.N)
+		}
+		for c := range shown {
+			if len(shown[c]) <= i {
+				shown[c] = append(shown[c], HiddenValue)
+			}
+		}
+	}
+	for _, c := range Categories() {
+		if v, ok := shown[c]; ok {
+			for len(v) < len(t.Weeks) {
+				v = append([]int{HiddenValue}, v...)
+			}
+			t.Categories, t.Values = append(t.Categories, c), append(t.Values, v)
+		}
+	}
+	if len(t.Categories) == 0 {
+		return nil
+	}
+	return t
+}
+
+// pictureOf attaches a picture, if there is anything on it.
+func pictureOf(t *Trend) *Attachment {
+	if t == nil {
+		return nil
+	}
+	return &Attachment{Trend: t}
+}
+
+// weekBegins is the Monday of an ISO week, at noon UTC so that it is that day in
+// any of our zones.
+func weekBegins(name string) time.Time {
+	year, number, _ := strings.Cut(strings.TrimPrefix(name, "w"), "-")
+	y, _ := strconv.Atoi(year)
+	n, _ := strconv.Atoi(number)
+	fourth := time.Date(y, 1, 4, 12, 0, 0, 0, time.UTC) // always in week 1
+	monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
+	return monday.AddDate(0, 0, 7*(n-1))
+}
+
+// StepDigest shows an officer the last closed edition.
+const StepDigest Step = "desk.digest"
+
+func digestScreens() map[Step]screen {
+	return map[Step]screen{StepDigest: {ask: askDigest, hear: hearDigest, back: to(StepDesk), roles: []Role{RoleOfficer}}}
+}
+
+// followDigest opens the digest from a message that says it is there.
+func (t *turn) followDigest() {
+	if !t.can(RoleOfficer, "") {
+		t.home()
+		return
+	}
+	t.openDigest()
+}
+
+// DigestReady tells an officer that a new edition is there; the numbers come
+// when they ask, never in a notification.
+func DigestReady(m Member) Say {
+	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("digest.ready", nil), Rows: column(link("desk.digest", "digest"))}
+}
+
+// ReadsDigests says whether somebody gets digests.
+func (m *Member) ReadsDigests() bool { return m.has(RoleOfficer, "") }
+
+// openDigest goes to the one neighbourhood of an officer, or asks which.
+func (t *turn) openDigest() {
+	areas := t.me().areas(RoleOfficer, t.w.Programme)
+	if len(areas) == 1 {
+		t.digest(areas[0])
+	}
+	t.show(StepDigest)
+}
+
+func askDigest(t *turn) Say {
+	var buttons []Button
+	for _, id := range t.me().areas(RoleOfficer, t.w.Programme) {
+		a, _ := t.w.Programme.Area(id)
+		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + id})
+	}
+	return Say{Lines: line("digest.ask", nil), Rows: append(pairs(buttons...), []Button{back()})}
+}
+
+func hearDigest(t *turn) bool {
+	id, ok := strings.CutPrefix(t.e.Do, "a.")
+	if t.e.Kind != Press || !ok || !t.can(RoleOfficer, id) {
+		return false
+	}
+	if _, known := t.w.Programme.Area(id); !known {
+		return false
+	}
+	t.digest(id)
+	t.show(StepDigest)
+	return true
+}
+
+// digest says the last closed edition of an area, as a message to keep.
+func (t *turn) digest(area string) {
+	a, _ := t.w.Programme.Area(area)
+	editions := t.editions()
+	if len(editions) == 0 {
+		t.note("digest.none", nil)
+		return
+	}
+	t.audit("digest_read", area)
+	t.say(DigestSay(t.w, a, editions))
+}
+
+// editions reads what was closed, oldest first, or asks for it.
+func (t *turn) editions() []Edition {
+	t.out.Need.Editions = t.out.Need.Editions || !t.w.HasEditions
+	return slices.SortedFunc(slices.Values(t.w.Editions), func(a, b Edition) int { return cmp.Compare(a.Closed, b.Closed) })
+}

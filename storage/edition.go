@@ -1,0 +1,90 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// Editions reads what officers were shown, oldest first.
+func (s *Store) Editions(ctx context.Context) ([]flows.Edition, error) {
+	sealed, err := s.rdb.LRange(ctx, s.keys.editions(), 0, -1).Result()
+	if err != nil {
+		return nil, wrap("load the editions", err)
+	}
+	editions := make([]flows.Edition, 0, len(sealed))
+	for _, raw := range sealed {
+		plain, err := s.sealer.Open("edition", nil, []byte(raw))
+		if err != nil {
+			return nil, badRecord{fmt.Errorf("open an edition: %w", err)}
+		}
+		var e flows.Edition
+		if err := records.Unmarshal(plain, &e); err != nil {
+			return nil, badRecord{fmt.Errorf("decode an edition: %w", err)}
+		}
+		editions = append(editions, e)
+	}
+	return editions, nil
+}
+
+// putEdition appends to a list of known length.
+//
+//	KEYS: editions
+//	ARGV: how many there were, sealed edition
+//	Returns 1, or 0 if there are more by now.
+var putEdition = redis.NewScript(`
+if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[2])
+return 1`)
+
+// PutEdition adds the next edition, if had editions are still all there are. It
+// says whether it did: an edition is fixed by whoever comes first.
+func (s *Store) PutEdition(ctx context.Context, had int, e flows.Edition) (bool, error) {
+	plain, err := cbor.Marshal(e)
+	if err != nil {
+		return false, fmt.Errorf("encode an edition: %w", err)
+	}
+	n, err := s.run(ctx, putEdition, []string{s.keys.editions()}, had, s.sealer.Seal("edition", nil, plain)).Int()
+	return n == 1, wrap("store an edition", err)
+}
+
+// Counters reads the counters of periods.
+func (s *Store) Counters(ctx context.Context, periods []string) (flows.Counters, error) {
+	counters := flows.Counters{}
+	for _, period := range slices.Compact(slices.Sorted(slices.Values(periods))) {
+		fields, err := s.rdb.HGetAll(ctx, s.keys.counts(period)).Result()
+		if err != nil {
+			return nil, wrap("load counters", err)
+		}
+		counters[period] = map[string]int{}
+		for field, raw := range fields {
+			n, err := strconv.Atoi(raw)
+			if err != nil {
+				return nil, badRecord{fmt.Errorf("counter %s of %s: %w", field, period, err)}
+			}
+			counters[period][field] = n
+		}
+	}
+	return counters, nil
+}
+
+// TellOnce queues a message to somebody unless they were told the same within
+// two days. It says whether it did; somebody who is gone is not told.
+func (s *Store) TellOnce(ctx context.Context, what string, m Outgoing) (bool, error) {
+	b := s.newBatch()
+	b.unique(s.keys.told(what), m.To.String())
+	b.check(s.keys.person(m.To), "*")
+	b.message(s, m, s.payload(m))
+	_, err := s.exec(ctx, b)
+	if errors.Is(err, ErrAgain) || errors.As(err, new(*StaleError)) {
+		return false, nil
+	}
+	return err == nil, wrap("tell somebody", err)
+}
