@@ -72,7 +72,7 @@ func askOrgGuests(t *turn) Say {
 		}
 	}
 	if len(list) == 0 {
-		lines = append(lines, Line{Key: "organise.guests.few"})
+		lines = append(lines, Line{Key: "organise.guests.sparse"})
 	}
 	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Rows: column(back())}
 }

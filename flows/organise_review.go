@@ -235,7 +235,7 @@ func (t *turn) moveUp(s Session) bool {
 	first := t.guests(s.ID).Line
 	if free > len(first) && len(first) < seats.Waiting {
 		if len(first) > 0 { // else they are only being read
-			t.note("organise.capacity.many", Args{"number": seats.In + len(first)})
+			t.note("organise.capacity.crowd", Args{"number": seats.In + len(first)})
 		}
 		t.show(StepPlanCapacity)
 		return false
