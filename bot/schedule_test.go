@@ -1,0 +1,428 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	dto "github.com/prometheus/client_model/go"
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/storage"
+	"porchlight/storage/redistest"
+)
+
+// fired notes what ran, over several schedules.
+type fired struct {
+	mu  sync.Mutex
+	all map[string][]time.Time
+	// fail, if set, decides how a run ends.
+	fail func(name string) error
+}
+
+func (f *fired) of(name string) []time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.all[name])
+}
+
+func (f *fired) run(name string) func(context.Context, time.Time, time.Time) error {
+	return func(_ context.Context, at, _ time.Time) error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.all[name] = append(f.all[name], at)
+		if f.fail != nil {
+			return f.fail(name)
+		}
+		return nil
+	}
+}
+
+// office is several schedules - processes - on one Redis and one clock.
+type office struct {
+	t      *testing.T
+	clock  *testClock
+	zone   *time.Location
+	rdb    redis.UniversalClient
+	keyset *storage.Keyset
+	fired  *fired
+	log    *logKeeper
+}
+
+func newOffice(t *testing.T, rdb redis.UniversalClient) *office {
+	t.Helper()
+	zone := zoneOf(t, "Europe/Kyiv")
+	return &office{
+		t: t, rdb: rdb, zone: zone, keyset: storage.NewKeyset(), log: &logKeeper{},
+		clock: &testClock{now: time.Date(2026, 11, 20, 10, 0, 30, 0, zone)}, // a Friday
+		fired: &fired{all: map[string][]time.Time{}},
+	}
+}
+
+func zoneOf(t testing.TB, name string) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// process makes a schedule whose process beats.
+func (o *office) process() *schedule {
+	o.t.Helper()
+	store := storage.New(storage.Config{Redis: o.rdb, Programme: "kherson", Sealer: o.keyset.For("kherson")})
+	if err := errors.Join(store.Open(o.t.Context()), store.Beat(o.t.Context())); err != nil {
+		o.t.Fatal(err)
+	}
+	return newSchedule(store, o.clock.Now, slog.New(slog.NewTextHandler(io.Writer(o.log), nil)), NewMetrics(nil))
+}
+
+// job adds a job to schedules.
+func (o *office) job(name, line string, late policy, to ...*schedule) {
+	o.t.Helper()
+	p, err := newPlan(line, o.zone)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, s := range to {
+		s.add(scheduled{name: name, plan: p, late: late, most: time.Minute, run: o.fired.run(name)})
+	}
+}
+
+// look has schedules look at the calendar once, and waits for what they began.
+func (o *office) look(all ...*schedule) {
+	o.t.Helper()
+	for _, s := range all {
+		if err := s.look(o.t.Context()); err != nil {
+			o.t.Fatal(err)
+		}
+		s.work.Wait()
+	}
+}
+
+// settle has them look until nothing is due any more.
+func (o *office) settle(all ...*schedule) {
+	o.t.Helper()
+	for range 2000 {
+		before := o.total()
+		if o.look(all...); o.total() == before {
+			return
+		}
+	}
+	o.t.Fatal("there is always something due")
+}
+
+func (o *office) total() (n int) {
+	o.fired.mu.Lock()
+	defer o.fired.mu.Unlock()
+	for _, all := range o.fired.all {
+		n += len(all)
+	}
+	return n
+}
+
+// at asks for the local days and times at which a job ran.
+func (o *office) at(name string, want ...string) {
+	o.t.Helper()
+	var got []string
+	for _, at := range o.fired.of(name) {
+		got = append(got, at.In(o.zone).Format("02 15:04"))
+	}
+	if !slices.Equal(got, want) {
+		o.t.Errorf("%s ran at %q, want %q", name, got, want)
+	}
+}
+
+// ended is how many occurrences of a job a process saw end so.
+func ended(t *testing.T, s *schedule, job, outcome string) float64 {
+	t.Helper()
+	var m dto.Metric
+	if err := s.metrics.jobs.WithLabelValues(job, outcome).Write(&m); err != nil {
+		t.Fatal(err)
+	}
+	return m.GetCounter().GetValue()
+}
+
+// again lets a schedule look at once at what it would leave alone for a while.
+func again(s *schedule) {
+	for _, st := range s.state {
+		st.rested = time.Time{}
+	}
+}
+
+// killed lets every heartbeat lapse but those of processes that live on.
+func (o *office) killed(mini *miniredis.Miniredis, alive ...*schedule) {
+	o.t.Helper()
+	mini.FastForward(4 * time.Second)
+	for _, s := range alive {
+		if err := s.store.Beat(o.t.Context()); err != nil {
+			o.t.Fatal(err)
+		}
+		again(s)
+	}
+}
+
+// TestDowntime: three days of downtime, by each policy.
+func TestDowntime(t *testing.T) {
+	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+		o := newOffice(t, rdb)
+		start := func() *schedule {
+			s := o.process()
+			o.job("last", "0 9 * * *", onceForTheLast(), s)
+			o.job("each", "0 9 * * *", forEach(), s)
+			o.job("fresh", "0 9 * * *", skipOlder(30*time.Hour), s)
+			o.job("stale", "0 9 * * *", skipOlder(time.Hour), s)
+			o.job("minute", everyMinute, onceForTheLast(), s)
+			o.job("never", "0 0 30 2 *", onceForTheLast(), s)
+			return s
+		}
+		s := start()
+		o.settle(s)
+		for _, name := range []string{"last", "each", "fresh", "stale", "minute", "never"} {
+			o.at(name) // nothing is caught up from before the first start
+		}
+		o.clock.pass(time.Minute)
+		o.settle(s)
+		o.at("minute", "20 10:01")
+		o.clock.pass(3*24*time.Hour + time.Hour) // Monday, 11:01
+		s = start()
+		o.settle(s)
+		o.settle(s)
+		o.at("last", "23 09:00")
+		o.at("each", "21 09:00", "22 09:00", "23 09:00")
+		o.at("fresh", "22 09:00", "23 09:00")
+		o.at("stale")
+		o.at("minute", "20 10:01", "23 11:01")
+		o.at("never")
+		if n := ended(t, s, "last", "missed"); n != 2 {
+			t.Errorf("%v occurrences were missed, want 2", n)
+		}
+		if n := ended(t, s, "each", "done"); n != 3 {
+			t.Errorf("%v occurrences were done, want 3", n)
+		}
+		o.clock.pass(22 * time.Hour) // Tuesday, 9:01: in time, all of them
+		o.settle(s)
+		for _, name := range []string{"last", "each", "fresh", "stale"} {
+			if all := o.fired.of(name); len(all) == 0 || all[len(all)-1].In(o.zone).Format("02 15:04") != "24 09:00" {
+				t.Errorf("%s did not run in time: %v", name, all)
+			}
+		}
+	})
+}
+
+// TestTwoSchedules: every occurrence runs once, also while both look at once.
+func TestTwoSchedules(t *testing.T) {
+	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+		o := newOffice(t, rdb)
+		both := []*schedule{o.process(), o.process()}
+		o.job("minute", everyMinute, onceForTheLast(), both...)
+		o.job("hour", "0 * * * *", forEach(), both...)
+		o.settle(both...)
+		for range 90 {
+			o.clock.pass(time.Minute)
+			var together sync.WaitGroup
+			for _, s := range both {
+				together.Go(func() {
+					if err := s.look(t.Context()); err != nil {
+						t.Error(err)
+					}
+					s.work.Wait()
+				})
+			}
+			together.Wait()
+			for _, s := range both { // who lost a race has nothing left to do
+				again(s)
+			}
+			o.look(both...)
+		}
+		seen := map[int64]bool{}
+		for _, at := range o.fired.of("minute") {
+			if seen[at.Unix()] {
+				t.Fatalf("%v ran twice", at)
+			}
+			seen[at.Unix()] = true
+		}
+		if len(seen) != 90 {
+			t.Errorf("%d minutes ran, want 90", len(seen))
+		}
+		o.at("hour", "20 11:00")
+	})
+}
+
+// TestCrashBetweenClaimAndDone: the next process takes over, and only then.
+func TestCrashBetweenClaimAndDone(t *testing.T) {
+	rdb, mini := redistest.Embedded(t)
+	o := newOffice(t, rdb)
+	dead, alive := o.process(), o.process()
+	o.job("digest", "0 9 * * *", onceForTheLast(), dead, alive)
+	o.settle(dead, alive)
+	o.clock.pass(24 * time.Hour)
+	jobs, err := dead.store.Jobs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim, ok, err := dead.store.ClaimJob(t.Context(), "digest", time.Date(2026, 11, 21, 9, 0, 0, 0, o.zone), jobs["digest"])
+	if err != nil || !ok {
+		t.Fatal("no claim", err)
+	}
+	o.settle(alive)
+	o.at("digest") // its process lives
+	o.killed(mini, alive)
+	o.settle(alive)
+	o.at("digest", "21 09:00")
+	if err := dead.store.FinishJob(t.Context(), claim); !errors.Is(err, storage.ErrNotMine) {
+		t.Errorf("who was taken over from ends it with %v", err)
+	}
+	again(alive)
+	o.settle(alive)
+	o.at("digest", "21 09:00")
+}
+
+// TestFailure: what fails or panics is tried again, after a pause, and counted;
+// other jobs do not wait for it.
+func TestFailure(t *testing.T) {
+	rdb, mini := redistest.Embedded(t)
+	o := newOffice(t, rdb)
+	s := o.process()
+	o.job("digest", "0 9 * * *", onceForTheLast(), s)
+	o.job("other", "0 9 * * *", onceForTheLast(), s)
+	tries := 0
+	o.fired.fail = func(name string) error {
+		if name == "other" {
+			return nil
+		}
+		switch tries++; tries {
+		case 1:
+			return errors.New("no paper")
+		case 2:
+			panic("no ink")
+		}
+		return nil
+	}
+	o.settle(s)
+	o.clock.pass(24 * time.Hour)
+	for n := range 3 {
+		o.look(s)
+		o.look(s) // not before the pause is over
+		if got := len(o.fired.of("digest")); got != n+1 {
+			t.Fatalf("after %d looks it ran %d times", n+1, got)
+		}
+		o.killed(mini, s)
+	}
+	o.settle(s)
+	o.at("digest", "21 09:00", "21 09:00", "21 09:00")
+	o.at("other", "21 09:00")
+	for outcome, want := range map[string]float64{"failed": 1, "panicked": 1, "done": 1} {
+		if n := ended(t, s, "digest", outcome); n != want {
+			t.Errorf("%s: %v, want %v", outcome, n, want)
+		}
+	}
+}
+
+// TestClockJumpsAWeek: the demo's clock. What is left behind is caught up by
+// its policy, and the calendar goes on from there.
+func TestClockJumpsAWeek(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	o := newOffice(t, rdb)
+	s := o.process()
+	o.job("minute", everyMinute, onceForTheLast(), s)
+	o.job("week", "0 18 * * 1", onceForTheLast(), s)
+	o.job("day", "0 7 * * *", forEach(), s)
+	o.settle(s)
+	o.clock.pass(7 * 24 * time.Hour)
+	o.settle(s)
+	o.at("minute", "27 10:00")
+	o.at("week", "23 18:00")
+	o.at("day", "21 07:00", "22 07:00", "23 07:00", "24 07:00", "25 07:00", "26 07:00", "27 07:00")
+	o.clock.pass(time.Minute)
+	o.settle(s)
+	o.at("minute", "27 10:00", "27 10:01")
+}
+
+// TestClockGoesBack: nothing runs twice for it, and nothing stops for good.
+func TestClockGoesBack(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	o := newOffice(t, rdb)
+	s := o.process()
+	o.job("hour", "0 * * * *", forEach(), s)
+	o.settle(s)
+	o.clock.pass(2 * time.Hour)
+	o.settle(s)
+	o.at("hour", "20 11:00", "20 12:00")
+	o.clock.pass(-90 * time.Minute)
+	fresh := o.process()
+	o.job("hour", "0 * * * *", forEach(), fresh)
+	for range 90 {
+		o.settle(s, fresh)
+		o.clock.pass(time.Minute)
+	}
+	o.at("hour", "20 11:00", "20 12:00")
+	o.clock.pass(time.Hour)
+	o.settle(s, fresh)
+	o.at("hour", "20 11:00", "20 12:00", "20 13:00")
+}
+
+// TestScheduleEnds: a job under way ends with its process and is given back.
+func TestScheduleEnds(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	o := newOffice(t, rdb)
+	s, other := o.process(), o.process()
+	began := make(chan struct{})
+	p, err := newPlan(everyMinute, o.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.add(scheduled{name: "long", plan: p, most: time.Hour, run: func(ctx context.Context, _, _ time.Time) error {
+		close(began)
+		<-ctx.Done()
+		return fmt.Errorf("stopped: %w", ctx.Err())
+	}})
+	o.job("long", everyMinute, onceForTheLast(), other)
+	o.settle(other)
+	o.clock.pass(time.Minute)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.run(ctx) }()
+	<-began
+	o.settle(other)
+	o.at("long")
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	again(other)
+	o.settle(other)
+	o.at("long", "20 10:01")
+}
+
+// TestTableOfJobs: every job has a name of its own, a calendar that comes, and
+// a time after which it is given up on.
+func TestTableOfJobs(t *testing.T) {
+	for _, programme := range []string{"kherson", "haifa", "krakow", "riverside", "dialogue"} {
+		p := example(t, programme)
+		names := map[string]bool{}
+		for _, j := range jobs() {
+			plan, err := newPlan(j.when(p.Schedule), p.Zone)
+			if err != nil {
+				t.Errorf("%s: %v", j.name, err)
+				continue
+			}
+			now := time.Date(2026, 11, 20, 10, 0, 0, 0, p.Zone)
+			if next := plan.next(now); next.IsZero() || next.Sub(now) > 366*24*time.Hour {
+				t.Errorf("%s of %s comes at %v", j.name, programme, next)
+			}
+			if names[j.name] || j.name == "" || j.most <= 0 || j.run == nil {
+				t.Errorf("%q is not as it should be", j.name)
+			}
+			names[j.name] = true
+		}
+	}
+}
