@@ -29,6 +29,8 @@ type message struct {
 	Delete  int          `cbor:"13,keyasint,omitempty"` // nothing but delete this one
 	NoTrace bool         `cbor:"14,keyasint,omitempty"` // the person is erased
 	Words   int          `cbor:"15,keyasint,omitempty"` // the person's own message that vanishes with this one
+	Media   string       `cbor:"20,keyasint,omitempty"` // file id of a photo that Telegram has ...
+	IsVoice bool         `cbor:"21,keyasint,omitempty"` // ... or of a voice note
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
@@ -47,6 +49,9 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	if r.Document != nil {
 		m.File, m.Name = r.Document.Bytes, r.Document.Name
+	}
+	if say.Media != nil {
+		m.Media, m.IsVoice = say.Media.File.ID, say.Media.Kind == flows.Voice
 	}
 	to := in.chat
 	if say.To != nil {
@@ -76,7 +81,7 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 		m.Serial = say.Serial
 	}
 	// An edit neither gives nor takes away the protection of a message.
-	plain := m.File == nil && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide && m.Protect == in.guarded
+	plain := m.File == nil && m.Media == "" && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide && m.Protect == in.guarded
 	switch {
 	case pressed && !say.Fresh && plain:
 		m.Edit = in.event.Message

@@ -89,6 +89,9 @@ func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
 	p := &page{r: r, lang: say.Lang, l: r.bundle.In(string(say.Lang)), now: now, quote: textMost}
 	out := rendered{Pin: say.Pin, Keyboard: keyboard{Kind: say.Keyboard}}
 	most := textMost
+	if say.Media != nil {
+		most = captionMost
+	}
 	if say.Attach != nil {
 		most = captionMost
 		out.Document = p.attach(say.Attach)

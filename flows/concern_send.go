@@ -77,6 +77,8 @@ func (t *turn) happens(c Concern) []Line {
 	var lines []Line
 	a, known := p.Area(c.Area)
 	switch {
+	case t.nobodyYet(&c) != nil:
+		lines = t.nobodyYet(&c)
 	case c.Route == RouteIndependent:
 		lines = line("concern.receipt.contact", Args{"contact": Name(p.Independent.Name)})
 	case c.Route == RouteLead:

@@ -66,7 +66,7 @@ func deed(p *play, who ID, e Event) Outcome {
 		if s.Screen && (s.Serial != after.Serial || s.Serial == before.Serial) {
 			p.c.Fatalf("a screen with serial %d: %s", s.Serial, where)
 		}
-		if s.To == nil && (s.Lang != after.Lang || s.Chat == 0) {
+		if s.To == nil && (s.Lang != after.Lang && (s.Screen || len(s.Rows) > 0) || s.Chat == 0) {
 			p.c.Fatalf("a message to nobody: %s", where)
 		}
 	}

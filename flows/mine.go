@@ -176,9 +176,7 @@ func askCase(t *turn) Say {
 		}
 		lines = append(lines, t.threadLines(c)...)
 		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.key())}})
-		if t.unstaffed(c) {
-			lines = append(lines, Line{Key: "thread.nobody_checks"})
-		}
+		lines = append(lines, t.nobodyYet(c)...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
 		rows = append(c.threadButtons(), []Button{act("case.withdraw", "withdraw")})
 	}

@@ -37,6 +37,19 @@ type ExportConcern struct {
 	Status       string `json:"status,omitempty"`
 	Closed       string `json:"closed,omitempty"`
 	KeptUntil    string `json:"kept_until,omitempty"`
+
+	PassedOn string          `json:"passed_on,omitempty"` // the words as officers read them
+	Messages []ExportMessage `json:"messages,omitempty"`
+}
+
+// ExportMessage is one message of a concern's thread.
+type ExportMessage struct {
+	From     string `json:"from"` // author, officers, contact
+	What     string `json:"what"`
+	Words    string `json:"words,omitempty"`
+	PassedOn string `json:"passed_on,omitempty"`
+	Template string `json:"template,omitempty"`
+	Sent     string `json:"sent"`
 }
 
 // ExportCounted is one concern as it was counted.
@@ -100,7 +113,16 @@ func (t *turn) export() *Export {
 }
 
 func (t *turn) exportConcern(c *Concern) ExportConcern {
+	var messages []ExportMessage
+	for _, e := range c.heard(PartyAuthor) {
+		m := ExportMessage{From: string(e.From), What: e.Act, Words: e.Words, Template: e.Template, Sent: t.stamp(e.At)}
+		if e.From == PartyAuthor {
+			m.PassedOn = e.Shown
+		}
+		messages = append(messages, m)
+	}
 	return ExportConcern{
+		PassedOn: c.Released, Messages: messages,
 		Code: c.Code, About: string(c.Category), Area: c.Area, Square: c.Cell, Spot: c.Exact,
 		Words: c.Words, Photo: c.Photo != nil, VoiceSeconds: seconds(c.Voice),
 		Visible: string(c.Sight), GoesTo: string(c.Route), Sent: t.stamp(c.Sent),

@@ -175,9 +175,17 @@ func hearReply(t *turn) bool {
 	return true
 }
 
-// unstaffed says whether a case waits for a reviewer whom nobody is.
-func (t *turn) unstaffed(c *Concern) bool {
-	return c.Route == RouteOfficers && c.Case == CaseReceived && !t.w.Board.staffed(RoleReviewer, c.Area)
+// nobodyYet says that a case waits for somebody who is not there: a reviewer,
+// or the one who reads it without. It is empty if somebody is.
+func (t *turn) nobodyYet(c *Concern) []Line {
+	first, key := roleOf(c.desk()), "thread.nobody_reads"
+	if c.Route == RouteOfficers {
+		first, key = RoleReviewer, "thread.nobody_checks"
+	}
+	if first == "" || c.Case != CaseReceived || t.w.Board.staffed(first, c.Area) {
+		return nil
+	}
+	return line(key, nil)
 }
 
 // staffed says whether anybody has a role for an area.

@@ -1,0 +1,234 @@
+package flows
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// marker is in every text that anybody writes in TestWhatOfficersSee; no two
+// are the same.
+var marker = regexp.MustCompile(`zq[0-9]+qz`)
+
+// lookout is a town in which everything that is said to officers is read.
+type lookout struct {
+	*desks
+	texts  int
+	mine   map[string]bool // what officers wrote
+	read   map[string]bool // what they read
+	people []ID
+	city   ID // an officer of another neighbourhood only
+}
+
+func newLookout(c checker) *lookout {
+	w := &lookout{desks: newDesks(c), mine: map[string]bool{}, read: map[string]bool{}}
+	w.city = w.second
+	w.board.member(w.city).Grants[0].Areas = []string{"tavr"}
+	teen, other := w.join(20, underage), w.join(21)
+	for _, who := range []ID{w.author, other, teen} {
+		for _, moves := range [][]string{
+			{"* street", "* mine", "> " + w.text(), "* answer", "* send"},
+			{"* traffic", "* list", "* a.tavr", "photo " + w.text(), "* answer", "* send"},
+			{"* something", "* skip", "voice", "* read", "* send"},
+			{"* police", "* tell", "* mine", "> " + w.text(), "* answer", "* send"},
+			{"* home", "* tell", "* mine", "> " + w.text(), "* counted", "* send"},
+		} {
+			if who == teen {
+				moves[len(moves)-2] = "* read"
+			}
+			w.script(who, append([]string{"& concern"}, moves...)...)
+		}
+	}
+	w.people = []ID{w.author, other, teen, w.reviewer, w.reviewer, w.officer, w.officer, w.city, w.contact, w.lead}
+	return w
+}
+
+func (w *lookout) text() string {
+	w.texts++
+	return fmt.Sprintf("zq%dqz", w.texts)
+}
+
+func (w *lookout) police(who ID) bool { return who == w.officer || who == w.city }
+
+// errand goes a way through a desk that chance seldom finds: buttons are named
+// by how they begin, "" writes a text; what is not there ends it.
+func (w *lookout) errand(t *rapid.T) {
+	review := []string{"reviews", "c.", "shorten", "", "release"}
+	answer := []string{"cases", "c.", rapid.SampledFrom([]string{"ask", "answer", "show", "close", "place"}).Draw(t, "deed"), "own", "", "send"}
+	who, way := w.reviewer, review
+	if rapid.Bool().Draw(t, "answers") {
+		who, way = rapid.SampledFrom([]ID{w.officer, w.city}).Draw(t, "officer"), answer
+	}
+	w.does(t, who, Event{Kind: Command, Word: "cancel"})
+	w.does(t, who, Event{Kind: Command, Word: "desk"})
+	for _, begins := range way {
+		if begins == "" {
+			words := w.text()
+			w.mine[words] = w.police(who)
+			w.does(t, who, Event{Kind: Words, Text: words})
+			continue
+		}
+		var fits []Button
+		for _, b := range slices.Concat(w.screens[who].Rows...) {
+			if strings.HasPrefix(b.Do, begins) {
+				fits = append(fits, b)
+			}
+		}
+		if len(fits) > 0 {
+			w.does(t, who, pressed(w.play, who, rapid.SampledFrom(fits).Draw(t, "button")))
+		}
+	}
+}
+
+// step is one thing that one of them does.
+func (w *lookout) step(t *rapid.T) {
+	if rapid.IntRange(0, 19).Draw(t, "errand") == 0 {
+		w.errand(t)
+		return
+	}
+	who := rapid.SampledFrom(w.people).Draw(t, "who")
+	var buttons []Button
+	for _, b := range slices.Concat(w.screens[who].Rows...) {
+		if b.URL == "" && b.Do != "neighbour" && b.Do != "language" && b.Do != "cancel" && !strings.HasPrefix(b.Do, "mydata") {
+			buttons = append(buttons, b)
+		}
+	}
+	var e Event
+	switch way := rapid.IntRange(0, 9).Draw(t, "way"); {
+	case way < 7 && len(buttons) > 0:
+		e = pressed(w.play, who, rapid.SampledFrom(buttons).Draw(t, "button"))
+	case way < 9:
+		words := w.text()
+		if w.police(who) {
+			w.mine[words] = true
+		}
+		e = Event{Kind: Words, Text: words}
+	default:
+		links := []string{"desk"}
+		if m := w.board.member(who); m == nil {
+			links = []string{"my", "concern"}
+			for _, code := range w.personOf(who).Codes {
+				links = append(links, caseDo(code))
+			}
+		}
+		for _, c := range w.concerns { // forged
+			links = append(links, caseDo(c.Code))
+			break
+		}
+		e = Event{Kind: Press, Do: rapid.SampledFrom(links).Draw(t, "link")}
+	}
+	w.does(t, who, e)
+}
+
+// does is one turn, with everything read that it says to officers.
+func (w *lookout) does(t *rapid.T, who ID, e Event) {
+	out := w.turn(who, e)
+	for _, s := range out.Says {
+		if s.To == nil && w.police(who) {
+			w.inspect(t, who, s)
+		} else if s.To != nil && w.police(*s.To) {
+			w.inspect(t, *s.To, s)
+		}
+	}
+}
+
+func (w *lookout) personOf(who ID) *Person { return w.play.people[who] }
+
+// check2 reads a message to an officer.
+func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
+	text := fmt.Sprintf("%+v %+v %+v", s.Lines, s.Rows, s.Attach)
+	area := "korabel"
+	if officer == w.city {
+		area = "tavr"
+	}
+	for _, words := range marker.FindAllString(text, -1) {
+		if !w.mine[words] && !w.mayRead(words, area) {
+			t.Fatalf("an officer of %s reads %s: %s", area, words, text)
+		}
+		w.read[words] = true
+	}
+	for _, c := range w.concerns {
+		if w.personOf(officer).clone().has(c.Code) { // their own, as a resident
+			continue
+		}
+		if strings.Contains(text, c.Code) || strings.Contains(text, strings.ToLower(c.Code)) {
+			t.Fatalf("an officer reads the receipt code %s: %s", c.Code, text)
+		}
+		if c.Author != (ID{}) && strings.Contains(text, c.Author.String()) {
+			t.Fatalf("an officer reads who wrote %s", c.Code)
+		}
+		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Area != "" && c.Area != area)
+		if hidden && (strings.Contains(text, c.Label) || strings.Contains(text, c.Handle)) {
+			t.Fatalf("an officer of %s sees that there is %+v", area, *c)
+		}
+		if s.Media != nil && (c.Voice != nil && c.Voice.ID == s.Media.File.ID || c.Photo != nil && c.Photo.ID == s.Media.File.ID && (!c.ShowPhoto || hidden)) {
+			t.Fatalf("an officer gets a picture or a voice: %+v", *c)
+		}
+	}
+}
+
+// mayRead says whether a text was released to the officers of an area.
+func (w *lookout) mayRead(words, area string) bool {
+	for _, c := range w.concerns {
+		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Area != "" && c.Area != area {
+			continue
+		}
+		if strings.Contains(c.Released, words) || slices.ContainsFunc(c.Thread, func(e Entry) bool { return strings.Contains(e.Shown, words) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestWhatOfficersSee plays at random and reads everything that officers are
+// shown: nothing but released words of their own neighbourhoods, never a
+// receipt code, an author, or that any other case exists.
+func TestWhatOfficersSee(t *testing.T) {
+	read, answered := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		w := newLookout(t)
+		for range 120 {
+			w.step(t)
+		}
+		read += len(w.read)
+		for _, c := range w.concerns {
+			answered += len(c.Thread)
+		}
+	})
+	if read < 20 || answered < 20 {
+		t.Errorf("officers read %d texts and threads hold %d entries: the plays prove nothing", read, answered)
+	}
+}
+
+// TestTheLogHoldsNoContent plays at random and reads the audit log.
+func TestTheLogHoldsNoContent(t *testing.T) {
+	entries := 0
+	rapid.Check(t, func(t *rapid.T) {
+		w := newLookout(t)
+		for range 40 {
+			w.step(t)
+		}
+		for _, e := range w.log {
+			entries++
+			text := fmt.Sprintf("%+v", e)
+			if marker.MatchString(text) {
+				t.Fatalf("the log holds what somebody wrote: %s", text)
+			}
+			for _, c := range w.concerns {
+				if strings.Contains(text, c.Code) || e.Who == c.Author && c.Author != (ID{}) && w.board.member(c.Author) == nil {
+					t.Fatalf("the log leads to whoever wrote %s: %s", c.Code, text)
+				}
+			}
+			if w.messages["audit."+e.What] == "" {
+				t.Fatalf("no words for %q", e.What)
+			}
+		}
+	})
+	if entries == 0 {
+		t.Error("nothing was logged")
+	}
+}
