@@ -244,6 +244,10 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 			queue = append(queue, place{next, deed(next, who, e)})
 		}
 	}
+	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}})
+	for i := len(queue) - 2; i < len(queue); i++ {
+		queue[i].out = deed(queue[i].p, who, Event{Kind: Press, Do: "here"})
+	}
 	seen, visited := map[string]bool{}, map[Step]bool{}
 	for len(queue) > 0 && len(seen) < 20000 {
 		at := queue[0]

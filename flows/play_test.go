@@ -189,12 +189,12 @@ func (p *play) load(who ID, w *World, need Reads) {
 		w.Guests[id] = p.guestsOf(id)
 	}
 	for _, c := range need.Crowds {
+		w.Crowds[c] = 0
 		for _, person := range p.people {
 			if (c.Areas == "" || slices.Contains(strings.Fields(c.Areas), person.Area)) && (c.Langs == "" || slices.Contains(strings.Fields(c.Langs), string(person.Lang))) {
 				w.Crowds[c]++
 			}
 		}
-		w.Crowds[c] += 0
 	}
 	for _, id := range need.Runs {
 		w.Runs[id] = p.runs[id]

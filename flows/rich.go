@@ -41,20 +41,20 @@ func markupLine(s string) string {
 		after, _ := utf8.DecodeRuneInString(s[i+1:])
 		last := len(open) - 1
 		switch {
-		case last >= 0 && open[last].sign == c && closes(before, after) && open[last].at+1 < len(out):
+		case last >= 0 && open[last].sign == c && closes(c, before, after) && open[last].at+1 < len(out):
 			from := open[last].at
 			open = open[:last]
 			tag := tagOf(c)
 			inside := string(out[from+1:])
 			out = append(append(append(out[:from], '<', tag, '>'), inside...), '<', '/', tag, '>')
-		case opens(before, after) && !holds(open, c):
+		case opens(c, before, after) && !holds(open, c):
 			open = append(open, opened{c, len(out)})
 			out = append(out, c)
 		default:
 			out = append(out, c)
 			// A sign that closes one further out ends what was opened inside.
 			for n := range open {
-				if n < len(open)-1 && open[n].sign == c && closes(before, after) {
+				if n < len(open)-1 && open[n].sign == c && closes(c, before, after) {
 					out = out[:len(out)-1]
 					open = open[:n+1]
 					i--
@@ -84,12 +84,12 @@ func tagOf(sign byte) byte {
 
 // opens and closes say whether a sign between two characters stands before or
 // after a word: not inside one, as in snake_case.
-func opens(before, after rune) bool {
-	return !wordly(before) && after != utf8.RuneError && !unicode.IsSpace(after)
+func opens(c byte, before, after rune) bool {
+	return !wordly(before) && after != rune(c) && after != utf8.RuneError && !unicode.IsSpace(after)
 }
 
-func closes(before, after rune) bool {
-	return before != utf8.RuneError && !unicode.IsSpace(before) && !wordly(after)
+func closes(c byte, before, after rune) bool {
+	return before != utf8.RuneError && before != rune(c) && !unicode.IsSpace(before) && !wordly(after)
 }
 
 func wordly(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }

@@ -1,0 +1,238 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// written walks the announcement's wizard to its review.
+func written(p *play, who ID, words string) {
+	p.c.Helper()
+	p.command(who, "desk")
+	p.press(who, "news")
+	p.press(who, "make")
+	p.press(who, "all")
+	p.write(who, words)
+	p.press(who, "same")
+	p.press(who, "without")
+	p.press(who, "next")
+	p.press(who, "next")
+	p.press(who, "no")
+	if at := p.people[who].Step; at != StepNewsReview {
+		p.c.Fatalf("the wizard leads to %s", at)
+	}
+}
+
+func TestAnAnnouncementIsConfirmed(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	p.runs = map[string]RunProgress{}
+	for n := byte(20); n < 30; n++ {
+		p.join(n)
+	}
+	written(p, all, "The *lamps* are _back_")
+	out := p.press(all, "see.uk")
+	if m := out.Says[0]; m.Lang != Ukrainian || m.Screen || !hasKey(m, "announce.words") || hasKey(m, "announce.official") {
+		t.Errorf("the preview is %+v", m)
+	}
+	p.press(all, "now")
+	if len(p.board.News) != 0 {
+		t.Errorf("it is sent before it is confirmed")
+	}
+	p.press(all, "send")
+	if len(p.board.News) != 1 || p.people[all].News != nil || audited(p, "announced") != 1 {
+		t.Fatalf("the board has %+v", p.board.News)
+	}
+	a := p.board.News[0]
+	if a.By != all || a.Count != 13 || a.Due != p.now.Unix() || a.Texts[Ukrainian] != "The *lamps* are _back_" || !buttonDo.MatchString("run."+a.ID) {
+		t.Errorf("it is %+v", a)
+	}
+	p.board.News = slices.Clone(p.board.News)
+	p.board.News[0].Started = true
+	p.runs[a.ID] = RunProgress{Known: true, Reached: 4, Remaining: 9}
+	p.link(all, "run."+a.ID)
+	p.press(all, "pause")
+	if p.board.News[0].Wish != WishPause || audited(p, "news_paused") != 1 {
+		t.Errorf("it is not paused: %+v", p.board.News[0])
+	}
+	p.press(all, "resume")
+	p.press(all, "stop")
+	p.forge(all, "resume")
+	if p.board.News[0].Wish != WishStop {
+		t.Errorf("what was stopped goes on")
+	}
+	p.check(NewsReport(a, RunProgress{Over: true, Reached: 13}, p.board.Staff[0]))
+}
+
+func TestTheSameTwiceIsAsked(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	send := func() {
+		written(p, all, "The lamps are back")
+		p.press(all, "now")
+	}
+	send()
+	p.press(all, "send")
+	send()
+	if p.people[all].Step != StepNewsTwice {
+		t.Fatalf("the same words lead to %s", p.people[all].Step)
+	}
+	p.press(all, "back")
+	if len(p.board.News) != 1 {
+		t.Errorf("sent again without an answer")
+	}
+	p.press(all, "now")
+	p.press(all, "yes")
+	p.press(all, "send")
+	if len(p.board.News) != 2 {
+		t.Errorf("not sent again")
+	}
+	p.now = p.now.Add(25 * time.Hour)
+	send()
+	if p.people[all].Step != StepNewsSure {
+		t.Errorf("after a day the same words lead to %s", p.people[all].Step)
+	}
+}
+
+func TestWhatDoesNotFitAnAnnouncement(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	p.press(all, "news")
+	p.press(all, "make")
+	p.press(all, "all")
+	p.write(all, strings.Repeat("a", 1000))
+	if out := p.write(all, strings.Repeat("ш", 3001)); out.Says[0].Lines[0].Args["tongue"] != Tongue(Ukrainian) {
+		t.Errorf("a long text is answered by %+v", out.Says)
+	}
+	p.write(all, "Ліхтарі")
+	if out := p.turn(all, Event{Kind: Photo, File: File{ID: "p"}}); !says(out, "announce.photo.long") || out.Says[0].Lines[0].Args["tongue"] != Tongue(English) {
+		t.Errorf("a long text under a picture is answered by %+v", out.Says)
+	}
+	p.press(all, "without")
+	p.press(all, "a.tavr") // nobody lives there
+	p.press(all, "next")
+	p.press(all, "next")
+	if out := p.press(all, "no"); !says(out, "announce.nobody") || p.offers(all, "now") {
+		t.Errorf("an audience of nobody is answered by %+v", out.Says)
+	}
+	p.forge(all, "now")
+	p.forge(all, "send")
+	if len(p.board.News) != 0 {
+		t.Errorf("sent to nobody")
+	}
+}
+
+func TestAnnouncementsKeepTheQuiet(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	written(p, all, "The lamps are back")
+	p.press(all, "later")
+	if out := p.write(all, "25.11 22:00"); !says(out, "announce.quiet") || p.people[all].Step != StepNewsDay {
+		t.Errorf("at night: %+v", out.Says)
+	}
+	p.write(all, "25.11 12:00")
+	p.press(all, "send")
+	if a := p.board.News[0]; a.Due != time.Date(2026, 11, 25, 12, 0, 0, 0, p.programme.Zone).Unix() {
+		t.Errorf("it is due at %d", a.Due)
+	}
+	p.press(all, "stop")
+	if a := p.board.News[0]; !a.Void || a.Texts != nil {
+		t.Errorf("taken back it is %+v", a)
+	}
+	if m := NewsSay(Announcement{Urgent: true, Texts: Text{English: "x"}}, English, 1); m.Lines[0].Key != "announce.official" {
+		t.Errorf("an urgent one begins with %+v", m.Lines)
+	}
+}
+
+func TestARoleEndsBeforeAnAnnouncement(t *testing.T) {
+	p, all, one := organiserPlay(t)
+	written(p, all, "The lamps are back")
+	p.press(all, "now")
+	p.press(all, "send")
+	a := p.board.News[0]
+	p.command(one, "desk")
+	p.link(one, "run."+a.ID) // it is for everybody
+	p.forge(one, "stop")
+	if p.board.News[0].Wish != WishRun || p.people[one].Step == StepRun {
+		t.Errorf("an organiser of one area stops what is for all")
+	}
+	if !p.board.MayStart(a, p.programme) {
+		t.Errorf("it may not start")
+	}
+	written(p, one, "Only here")
+	for _, grants := range [][]Grant{nil, {{Role: RoleOfficer}}, {{Role: RoleOrganiser, Areas: []string{"tavr"}}}} {
+		board := *p.board.clone()
+		board.Staff[0].Grants = grants
+		if board.MayStart(a, p.programme) {
+			t.Errorf("it starts with %v", grants)
+		}
+	}
+	p.press(one, "now")
+	p.board.Staff = slices.Clone(p.board.Staff[:1])
+	if out := p.press(one, "send"); len(p.board.News) != 1 || p.people[one].News != nil || !says(out, "role.none") {
+		t.Errorf("sent without the role: %+v", out.Says)
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	for text, want := range map[string]string{
+		"*bold* and _italic_":    "<b>bold</b> and <i>italic</i>",
+		"*bold _both_*":          "<b>bold <i>both</i></b>",
+		"_a *b* c_":              "<i>a <b>b</b> c</i>",
+		"*a _b* c_":              "<b>a _b</b> c_",
+		"*open":                  "*open",
+		"close*":                 "close*",
+		"2 * 3 * 4":              "2 * 3 * 4",
+		"snake_case_word":        "snake_case_word",
+		"**":                     "**",
+		"** **":                  "** **",
+		"*a\nb*":                 "*a\nb*",
+		"(*a*), *b*!":            "(<b>a</b>), <b>b</b>!",
+		"&lt;b&gt; *x*":          "&lt;b&gt; <b>x</b>",
+		"*привіт* _שלום_":        "<b>привіт</b> <i>שלום</i>",
+		"":                       "",
+		"*_*_*_*":                Markup("*_*_*_*"),
+		"\u2068*bold*\u2069 end": "\u2068<b>bold</b>\u2069 end",
+	} {
+		if got := Markup(text); got != want {
+			t.Errorf("%q becomes %q, not %q", text, got, want)
+		}
+	}
+}
+
+// FuzzMarkup holds that tags nest and that nothing of the text is lost.
+func FuzzMarkup(f *testing.F) {
+	for _, s := range []string{"*a _b* c_", "*_*_*_*", "** _a_*", "_*a*_*", "**a**"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if strings.ContainsAny(s, "<>") {
+			return
+		}
+		got := Markup(s)
+		var open []string
+		for rest := got; ; {
+			i := strings.IndexByte(rest, '<')
+			if i < 0 {
+				break
+			}
+			end := strings.IndexByte(rest[i:], '>')
+			if end < 0 {
+				t.Fatalf("%q: a tag does not end", got)
+			}
+			tag := rest[i+1 : i+end]
+			rest = rest[i+end+1:]
+			if name, closing := strings.CutPrefix(tag, "/"); !closing {
+				open = append(open, tag)
+			} else if len(open) == 0 || open[len(open)-1] != name {
+				t.Fatalf("%q: tags do not nest", got)
+			} else {
+				open = open[:len(open)-1]
+			}
+		}
+		if len(open) > 0 {
+			t.Fatalf("%q: a tag stays open", got)
+		}
+		if back := strings.NewReplacer("<b>", "*", "</b>", "*", "<i>", "_", "</i>", "_").Replace(got); back != s {
+			t.Fatalf("%q came back as %q", s, back)
+		}
+	})
+}
