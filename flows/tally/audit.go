@@ -160,6 +160,10 @@ func (a *auditor) mayShow(cell Cell) bool {
 	if !a.good[cell] {
 		return false
 	}
+	if days := a.spans[cell.Period]; crossesYear(days) {
+		a.hide(cell)
+		return false
+	}
 	s := a.sum(cell, a.book.Counts[cell].N)
 	if len(s.atoms) == 0 {
 		return false
@@ -229,10 +233,12 @@ func (a *auditor) check(near []int, first bool) []sum {
 			bound[atom] = true
 		}
 	}
-	groups := map[int]*witnesses{}
-	matters := func(atom int) bool {
-		return near == nil || slices.ContainsFunc(near, func(n int) bool { return link.root(n) == link.root(atom) })
+	touched := map[int]bool{}
+	for _, atom := range near {
+		touched[link.root(atom)] = true
 	}
+	matters := func(atom int) bool { return near == nil || touched[link.root(atom)] }
+	groups := map[int]*witnesses{}
 	for _, s := range a.shown {
 		root := link.root(s.atoms[0])
 		if groups[root] == nil {

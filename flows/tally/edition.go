@@ -77,6 +77,13 @@ type Book struct {
 // together. What is shown first is what costs a later one its place: that is
 // the complementary suppression. Nothing is ever shown of a period that an
 // earlier edition has closed.
+//
+// The week that lies in two years is never shown, only what holds it: so no
+// equation leads from one year into another, and an audit never has to solve
+// more than one year.
+//
+// Not covered: that a cell is hidden at all is a hint in itself (few people, or
+// a complement), and what a reader knows from elsewhere.
 func (b Book) Close(periods ...string) (Edition, error) {
 	if err := b.check(periods); err != nil {
 		return Edition{}, err

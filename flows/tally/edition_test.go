@@ -223,6 +223,18 @@ func naive(b Book, periods ...string) Edition {
 	return e
 }
 
+func TestTheWeekOfTwoYearsIsNotShown(t *testing.T) {
+	weeks := []string{"w2026-52", "w2026-53", "w2027-01"} // the middle one ends on 3 January
+	var all []sent
+	for i, w := range weeks {
+		all = append(all, several(12, w, "a", i)...)
+	}
+	b := book(t, all, "m2026-06", weeks...)
+	if got := shows(closing(t, &b, weeks...)); !slices.Equal(got, []string{"w2026-52 a 12", "w2027-01 a 12"}) {
+		t.Errorf("shows %q", got)
+	}
+}
+
 func TestCloseIsDeterministic(t *testing.T) {
 	const w = "w2026-23"
 	all := slices.Concat(several(9, w, "a", 1), several(4, w, "b", 2), several(4, w, "c", 3))

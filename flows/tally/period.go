@@ -87,3 +87,8 @@ func mark(name string) string {
 	}
 	return ""
 }
+
+// crossesYear says whether a period (a week) lies in two years.
+func crossesYear(s span) bool {
+	return names("", s.first)[month][:5] != names("", s.end-1)[month][:5]
+}
