@@ -50,8 +50,10 @@ type Bot struct {
 	locks    keyLocks
 	outbox   *outbox
 	bulk     *bulk
-	ready    readiness
-	poison   careful
+	// announced is signalled when a turn here has changed the board.
+	announced chan struct{}
+	ready     readiness
+	poison    careful
 }
 
 // New makes a bot; nothing runs and nobody is asked yet.
@@ -79,7 +81,8 @@ func New(c Config) (*Bot, error) {
 	}
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)
-	b.bulk = newBulk(b, c.Bulk)
+	b.bulk = newBulk(b, b.withOwnKinds(c.Bulk))
+	b.announced = make(chan struct{}, 1)
 	if b.calendar, err = b.newCalendar(); err != nil {
 		return nil, err
 	}
@@ -112,6 +115,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	intake.Go(func() error { return b.retryQueues(ctx) })
 	intake.Go(func() error { return b.calendar.run(ctx) })
 	intake.Go(func() error { return b.bulk.run(ctx) })
+	intake.Go(func() error { return b.announcing(ctx) })
 	err := intake.Wait()
 	b.ready.set(false)
 	b.lanes.stop()

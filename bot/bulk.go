@@ -161,6 +161,7 @@ func (k *bulk) step(ctx context.Context) (time.Duration, error) {
 				return 0, err
 			}
 			if ended {
+				signal(k.bot.announced) // its author gets a report
 				k.bot.log.Info("a bulk run has ended", "run", r.ID, "kind", r.Kind)
 			}
 		case urgent && !r.Urgent: // waits for the urgent ones

@@ -219,6 +219,8 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 		return append(to, p.words(locales.Shorten(string(v), p.quote))...)
 	case flows.Name:
 		return append(to, p.words(flows.Text(v).In(p.lang))...)
+	case flows.Rich:
+		return append(to, flows.Markup(p.words(flows.Text(v).In(p.lang)))...)
 	case flows.Code:
 		return append(to, locales.Escape(locales.IsolateLTR(string(v), p.l.Lang()))...)
 	case flows.Ref:

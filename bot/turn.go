@@ -110,6 +110,9 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 		b.outbox.giveBack(slots)
 		return err
 	}
+	if out.ChangesBoard() {
+		signal(b.announced)
+	}
 	b.answerPress(in, out.Person.Lang, out.Toast)
 	for i, ticket := range tickets {
 		switch m := t.Out[i]; {

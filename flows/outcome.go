@@ -24,6 +24,16 @@ func (o *Outcome) Erases() bool {
 	return false
 }
 
+// ChangesBoard says whether everybody's board is another after this turn.
+func (o *Outcome) ChangesBoard() bool {
+	for _, e := range o.Effects {
+		if _, ok := e.(PutBoard); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // Reads names what a step looked for in the World and did not find there.
 type Reads struct {
 	Seats    []string // sessions

@@ -81,8 +81,12 @@ func (told Told) next(s Session, p *Programme, now time.Time) (key string, after
 		}
 	}
 	after = Told{Since: told.Since, Start: s.Start, Kinds: due}
+	moved := told.Start != 0 && told.Start != s.Start
+	if moved && s.News.What&NewsTime != 0 { // SessionNews tells that: only the reminders of the new time are left
+		told.Kinds, moved = 0, false
+	}
 	switch {
-	case told.Start != 0 && told.Start != s.Start:
+	case moved:
 		return "reminder.moved", after
 	case due&^told.Kinds != 0:
 		after.Kinds |= told.Kinds

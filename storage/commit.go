@@ -103,6 +103,8 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			s.queueUp(b, t.Loaded, e)
 		case flows.Leave:
 			s.leave(b, t.Loaded, e, t.Now)
+		case flows.Promote:
+			s.promote(b, t.Loaded, e, t.Now)
 		case flows.FileConcern:
 			err = s.fileConcern(b, e)
 		case flows.UpdateConcern:

@@ -102,6 +102,9 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 		}
 		l.World.Editions, l.World.HasEditions = editions, true
 	}
+	if err := s.fetchForOrganiser(ctx, l, need); err != nil {
+		return err
+	}
 	if need.Log {
 		if err := s.fetchLog(ctx, l); err != nil {
 			return err

@@ -47,13 +47,18 @@ func (s *Store) fetchSeats(ctx context.Context, l *Loaded, id string) error {
 // every change and so serves as the order of joining.
 func (s *Store) touch(b *batch, l *Loaded, id string) (order uint64) {
 	had := l.seats[id]
-	next := had.next()
-	if had == "" {
-		next = version([]byte{recordFormat, 0, 0, 0, 0, 0, 0, 0, 1})
-	}
+	next := nextSeat(had)
 	b.check(s.keys.session(id), string(had))
 	b.write(s.keys.session(id), "SET", string(next))
 	return next.number()
+}
+
+// nextSeat is the version after had, and so the place after it.
+func nextSeat(had version) version {
+	if had == "" {
+		return version([]byte{recordFormat, 0, 0, 0, 0, 0, 0, 0, 1})
+	}
+	return had.next()
 }
 
 func (s *Store) join(b *batch, l *Loaded, e flows.Join, now int64) {

@@ -1,0 +1,221 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"porchlight/flows"
+	"porchlight/storage"
+)
+
+// The kinds of bulk that every bot knows. They stand in Redis: never reuse one
+// for something else.
+const (
+	kindAnnouncement = "announcement"
+	kindSessionNews  = "session"
+)
+
+// newsLate is how long after a session was changed people are still told, if
+// nobody was there to do it.
+const newsLate = 3 * 24 * time.Hour
+
+// occasion is one change of a session that people are told of. Field numbers
+// are a format.
+type occasion struct {
+	Session string `cbor:"1,keyasint"`
+	At      int64  `cbor:"2,keyasint"`
+}
+
+// withOwnKinds adds what every bot sends in bulk.
+func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
+	kinds := map[string]BulkKind{kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews}
+	for name, kind := range more {
+		kinds[name] = kind
+	}
+	return kinds
+}
+
+func composeAnnouncement(content []byte) (Compose, error) {
+	var a flows.Announcement
+	if err := cbor.Unmarshal(content, &a); err != nil {
+		return nil, fmt.Errorf("decode an announcement: %w", err)
+	}
+	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
+		return flows.NewsSay(a, p.Lang, p.Chat), true
+	}, nil
+}
+
+// composeSessionNews tells those who are registered how the session is now. If
+// it has changed again, the run of that change tells them instead.
+func (b *Bot) composeSessionNews(content []byte) (Compose, error) {
+	var o occasion
+	if err := cbor.Unmarshal(content, &o); err != nil {
+		return nil, fmt.Errorf("decode the news of a session: %w", err)
+	}
+	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
+		board, err := b.store.SharedBoard(ctx)
+		if err != nil {
+			return flows.Say{}, false
+		}
+		i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == o.Session && s.News.At == o.At })
+		if i < 0 {
+			return flows.Say{}, false
+		}
+		return flows.SessionNews(b.programme, board.Sessions[i], p)
+	}, nil
+}
+
+// announcing carries out what organisers decide as soon as they do; the job of
+// the same kind does what this process missed.
+func (b *Bot) announcing(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-b.announced:
+		}
+		if err := b.announce(ctx, b.now(), b.now()); err != nil && ctx.Err() == nil {
+			b.log.Warn("announcements wait for the next minute", "error", err)
+		}
+	}
+}
+
+// announce starts, holds and ends the runs of announcements as the board wants
+// it, and tells people of sessions that have changed. Everything in it may be
+// done twice, by any process.
+func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
+	board, err := b.freshBoard(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, a := range board.News {
+		if !a.Void && !a.Ended && a.Due <= now.Unix() {
+			errs = append(errs, b.carry(ctx, board, a))
+		}
+	}
+	for _, s := range board.Sessions {
+		since := now.Unix() - s.News.At
+		if s.News.What != 0 && since < int64(newsLate/time.Second) && (now.Unix() < s.Start || s.Cancelled) {
+			errs = append(errs, b.startSessionNews(ctx, s))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Bot) startSessionNews(ctx context.Context, s flows.Session) error {
+	content, err := cbor.Marshal(occasion{Session: s.ID, At: s.News.At})
+	if err != nil {
+		return fmt.Errorf("encode the news of a session: %w", err)
+	}
+	id := storage.RunIDOf("session/" + s.ID + "/" + strconv.FormatInt(s.News.At, 10))
+	_, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindSessionNews, Content: content})
+	return err
+}
+
+// carry takes one announcement as far as it goes now. It is marked on the board
+// before it starts, so that taking it back and starting it exclude each other.
+func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcement) error {
+	id := storage.AnnouncementRun(a.ID)
+	if !a.Started {
+		if a.Wish != flows.WishRun {
+			return nil
+		}
+		may := board.MayStart(a, b.programme)
+		return errors.Join(b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
+			if now.Void || now.Started || now.Wish != flows.WishRun {
+				return false
+			}
+			if now.Started, now.Void = may, !may; !may {
+				now.Texts, now.Photo = nil, flows.File{}
+			}
+			return true
+		}), b.carryOn(ctx, a.ID))
+	}
+	if a.Texts != nil {
+		if err := b.startAnnouncement(ctx, id, a); err != nil {
+			return err
+		}
+	}
+	p, err := b.Progress(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.Wish == flows.WishPause && p.State == storage.RunRunning:
+		_, err = b.PauseBulk(ctx, id)
+	case a.Wish == flows.WishStop && !p.Over():
+		_, err = b.StopBulk(ctx, id)
+	case a.Wish == flows.WishRun && p.State == storage.RunPaused:
+		_, err = b.ResumeBulk(ctx, id)
+	}
+	if err != nil || !p.Over() {
+		return err
+	}
+	return b.report(ctx, board, a, p)
+}
+
+// carryOn goes on with an announcement as it is now.
+func (b *Bot) carryOn(ctx context.Context, id string) error {
+	board, err := b.freshBoard(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range board.News {
+		if a.ID == id && a.Started && !a.Ended {
+			return b.carry(ctx, board, a)
+		}
+	}
+	return nil
+}
+
+// startAnnouncement hands the words over to the run and takes them from the
+// board.
+func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.Announcement) error {
+	content, err := cbor.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("encode an announcement: %w", err)
+	}
+	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindAnnouncement, Content: content, Urgent: a.Urgent, Expected: a.Count,
+		Audience: storage.Audience{Areas: a.Areas, Langs: a.Langs}}); err != nil {
+		return err
+	}
+	return b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
+		now.Texts, now.Photo = nil, flows.File{}
+		return true
+	})
+}
+
+// report tells the author how it went, once, if they still have a role.
+func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announcement, p Progress) error {
+	for _, m := range board.Staff {
+		if m.Who != a.By {
+			continue
+		}
+		say := flows.NewsReport(a, p.Run.Progress(), m)
+		say.To = &m.Who
+		if err := b.tellOnce(ctx, "report-"+a.ID, say); err != nil {
+			return err
+		}
+		b.outbox.wake()
+	}
+	return b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
+		now.Ended = true
+		return true
+	})
+}
+
+// markNews changes an announcement's record, if it is still there.
+func (b *Bot) markNews(ctx context.Context, id string, change func(*flows.Announcement) bool) error {
+	return b.store.UpdateBoard(ctx, func(board *flows.Board) bool {
+		board.News = slices.Clone(board.News) // turns under way read it as it was
+		i := slices.IndexFunc(board.News, func(a flows.Announcement) bool { return a.ID == id })
+		return i >= 0 && change(&board.News[i])
+	})
+}

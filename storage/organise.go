@@ -1,0 +1,169 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// guestsAtOnce is how many people's records are read in one round trip.
+const guestsAtOnce = 500
+
+// AnnouncementRun is the id of the run that sends an announcement.
+func AnnouncementRun(id string) RunID { return RunIDOf("announcement/" + id) }
+
+// fetchForOrganiser reads what only organisers' steps ask for.
+func (s *Store) fetchForOrganiser(ctx context.Context, l *Loaded, need flows.Reads) error {
+	for _, id := range need.Guests {
+		if err := s.fetchGuests(ctx, l, id); err != nil {
+			return err
+		}
+	}
+	for _, c := range need.Crowds {
+		if err := s.fetchCrowd(ctx, l, c); err != nil {
+			return err
+		}
+	}
+	for _, id := range need.Runs {
+		if err := s.fetchRun(ctx, l, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetchGuests counts the people inside a session by language and reads the
+// first of its waitlist. Who moves up on the ground of it has the session's
+// version checked: see promote.
+func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) error {
+	if _, known := l.seats[session]; !known { // its version comes first
+		if err := s.fetchSeats(ctx, l, session); err != nil {
+			return err
+		}
+	}
+	pipe := s.rdb.Pipeline()
+	in, waiting := pipe.ZRange(ctx, s.keys.seats(session), 0, -1), pipe.ZRange(ctx, s.keys.waitlist(session), 0, flows.GuestsAtOnce-1)
+	if _, err := pipe.Exec(ctx); err != nil {
+		return fmt.Errorf("load the guests of %s: %w", session, err)
+	}
+	g := flows.Guests{Tongues: map[flows.Lang]int{}}
+	for _, text := range waiting.Val() {
+		id, err := ParseID(text)
+		if err != nil {
+			return fmt.Errorf("waitlist: %w", err)
+		}
+		g.Line = append(g.Line, flows.ID(id))
+	}
+	for at := 0; at < len(in.Val()); at += guestsAtOnce {
+		if err := s.countTongues(ctx, in.Val()[at:min(at+guestsAtOnce, len(in.Val()))], g.Tongues); err != nil {
+			return err
+		}
+	}
+	if l.World.Guests == nil {
+		l.World.Guests = map[string]flows.Guests{}
+	}
+	l.World.Guests[session] = g
+	return nil
+}
+
+func (s *Store) countTongues(ctx context.Context, members []string, tongues map[flows.Lang]int) error {
+	ids, keys := make([]flows.ID, len(members)), make([]string, len(members))
+	for i, m := range members {
+		id, err := ParseID(m)
+		if err != nil {
+			return fmt.Errorf("seats: %w", err)
+		}
+		ids[i], keys[i] = flows.ID(id), s.keys.person(flows.ID(id))
+	}
+	raws, err := s.rdb.MGet(ctx, keys...).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return fmt.Errorf("load guests: %w", err)
+	}
+	for i, raw := range raws {
+		text, _ := raw.(string)
+		var p flows.Person
+		if v, err := s.decode(text, "person", ids[i][:], &p); err == nil && v != "" {
+			tongues[p.Lang]++
+		}
+	}
+	return nil
+}
+
+// promote moves people from a waitlist into free places, all of them or none.
+func (s *Store) promote(b *batch, l *Loaded, e flows.Promote, now int64) {
+	had := l.seats[e.Session]
+	b.check(s.keys.session(e.Session), string(had))
+	order := had
+	for _, who := range e.Who {
+		order = nextSeat(order)
+		b.check(s.keys.person(who), "*")
+		b.write(s.keys.waitlist(e.Session), "ZREM", who.String())
+		b.write(s.keys.seats(e.Session), "ZADD", order.number(), who.String())
+		b.write(s.keys.reminded(e.Session, who), "SET", toldText(flows.Told{Since: now}))
+	}
+	b.write(s.keys.session(e.Session), "SET", string(order))
+}
+
+// fetchCrowd counts the people of an audience, whether or not they want
+// pushes.
+func (s *Store) fetchCrowd(ctx context.Context, l *Loaded, c flows.Crowd) error {
+	a := Audience{Areas: strings.Fields(c.Areas)}
+	for _, lang := range strings.Fields(c.Langs) {
+		a.Langs = append(a.Langs, flows.Lang(lang))
+	}
+	n := 0
+	for at := int64(0); ; {
+		page, err := s.Recipients(ctx, at, math.MaxInt64, guestsAtOnce)
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, one := range page {
+			at = one.Joined
+			if one.Person != nil && a.Has(one.Person) {
+				n++
+			}
+		}
+	}
+	if l.World.Crowds == nil {
+		l.World.Crowds = map[flows.Crowd]int{}
+	}
+	l.World.Crowds[c] = n
+	return nil
+}
+
+// fetchRun reads how far an announcement has come.
+func (s *Store) fetchRun(ctx context.Context, l *Loaded, id string) error {
+	r, err := s.Run(ctx, AnnouncementRun(id))
+	if err != nil && !errors.Is(err, ErrNoRun) {
+		return err
+	}
+	if l.World.Runs == nil {
+		l.World.Runs = map[string]flows.RunProgress{}
+	}
+	l.World.Runs[id] = flows.RunProgress{}
+	if err == nil {
+		l.World.Runs[id] = r.Progress()
+	}
+	return nil
+}
+
+// Progress is how far a run has come, as organisers see it.
+func (r *Run) Progress() flows.RunProgress {
+	p := flows.RunProgress{
+		Known: true, Paused: r.State == RunPaused, Over: (r.State == RunDone || r.State == RunStopped) && r.Waiting == 0,
+		Reached: r.Sent, Unreachable: r.Unreachable, Failed: r.Failed, Others: r.Skipped + r.Stopped + r.Left,
+	}
+	if r.State == RunRunning || r.State == RunPaused {
+		p.Remaining = max(max(r.Expected, r.Matched)-r.Finished(), r.Waiting)
+	}
+	return p
+}
