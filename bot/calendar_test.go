@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func TestExportFile(t *testing.T) {
 		t.Errorf("not to be read by eye:\n%s", file.Bytes)
 	}
 	var back flows.Export
-	if err := json.Unmarshal(file.Bytes, &back); err != nil || back.Concerns[0] != e.Concerns[0] {
+	if err := json.Unmarshal(file.Bytes, &back); err != nil || !reflect.DeepEqual(back.Concerns[0], e.Concerns[0]) {
 		t.Errorf("%v: %+v", err, back)
 	}
 }

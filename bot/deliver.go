@@ -217,6 +217,9 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 	if m.Protect {
 		p["protect_content"] = "true"
 	}
+	if m.Hush {
+		p["disable_notification"] = "true"
+	}
 	if m.Pin != nil {
 		if _, err := b.api.Call(ctx, "sendLocation", tgbotapi.Params{
 			"chat_id":             p["chat_id"],

@@ -31,6 +31,7 @@ type message struct {
 	Words   int          `cbor:"15,keyasint,omitempty"` // the person's own message that vanishes with this one
 	Media   string       `cbor:"20,keyasint,omitempty"` // file id of a photo that Telegram has ...
 	IsVoice bool         `cbor:"21,keyasint,omitempty"` // ... or of a voice note
+	Hush    bool         `cbor:"22,keyasint,omitempty"` // without a sound
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
@@ -45,7 +46,7 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	m := message{
 		Chat: say.Chat, NoTrace: farewell, Text: r.Text, Markup: r.markup(), Vanish: int64(say.Vanish / time.Second),
-		Protect: say.Protect, Pin: say.Pin, Hide: say.Hide,
+		Protect: say.Protect, Hush: say.Hush, Pin: say.Pin, Hide: say.Hide,
 	}
 	if r.Document != nil {
 		m.File, m.Name = r.Document.Bytes, r.Document.Name

@@ -117,6 +117,7 @@ func playTranscript(t *testing.T, script string) string {
 		return [16]byte{p.act, calls}
 	}
 	w.start(p.bot)
+	w.seatReaders(p.bot)
 	for number, line := range strings.Split(script, "\n") {
 		mark, rest, _ := strings.Cut(line, " ")
 		switch mark {

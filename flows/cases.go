@@ -411,7 +411,7 @@ func (t *turn) tell(c *Concern) {
 	}
 	who := c.Author
 	t.out.Says = append(t.out.Says, Say{To: &who, Lang: author.Lang, Chat: author.Chat, Fresh: true,
-		Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
+		Hush: t.w.Programme.Quiet(t.e.Now), Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
 }
 
 func askCaseReply(t *turn) Say {

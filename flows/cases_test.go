@@ -319,6 +319,9 @@ func TestWhoIsTold(t *testing.T) {
 			if told != tt.told || told && (len(push.Lines) != 1 || push.Lines[0].Args != nil) {
 				t.Errorf("told %v: %v", told, push)
 			}
+			if told && push.Hush {
+				t.Errorf("by day it makes no sound")
+			}
 			if out = d.script(d.author, "/my"); says(out, "mine.item") == c.Category.Sensitive() {
 				t.Errorf("the list says %v", out.Says)
 			}
@@ -455,5 +458,16 @@ func TestRetention(t *testing.T) {
 	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* close", "* done", "> Mended", "* send")
 	if got := d.filed(c); got.KeptTill != time.Unix(c.Sent, 0).Add(d.programme.KeepAtMost).Unix() || got.Closed != d.now.Unix() {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestAtNight a message about a case makes no sound.
+func TestAtNight(t *testing.T) {
+	d := newDesks(t)
+	c := d.released()
+	d.now = d.now.Add(13 * time.Hour) // 23:00
+	out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* acknowledge")
+	if push, told := sentTo(out, d.author); !told || !push.Hush {
+		t.Errorf("%+v", push)
 	}
 }

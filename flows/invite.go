@@ -90,6 +90,12 @@ func (t *turn) accept() {
 		t.openInvite(token)
 		return
 	}
+	if t.mixes(inv.Role) {
+		t.p.Topic, t.p.Then = "", ""
+		t.note("invite.mixed", nil)
+		t.home()
+		return
+	}
 	t.p.Topic, t.p.Then, t.p.Chat = "", "", t.e.Chat
 	t.changeBoard(func(b *Board) {
 		m := b.member(t.e.Who)

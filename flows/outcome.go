@@ -77,6 +77,7 @@ type Say struct {
 	Pin      *Point        // a place on the map, sent before the words
 	Vanish   time.Duration // the message deletes itself after this long; 0: it stays
 	Protect  bool          // no forwarding, no saving
+	Hush     bool          // it makes no sound
 	Attach   *Attachment
 	Media    *Media // a resident's picture or voice note, shown again
 	Hide     bool   // first delete what the chat showed in the last 48 hours

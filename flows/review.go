@@ -85,8 +85,19 @@ func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
 // without a place is everybody's who has the role. Whoever is an officer has no
 // other desk for cases, whatever they were given: the others are never police.
 func (t *turn) handles(r Role, area string) bool {
-	civil := r == RoleReviewer || r == RoleIndependent || r == RoleLead
-	return t.can(r, area) && !(civil && t.can(RoleOfficer, ""))
+	return t.can(r, area) && !(r.civil() && t.can(RoleOfficer, ""))
+}
+
+// civil says whether a role is never given to the police.
+func (r Role) civil() bool { return r == RoleReviewer || r == RoleIndependent || r == RoleLead }
+
+// mixes says whether a role beside those that the person has would make
+// somebody of the police read what the police must not read.
+func (t *turn) mixes(r Role) bool {
+	if r.civil() {
+		return t.can(RoleOfficer, "")
+	}
+	return r == RoleOfficer && (t.can(RoleReviewer, "") || t.can(RoleIndependent, "") || t.can(RoleLead, ""))
 }
 
 // reviewable reads a case for a reviewer: only what is for officers, only of

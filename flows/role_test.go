@@ -67,6 +67,10 @@ func TestInvitations(t *testing.T) {
 		{"no token at all", func(p *play, who ID) Outcome {
 			return p.startWith(who, "i_"+strings.Repeat("!", 22))
 		}, false, "menu.ask"},
+		{"an officer's, for a reviewer", func(p *play, who ID) Outcome {
+			p.startWith(ID{250}, p.invited(RoleOfficer, time.Hour))
+			return p.script(ID{250}, "* accept")
+		}, false, "invite.mixed"},
 		{"accept without an invitation", func(p *play, who ID) Outcome {
 			p.link(who, "menu")
 			return p.script(who, "! accept")
@@ -76,6 +80,7 @@ func TestInvitations(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := town(t)
 			who := p.join(1)
+			p.join(250) // the reviewer of the town
 			out := tt.play(p, who)
 			if (p.board.member(who) != nil) != tt.role || !says(out, tt.says) {
 				t.Errorf("a role: %v; %v", p.board.member(who), out.Says)
