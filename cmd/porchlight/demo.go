@@ -68,6 +68,7 @@ type demonstration struct {
 	programme *flows.Programme
 	log       *slog.Logger
 	clock     *web.Clock
+	store     *storage.Store
 }
 
 func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, telegram, page net.Listener, out io.Writer) error {
@@ -90,6 +91,9 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 	err = d.begun(ctx, b)
 	if err == nil {
 		err = d.live(ctx, emu)
+	}
+	if err == nil {
+		err = d.staff(ctx, emu)
 	}
 	if err != nil && ctx.Err() == nil {
 		d.log.Warn("the sample life is not complete", "error", err)
@@ -128,9 +132,9 @@ func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	sealer := storage.NewKeyset().For(d.programme.Name)
-	store := storage.New(storage.Config{Redis: rdb, Programme: d.programme.Name, Sealer: sealer})
+	d.store = storage.New(storage.Config{Redis: rdb, Programme: d.programme.Name, Sealer: sealer})
 	return bot.New(bot.Config{
-		Programme: d.programme, Sample: true, Store: store, API: client, Locales: texts, Log: d.log, Now: d.clock.Now,
+		Programme: d.programme, Sample: true, Store: d.store, API: client, Locales: texts, Log: d.log, Now: d.clock.Now,
 	})
 }
 
@@ -148,9 +152,9 @@ func (d *demonstration) phones(emu *emulator.Server) (*web.Server, error) {
 		Languages: codes,
 		Note:      "A demonstration: nothing leaves this machine, and nothing is kept after it ends. Everybody here is made up.",
 		Phones: []web.Phone{
-			{ID: 5001, Role: "resident", Name: "Resident", Lang: first},
-			{ID: 5002, Role: "officer", Name: "Officer", Lang: first},
-			{ID: 5003, Role: "organiser", Name: "Organiser", Lang: first},
+			{ID: residentPhone, Role: "resident", Name: "Resident", Lang: first},
+			{ID: officerPhone, Role: "officer", Name: "Officer", Lang: first},
+			{ID: organiserPhone, Role: "organiser and reviewer", Name: "Organiser", Lang: first},
 		},
 		Places: d.places(),
 	})

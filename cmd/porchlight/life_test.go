@@ -55,6 +55,9 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 			if err := d.live(ctx, emu); err != nil {
 				t.Fatal(err)
 			}
+			if err := d.staff(ctx, emu); err != nil {
+				t.Fatal(err)
+			}
 			if r := emu.TakeRefusals(); len(r) > 0 {
 				t.Errorf("refused: %v", r)
 			}
