@@ -39,12 +39,7 @@ func Available() bool {
 // the test is skipped, but fails where CI=true: there the gap would not be seen.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	if !Available() {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("redis-server is not on PATH: install it, for this test must run in CI")
-		}
-		t.Skip("redis-server is not on PATH")
-	}
+	needServer(t)
 	dir, err := os.MkdirTemp("", "pl") // short: a socket's path has at most 103 bytes
 	if err != nil {
 		t.Fatal(err)
@@ -56,6 +51,18 @@ func Start(t testing.TB) *Server {
 	})
 	s.Restart()
 	return s
+}
+
+// needServer ends a test that needs redis-server where there is none.
+func needServer(t testing.TB) {
+	t.Helper()
+	if Available() {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal("redis-server is not on PATH: install it, for this test must run in CI")
+	}
+	t.Skip("redis-server is not on PATH")
 }
 
 // Dir is where the server keeps its append-only file (in appendonlydir).
