@@ -1,14 +1,6 @@
 package storage
 
-import (
-	"context"
-	"errors"
-	"fmt"
-
-	"github.com/redis/go-redis/v9"
-
-	"porchlight/flows"
-)
+import "porchlight/flows"
 
 // erase deletes everything that is a person's own. Seats and open answers are
 // freed by their own effects in the same commit; counters stay. Messages that
@@ -35,35 +27,4 @@ func (s *Store) erase(b *batch, l *Loaded, e flows.Erase) {
 	for _, code := range e.Codes {
 		s.dropConcern(b, code)
 	}
-}
-
-// RewriteDue says whether somebody erased since the append-only file was last
-// rewritten.
-func (s *Store) RewriteDue(ctx context.Context) (bool, error) {
-	n, err := s.rdb.Exists(ctx, s.keys.rewrite()).Result()
-	if err != nil {
-		return false, fmt.Errorf("look whether a rewrite is due: %w", err)
-	}
-	return n == 1, nil
-}
-
-// rewritten notes that a rewrite has begun, unless more was erased meanwhile.
-//
-//	KEYS: rewrite
-//	ARGV: its value before the rewrite began
-var rewritten = redis.NewScript(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1`)
-
-// Rewrite starts a rewrite of the append-only file, so that what was erased
-// leaves the disk too. It is due until one has begun, whoever dies meanwhile.
-func (s *Store) Rewrite(ctx context.Context) error {
-	before, err := s.rdb.Get(ctx, s.keys.rewrite()).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return fmt.Errorf("look what to rewrite: %w", err)
-	}
-	if err := s.rdb.BgRewriteAOF(ctx).Err(); err != nil {
-		return fmt.Errorf("rewrite the append-only file: %w", err)
-	}
-	return wrap("note the rewrite", s.run(ctx, rewritten, []string{s.keys.rewrite()}, before).Err())
 }

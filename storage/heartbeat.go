@@ -60,7 +60,11 @@ func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int)) err
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	for {
-		if err := s.Beat(ctx); err != nil && ctx.Err() == nil {
+		err := s.Beat(ctx)
+		if err == nil {
+			err = s.look(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			lost(err)
 		} else if n, err := s.reap(ctx, orphans); err == nil && n > 0 {
 			freed(n)

@@ -35,6 +35,8 @@ type Store struct {
 	board  atomic.Pointer[cachedBoard]
 	alive  heartbeat
 	held   sync.Map // tokens of leases that this process works on
+	reign  reign
+	round  rewriteRound
 }
 
 // cachedBoard is the board as this process last saw it.
@@ -101,6 +103,9 @@ func (s *Store) Open(ctx context.Context) error {
 	case got == "schema":
 		return ErrNewerSchema
 	}
+	if err := s.look(ctx); err != nil {
+		return err
+	}
 	return s.loadScripts(ctx)
 }
 
@@ -121,10 +126,15 @@ func (s *Store) BindBot(ctx context.Context, botID int64) error {
 }
 
 // loadScripts puts every script of the hot path into Redis' cache, which is
-// empty after a restart.
+// empty after a restart. Other nodes of a cluster need none of it, and may be
+// down.
 func (s *Store) loadScripts(ctx context.Context) error {
+	master, err := s.master(ctx)
+	if err != nil {
+		return fmt.Errorf("load scripts: %w", err)
+	}
 	for _, script := range []*redis.Script{commit, settle, lease, due} {
-		if err := script.Load(ctx, s.rdb).Err(); err != nil {
+		if err := script.Load(ctx, master).Err(); err != nil {
 			return fmt.Errorf("load scripts: %w", err)
 		}
 	}

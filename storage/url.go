@@ -138,6 +138,7 @@ func sentinelClient(rest string, encrypt *tls.Config) (redis.UniversalClient, er
 		SentinelUsername: a.options.Get("sentinel_username"), SentinelPassword: a.options.Get("sentinel_password"),
 		ContextTimeoutEnabled: true, MaxRetries: noRetries, DialerRetries: oneDial, DisableIdentity: true,
 		PoolSize: poolSize, DialTimeout: dialTimeout, ReadTimeout: ioTimeout, WriteTimeout: ioTimeout, PoolTimeout: poolTimeout,
+		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize,
 		TLSConfig: encrypt,
 	}), nil
 }
@@ -155,6 +156,7 @@ func clusterClient(rest string, encrypt *tls.Config) (redis.UniversalClient, err
 		ContextTimeoutEnabled: true, MaxRetries: noRetries, DialerRetries: oneDial, DisableIdentity: true,
 		MaintNotificationsConfig: noMaintenance(),
 		PoolSize:                 poolSize, DialTimeout: dialTimeout, ReadTimeout: ioTimeout, WriteTimeout: ioTimeout, PoolTimeout: poolTimeout,
+		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize,
 		TLSConfig: encrypt,
 	})
 	cluster.AddHook(lookAgain{cluster})
