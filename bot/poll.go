@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"porchlight/bot/api"
+	"porchlight/storage"
 )
 
 const (
@@ -38,14 +39,27 @@ func newInFlight() *inFlight {
 func (f *inFlight) add(id int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, had := f.safe[id]; had {
-		return false
-	}
 	if !slices.Contains(f.ids, id) {
 		f.ids = append(f.ids, id)
 	}
+	if _, had := f.safe[id]; had {
+		return false
+	}
 	f.safe[id] = false
 	return true
+}
+
+// forget takes back that anything is safe. Telegram is to hand out again, in
+// order, everything it was not told to forget.
+func (f *inFlight) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ids = nil
+	for id, safe := range f.safe {
+		if safe {
+			delete(f.safe, id)
+		}
+	}
 }
 
 // done notes that an update is safe, or that nobody works on it any more. The
@@ -97,7 +111,9 @@ func (f *inFlight) confirmed() (offset int, open bool) {
 }
 
 // poll asks Telegram for updates and confirms the longest committed prefix of
-// what it got, never more. One process of a programme polls at a time.
+// what it got, never more; with replicas of Redis, only once one of them has it.
+// After a failover what was not confirmed is taken again. One process of a
+// programme polls at a time.
 func (b *Bot) poll(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx) // a refused token ends the poller, and it ends its lease
 	flight, mine := newInFlight(), &pollLease{}
@@ -107,7 +123,19 @@ func (b *Bot) poll(ctx context.Context) error {
 	defer stop()
 	offset, asked := 0, time.Time{}
 	lastOffset := -1
+	told, tenure := 0, b.store.Tenure() // told confirms what is safe for good
 	for ctx.Err() == nil {
+		if now := b.store.Tenure(); now != tenure {
+			flight.forget()
+			offset, tenure = told, now
+		}
+		if offset != told {
+			if err := b.store.Synced(ctx, tenure); err != nil {
+				b.notSynced(ctx, err)
+				continue
+			}
+			told = offset
+		}
 		if !mine.mine() {
 			rest(ctx, 20*time.Millisecond)
 			continue
@@ -137,18 +165,18 @@ func (b *Bot) poll(ctx context.Context) error {
 			// Everything handed out so far is confirmed by this very call.
 			// Beginning anew survives Telegram resetting its ids.
 			if _, open := flight.confirmed(); !open {
-				offset, lastOffset = 0, -1
+				offset, lastOffset, told = 0, -1, 0
 			}
 			continue
 		}
-		if !b.dispatch(ctx, flight, updates) {
+		if !b.dispatch(ctx, flight, updates, tenure) {
 			break
 		}
 		if next := b.gather(ctx, flight, asked); next != 0 {
 			offset = next
 		}
 	}
-	b.lastConfirm(flight, offset, lastOffset)
+	b.lastConfirm(flight, offset, lastOffset, tenure)
 	return nil
 }
 
@@ -230,8 +258,20 @@ func (b *Bot) pollFailed(ctx context.Context, err error) {
 	rest(ctx, wait)
 }
 
-// dispatch hands a batch to the lanes, skipping what is still under way.
-func (b *Bot) dispatch(ctx context.Context, flight *inFlight, updates []api.Update) bool {
+// notSynced waits a little before the replicas of Redis are asked again.
+func (b *Bot) notSynced(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	b.log.Warn("nothing is confirmed to Telegram yet", "error", err)
+	if !errors.Is(err, storage.ErrFailover) {
+		rest(ctx, 250*time.Millisecond)
+	}
+}
+
+// dispatch hands a batch to the lanes, skipping what is still under way. What
+// is done under another master of Redis than tenure's is not safe.
+func (b *Bot) dispatch(ctx context.Context, flight *inFlight, updates []api.Update, tenure storage.Tenure) bool {
 	for _, u := range updates {
 		id := u.UpdateID
 		if !flight.add(id) {
@@ -243,7 +283,7 @@ func (b *Bot) dispatch(ctx context.Context, flight *inFlight, updates []api.Upda
 			flight.done(id, true)
 			continue
 		}
-		if !b.lanes.give(ctx, job{in: in, done: func(safe bool) { flight.done(id, safe) }}) {
+		if !b.lanes.give(ctx, job{in: in, done: func(safe bool) { flight.done(id, safe && b.store.Tenure() == tenure) }}) {
 			flight.done(id, false)
 			return false
 		}
@@ -283,7 +323,7 @@ func (b *Bot) gather(ctx context.Context, flight *inFlight, asked time.Time) (of
 
 // lastConfirm waits for what the lanes have and confirms it, so that a clean
 // end leaves nothing to be handed out twice. told is what Telegram was told.
-func (b *Bot) lastConfirm(flight *inFlight, offset, told int) {
+func (b *Bot) lastConfirm(flight *inFlight, offset, told int, tenure storage.Tenure) {
 	deadline := time.NewTimer(turnPatience)
 	defer deadline.Stop()
 	for {
@@ -307,6 +347,10 @@ func (b *Bot) lastConfirm(flight *inFlight, offset, told int) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
+	if err := b.store.Synced(ctx, tenure); err != nil {
+		b.log.Warn("the last updates are not confirmed; the next process gets them again", "error", err)
+		return
+	}
 	if _, err := b.api.GetUpdates(ctx, offset, 1, 0, allowedUpdates()); err != nil {
 		b.log.Warn("the last updates were not confirmed; they are known as done", "error", err)
 	}

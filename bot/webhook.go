@@ -26,8 +26,8 @@ func (b *Bot) chooseIntake(ctx context.Context) error {
 	return b.api.SetWebhook(ctx, b.webhook.URL, b.webhook.Secret, allowedUpdates())
 }
 
-// serveWebhook answers 200 only after the update is safe; Telegram delivers
-// everything else again.
+// serveWebhook answers 200 only after the update is safe, with replicas of Redis
+// only once one of them has it; Telegram delivers everything else again.
 func (b *Bot) serveWebhook(w http.ResponseWriter, r *http.Request) {
 	if b.webhook == nil || r.Method != http.MethodPost ||
 		subtle.ConstantTimeCompare([]byte(r.Header.Get(secretHeader)), []byte(b.webhook.Secret)) != 1 {
@@ -65,13 +65,20 @@ func (b *Bot) take(ctx context.Context, u api.Update) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*turnPatience)
 	defer cancel()
-	safe := make(chan bool, 1)
+	safe, tenure := make(chan bool, 1), b.store.Tenure()
 	if !b.lanes.give(ctx, job{in: in, done: func(ok bool) { safe <- ok }}) {
 		return false
 	}
 	select {
 	case ok := <-safe:
-		return ok
+		if !ok {
+			return false
+		}
+		if err := b.store.Synced(ctx, tenure); err != nil {
+			b.log.Warn("an update is not accepted from Telegram yet", "update", in.update, "error", err)
+			return false
+		}
+		return true
 	case <-time.After(2 * turnPatience):
 		return false
 	}
