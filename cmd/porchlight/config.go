@@ -62,7 +62,7 @@ func (c *config) readTokens() error {
 		name := "TELEGRAM_TOKEN"
 		token := c.Token
 		if len(c.programmes) > 1 {
-			name = "TELEGRAM_TOKEN_" + strings.ToUpper(strings.ReplaceAll(p.Name, "-", "_"))
+			name = tokenName(p.Name)
 			token = os.Getenv(name)
 		}
 		id, secret, ok := strings.Cut(token, ":")
@@ -80,6 +80,11 @@ func (c *config) readTokens() error {
 		c.tokens[p.Name] = token
 	}
 	return nil
+}
+
+// tokenName is the variable of a programme's token, where there are several.
+func tokenName(programme string) string {
+	return "TELEGRAM_TOKEN_" + strings.ToUpper(strings.ReplaceAll(programme, "-", "_"))
 }
 
 func (c *config) checkEndpoints() error {

@@ -91,19 +91,28 @@ func (s *service) run(ctx context.Context, listener net.Listener) (err error) {
 		return err
 	}
 	bots, running := errgroup.WithContext(ctx)
-	made := map[string]*bot.Bot{}
+	made, run := map[string]*bot.Bot{}, []func() error(nil)
 	for _, p := range s.config.programmes {
 		b, err := s.newBot(p, rdb, keyset)
 		if err != nil {
 			return err
 		}
 		made[s.webhookPath(p)] = b
+		run = append(run, func() error { return s.named(p, asSetting(b.Run(running))) })
 	}
 	front.take(made)
-	for _, b := range made {
-		bots.Go(func() error { return asSetting(b.Run(running)) })
+	for _, r := range run {
+		bots.Go(r)
 	}
 	return bots.Wait()
+}
+
+// named says of which programme an error is, where there are several.
+func (s *service) named(p *flows.Programme, err error) error {
+	if err == nil || len(s.config.programmes) == 1 {
+		return err
+	}
+	return fmt.Errorf("programme %s (its token is %s): %w", p.Name, tokenName(p.Name), err)
 }
 
 // asSetting marks what only the person who started us can mend.
