@@ -91,28 +91,24 @@ func hearPlanReview(t *turn) bool {
 	return true
 }
 
-// planFields are the steps that a change may begin with, and their buttons.
-func planFields() []struct {
-	do, key string
-	step    Step
-} {
-	return []struct {
-		do, key string
-		step    Step
-	}{
-		{"title", "organise.field.title", StepPlanTitle}, {"about", "organise.field.about", StepPlanAbout},
-		{"day", "organise.field.time", StepPlanDay}, {"length", "organise.field.length", StepPlanLength},
-		{"place", "organise.field.place", StepPlanPlace}, {"address", "organise.field.address", StepPlanAddress},
-		{"capacity", "organise.field.capacity", StepPlanCapacity}, {"officers", "organise.field.officers", StepPlanOfficers},
-		{"help", "organise.field.help", StepPlanHelp}, {"tongues", "organise.field.tongues", StepPlanTongues},
-		{"areas", "organise.field.areas", StepPlanAreas},
+// planField is a field that a change may begin with.
+type planField struct {
+	name string // of its button
+	step Step
+}
+
+func planFields() []planField {
+	return []planField{
+		{"title", StepPlanTitle}, {"about", StepPlanAbout}, {"day", StepPlanDay}, {"length", StepPlanLength},
+		{"place", StepPlanPlace}, {"address", StepPlanAddress}, {"capacity", StepPlanCapacity}, {"officers", StepPlanOfficers},
+		{"help", StepPlanHelp}, {"tongues", StepPlanTongues}, {"areas", StepPlanAreas},
 	}
 }
 
 func askPlanChange(t *turn) Say {
 	var buttons []Button
 	for _, f := range planFields() {
-		buttons = append(buttons, act(f.key, f.do))
+		buttons = append(buttons, act("organise.field."+f.name, f.name))
 	}
 	return Say{Lines: line("organise.field.ask", nil), Rows: append(pairs(buttons...), []Button{act("organise.field.see", "review")}, []Button{back(), cancel()})}
 }
@@ -123,7 +119,7 @@ func hearPlanChange(t *turn) bool {
 		return true
 	}
 	for _, f := range planFields() {
-		if t.pressed(f.do) {
+		if t.pressed(f.name) {
 			t.plan().At = 0
 			t.show(f.step)
 			return true
