@@ -23,7 +23,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 		w.seat(b, 2, flows.English, flows.RoleOrganiser)
 		organiser := w.person(2, "en")
 		guest, waits, other := w.person(11, "en"), w.person(12, "en"), w.person(13, "en")
-		for _, p := range []*emulator.Person{guest, waits, other} {
+		for _, p := range []*emulator.Person{guest, waits, other, w.person(14, "en"), w.person(15, "en")} {
 			w.settleIn(p, "en")
 		}
 		w.does(b, organiser, "> /start", "en", "sessions", "s."+lights, "change", "capacity", "> 1", "publish")
@@ -58,7 +58,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 			}
 		}
 		report := w.sees(organiser, "The announcement is over")
-		if !strings.Contains(report.Text, "Reached: 3.") {
+		if !strings.Contains(report.Text, "Reached: 5.") {
 			t.Errorf("the report says %q", report.Text)
 		}
 		board, err := b.freshBoard(t.Context())
@@ -69,7 +69,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 			t.Errorf("the board keeps %+v", a)
 		}
 		run, err := b.store.Run(t.Context(), storage.AnnouncementRun(board.News[0].ID))
-		if err != nil || run.Sent != 3 || run.Expected != 3 {
+		if err != nil || run.Sent != 5 || run.Expected != 5 {
 			t.Errorf("the run is %+v, %v", run, err)
 		}
 	})

@@ -108,9 +108,12 @@ func askRun(t *turn) Say {
 	}
 }
 
-// runLines are a run's numbers under a title. They are of people, not of
-// answers: nobody can be told from them who could not be before.
+// runLines are a run's numbers under a title. Of a very small audience they are
+// not shown, as its size was not before it was sent.
 func runLines(key string, r RunProgress) []Line {
+	if r.Reached+r.Unreachable+r.Failed+r.Others+r.Remaining < fewest {
+		return []Line{{Key: key}, {Key: "announce.small", Args: Args{"number": fewest}}}
+	}
 	lines := []Line{{Key: key}, {Key: "announce.numbers", Args: Args{
 		"reached": r.Reached, "unreachable": r.Unreachable, "failed": r.Failed, "others": r.Others}}}
 	if !r.Over {

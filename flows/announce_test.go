@@ -236,3 +236,11 @@ func FuzzMarkup(f *testing.F) {
 		}
 	})
 }
+
+func TestASmallAudienceIsNotCounted(t *testing.T) {
+	small := Say{Lines: runLines("announce.report", RunProgress{Reached: 2, Failed: 1, Others: 1})}
+	large := Say{Lines: runLines("announce.report", RunProgress{Reached: 2, Failed: 1, Others: 2})}
+	if hasKey(small, "announce.numbers") || !hasKey(large, "announce.numbers") {
+		t.Errorf("four people are told by %+v, five by %+v", small, large)
+	}
+}
