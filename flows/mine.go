@@ -95,12 +95,12 @@ func mineLine(t *turn, code string) Line {
 	if c.Category.Sensitive() {
 		return Line{Key: "mine.item_short", Args: args}
 	}
-	args["category"], args["state"] = Ref(c.Category.key()), Ref(c.Case.key())
+	args["category"], args["state"] = Ref(c.Category.key()), Ref(c.Case.state())
 	return Line{Key: "mine.item", Args: args}
 }
 
-// key is the message that says how far a concern has come.
-func (c Case) key() string {
+// state is the message that says how far a concern has come.
+func (c Case) state() string {
 	switch c {
 	case "", CaseReceived:
 		return "case.state.received"
@@ -175,7 +175,7 @@ func askCase(t *turn) Say {
 			lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
 		}
 		lines = append(lines, t.threadLines(c)...)
-		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.key())}})
+		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
 		lines = append(lines, t.nobodyYet(c)...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
 		rows = append(c.threadButtons(), []Button{act("case.withdraw", "withdraw")})

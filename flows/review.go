@@ -278,11 +278,11 @@ func hearReviewed(t *turn) bool {
 	case does(itemReply, "release"):
 		t.releaseReply(c, i, c.Thread[i].Words)
 	case does(itemReply, "hold"):
-		t.settleEntry(c, i, "held", func(e *Entry) { e.Waiting, e.Held = false, true })
+		t.settleEntry(c, i, "held", "review.held", func(e *Entry) { e.Waiting, e.Held = false, true })
 	case does(itemReport, "remove"):
-		t.settleEntry(c, i, "removed", func(e *Entry) { e.Held = true })
+		t.settleEntry(c, i, "removed", "review.removed", func(e *Entry) { e.Held = true })
 	case does(itemReport, "leave"):
-		t.settleEntry(c, i, "left", func(e *Entry) { e.Reported = false })
+		t.settleEntry(c, i, "left", "review.left", func(e *Entry) { e.Reported = false })
 	default:
 		return false
 	}
@@ -308,16 +308,16 @@ func (t *turn) release(c *Concern, words string, photo bool) {
 }
 
 func (t *turn) releaseReply(c *Concern, i int, words string) {
-	t.settleEntry(c, i, "released", func(e *Entry) { e.Waiting, e.Shown = false, words })
+	t.settleEntry(c, i, "released", "review.released", func(e *Entry) { e.Waiting, e.Shown = false, words })
 }
 
-// settleEntry ends an item of a thread and says so.
-func (t *turn) settleEntry(c *Concern, i int, did string, change func(*Entry)) {
+// settleEntry ends an item of a thread, notes what was done and says key.
+func (t *turn) settleEntry(c *Concern, i int, did, key string, change func(*Entry)) {
 	d := c.clone()
 	change(&d.Thread[i])
 	t.put(d)
 	t.audit(did, d.Label)
-	t.note("review."+did, nil)
+	t.note(key, nil)
 	t.openReviews()
 }
 
