@@ -179,7 +179,8 @@ local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local every, burst = tonumber(ARGV[3]), tonumber(ARGV[4])
 if string.sub(body, 1, 1) == 'g' then every, burst = tonumber(ARGV[5]), tonumber(ARGV[6]) end
 local all, ahead = tonumber(ARGV[7]), tonumber(ARGV[8])
-local tat = math.max(tonumber(call('GET', KEYS[5]) or '0'), now)
+-- never further ahead than the pace itself puts it: a faster clock did that
+local tat = math.min(math.max(tonumber(call('GET', KEYS[5]) or '0'), now), now + burst * every)
 if every > 0 and tat - (burst - 1) * every > now then
 	call('ZADD', KEYS[3], tat - (burst - 1) * every, who)
 	return {''}
