@@ -43,8 +43,8 @@ func (b *Bot) retryQueues(ctx context.Context) error {
 	return nil
 }
 
-// retryQueue gives the head of one chat's queue to the chat's lane. The lane
-// puts the next one forward itself.
+// retryQueue gives the head of one chat's queue to the chat's lane; the next one
+// follows at the next look.
 func (b *Bot) retryQueue(ctx context.Context, chat flows.ID) {
 	head, err := b.store.QueueHead(ctx, chat)
 	if err != nil {
