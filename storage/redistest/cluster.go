@@ -74,6 +74,7 @@ func (c *Cluster) knowsReplicas(replicas int) {
 	c.t.Helper()
 	for _, n := range c.Nodes {
 		until(c.t, "every replica to be known", func() bool {
+			//lint:ignore SA1019 it is what go-redis' cluster client itself asks
 			ranges, err := n.rdb.ClusterSlots(c.t.Context()).Result()
 			if err != nil || len(ranges) != clusterMasters {
 				return false
