@@ -154,11 +154,11 @@ func fileOne(r *rapid.T, p *play, who byte, facts []fact) []fact {
 func takeBack(r *rapid.T, p *play, facts []fact) {
 	f := &facts[rapid.IntRange(0, len(facts)-1).Draw(r, "which")]
 	who := ID{f.who}
-	out := p.script(who, "& "+caseDo(f.code))
+	p.script(who, "& "+caseDo(f.code))
 	if p.concerns[f.code].Case == CaseWithdrawn {
 		return
 	}
-	out = p.script(who, "* withdraw")
+	out := p.script(who, "* withdraw")
 	y, w := f.at.ISOWeek()
 	nowY, nowW := p.now.ISOWeek()
 	f.uncount = y == nowY && w == nowW

@@ -298,10 +298,7 @@ func hearCaseOne(t *turn) bool {
 	}
 	offered := slices.ContainsFunc(slices.Concat(caseButtons(c)...), func(b Button) bool { return b.Do == t.e.Do })
 	if t.e.Kind != Press || !offered {
-		if t.moved(c) {
-			return true
-		}
-		return false
+		return t.moved(c)
 	}
 	switch t.e.Do {
 	case "show":

@@ -24,7 +24,6 @@ type resident struct {
 
 	err    error  // the first thing that went wrong; nothing is done after it
 	serial uint32 // of the screen they see
-	asks   bool   // the location keyboard is their screen
 	acts   int
 
 	lang, age, area string
