@@ -30,6 +30,7 @@ func rooms() map[string][]string {
 		"bot/emulator":      {},
 		"bot/web":           {"flows", "storage", "locales", "bot/emulator"},
 		"cmd/porchlight":    {"flows", "flows/programmes", "locales", "storage", "bot", "bot/api", "bot/emulator", "bot/web"},
+		"bot/sim":           {"flows", "flows/programmes", "locales", "storage", "storage/redistest", "bot", "bot/api", "bot/emulator"},
 		"cmd/load":          {"bot/emulator"},
 	}
 }

@@ -1,0 +1,90 @@
+package sim
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/bot/emulator"
+	"porchlight/flows"
+)
+
+// TestABrokenInvariantIsSeen breaks one promise after the other behind the bot's
+// back, and each is reported: a check that cannot fail proves nothing.
+func TestABrokenInvariantIsSeen(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, 4, 25, embedded(t))
+	for tries := 0; w.receipt() == "" && tries < 6; tries++ {
+		w.burst(0)
+	}
+	if problems := append(w.check(), w.stolen()...); len(problems) > 0 {
+		t.Fatalf("before anything is broken: %q", problems)
+	}
+	ctx, rdb := t.Context(), w.disk.rdb
+	code := w.receipt()
+	board, err := w.store.SharedBoard(ctx)
+	if err != nil || code == "" {
+		t.Fatalf("this seed leaves no concern to break: %v", err)
+	}
+	session, somebody := board.Sessions[0].ID, w.people[0]
+	breaking := []struct {
+		name, reported string
+		do             func() error
+	}{
+		{"a record without a receipt", "nobody has a receipt for it", func() error {
+			return rdb.Set(ctx, w.key("c:A2-NOBODY-22"), rdb.Get(ctx, w.key("c:"+code)).Val(), 0).Err()
+		}},
+		{"a concern is lost", code + " of person", func() error { return rdb.Del(ctx, w.key("c:"+code)).Err() }},
+		{"a counter is off by one", "and the receipts make", func() error {
+			year, week := w.clock.Now().In(w.program.Zone).ISOWeek()
+			return rdb.HIncrBy(ctx, w.key("a:"+weekName(year, week)), "*|"+string(w.model.concerns[code].category)+"|n", 1).Err()
+		}},
+		{"a place that nobody was told of", "is inside and was told", func() error {
+			return rdb.ZAdd(ctx, w.key("s:"+session+":in"), redis.Z{Score: 1, Member: w.outsider(session).String()}).Err()
+		}},
+		{"more people than places", "places", func() error {
+			return w.store.UpdateBoard(ctx, func(b *flows.Board) bool { b.Sessions[0].Capacity = 0; return true })
+		}},
+		{"an answer of nobody", "records of", func() error { return rdb.HSet(ctx, w.key("w:"+board.Wave.ID), "token", "record").Err() }},
+		{"a trace of somebody gone", "and {" + w.program.Name + "}:", func() error { somebody.life.gone = true; return nil }},
+		{"silence", "was not answered", func() error { w.people[1].life.owed = 1; return nil }},
+		{"a push to somebody who said STOP", "is written to", func() error {
+			w.people[2].life.mute = true
+			w.onSend(emulator.Message{ChatID: w.people[2].phone.ID(), Text: "News"})
+			return nil
+		}},
+		{"a name in clear", "tells", func() error { return rdb.Set(ctx, w.key("x"), somebody.name, 0).Err() }},
+		{"a name in base64", "tells", func() error { return rdb.Set(ctx, w.key("y"), spellings(somebody.name)[3], 0).Err() }},
+	}
+	for _, b := range breaking {
+		before := strings.Join(append(w.check(), w.stolen()...), "\n")
+		if err := b.do(); err != nil {
+			t.Fatalf("%s: %v", b.name, err)
+		}
+		after := strings.Join(append(w.check(), w.stolen()...), "\n")
+		if strings.Count(after, b.reported) <= strings.Count(before, b.reported) {
+			t.Errorf("%s is not seen in:\n%s", b.name, after)
+		}
+	}
+}
+
+// receipt is the code of some concern that is kept.
+func (w *town) receipt() string {
+	for code, c := range w.model.concerns {
+		if !c.gone && c.withdrawn.IsZero() {
+			return code
+		}
+	}
+	return ""
+}
+
+// outsider is somebody without a place in a meeting.
+func (w *town) outsider(session string) flows.ID {
+	for _, r := range w.people {
+		if r.life.seats[session] == outside {
+			return r.id
+		}
+	}
+	return flows.ID{}
+}

@@ -1,0 +1,178 @@
+package sim
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"porchlight/bot/emulator"
+)
+
+// burst is some activity of many people at one moment of domain time, while
+// Telegram is in one of its moods and a machine may fail. It ends when
+// everything that followed from it is done.
+func (w *town) burst(step int) {
+	if _, err := w.store.ReloadBoard(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	crowd, acts := w.choosePeople(step)
+	better := w.mood(step)
+	total := 0
+	for _, n := range acts {
+		total += n
+	}
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	var living sync.WaitGroup
+	room := make(chan struct{}, max(1, *crowdFlag))
+	before := w.acts.Load()
+	living.Go(func() {
+		for i, r := range crowd {
+			room <- struct{}{}
+			living.Go(func() {
+				defer func() { <-room }()
+				r.live(ctx, acts[i])
+			})
+		}
+	})
+	if step > 0 {
+		third := before + int64(total/3)
+		_ = w.emu.WaitUntil(ctx, func() bool { return w.acts.Load() >= third })
+		w.trouble(step)
+	}
+	living.Wait()
+	better()
+	w.quiet()
+	w.afterBurst()
+}
+
+// choosePeople says who acts in a burst, and how much. Somebody who blocked the
+// bot comes back by acting; who paused messages acts seldom.
+func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range w.people {
+		r.acting = r.keen || w.rng.IntN(10) < 6 || step == 0
+		if (r.life.paused || r.life.gone) && w.rng.IntN(4) > 0 {
+			r.acting = false
+		}
+		r.life.mute = r.life.paused && !r.acting
+		for id, s := range r.life.seats {
+			if s == inLine && (r.life.paused || r.blocked) {
+				r.life.silently[id] = true
+			}
+		}
+		if r.acting {
+			n := 3 + w.rng.IntN(10)
+			if step == 0 {
+				n = 18
+			}
+			crowd, acts, r.blocked = append(crowd, r), append(acts, n), false
+		}
+	}
+	w.rng.Shuffle(len(crowd), func(i, j int) { crowd[i], crowd[j] = crowd[j], crowd[i] })
+	return crowd, acts
+}
+
+// afterBurst lets a few people block the bot while nothing is on its way.
+func (w *town) afterBurst() {
+	for _, r := range w.people {
+		if r.acting && w.rng.IntN(25) == 0 {
+			r.phone.Block()
+			r.blocked = true
+		}
+	}
+	w.quiet()
+}
+
+// mood puts Telegram into one of its moods and returns what ends it.
+func (w *town) mood(step int) (better func()) {
+	var ends []func()
+	start := func(f emulator.Fault) { ends = append(ends, w.emu.Misbehave(f)) }
+	if step > 0 {
+		start(emulator.Fault{Kind: emulator.Duplicate, Probability: 0.08})
+		start(emulator.Fault{Kind: emulator.Reorder, Probability: 0.15, Delay: 10 * time.Millisecond})
+		kinds := []emulator.FaultKind{emulator.DropBefore, emulator.DropAfter, emulator.BadGateway, emulator.BadGatewayAfter, emulator.Truncate,
+			emulator.Slow, emulator.TooManyRequests}
+		methods := []string{"send*", "edit*", "answercallbackquery", "getupdates", ""}
+		for range 2 {
+			method, times := methods[w.rng.IntN(len(methods))], 1+w.rng.IntN(4)
+			if method == "getupdates" { // each costs everybody a second
+				times = 1
+			}
+			start(emulator.Fault{Kind: kinds[w.rng.IntN(len(kinds))], Method: method, Times: times, Probability: 0.2, Delay: time.Duration(20+w.rng.IntN(300)) * time.Millisecond})
+		}
+	}
+	return func() {
+		for _, end := range ends {
+			end()
+		}
+	}
+}
+
+// trouble lets a machine fail in the middle of a burst.
+func (w *town) trouble(step int) {
+	switch (step + int(w.seed)) % 6 {
+	case 0: // kill -9, and another process
+		w.abandon(w.machines[0])
+		if len(w.machines) == 0 {
+			w.boot()
+		}
+	case 1: // a second process beside the first
+		w.boot()
+	case 2: // one of two ends as it should, or the only one and another begins
+		if len(w.machines) == 1 {
+			w.boot()
+		}
+		w.end(w.machines[0])
+	case 3: // Redis forgets the scripts
+		if err := w.disk.rdb.ScriptFlush(w.t.Context()).Err(); err != nil {
+			w.t.Error(err)
+		}
+	case 4: // Redis is away for a moment
+		w.redisAway()
+	}
+}
+
+// redisAway makes Redis unreachable, or a real one hang, until a bot has noticed.
+func (w *town) redisAway() {
+	if w.disk.server != nil {
+		w.disk.server.Pause()
+		m := w.machines[0]
+		noticed := time.NewTimer(1500 * time.Millisecond) // longer than a heartbeat's call lasts
+		defer noticed.Stop()
+		select {
+		case <-noticed.C:
+		case <-m.redis.refused:
+		}
+		w.disk.server.Resume()
+		return
+	}
+	for _, m := range w.machines {
+		m.redis.pull()
+	}
+	for range 3 {
+		select {
+		case <-w.machines[0].redis.refused:
+		case <-time.After(patience):
+			w.t.Error("nobody missed Redis")
+		}
+	}
+	for _, m := range w.machines {
+		m.redis.push()
+	}
+}
+
+// everybodyOnceMore has every person ask for help, and nobody may be left
+// without an answer, whatever they went through.
+func (w *town) everybodyOnceMore() {
+	w.mu.Lock()
+	for _, r := range w.people {
+		r.acting, r.blocked, r.life.mute = true, false, false
+	}
+	w.mu.Unlock()
+	for _, r := range w.people {
+		r.write("/help")
+	}
+	w.quiet()
+}

@@ -1,0 +1,332 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"porchlight/flows"
+	"porchlight/storage"
+)
+
+// check compares what Redis holds with what people did and saw, while nothing
+// is on its way, and returns whatever does not fit.
+func (w *town) check() []string {
+	ctx := w.t.Context()
+	if _, err := w.store.ReloadBoard(ctx); err != nil {
+		return []string{err.Error()}
+	}
+	board, err := w.store.SharedBoard(ctx)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	problems := w.model.problems
+	w.model.problems = nil
+	for _, look := range []func(context.Context, *flows.Board) []string{
+		w.checkPeople, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals,
+	} {
+		problems = append(problems, look(ctx, board)...)
+	}
+	return problems
+}
+
+// checkPeople: each person's record says what the person knows, and nobody was
+// left without an answer.
+func (w *town) checkPeople(ctx context.Context, _ *flows.Board) (wrong []string) {
+	for _, r := range w.people {
+		l := &r.life
+		if l.owed > 0 && !r.blocked {
+			wrong = append(wrong, fmt.Sprintf("person %d was not answered; they saw%s", r.number, r.lately()))
+		}
+		loaded, err := w.store.Load(ctx, r.id, flows.World{Programme: w.program})
+		if err != nil {
+			wrong = append(wrong, fmt.Sprintf("person %d cannot be loaded: %v", r.number, err))
+			continue
+		}
+		p := loaded.Person
+		if l.gone {
+			continue // see checkErased
+		}
+		if p.Paused != l.paused {
+			wrong = append(wrong, fmt.Sprintf("person %d is paused: %v, but was told %v; they saw%s", r.number, p.Paused, l.paused, r.lately()))
+		}
+		var codes []string
+		for code, c := range w.model.concerns {
+			if c.by == r && c.life == l.number && !c.gone {
+				codes = append(codes, code)
+			}
+		}
+		slices.Sort(codes)
+		slices.Sort(p.Codes)
+		if !slices.Equal(codes, p.Codes) {
+			wrong = append(wrong, fmt.Sprintf("person %d has receipts %v, and the record has %v; they saw%s", r.number, codes, p.Codes, r.lately()))
+		}
+	}
+	return wrong
+}
+
+// checkConcerns: each receipt has exactly one record, as reviewed; there is no
+// record without one.
+func (w *town) checkConcerns(ctx context.Context, _ *flows.Board) (wrong []string) {
+	keys := w.keys(ctx, "c:*")
+	stored := map[string]bool{}
+	for _, key := range keys {
+		code := strings.TrimPrefix(key, w.key("c:"))
+		stored[code] = true
+		if c := w.model.concerns[code]; c == nil || c.gone {
+			wrong = append(wrong, fmt.Sprintf("concern %s is stored, and nobody has a receipt for it", code))
+		}
+	}
+	now := w.clock.Now().Unix()
+	for code, c := range w.model.concerns {
+		switch {
+		case c.gone:
+		case !stored[code]:
+			if c.kept == 0 || now < c.kept {
+				wrong = append(wrong, fmt.Sprintf("concern %s of person %d is lost", code, c.by.number))
+			}
+		default:
+			wrong = append(wrong, w.checkConcern(ctx, c)...)
+		}
+	}
+	return wrong
+}
+
+func (w *town) checkConcern(ctx context.Context, c *concern) (wrong []string) {
+	l, err := w.store.Load(ctx, c.by.id, flows.World{Programme: w.program})
+	if err == nil {
+		err = w.store.Fetch(ctx, l, flows.Reads{Concerns: []string{c.code}})
+	}
+	if err != nil {
+		return []string{fmt.Sprintf("concern %s cannot be read: %v", c.code, err)}
+	}
+	got := l.World.Concerns[c.code]
+	if got == nil {
+		return []string{fmt.Sprintf("concern %s is not its author's", c.code)}
+	}
+	c.kept = got.KeptTill
+	if most := c.sent.Add(w.program.KeepAtMost).Unix(); got.KeptTill > most {
+		wrong = append(wrong, fmt.Sprintf("concern %s is kept until %d, later than promised", c.code, got.KeptTill))
+	}
+	if got.KeptTill <= w.clock.Now().Unix() {
+		wrong = append(wrong, fmt.Sprintf("concern %s is kept beyond its time", c.code))
+	}
+	if got.Category != c.category || got.Area != c.area || (got.Sight == flows.Counted) != c.counted {
+		wrong = append(wrong, fmt.Sprintf("concern %s was reviewed as %s in %q, counted %v, and is stored as %s in %q, %s",
+			c.code, c.category, c.area, c.counted, got.Category, got.Area, got.Sight))
+	}
+	if withdrawn := got.Case == flows.CaseWithdrawn; withdrawn == c.withdrawn.IsZero() {
+		wrong = append(wrong, fmt.Sprintf("concern %s: taken back %v, but its author saw %v", c.code, withdrawn, !c.withdrawn.IsZero()))
+	}
+	return wrong
+}
+
+// checkCounters: every counter is what the receipts add up to. How is worked out
+// anew here: concerns, people, and both of those that are only counted.
+func (w *town) checkCounters(ctx context.Context, _ *flows.Board) (wrong []string) {
+	want := map[string]int{}
+	people := map[string]bool{}
+	for _, c := range w.model.concerns {
+		day := c.sent.In(w.program.Zone)
+		year, week := day.ISOWeek()
+		if !c.withdrawn.IsZero() {
+			if y, wk := c.withdrawn.In(w.program.Zone).ISOWeek(); y == year && wk == week {
+				continue // taken back in time
+			}
+		}
+		mark := ""
+		if c.category == flows.Police {
+			mark = "i"
+		}
+		area := c.area
+		if area == "" {
+			area = "-"
+		}
+		who := fmt.Sprint(c.by.number, ".", c.life)
+		for _, period := range []string{weekName(year, week), day.Format("m2006-01"), fmt.Sprintf("q%04d-%d", day.Year(), (int(day.Month())+2)/3)} {
+			for _, in := range []string{area, "*"} {
+				cell := mark + period + " " + in + "|" + string(c.category) + "|"
+				add := func(count, of string) {
+					want[cell+count]++
+					if once := cell + of + who; !people[once] {
+						people[once] = true
+						want[cell+of]++
+					}
+				}
+				if add("n", "p"); c.counted {
+					add("cn", "cp")
+				}
+			}
+		}
+	}
+	got := map[string]int{}
+	for _, key := range w.keys(ctx, "a:*") {
+		for field, value := range w.disk.rdb.HGetAll(ctx, key).Val() {
+			if n, _ := strconv.Atoi(value); n != 0 {
+				got[strings.TrimPrefix(key, w.key("a:"))+" "+field] = n
+			}
+		}
+	}
+	for cell, n := range want {
+		if got[cell] != n {
+			wrong = append(wrong, fmt.Sprintf("the counter %s is %d, and the receipts make %d", cell, got[cell], n))
+		}
+		delete(got, cell)
+	}
+	for cell, n := range got {
+		wrong = append(wrong, fmt.Sprintf("the counter %s is %d, and there is no receipt", cell, n))
+	}
+	return wrong
+}
+
+func weekName(year, week int) string { return fmt.Sprintf("w%04d-%02d", year, week) }
+
+// checkSeats: no meeting is fuller than it may be, nobody stands in two places,
+// nobody waits beside a free place, and everybody is where they were told.
+func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []string) {
+	for _, s := range board.Sessions {
+		if s.Cancelled || s.Start <= w.clock.Now().Unix() {
+			continue
+		}
+		in := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":in"), 0, -1).Val()
+		waiting := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":wait"), 0, -1).Val()
+		if len(in) > s.Capacity {
+			wrong = append(wrong, fmt.Sprintf("meeting %s has %d people in %d places", s.ID, len(in), s.Capacity))
+		}
+		if len(waiting) > 0 && len(in) < s.Capacity {
+			wrong = append(wrong, fmt.Sprintf("meeting %s: %d wait beside %d free places", s.ID, len(waiting), s.Capacity-len(in)))
+		}
+		known := map[string]bool{}
+		for _, r := range w.people {
+			id := r.id.String()
+			is, told := outside, r.life.seats[s.ID]
+			if slices.Contains(waiting, id) {
+				is = inLine
+			}
+			if slices.Contains(in, id) {
+				if is == inLine {
+					wrong = append(wrong, fmt.Sprintf("meeting %s: person %d is in and waits", s.ID, r.number))
+				}
+				is = inside
+			}
+			known[id] = true
+			if told == inLine && is == inside && (r.life.silently[s.ID] || r.life.paused || r.blocked) {
+				r.life.seats[s.ID] = inside // they find it when they look
+				continue
+			}
+			if is != told {
+				wrong = append(wrong, fmt.Sprintf("meeting %s: person %d is %s and was told %s; they saw%s", s.ID, r.number, is, told, r.lately()))
+			}
+		}
+		for _, id := range slices.Concat(in, waiting) {
+			if !known[id] {
+				wrong = append(wrong, fmt.Sprintf("meeting %s: nobody is %s", s.ID, id))
+			}
+		}
+	}
+	return wrong
+}
+
+func (s standing) String() string { return []string{"outside", "in line", "inside"}[s] }
+
+// checkWave: each person who takes part has one record, nobody else has any, and
+// none is left when the wave has closed; its result counts those who finished.
+func (w *town) checkWave(ctx context.Context, board *flows.Board) (wrong []string) {
+	if board.Wave == nil {
+		return nil
+	}
+	records := int(w.disk.rdb.HLen(ctx, w.key("w:"+board.Wave.ID)).Val())
+	if w.clock.Now().Unix() < board.Wave.Closes {
+		took, seen := 0, ""
+		for _, r := range w.people {
+			if r.life.took {
+				took++
+				seen += fmt.Sprintf("\nperson %d saw%s", r.number, r.lately())
+			}
+		}
+		if records != took {
+			wrong = append(wrong, fmt.Sprintf("the wave has %d records of %d people:%s", records, took, seen))
+		}
+		return wrong
+	}
+	if records > 0 {
+		wrong = append(wrong, fmt.Sprintf("the wave is closed and has %d records", records))
+	}
+	result, err := w.store.WaveResult(ctx, board.Wave.ID)
+	switch {
+	case errors.Is(err, storage.ErrNoResult):
+		wrong = append(wrong, "the wave is closed and not counted")
+	case err != nil:
+		wrong = append(wrong, err.Error())
+	case w.model.wave == board.Wave.ID && result.Finished != w.model.waveFinished:
+		wrong = append(wrong, fmt.Sprintf("the wave counts %d people, and %d finished", result.Finished, w.model.waveFinished))
+	}
+	return wrong
+}
+
+// checkErased: of somebody who erased themselves there is no key and no member
+// of one, and no value in which their pseudonym stands.
+func (w *town) checkErased(ctx context.Context, _ *flows.Board) (wrong []string) {
+	var gone []*resident
+	for _, r := range w.people {
+		if r.life.gone {
+			gone = append(gone, r)
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	for key, value := range w.everything(ctx) {
+		for _, r := range gone {
+			if id := r.id.String(); strings.Contains(key, id) || strings.Contains(value, id) || strings.Contains(value, string(r.id[:])) {
+				wrong = append(wrong, fmt.Sprintf("person %d erased everything, and %s tells of them", r.number, strings.ReplaceAll(key, id, "THEM")))
+			}
+		}
+	}
+	return wrong
+}
+
+// checkParked: no update was given up on.
+func (w *town) checkParked(ctx context.Context, _ *flows.Board) (wrong []string) {
+	parked, waiting, err := w.store.Parked(ctx)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	if parked+waiting > 0 {
+		wrong = append(wrong, fmt.Sprintf("%d updates are parked, %d of them for good", parked+waiting, parked))
+	}
+	return wrong
+}
+
+// checkRefusals: Telegram refused nothing but what a fault or a block explains.
+func (w *town) checkRefusals(context.Context, *flows.Board) (wrong []string) {
+	for _, r := range w.emu.TakeRefusals() {
+		switch {
+		case r.Code == 429, r.Code == 502, r.Code == 499, r.Code == 409: // the moods, and a poller's successor
+		case strings.HasPrefix(r.Description, "Forbidden: bot was blocked by the user"):
+		case strings.HasPrefix(r.Description, "Bad Request: message to delete not found"),
+			strings.HasPrefix(r.Description, "Bad Request: message can't be deleted"),
+			strings.HasPrefix(r.Description, "Bad Request: message to edit not found"), // people delete, and /hide does
+			strings.HasPrefix(r.Description, "Bad Request: message is not modified"),
+			strings.HasPrefix(r.Description, "Bad Request: query is too old"):
+		default:
+			wrong = append(wrong, fmt.Sprintf("Telegram refused %s: %d %s", r.Method, r.Code, r.Description))
+		}
+	}
+	return wrong
+}
+
+// keys lists the programme's keys of a shape.
+func (w *town) keys(ctx context.Context, shape string) (all []string) {
+	scan := w.disk.rdb.Scan(ctx, 0, w.key(shape), 1000).Iterator()
+	for scan.Next(ctx) {
+		all = append(all, scan.Val())
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,239 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+
+	"porchlight/bot/emulator"
+	"porchlight/flows"
+)
+
+// model is what Redis must hold, going by what people did and saw.
+type model struct {
+	concerns map[string]*concern // by the code of the receipt
+	problems []string            // what was seen that must never be
+	// When the clock jumps out of an open wave: which, and who had finished it.
+	wave         string
+	waveFinished int
+	// How much happened, to see that a seed is worth its time.
+	withdrawn, joined, promoted, finished, erased int
+}
+
+func newModel() model { return model{concerns: map[string]*concern{}} }
+
+// concern is one that somebody has a receipt for.
+type concern struct {
+	code      string
+	by        *resident
+	life      int // of the author: who erased themselves comes back as somebody else
+	category  flows.Category
+	area      string
+	counted   bool
+	sent      time.Time
+	withdrawn time.Time // zero: it was not
+	gone      bool      // its author erased it
+	kept      int64     // until when, as its record last said
+}
+
+// standing is what somebody was last told about a meeting.
+type standing uint8
+
+const (
+	outside standing = iota
+	inLine
+	inside
+)
+
+// life is what one person has seen and not erased. The town's mu guards it.
+type life struct {
+	number   int
+	seats    map[string]standing
+	silently map[string]bool // promoted meanwhile, perhaps, without being told
+	review   *concern        // on the last review that no receipt followed
+	took     bool            // has a record in the open wave
+	finished bool
+	paused   bool
+	gone     bool // nothing is kept of them
+	mute     bool // was paused when the burst began, and has done nothing since
+	owed     int  // acts in a row that nothing followed yet
+}
+
+func newLife(number int) life {
+	return life{number: number, seats: map[string]standing{}, silently: map[string]bool{}}
+}
+
+// wrong notes something that must never be seen. The caller holds mu.
+func (w *town) wrong(r *resident, format string, args ...any) {
+	w.model.problems = append(w.model.problems, fmt.Sprintf("person %d: ", r.number)+fmt.Sprintf(format, args...))
+}
+
+// onAnswer is told of every press that was answered.
+func (w *town) onAnswer(person int64, _ emulator.Toast) {
+	if r := w.byChat[person]; r != nil {
+		w.mu.Lock()
+		r.life.owed = 0
+		w.mu.Unlock()
+	}
+}
+
+// onSend is told of every message that reaches somebody.
+func (w *town) onSend(m emulator.Message) {
+	r := w.byChat[m.ChatID]
+	if r == nil || !m.Edited.IsZero() && len(m.Buttons) == 0 { // an old screen that only loses its buttons
+		return
+	}
+	s := w.reader.read(m.Text)
+	w.mu.Lock()
+	w.learn(r, m, s)
+	w.mu.Unlock()
+	r.hear()
+}
+
+// learn brings what somebody reads into the model.
+func (w *town) learn(r *resident, m emulator.Message, s said) {
+	l := &r.life
+	l.owed = 0
+	pushed := s.has("reminder.note", "reminder.moved", "session.promoted")
+	if l.mute {
+		w.wrong(r, "is paused, did nothing and is written to: %.80q", s.m)
+	}
+	if s.has("mydata.erased", "start.cancelled", "pause.stranger") {
+		w.forgotten(r)
+		return
+	}
+	l.gone = false
+	switch {
+	case s.has("pause.paused"):
+		l.paused = true
+	case s.has("pause.resumed"):
+		l.paused = false
+	case pushed && l.paused && !r.acting:
+		w.wrong(r, "is paused and is pushed %.80q", s.m)
+	}
+	w.learnConcern(r, s)
+	w.learnSeat(r, s)
+	w.learnPulse(l, m, s)
+	if link := s.keys["invite.link"]; link != nil {
+		select {
+		case w.links <- link["link"]:
+		default:
+		}
+	}
+}
+
+// forgotten is what the farewell promises.
+func (w *town) forgotten(r *resident) {
+	for _, c := range w.model.concerns {
+		if c.by == r && c.life == r.life.number {
+			c.gone = true
+		}
+	}
+	if !r.life.gone {
+		w.model.erased++
+	}
+	r.life = newLife(r.life.number + 1)
+	r.life.gone = true
+}
+
+func (w *town) learnConcern(r *resident, s said) {
+	l := &r.life
+	if s.has("concern.review.ask", "concern.review.ask_counted") {
+		c := &concern{by: r, life: l.number, category: w.reader.category(s), counted: s.has("concern.review.counted")}
+		for _, key := range []string{"concern.review.area", "concern.review.square", "concern.review.exact"} {
+			if place := s.keys[key]; place != nil {
+				c.area = w.reader.area(place["area"])
+			}
+		}
+		l.review = c
+	}
+	if got := s.keys["concern.receipt.got"]; got != nil {
+		w.learnReceipt(r, got["code"])
+	}
+	if about := s.keys["case.about"]; about != nil && s.has("case.withdrawn") {
+		if c := w.model.concerns[about["code"]]; c != nil && c.withdrawn.IsZero() {
+			c.withdrawn = w.clock.Now()
+			w.model.withdrawn++
+		}
+	}
+}
+
+// learnReceipt takes a receipt: a new code for the concern just reviewed, or the
+// same message twice.
+func (w *town) learnReceipt(r *resident, code string) {
+	switch had := w.model.concerns[code]; {
+	case had != nil && (had.by != r || had.life != r.life.number):
+		w.wrong(r, "is given the code %s of person %d", code, had.by.number)
+	case had != nil:
+	case r.life.review == nil:
+		w.wrong(r, "has a second receipt, %s, for one concern", code)
+	default:
+		c := r.life.review
+		c.code, c.sent, r.life.review = code, w.clock.Now(), nil
+		w.model.concerns[code] = c
+	}
+}
+
+func (w *town) learnSeat(r *resident, s said) {
+	for key, now := range map[string]standing{"session.joined": inside, "session.joined_after_all": inside, "session.promoted": inside,
+		"session.queued": inLine, "session.queued_paused": inLine, "session.left": outside} {
+		args := s.keys[key]
+		if args == nil {
+			continue
+		}
+		id := w.sessionCalled(args["title"])
+		if id == "" {
+			w.wrong(r, "reads of a meeting %q that nobody announced", args["title"])
+			continue
+		}
+		if now == inside && r.life.seats[id] != inside {
+			if w.model.joined++; key == "session.promoted" {
+				w.model.promoted++
+			}
+		}
+		if r.life.seats[id] = now; now == outside {
+			delete(r.life.seats, id)
+		}
+		delete(r.life.silently, id)
+	}
+}
+
+func (w *town) learnPulse(l *life, m emulator.Message, s said) {
+	board, err := w.store.SharedBoard(w.t.Context())
+	now := w.clock.Now().Unix()
+	if err != nil || board.Wave == nil || now < board.Wave.Opens || now >= board.Wave.Closes {
+		return
+	}
+	if s.has("pulse.take_back.done") {
+		l.took, l.finished = false, false
+		return
+	}
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if _, do := parts(b.Data); len(do) > 4 && do[:2] == "a." && do[2] >= '1' && do[2] <= '9' && do[3] == '.' {
+				l.took = true
+			}
+		}
+	}
+	if s.has("pulse.thanks") {
+		if l.took = true; !l.finished {
+			w.model.finished++
+		}
+		l.finished = true
+	}
+}
+
+// sessionCalled finds a meeting by its title in any language.
+func (w *town) sessionCalled(title string) string {
+	board, err := w.store.SharedBoard(w.t.Context())
+	if err != nil {
+		return ""
+	}
+	for _, s := range board.Sessions {
+		for _, called := range s.Title {
+			if readable(called) == title {
+				return s.ID
+			}
+		}
+	}
+	return ""
+}

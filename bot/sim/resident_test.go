@@ -1,0 +1,246 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"porchlight/bot/emulator"
+	"porchlight/flows"
+)
+
+// resident is somebody of the town with a phone. What they do follows from
+// their own chance and from what they see.
+type resident struct {
+	w      *town
+	number int
+	phone  *emulator.Person
+	id     flows.ID
+	rng    *rand.Rand
+	lang   string
+	age    string
+	name   string
+	first  string // what they write first
+	staff  bool
+	keen   bool // acts in every burst
+
+	mu      sync.Mutex
+	secrets []string // what they told: words, files
+	blocked bool
+	heard   chan struct{}
+
+	errand string // what they came for in this burst
+
+	acting bool // in this burst; changes between bursts only
+	life   life // guarded by the town's mu
+}
+
+// settle brings somebody new to town.
+func (w *town) settle(number int) *resident {
+	r := &resident{w: w, number: number, rng: rand.New(rand.NewPCG(w.seed, uint64(number)+1)), heard: make(chan struct{}, 1), life: newLife(0)}
+	id := int64(7_000_000_000) + int64(number)*1_000_003 + r.rng.Int64N(1_000_000)
+	r.lang = string(w.program.Languages[r.rng.IntN(len(w.program.Languages))])
+	r.age = []string{"adult", "adult", "adult", "unsaid", "teen", "child"}[r.rng.IntN(6)]
+	r.name = fmt.Sprintf("Vorname%dq%d", number, r.rng.IntN(1_000_000))
+	r.first = "/start"
+	r.phone = w.emu.Person(id, emulator.Profile{FirstName: r.name, LastName: r.name + "ova", Username: r.name, LanguageCode: r.lang, Phone: fmt.Sprintf("+99%d", id)})
+	r.id = w.store.Person(id)
+	w.people, w.byChat[id] = append(w.people, r), r
+	return r
+}
+
+func (r *resident) hear() {
+	select {
+	case r.heard <- struct{}{}:
+	default:
+	}
+}
+
+// live does so many things, each after the answer to the last, or after a moment
+// without one.
+func (r *resident) live(ctx context.Context, acts int) {
+	r.errand = []string{"concern", "concern", "concern", "sessions", "sessions", "pulse", "my", "mydata", "erase"}[r.rng.IntN(9)]
+	for range acts {
+		if ctx.Err() != nil {
+			return
+		}
+		select {
+		case <-r.heard:
+		default:
+		}
+		r.w.acts.Add(1)
+		if wait := r.act(); !wait || r.rng.IntN(12) == 0 { // impatient
+			continue
+		}
+		wait := time.NewTimer(300 * time.Millisecond)
+		select {
+		case <-r.heard:
+		case <-wait.C:
+		case <-ctx.Done():
+		}
+		wait.Stop()
+	}
+}
+
+// owe notes that an act wants an answer.
+func (r *resident) owe() {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	r.life.owed++
+	r.life.mute = false
+}
+
+// act does one thing and says whether it is worth waiting for what comes.
+func (r *resident) act() bool {
+	if r.first != "" {
+		r.owe()
+		r.phone.Send(r.first)
+		r.first = ""
+		return true
+	}
+	if r.rng.IntN(100) < 9 {
+		r.odd()
+		return false
+	}
+	if r.phone.Keyboard() != nil {
+		return r.tell()
+	}
+	shown, ok := screen(r.phone.Chat())
+	if !ok {
+		return r.write("/start")
+	}
+	if r.typing(shown) {
+		return r.tell()
+	}
+	b, ok := r.choose(shown)
+	if !ok {
+		return r.write("/menu")
+	}
+	r.owe()
+	if _, err := r.phone.Press(shown.ID, b.Data); err != nil { // it has just changed
+		r.w.mu.Lock()
+		r.life.owed = 0
+		r.w.mu.Unlock()
+		return false
+	}
+	return true
+}
+
+func (r *resident) write(text string) bool {
+	r.owe()
+	r.phone.Send(text)
+	return true
+}
+
+// screen is the newest message with buttons that do something.
+func screen(chat emulator.Chat) (emulator.Message, bool) {
+	for i := len(chat) - 1; i >= 0; i-- {
+		if chat[i].FromBot && len(buttons(chat[i])) > 0 {
+			return chat[i], true
+		}
+	}
+	return emulator.Message{}, false
+}
+
+func buttons(m emulator.Message) (all []emulator.Button) {
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if b.Data != "" {
+				all = append(all, b)
+			}
+		}
+	}
+	return all
+}
+
+// parts splits a button's data into its screen and what it does.
+func parts(data string) (serial, do string) {
+	serial, do, _ = strings.Cut(data, "~")
+	return serial, do
+}
+
+// typing says whether somebody would rather write than press here.
+func (r *resident) typing(m emulator.Message) bool {
+	for _, b := range buttons(m) {
+		if _, do := parts(b.Data); do == "skip" || do == "tell" || do == "keep" {
+			return r.rng.IntN(3) == 0
+		}
+	}
+	return r.rng.IntN(25) == 0
+}
+
+// choose picks a button: mostly those that lead on.
+func (r *resident) choose(m emulator.Message) (emulator.Button, bool) {
+	all := buttons(m)
+	total, weights := 0, make([]int, len(all))
+	for i, b := range all {
+		weights[i] = r.leaning(b)
+		total += weights[i]
+	}
+	if total == 0 {
+		return emulator.Button{}, false
+	}
+	n := r.rng.IntN(total)
+	for i, weight := range weights {
+		if n -= weight; n < 0 {
+			return all[i], true
+		}
+	}
+	return all[0], true
+}
+
+// leaning is how much somebody leans towards a button.
+func (r *resident) leaning(b emulator.Button) int {
+	serial, do := parts(b.Data)
+	switch do {
+	case r.lang, r.age, r.errand:
+		return 60
+	case "yes": // to the question whether to erase everything
+		if r.errand == "erase" {
+			return 20
+		}
+		return 1
+	case "adult", "teen", "child", "unsaid", "en", "es", "he", "ar", "ru", "uk", "pl":
+		return 1
+	case "place", "line", "leave": // giving a place up; "leave" is also what ends an interruption
+		return 8
+	case "send", "join", "wait", "agree", "accept":
+		return 40
+	case "concern", "sessions", "pulse", "on":
+		return 14
+	case "street", "traffic", "something", "police", "home", "hate", "counted", "read", "answer", "tell", "skip", "mine":
+		return 10
+	case "back", "cancel", "help", "language", "area", "neighbour", "decline", "more", "here", "age", "hide", "later":
+		return 2
+	case "erase", "pause", "stop":
+		return 1
+	}
+	switch {
+	case strings.HasPrefix(do, "s."), strings.HasPrefix(do, "a."), strings.HasPrefix(do, "case."):
+		return 12
+	case serial == "0":
+		return 2
+	}
+	return 6
+}
+
+// lately is the end of what the person did and saw, for whoever looks into a
+// failure.
+func (r *resident) lately() string {
+	chat := r.phone.Chat()
+	var b strings.Builder
+	for _, m := range chat[max(0, len(chat)-12):] {
+		who := "<"
+		if !m.FromBot {
+			who = ">"
+		}
+		fmt.Fprintf(&b, "\n  %s %d %.120q", who, m.ID, m.Text)
+		for _, button := range buttons(m) {
+			b.WriteString(" " + button.Data)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,287 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"porchlight/bot/emulator"
+	"porchlight/flows"
+	"porchlight/flows/programmes"
+	"porchlight/locales"
+	"porchlight/storage"
+)
+
+// patience bounds every wait: nothing in a town takes so long unless it is stuck.
+const patience = 40 * time.Second
+
+// town is one seed's world: people, machines, a clock, and the model of what
+// people did and saw.
+type town struct {
+	t        testing.TB
+	seed     uint64
+	rng      *rand.Rand // of the town itself; each person has their own
+	clock    *clock
+	program  *flows.Programme
+	keyset   *storage.Keyset
+	texts    *locales.Bundle
+	reader   *reader
+	emu      *emulator.Server
+	disk     disk
+	store    *storage.Store // the simulation's own look at the data
+	machines []*machine
+	people   []*resident
+	byChat   map[int64]*resident
+	links    chan string // invitations that somebody was shown
+	killed   time.Time   // domain time at which a process was last abandoned
+	acts     atomic.Int64
+	made     int // sessions and waves announced by the town
+	log      logKeeper
+
+	mu    sync.Mutex // guards what follows and every resident's life
+	model model
+}
+
+// clock is domain time. It stands still during a burst and jumps between two.
+type clock struct{ unix atomic.Int64 }
+
+func (c *clock) Now() time.Time       { return time.Unix(c.unix.Load(), 0).UTC() }
+func (c *clock) pass(d time.Duration) { c.unix.Add(int64(d / time.Second)) }
+
+// logKeeper keeps every line that the bots log.
+type logKeeper struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (l *logKeeper) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(p)
+}
+
+func (l *logKeeper) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
+}
+
+var allTexts = sync.OnceValues(locales.New)
+
+// newTown makes a town of the seed and starts its first bot.
+func newTown(t testing.TB, seed uint64, people int, d disk) *town {
+	t.Helper()
+	w := &town{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), clock: &clock{}, keyset: storage.NewKeyset(),
+		disk: d, byChat: map[int64]*resident{}, links: make(chan string, 100)}
+	w.clock.unix.Store(time.Date(2026, time.September, 1, 7, 0, 0, 0, time.UTC).Unix() + w.rng.Int64N(120*24)*3600)
+	names := programmes.Names()
+	raw, _ := programmes.Read(names[seed%uint64(len(names))])
+	var problems []flows.Problem
+	if w.program, problems = flows.ParseProgramme(names[seed%uint64(len(names))], raw); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var err error
+	if w.texts, err = allTexts(); err != nil {
+		t.Fatal(err)
+	}
+	w.reader = newReader(w.program, w.texts)
+	w.emu = emulator.New(emulator.Options{Now: w.clock.Now, Seed: seed, KeepCalls: -1, OnSend: w.onSend, OnAnswer: w.onAnswer})
+	w.store = storage.New(storage.Config{Redis: d.rdb, Programme: w.program.Name, Sealer: w.keyset.For(w.program.Name)})
+	w.model = newModel()
+	t.Cleanup(w.emu.Close)
+	for i := range people {
+		w.settle(i)
+	}
+	w.boot()
+	w.hire()
+	w.quiet()
+	w.announce()
+	w.announce()
+	return w
+}
+
+// hire hands out the roles that the programme's people may have.
+func (w *town) hire() {
+	roles := []flows.Role{flows.RoleOrganiser, flows.RoleOfficer, flows.RoleReviewer, flows.RoleIndependent, flows.RoleLead, flows.RoleOfficer}
+	for i, role := range roles {
+		var seed [16]byte
+		for j := range seed {
+			seed[j] = byte(w.rng.Uint32())
+		}
+		token := flows.NewInviteToken(seed)
+		err := w.store.PutInvitation(w.t.Context(), token, flows.Invitation{Role: role, Expires: w.clock.Now().AddDate(0, 0, 7).Unix()})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		r := w.settle(len(w.people))
+		r.staff, r.first = true, "/start i_"+token
+		if i%2 == 0 {
+			r.keen = true
+		}
+	}
+}
+
+// until waits until ok holds. What only Redis knows tells nobody that it
+// changed, so it is looked at every few milliseconds.
+func (w *town) until(what string, ok func() bool) {
+	w.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for !ok() {
+		select {
+		case <-look.C:
+		case <-deadline.C:
+			w.tell()
+			w.t.Fatalf("seed %d: waited for %s at %s; %s", w.seed, what, w.clock.Now(), w.busy())
+		}
+	}
+}
+
+// quiet waits until nobody has anything left to do: no update unconfirmed, no
+// press unanswered, no message on its way, no job due.
+func (w *town) quiet() {
+	w.t.Helper()
+	w.until("the town to be quiet", func() bool { return w.busy() == "" && w.busy() == "" })
+}
+
+// busy says what is still to be done, "" if nothing.
+func (w *town) busy() string {
+	if n := w.emu.Pending(); n > 0 {
+		return fmt.Sprint(n, " updates are unconfirmed")
+	}
+	for _, p := range w.emu.Unanswered() {
+		if p.At.After(w.killed) { // else whoever took it may have died before the answer
+			return fmt.Sprintf("a press of %s is unanswered", p.Data)
+		}
+	}
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	pipe, key := w.disk.rdb.TxPipeline(), w.key
+	ready, bulk, leased := pipe.ZCard(ctx, key("ready")), pipe.ZCard(ctx, key("bready")), pipe.HLen(ctx, key("leases"))
+	queues := pipe.ZCard(ctx, key("queues"))
+	later := pipe.ZCount(ctx, key("later"), "-inf", fmt.Sprint(w.clock.Now().Unix()))
+	if _, err := pipe.Exec(ctx); err != nil {
+		return err.Error()
+	}
+	if n := ready.Val() + bulk.Val() + leased.Val() + queues.Val() + later.Val(); n > 0 {
+		return fmt.Sprintf("%d ready, %d bulk, %d leased, %d parked, %d due", ready.Val(), bulk.Val(), leased.Val(), queues.Val(), later.Val())
+	}
+	jobs, err := w.store.Jobs(ctx)
+	if err != nil {
+		return err.Error()
+	}
+	if len(jobs) == 0 {
+		return "no job has begun"
+	}
+	for name, j := range jobs {
+		if everyMinute(name) && j.Done.Before(w.clock.Now().Truncate(time.Minute)) || j.Claimed {
+			return fmt.Sprintf("job %s is done until %s", name, j.Done)
+		}
+	}
+	return ""
+}
+
+// everyMinute says whether a job has an occurrence in each minute; the others
+// are claimed in the same look at the calendar.
+func everyMinute(job string) bool {
+	switch job {
+	case "reminders", "wave", "concerns", "shown", "rewrite", "runs":
+		return true
+	}
+	return false
+}
+
+func (w *town) key(rest string) string { return "{" + w.program.Name + "}:" + rest }
+
+// pass lets the calendar run on to the next burst and everything happen that
+// falls due meanwhile: small steps while the programme's first days last.
+func (w *town) pass(step int) {
+	hours := []int{3, 20, 30, 44, 80, 24 * 20, 24 * 60}[min(step, 6)]
+	if step > 6 {
+		hours = []int{2, 20, 30, 70, 24 * 9, 24 * 40}[w.rng.IntN(6)]
+	}
+	w.noteWave()
+	w.clock.pass(time.Duration(hours)*time.Hour + time.Duration(w.rng.IntN(180))*time.Minute)
+	w.quiet()
+	w.clock.pass(time.Minute) // whatever else was due has been claimed before this minute's jobs are done
+	w.quiet()
+	w.announce()
+}
+
+// noteWave notes who had finished the open wave before the clock jumps.
+func (w *town) noteWave() {
+	board, err := w.store.SharedBoard(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if board.Wave == nil || w.clock.Now().Unix() >= board.Wave.Closes {
+		return
+	}
+	w.model.wave, w.model.waveFinished = board.Wave.ID, 0
+	for _, r := range w.people {
+		if r.life.finished {
+			w.model.waveFinished++
+		}
+	}
+}
+
+// announce puts another meeting on the board, and another wave once the last is
+// counted, as the programme's people do.
+func (w *town) announce() {
+	w.made++
+	now := w.clock.Now()
+	title := flows.Text{}
+	for _, l := range w.program.Languages {
+		title[l] = fmt.Sprintf("Meeting %c%c", 'A'+w.made%26, 'A'+w.made/26)
+	}
+	start := now.Add(time.Duration(20+w.rng.IntN(100)) * time.Hour).Truncate(time.Minute)
+	s := flows.Session{ID: fmt.Sprintf("made-%d", w.made), Title: title, About: title, Place: title, Start: start.Unix(),
+		Minutes: 60, Capacity: 1 + w.rng.IntN(2), Officers: 1, Youth: w.made%4 == 0}
+	err := w.store.UpdateBoard(w.t.Context(), func(b *flows.Board) bool {
+		b.Sessions = append(b.Sessions, s)
+		if b.Wave != nil && b.Wave.Closes < now.Unix() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			for _, r := range w.people {
+				r.life.took, r.life.finished = false, false
+			}
+			b.Wave = &flows.Wave{ID: fmt.Sprintf("w-%d", w.made), Instrument: "default", Opens: now.Unix() - 1,
+				Closes: now.Add(60 * time.Hour).Unix(), Results: now.Add(90 * time.Hour).Unix()}
+		}
+		return true
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// tell logs what the town did, and if it failed what the bots said.
+func (w *town) tell() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.t.Logf("seed %d, programme %s: %d people did %d things; %d concerns, %d taken back, %d confirmations of places, %d promotions, %d surveys finished, %d erasures",
+		w.seed, w.program.Name, len(w.people), w.acts.Load(), len(w.model.concerns), w.model.withdrawn, w.model.joined, w.model.promoted, w.model.finished, w.model.erased)
+	if w.t.Failed() {
+		w.t.Log(w.warnings())
+	}
+}
+
+// warnings are the last lines of the log that say that something went wrong.
+func (w *town) warnings() string {
+	var kept []string
+	for line := range strings.Lines(w.log.String()) {
+		if strings.Contains(line, "level=WARN") || strings.Contains(line, "level=ERROR") {
+			kept = append(kept, line)
+		}
+	}
+	return "what the bots complained about at last:\n" + strings.Join(kept[max(0, len(kept)-40):], "")
+}
