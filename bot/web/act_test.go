@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,6 +184,12 @@ func TestLogHoldsNoWords(t *testing.T) {
 	h := start3(t)
 	h.does("/phones/101/text", `{"text":"a secret"}`)
 	h.hears(resident, "a secret")
+	// What a person sees is there a moment before the call is in the log.
+	if err := h.em.WaitUntil(t.Context(), func() bool {
+		return slices.ContainsFunc(h.em.Calls(), func(c emulator.Call) bool { return c.Method == "sendmessage" })
+	}); err != nil {
+		t.Fatal(err)
+	}
 	res, err := http.Get(h.http.URL + "/log")
 	if err != nil {
 		t.Fatal(err)
