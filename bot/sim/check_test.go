@@ -244,7 +244,7 @@ func (w *town) checkWave(ctx context.Context, board *flows.Board) (wrong []strin
 	if w.clock.Now().Unix() < board.Wave.Closes {
 		took, seen := 0, ""
 		for _, r := range w.people {
-			if r.life.took {
+			if r.life.took == board.Wave.ID {
 				took++
 				seen += fmt.Sprintf("\nperson %d saw%s", r.number, r.lately())
 			}

@@ -50,8 +50,8 @@ type life struct {
 	seats    map[string]standing
 	silently map[string]bool // promoted meanwhile, perhaps, without being told
 	review   *concern        // on the last review that no receipt followed
-	took     bool            // has a record in the open wave
-	finished bool
+	took     string          // the wave that they have a record in
+	finished string          // the wave that they answered to the end
 	paused   bool
 	gone     bool // nothing is kept of them
 	mute     bool // was paused when the burst began, and has done nothing since
@@ -198,34 +198,47 @@ func (w *town) learnSeat(r *resident, s said) {
 }
 
 func (w *town) learnPulse(l *life, m emulator.Message, s said) {
-	board, err := w.store.SharedBoard(w.t.Context())
-	now := w.clock.Now().Unix()
-	if err != nil || board.Wave == nil || now < board.Wave.Opens || now >= board.Wave.Closes {
-		return
-	}
-	if s.has("pulse.take_back.done") {
-		l.took, l.finished = false, false
-		return
-	}
-	for _, row := range m.Buttons {
-		for _, b := range row {
-			if _, do := parts(b.Data); len(do) > 4 && do[:2] == "a." && do[2] >= '1' && do[2] <= '9' && do[3] == '.' {
-				l.took = true
-			}
+	answering := false
+	for _, b := range buttons(m) {
+		if _, do := parts(b.Data); len(do) > 4 && do[:2] == "a." && do[2] >= '1' && do[2] <= '9' && do[3] == '.' {
+			answering = true
 		}
 	}
-	if s.has("pulse.thanks") {
-		if l.took = true; !l.finished {
+	if !answering && !s.has("pulse.thanks", "pulse.take_back.done") {
+		return
+	}
+	board := w.board() // an organiser may have opened another wave just now
+	now := w.clock.Now().Unix()
+	switch {
+	case board == nil || board.Wave == nil || now < board.Wave.Opens || now >= board.Wave.Closes:
+	case s.has("pulse.take_back.done"):
+		l.took, l.finished = "", ""
+	case s.has("pulse.thanks"):
+		if l.finished != board.Wave.ID {
 			w.model.finished++
 		}
-		l.finished = true
+		l.took, l.finished = board.Wave.ID, board.Wave.ID
+	default:
+		l.took = board.Wave.ID
 	}
+}
+
+// board is the programme's board as it is now, nil if it cannot be read.
+func (w *town) board() *flows.Board {
+	if _, err := w.store.ReloadBoard(w.t.Context()); err != nil {
+		return nil
+	}
+	board, err := w.store.SharedBoard(w.t.Context())
+	if err != nil {
+		return nil
+	}
+	return board
 }
 
 // sessionCalled finds a meeting by its title in any language.
 func (w *town) sessionCalled(title string) string {
-	board, err := w.store.SharedBoard(w.t.Context())
-	if err != nil {
+	board := w.board()
+	if board == nil {
 		return ""
 	}
 	for _, s := range board.Sessions {

@@ -228,7 +228,7 @@ func (w *town) noteWave() {
 	}
 	w.model.wave, w.model.waveFinished = board.Wave.ID, 0
 	for _, r := range w.people {
-		if r.life.finished {
+		if r.life.finished == board.Wave.ID {
 			w.model.waveFinished++
 		}
 	}
@@ -249,11 +249,6 @@ func (w *town) announce() {
 	err := w.store.UpdateBoard(w.t.Context(), func(b *flows.Board) bool {
 		b.Sessions = append(b.Sessions, s)
 		if b.Wave != nil && b.Wave.Closes < now.Unix() {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			for _, r := range w.people {
-				r.life.took, r.life.finished = false, false
-			}
 			b.Wave = &flows.Wave{ID: fmt.Sprintf("w-%d", w.made), Instrument: "default", Opens: now.Unix() - 1,
 				Closes: now.Add(60 * time.Hour).Unix(), Results: now.Add(90 * time.Hour).Unix()}
 		}
