@@ -63,9 +63,9 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 			}
 		}
 		if r.acting {
-			n := 3 + w.rng.IntN(10)
+			n := 3 + w.rng.IntN(7)
 			if step == 0 {
-				n = 18
+				n = 15
 			}
 			crowd, acts, r.blocked = append(crowd, r), append(acts, n), false
 		}

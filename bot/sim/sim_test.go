@@ -15,7 +15,7 @@ import (
 var (
 	seedFlag   = flag.Uint64("sim.seed", 0, "play this seed only; 0: two fixed ones and one by chance")
 	peopleFlag = flag.Int("sim.people", 40, "how many residents a town has")
-	stepsFlag  = flag.Int("sim.steps", 7, "how many bursts of activity a town lives through")
+	stepsFlag  = flag.Int("sim.steps", 6, "how many bursts of activity a town lives through")
 	crowdFlag  = flag.Int("sim.crowd", 8, "how many people act at the same time")
 )
 
