@@ -16,6 +16,9 @@ func (w *town) burst(step int) {
 		w.t.Fatal(err)
 	}
 	crowd, acts := w.choosePeople(step)
+	for _, r := range crowd {
+		r.comeBack()
+	}
 	better := w.mood(step)
 	total := 0
 	for _, n := range acts {
@@ -67,11 +70,19 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 			if step == 0 {
 				n = 15
 			}
-			crowd, acts, r.blocked = append(crowd, r), append(acts, n), false
+			crowd, acts = append(crowd, r), append(acts, n)
 		}
 	}
 	w.rng.Shuffle(len(crowd), func(i, j int) { crowd[i], crowd[j] = crowd[j], crowd[i] })
 	return crowd, acts
+}
+
+// comeBack unblocks the bot: a press alone would not.
+func (r *resident) comeBack() {
+	if r.blocked {
+		r.blocked = false
+		r.phone.Unblock()
+	}
 }
 
 // afterBurst lets a few people block the bot while nothing is on its way.
@@ -170,10 +181,11 @@ func (w *town) redisAway() {
 func (w *town) everybodyOnceMore() {
 	w.mu.Lock()
 	for _, r := range w.people {
-		r.acting, r.blocked, r.life.mute = true, false, false
+		r.acting, r.life.mute = true, false
 	}
 	w.mu.Unlock()
 	for _, r := range w.people {
+		r.comeBack()
 		r.write("/help")
 	}
 	w.quiet()

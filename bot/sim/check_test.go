@@ -242,15 +242,24 @@ func (w *town) checkWave(ctx context.Context, board *flows.Board) (wrong []strin
 	}
 	records := int(w.disk.rdb.HLen(ctx, w.key("w:"+board.Wave.ID)).Val())
 	if w.clock.Now().Unix() < board.Wave.Closes {
-		took, seen := 0, ""
+		took := 0
 		for _, r := range w.people {
-			if r.life.took == board.Wave.ID {
+			l, err := w.store.Load(ctx, r.id, flows.World{Programme: w.program})
+			if err == nil {
+				err = w.store.Fetch(ctx, l, flows.Reads{Answers: board.Wave.ID})
+			}
+			switch told, has := r.life.took == board.Wave.ID, err == nil && l.World.Answers[board.Wave.ID] != nil; {
+			case err != nil:
+				wrong = append(wrong, fmt.Sprintf("the answers of person %d cannot be read: %v", r.number, err))
+			case told != has:
+				wrong = append(wrong, fmt.Sprintf("person %d has answers in the wave: %v, and was told %v (gone: %v, life %d); they saw%s",
+					r.number, has, told, r.life.gone, r.life.number, r.lately()))
+			case has:
 				took++
-				seen += fmt.Sprintf("\nperson %d saw%s", r.number, r.lately())
 			}
 		}
-		if records != took {
-			wrong = append(wrong, fmt.Sprintf("the wave has %d records of %d people:%s", records, took, seen))
+		if records != took && len(wrong) == 0 {
+			wrong = append(wrong, fmt.Sprintf("the wave has %d records of %d people", records, took))
 		}
 		return wrong
 	}
