@@ -37,11 +37,7 @@ type disk struct {
 // test's passes in it.
 func embedded(t testing.TB) disk {
 	rdb, m := redistest.Embedded(t)
-	if err := m.Server().Register("BGREWRITEAOF", func(c *server.Peer, _ string, _ []string) {
-		c.WriteInline("Background append only file rewriting started")
-	}); err != nil {
-		t.Fatal(err)
-	}
+	m.Server().SetPreHook(fileless)
 	ctx, cancel := context.WithCancel(context.Background())
 	var ticking sync.WaitGroup
 	ticking.Go(func() {
@@ -58,6 +54,24 @@ func embedded(t testing.TB) disk {
 	})
 	t.Cleanup(func() { cancel(); ticking.Wait() })
 	return disk{options: *rdb.Options(), rdb: rdb, inside: m}
+}
+
+// fileless answers what the embedded Redis does not know: that it has no
+// append-only file to rewrite.
+func fileless(c *server.Peer, command string, args ...string) bool {
+	switch {
+	case command == "BGREWRITEAOF":
+		c.WriteInline("Background append only file rewriting started")
+	case command == "INFO" && len(args) == 1:
+		c.WriteBulk(map[string]string{
+			"server":      "# Server\r\nrun_id:embedded\r\n",
+			"persistence": "# Persistence\r\naof_enabled:0\r\n",
+			"replication": "# Replication\r\nrole:master\r\nconnected_slaves:0\r\n",
+		}[args[0]])
+	default:
+		return false
+	}
+	return true
 }
 
 func realRedis(s *redistest.Server) disk {
