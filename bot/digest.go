@@ -43,17 +43,25 @@ func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
 		}
 		editions = append(editions, e)
 	}
-	if len(weeks) == 0 {
+	if len(editions) == 0 {
 		return nil
 	}
-	return b.tellOfficers(ctx, board, weeks[len(weeks)-1])
+	return b.tellOfficers(ctx, board, editions[len(editions)-1].Week) // once each, also after a run that died
 }
 
-// tellOfficers tells everybody who reads digests that a new one is there.
+// tellOfficers tells everybody who reads digests that a new one is there, but
+// not who paused messages: they find it on their desk.
 func (b *Bot) tellOfficers(ctx context.Context, board *flows.Board, week string) error {
 	var errs []error
 	for _, m := range board.Staff {
 		if !m.ReadsDigests() {
+			continue
+		}
+		wants, err := b.store.WantsPush(ctx, m.Who)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		if !wants {
 			continue
 		}
 		errs = append(errs, b.tellOnce(ctx, "digest-"+week, flows.DigestReady(m)))

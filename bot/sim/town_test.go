@@ -148,7 +148,10 @@ func (w *town) until(what string, ok func() bool) {
 // press unanswered, no message on its way, no job due.
 func (w *town) quiet() {
 	w.t.Helper()
-	w.until("the town to be quiet", func() bool { return w.busy() == "" && w.busy() == "" })
+	w.until("the town to be quiet", func() bool {
+		first, again := w.busy(), w.busy() // one look passes by what moves meanwhile
+		return first == "" && again == ""
+	})
 }
 
 // busy says what is still to be done, "" if nothing.
