@@ -143,7 +143,7 @@ func (p *player) meeting(lang string) {
 	if value[bool](p.tester, p.last("*", "~s.")+` !== undefined`) {
 		p.pressFirst("s.")
 		p.press("join", "wait")
-		p.offers("leave")
+		p.offers("others") // the receipt stays, and this follows it
 		p.shot("demo-" + lang + "-joined")
 	} else {
 		p.t.Log("the demo has no meeting to join")
