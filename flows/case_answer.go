@@ -1,0 +1,218 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+)
+
+// This file is what whoever works on a case writes to its author: an answer, a
+// question, how the case ended. cases.go is the list and the card.
+
+// templates are the answers that were written and translated beforehand.
+func templates() []string { return []string{"went", "will_go", "not_ours", "meeting", "thanks"} }
+func askCaseReply(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	var buttons []Button
+	for _, name := range templates() {
+		buttons = append(buttons, act("cases.choose."+name, "t."+name))
+	}
+	return Say{Lines: line("cases.reply", nil), Rows: column(append(buttons, act("cases.own", "own"), back())...)}
+}
+
+func hearCaseReply(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	if t.moved(c) {
+		return true
+	}
+	name, template := strings.CutPrefix(t.e.Do, "t.")
+	switch {
+	case t.pressed("own"):
+		t.setTopic(c, ActAnswer)
+		t.show(StepCaseWrite)
+	case t.e.Kind == Press && template && slices.Contains(templates(), name):
+		t.setTopic(c, t.e.Do)
+		t.show(StepCaseCheck)
+	default:
+		return false
+	}
+	return true
+}
+
+func askCaseClose(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	var buttons []Button
+	for _, o := range outcomes() {
+		buttons = append(buttons, act("cases.outcome."+string(o), string(o)))
+	}
+	return Say{Lines: line("cases.how", nil), Rows: column(append(buttons, back())...)}
+}
+
+func hearCaseClose(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	if t.moved(c) {
+		return true
+	}
+	if t.e.Kind != Press || !slices.Contains(outcomes(), Case(t.e.Do)) {
+		return false
+	}
+	t.setTopic(c, t.e.Do)
+	t.show(StepCaseWrite)
+	return true
+}
+
+// writing is the key of what is asked for while somebody writes.
+func writing(act string) string {
+	switch {
+	case act == ActQuestion:
+		return "cases.write.question"
+	case slices.Contains(outcomes(), Case(act)):
+		return "cases.write.why"
+	}
+	return "cases.write.answer"
+}
+
+func askCaseWrite(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	_, _, act := t.topic()
+	lines := []Line{{Key: writing(act)}, {Key: "cases.write.as_it_is", Args: Args{"tongue": Tongue(t.p.Lang)}}}
+	if t.p.Text != "" {
+		lines = append(lines, Line{Key: "review.write.so_far", Args: Args{"words": Quote(excerpt(t.p.Text))}})
+	}
+	return Say{Lines: lines, Rows: column(back(), cancel())}
+}
+
+func hearCaseWrite(t *turn) bool {
+	if t.onCase() == nil {
+		return t.caseGone()
+	}
+	return t.typed(mostThreadWords, StepCaseCheck)
+}
+
+// backFromCaseWrite leads to where it was chosen what to write.
+func backFromCaseWrite(t *turn) Step {
+	switch _, _, act := t.topic(); {
+	case act == ActAnswer:
+		return StepCaseReply
+	case slices.Contains(outcomes(), Case(act)):
+		return StepCaseClose
+	}
+	return StepCaseOne
+}
+
+func backFromCaseCheck(t *turn) Step {
+	if _, _, act := t.topic(); strings.HasPrefix(act, "t.") {
+		return StepCaseReply
+	}
+	return StepCaseWrite
+}
+
+// askCaseCheck shows what the author will read.
+func askCaseCheck(t *turn) Say {
+	c := t.onCase()
+	if c == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	_, _, what := t.topic()
+	lines := t.deskThread(c)
+	if len(lines) > 1 {
+		lines = lines[len(lines)-1:]
+	}
+	lines = append(lines, Line{Key: "cases.check"})
+	if name, ok := strings.CutPrefix(what, "t."); ok {
+		lines = append(lines, Line{Key: "cases.template." + name})
+	} else {
+		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(t.p.Text)}})
+	}
+	if slices.Contains(outcomes(), Case(what)) {
+		lines = append(lines, Line{Key: "cases.outcome_is", Args: Args{"outcome": Ref("cases.outcome." + what)}})
+	}
+	return Say{Lines: lines, Protect: true, Rows: column(act("cases.send", "send"), back(), cancel())}
+}
+
+func hearCaseCheck(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	_, _, what := t.topic()
+	name, template := strings.CutPrefix(what, "t.")
+	switch {
+	case t.e.Kind == Words && !template:
+		return t.typed(mostThreadWords, StepCaseCheck)
+	case !t.pressed("send"):
+		return false
+	case t.moved(c):
+		return true
+	case !c.open(), c.Route == RouteLead:
+		return t.caseGone()
+	case template && slices.Contains(templates(), name):
+		t.answerCase(c, Entry{Act: ActAnswer, Template: name}, "answered")
+	case t.p.Text == "":
+		t.show(StepCaseWrite)
+	case what == ActQuestion:
+		t.answerCase(c, Entry{Act: ActQuestion, Words: t.p.Text}, "asked")
+	case what == ActAnswer:
+		t.answerCase(c, Entry{Act: ActAnswer, Words: t.p.Text}, "answered")
+	case slices.Contains(outcomes(), Case(what)):
+		t.closeCase(c, Case(what))
+	default:
+		return false
+	}
+	return true
+}
+
+// answerCase adds to the thread. Free words go as written, with their language.
+func (t *turn) answerCase(c *Concern, e Entry, did string) {
+	if c.Sight != MayAnswer || len(c.Thread) >= mostEntries {
+		t.caseGone()
+		return
+	}
+	d := c.clone()
+	d.Thread = append(d.Thread, t.ours(&d, e))
+	if d.Acked == 0 {
+		d.Acked = t.e.Now.Unix()
+	}
+	switch {
+	case e.Act == ActAnswer:
+		d.Case, d.Answered = CaseAnswered, t.e.Now.Unix()
+	case d.Case != CaseAnswered:
+		d.Case = CaseAcknowledged
+	}
+	t.keep(&d, did)
+}
+
+// ours completes an entry of whoever works on the case.
+func (t *turn) ours(c *Concern, e Entry) Entry {
+	e.From, e.At = c.party(), t.e.Now.Unix()
+	if e.Words != "" {
+		e.Shown, e.Lang = e.Words, t.p.Lang
+	}
+	return e
+}
+
+// closeCase ends a case with an honest outcome and why. The time after which
+// its text goes begins now.
+func (t *turn) closeCase(c *Concern, as Case) {
+	d := c.clone()
+	d.Thread = append(d.Thread, t.ours(&d, Entry{Act: ActClosed, Words: t.p.Text}))
+	if d.Acked == 0 {
+		d.Acked = t.e.Now.Unix()
+	}
+	if d.Answered == 0 {
+		d.Answered = t.e.Now.Unix()
+	}
+	d.close(as, t.e.Now, t.w.Programme)
+	t.keep(&d, "closed")
+}
