@@ -139,12 +139,13 @@ func askCases(t *turn) Say {
 		lines = line("cases.nothing", nil)
 	}
 	var buttons []Button
-	for i, w := range all[:min(len(all), deskPage)] {
+	from, to := t.deskPart(len(all))
+	for i, w := range all[from:to] {
 		c := t.taken(w.Code)
 		if c == nil {
 			continue
 		}
-		n := strconv.Itoa(i + 1)
+		n := strconv.Itoa(from + i + 1)
 		key := "cases.item"
 		if c.overdue(t.e.Now) {
 			key = "cases.item_late"
@@ -153,10 +154,10 @@ func askCases(t *turn) Say {
 			"area": t.areaName(c.Area), "state": Ref(deskState(c)), "count": waitedDays(c.Sent, t.e.Now)}})
 		buttons = append(buttons, Button{Label: n, Do: "c." + c.Handle})
 	}
-	if more := len(all) - deskPage; more > 0 {
+	if more := len(all) - to; more > 0 {
 		lines = append(lines, Line{Key: "review.more", Args: Args{"count": more}})
 	}
-	return Say{Lines: lines, Rows: row(row(nil, buttons...), back())}
+	return Say{Lines: lines, Rows: row(row(row(nil, buttons...), t.pageButtons(len(all))...), back())}
 }
 
 // deskState is how far a case has come, as a desk says it.
@@ -169,11 +170,11 @@ func deskState(c *Concern) string {
 
 func hearCases(t *turn) bool {
 	handle, ok := strings.CutPrefix(t.e.Do, "c.")
-	if t.e.Kind != Press || !ok {
-		return false
-	}
 	q := t.onQueue()
 	all := t.waitsFor(q, roleOf(q))
+	if t.e.Kind != Press || !ok {
+		return t.turnPage(len(all), StepCases)
+	}
 	var c *Concern
 	if i := inQueue(all, handle); i >= 0 {
 		c = t.taken(all[i].Code)

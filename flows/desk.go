@@ -113,6 +113,7 @@ func hearDesk(t *turn) bool {
 	}
 	for _, item := range deskItems() {
 		if t.pressed(item.do) && t.handles(item.role, "") {
+			t.p.Page = 0
 			item.open(t)
 			return true
 		}

@@ -48,6 +48,8 @@ type Person struct {
 	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...
 	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and the steps taken in it, with spaces; the last is shown
 
+	Page uint16 `cbor:"25,keyasint,omitempty"` // of a desk's list, from 0
+
 	Text string `cbor:"24,keyasint,omitempty"` // what is being written at a desk or in a thread
 
 	Codes    []string      `cbor:"30,keyasint,omitempty"` // concerns sent

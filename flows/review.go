@@ -72,10 +72,6 @@ func backToReviews(t *turn) Step {
 	return StepReviews
 }
 
-// deskPage is how many cases a desk's list shows; the oldest come first, and
-// whoever clears them sees the next.
-const deskPage = 8
-
 // waitsFor are the cases of a queue that the person may take in a role.
 func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
 	return slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool { return !t.handles(r, w.Area) })
@@ -123,21 +119,22 @@ func askReviews(t *turn) Say {
 		lines = line("review.nothing", nil)
 	}
 	var buttons []Button
-	for i, w := range all[:min(len(all), deskPage)] {
+	from, to := t.deskPart(len(all))
+	for i, w := range all[from:to] {
 		c := t.reviewable(w.Code)
 		if c == nil || len(c.items()) == 0 {
 			continue
 		}
 		kind, _, _ := strings.Cut(c.items()[0], ".")
-		n := strconv.Itoa(i + 1)
+		n := strconv.Itoa(from + i + 1)
 		lines = append(lines, Line{Key: "review.item", Args: Args{"number": Code(n), "what": Ref("review.what." + kind),
 			"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "count": waitedDays(w.Since, t.e.Now)}})
 		buttons = append(buttons, Button{Label: n, Do: "c." + w.Handle})
 	}
-	if more := len(all) - deskPage; more > 0 {
+	if more := len(all) - to; more > 0 {
 		lines = append(lines, Line{Key: "review.more", Args: Args{"count": more}})
 	}
-	return Say{Lines: lines, Rows: row(row(nil, buttons...), back())}
+	return Say{Lines: lines, Rows: row(row(row(nil, buttons...), t.pageButtons(len(all))...), back())}
 }
 
 // areaName is a neighbourhood as a desk reads it.
@@ -153,7 +150,7 @@ func hearReviews(t *turn) bool {
 	all := t.waitsFor(QueueReview, RoleReviewer)
 	i := inQueue(all, handle)
 	if t.e.Kind != Press || !ok {
-		return false
+		return t.turnPage(len(all), StepReviews)
 	}
 	if i < 0 { // somebody else was quicker, or it was taken back
 		t.note("review.gone", nil)
