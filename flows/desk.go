@@ -20,7 +20,7 @@ func deskScreens() map[Step]screen {
 		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
-	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens()} {
+	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens()} {
 		for s, sc := range more {
 			all[s] = sc
 		}
@@ -76,6 +76,7 @@ func deskItems() []deskItem {
 		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
+		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},

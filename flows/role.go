@@ -38,6 +38,9 @@ type Grant struct {
 	Role  Role     `cbor:"1,keyasint"`
 	Areas []string `cbor:"2,keyasint,omitempty"` // empty: all
 	Since int64    `cbor:"3,keyasint"`           // unix seconds
+
+	Topics []Category `cbor:"4,keyasint,omitempty"` // of a partner: what may be handed on to it; see takes
+	Body   string     `cbor:"5,keyasint,omitempty"` // of a partner: the organisation, a service's id or its name
 }
 
 // Invitation gives a role to whoever opens its link first, until it expires.
@@ -46,6 +49,8 @@ type Invitation struct {
 	Areas   []string `cbor:"2,keyasint,omitempty"`
 	Name    string   `cbor:"3,keyasint,omitempty"`
 	Expires int64    `cbor:"4,keyasint"` // unix seconds, domain time
+
+	Topics []Category `cbor:"11,keyasint,omitempty"` // a partner's; Name is its organisation
 }
 
 // AuditEntry says that a role was used: who, what, when. Never what anybody

@@ -85,8 +85,7 @@ func askMember(t *turn) Say {
 	lines := []Line{{Key: "staff.member", Args: Args{"name": t.called(*m)}}}
 	var buttons []Button
 	for _, g := range m.Grants {
-		lines = append(lines, Line{Key: "staff.grant", Args: Args{
-			"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}})
+		lines = append(lines, t.grantLine(g))
 		if t.mayRevoke(m, g) {
 			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + grantMark(g)})
 		}
@@ -95,6 +94,16 @@ func askMember(t *turn) Say {
 		lines = append(lines, Line{Key: "staff.at_once"})
 	}
 	return Say{Lines: lines, Rows: append([][]Button{{back()}}, column(buttons...)...)}
+}
+
+// grantLine is one role of somebody; a partner's with the organisation.
+func (t *turn) grantLine(g Grant) Line {
+	args := Args{"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}
+	if g.Role == RolePartner {
+		args["who"], args["topics"] = t.organisation(g.Body), g.topics()
+		return Line{Key: "partner.grant", Args: args}
+	}
+	return Line{Key: "staff.grant", Args: args}
 }
 
 // mayRevoke says whether the organiser may take a role away: in the own
