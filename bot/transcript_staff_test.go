@@ -7,17 +7,21 @@ import (
 	"porchlight/flows"
 )
 
-// withRole reads "Petro (en), with the role officer" or "... partner for ID" and
-// gives the role, which is for all neighbourhoods. It returns who that is.
+// withRole reads "Petro (en), with the role officer", "... officer of AREA" or
+// "... partner for ID" and gives the role. It returns who that is.
 func (p *player) withRole(who string) (rest string, seated bool) {
 	rest, role, seated := strings.Cut(who, ", with the role ")
 	if !seated {
 		return who, false
 	}
 	role, body, _ := strings.Cut(role, " for ")
+	role, area, limited := strings.Cut(role, " of ")
 	name, _, _ := strings.Cut(rest, " (")
 	id := 7001 + int64(len(p.phones))
 	g := flows.Grant{Role: flows.Role(role), Body: body, Since: p.clock.Now().Unix()}
+	if limited {
+		g.Areas = []string{area}
+	}
 	m := flows.Member{Who: p.bot.store.Person(id), Chat: id, Lang: flows.English, Name: name, Grants: []flows.Grant{g}}
 	p.until("the bot to be ready", p.bot.Ready)
 	if err := p.bot.store.UpdateBoard(p.t.Context(), func(b *flows.Board) bool {

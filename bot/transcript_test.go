@@ -23,6 +23,7 @@ import (
 //	-- Olena (en)             whose phone this is from here on, and its language
 //	-- Olena (en), a resident ... who is through the first conversation already
 //	-- Petro (en), with the role officer    ... who has a role and is at their desk
+//	-- Petro (en), with the role officer of AREA
 //	-- Lamps (en), with the role partner for ID ... as a partner, a service's id or its name
 //	-- 25 hours later         time passes
 //	> words                   the person writes; (a place 46.64 32.61), (a picture),

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -21,8 +22,10 @@ type lookout struct {
 	mine   map[string]bool // what officers wrote
 	read   map[string]bool // what they read
 	handed bool            // a partner read something
-	people []ID
-	city   ID // an officer of another neighbourhood only
+
+	deputised int // messages to an officer who stood in for another
+	people    []ID
+	city      ID // an officer of another neighbourhood only
 }
 
 // desk says whether somebody reads cases as officers or partners do: nothing but
@@ -69,7 +72,7 @@ func (w *lookout) errand(t *rapid.T) {
 	review := []string{"reviews", "c.", "shorten", "", "release"}
 	answer := []string{"cases", "c.", rapid.SampledFrom([]string{"ask", "answer", "show", "close", "place"}).Draw(t, "deed"), "own", "", "send"}
 	who, way := w.reviewer, review
-	switch rapid.IntRange(0, 5).Draw(t, "errand of") {
+	switch rapid.IntRange(0, 6).Draw(t, "errand of") {
 	case 0, 1:
 		who, way = rapid.SampledFrom([]ID{w.officer, w.city}).Draw(t, "officer"), answer
 	case 2:
@@ -79,6 +82,9 @@ func (w *lookout) errand(t *rapid.T) {
 	case 4:
 		w.decides(t)
 		return
+	case 5:
+		who = rapid.SampledFrom([]ID{w.officer, w.city}).Draw(t, "away")
+		way = []string{"away", rapid.SampledFrom([]string{"new", "end", "no."}).Draw(t, "says"), "d.", "d.", "p.", "confirm"}
 	}
 	w.does(t, who, Event{Kind: Command, Word: "cancel"})
 	w.does(t, who, Event{Kind: Command, Word: "desk"})
@@ -123,6 +129,9 @@ func (w *lookout) step(t *rapid.T) {
 	if rapid.IntRange(0, 19).Draw(t, "errand") == 0 {
 		w.errand(t)
 		return
+	}
+	if rapid.IntRange(0, 19).Draw(t, "time") == 0 {
+		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "hours")) * time.Hour)
 	}
 	who := rapid.SampledFrom(w.people).Draw(t, "who")
 	var buttons []Button
@@ -175,13 +184,10 @@ func (w *lookout) personOf(who ID) *Person { return w.play.people[who] }
 // inspect reads a message to an officer or a partner.
 func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 	text := fmt.Sprintf("%+v %+v %+v", s.Lines, s.Rows, s.Attach)
-	area := "korabel"
-	if officer == w.city {
-		area = "tavr"
-	}
+	areas := w.areasOf(officer)
 	for _, words := range marker.FindAllString(text, -1) {
-		if !w.mine[words] && !w.mayRead(words, area, officer == w.partner) {
-			t.Fatalf("an officer of %s, or a partner, reads %s: %s", area, words, text)
+		if !w.mine[words] && !w.mayRead(words, areas, officer == w.partner) {
+			t.Fatalf("an officer of %v, or a partner, reads %s: %s", areas, words, text)
 		}
 		w.read[words] = true
 		w.handed = w.handed || officer == w.partner && !w.mine[words]
@@ -196,14 +202,35 @@ func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 		if c.Author != (ID{}) && strings.Contains(text, c.Author.String()) {
 			t.Fatalf("an officer reads who wrote %s", c.Code)
 		}
-		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Area != "" && c.Area != area || officer == w.partner && !w.entrusted(c))
+		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Area != "" && !slices.Contains(areas, c.Area) || officer == w.partner && !w.entrusted(c))
 		if hidden && (strings.Contains(text, c.Label) || strings.Contains(text, c.Handle)) {
-			t.Fatalf("an officer of %s sees that there is %+v", area, *c)
+			t.Fatalf("an officer of %v sees that there is %+v", areas, *c)
 		}
 		if s.Media != nil && (c.Voice != nil && c.Voice.ID == s.Media.File.ID || c.Photo != nil && c.Photo.ID == s.Media.File.ID && (!c.ShowPhoto || hidden)) {
 			t.Fatalf("an officer gets a picture or a voice: %+v", *c)
 		}
 	}
+}
+
+// areasOf are the neighbourhoods of somebody now: their own, and while they are
+// here those of the other officer who is away and asked them.
+func (w *lookout) areasOf(who ID) []string {
+	away := func(id ID) *Absence {
+		a := w.board.member(id).Away
+		if a == nil || w.now.Unix() < a.From || w.now.Unix() >= a.Until {
+			return nil
+		}
+		return a
+	}
+	own, other, theirs := []string{"korabel"}, w.city, "tavr"
+	if who == w.city {
+		own, other, theirs = []string{"tavr"}, w.officer, "korabel"
+	}
+	if a := away(other); w.police(who) && a != nil && a.Deputy == who && !a.Declined && away(who) == nil {
+		w.deputised++
+		return append(own, theirs)
+	}
+	return own
 }
 
 // entrusted says whether a case may be in the partner's hands: it was agreed to,
@@ -215,12 +242,12 @@ func (w *lookout) entrusted(c *Concern) bool {
 
 // mayRead says whether a text was released to the officers of an area, and given
 // to the partner if that is who reads it.
-func (w *lookout) mayRead(words, area string, partner bool) bool {
+func (w *lookout) mayRead(words string, areas []string, partner bool) bool {
 	for _, c := range w.concerns {
 		if partner && !w.entrusted(c) {
 			continue
 		}
-		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Area != "" && c.Area != area {
+		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Area != "" && !slices.Contains(areas, c.Area) {
 			continue
 		}
 		if strings.Contains(c.Released, words) || slices.ContainsFunc(c.Thread, func(e Entry) bool { return strings.Contains(e.Shown, words) }) {
@@ -234,7 +261,7 @@ func (w *lookout) mayRead(words, area string, partner bool) bool {
 // shown: nothing but released words of their own neighbourhoods, never a
 // receipt code, an author, or that any other case exists.
 func TestWhatOfficersSee(t *testing.T) {
-	read, answered, handed := 0, 0, 0
+	read, answered, handed, deputised := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		w := newLookout(t)
 		for range 120 {
@@ -244,12 +271,14 @@ func TestWhatOfficersSee(t *testing.T) {
 		if w.handed {
 			handed++
 		}
+		deputised += w.deputised
 		for _, c := range w.concerns {
 			answered += len(c.Thread)
 		}
 	})
-	if read < 20 || answered < 20 || handed < 5 {
-		t.Errorf("officers read %d texts, threads hold %d entries, in %d plays a partner read something: the plays prove nothing", read, answered, handed)
+	if read < 20 || answered < 20 || handed < 5 || deputised < 20 {
+		t.Errorf("officers read %d texts, threads hold %d entries, in %d plays a partner read something, %d messages went to a deputy: the plays prove nothing",
+			read, answered, handed, deputised)
 	}
 }
 

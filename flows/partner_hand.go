@@ -211,11 +211,6 @@ func (t *turn) entrust(d *Concern, body string, e Entry) {
 	d.Partner, d.PartnerSince, d.HandAsk = body, e.At, ""
 	d.Thread = append(d.Thread, e)
 	for _, m := range t.w.Board.servers(body, d.Area, d.Category) {
-		if p := t.person(m.Who); p == nil || p.Paused || m.Chat == 0 || m.Who == t.e.Who {
-			continue
-		}
-		who := m.Who
-		t.out.Says = append(t.out.Says, Say{To: &who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Hush: t.w.Programme.Quiet(t.e.Now),
-			Lines: line("partner.ready", nil), Rows: column(link("desk.back", "desk"))})
+		t.tellMember(m, "partner.ready", nil)
 	}
 }

@@ -79,7 +79,9 @@ func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
 
 // handles says whether the person may take cases of an area in a role. A case
 // without a place is everybody's who has the role.
-func (t *turn) handles(r Role, area string) bool { return t.me().handles(r, area) }
+func (t *turn) handles(r Role, area string) bool {
+	return t.me().handles(r, area) || r == RoleOfficer && t.standsIn(area)
+}
 
 // handles says it of a member. Whoever is an officer has no other desk for
 // cases, whatever they were given: the others are never police; and whoever

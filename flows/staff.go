@@ -25,6 +25,7 @@ func askStaff(t *turn) Say {
 		}
 		n := strconv.Itoa(i + 1)
 		lines = append(lines, Line{Key: "staff.item", Args: Args{"number": Code(n), "name": t.called(m), "roles": roleRefs(m)}})
+		lines = append(lines, t.awayLine(m)...)
 		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": Code(n), "name": t.called(m)}, Do: "m." + memberMark(m)})
 	}
 	return Say{Lines: lines, Rows: append(pairs(buttons...), []Button{back()})}
@@ -90,6 +91,7 @@ func askMember(t *turn) Say {
 			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + grantMark(g)})
 		}
 	}
+	lines = append(lines, t.awayLine(*m)...)
 	if len(buttons) > 0 {
 		lines = append(lines, Line{Key: "staff.at_once"})
 	}
@@ -140,6 +142,9 @@ func (t *turn) revoke(m Member, i int) {
 	t.changeBoard(func(b *Board) {
 		had := b.member(m.Who)
 		had.Grants = slices.Delete(had.Grants, i, i+1)
+		if !had.has(RoleOfficer, "") {
+			had.Away = nil
+		}
 		if len(had.Grants) == 0 {
 			b.Staff = slices.DeleteFunc(b.Staff, func(other Member) bool { return other.Who == m.Who })
 		}

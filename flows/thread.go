@@ -190,7 +190,7 @@ func (t *turn) nobodyYet(c *Concern) []Line {
 		first, key = RoleReviewer, "thread.nobody_checks"
 	}
 	if first == "" || c.Case != CaseReceived || t.w.Board.staffed(first, c.Area) {
-		return nil
+		return t.nobodyHere(c)
 	}
 	return line(key, nil)
 }
