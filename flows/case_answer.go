@@ -203,7 +203,9 @@ func (t *turn) answerCase(c *Concern, e Entry, did string) {
 func (t *turn) ours(c *Concern, e Entry) Entry {
 	e.From, e.With = t.party(c)
 	e.At = t.e.Now.Unix()
-	c.Partner = e.With
+	if c.Partner = e.With; e.With == "" {
+		c.PartnerSince = 0
+	}
 	if e.Words != "" {
 		e.Shown, e.Lang = e.Words, t.p.Lang
 	}

@@ -121,7 +121,7 @@ func hearInviteTopics(t *turn) bool {
 // partnerOffer says, before a partner's role is taken, for which organisation
 // it is and what may be handed on.
 func (t *turn) partnerOffer(inv *Invitation) []Line {
-	if inv.Role != RolePartner {
+	if inv.Role != RolePartner || inv.Name == "" { // made before organisations had names: gives nothing
 		return nil
 	}
 	return line("partner.offer", Args{"who": t.organisation(inv.Name), "topics": inv.grant(t.e.Now).topics()})

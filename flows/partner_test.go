@@ -611,6 +611,21 @@ func TestInvitingAPartner(t *testing.T) {
 	}
 }
 
+// TestAPartnerWithoutAName, invited before organisations had names, is handed
+// nothing, and every screen about them can be shown.
+func TestAPartnerWithoutAName(t *testing.T) {
+	d := newDesks(t)
+	guest := d.join(43)
+	d.startWith(guest, d.invited(RolePartner, time.Hour))
+	d.script(guest, "* accept", "* partner")
+	d.board.member(d.partner).Grants = nil
+	d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*d.board.member(guest)))
+	d.opened(d.officer, "cases", d.released())
+	if d.offers(d.officer, "hand") {
+		t.Error("a case can be handed on to nobody")
+	}
+}
+
 // TestPartnersMixWithNobody: neither officers nor reviewers take cases for an
 // organisation, nor the other way round.
 func TestPartnersMixWithNobody(t *testing.T) {

@@ -101,7 +101,7 @@ func askMember(t *turn) Say {
 // grantLine is one role of somebody; a partner's with the organisation.
 func (t *turn) grantLine(g Grant) Line {
 	args := Args{"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}
-	if g.Role == RolePartner {
+	if g.Role == RolePartner && g.Body != "" {
 		args["who"], args["topics"] = t.organisation(g.Body), g.topics()
 		return Line{Key: "partner.grant", Args: args}
 	}
