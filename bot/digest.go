@@ -54,7 +54,7 @@ func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
 func (b *Bot) tellOfficers(ctx context.Context, board *flows.Board, week string) error {
 	var errs []error
 	for _, m := range board.Staff {
-		if !m.ReadsDigests() {
+		if !m.ReadsDigests() || m.AwayAt(b.now()) { // who stands in reads theirs
 			continue
 		}
 		wants, err := b.store.WantsPush(ctx, m.Who)

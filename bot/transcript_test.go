@@ -22,6 +22,9 @@ import (
 //	-- programme haifa        which example programme; else kherson
 //	-- Olena (en)             whose phone this is from here on, and its language
 //	-- Olena (en), a resident ... who is through the first conversation already
+//	-- Petro (en), with the role officer    ... who has a role and is at their desk
+//	-- Petro (en), with the role officer of AREA
+//	-- Lamps (en), with the role partner for ID ... as a partner, a service's id or its name
 //	-- 25 hours later         time passes
 //	> words                   the person writes; (a place 46.64 32.61), (a picture),
 //	                          (a voice note) and (a sticker) are what they say
@@ -182,6 +185,7 @@ func (p *player) overdue() {
 
 // take gives the phone to somebody: "Olena (en)", later "Olena".
 func (p *player) take(who string) error {
+	who, seated := p.withRole(who)
 	who, settled := strings.CutSuffix(who, ", a resident")
 	name, lang, known := strings.Cut(strings.TrimSuffix(who, ")"), " (")
 	for _, ph := range p.phones {
@@ -205,6 +209,9 @@ func (p *player) take(who string) error {
 		p.listen() // it is seen, and not told
 		p.out.Reset()
 		p.out.WriteString(out)
+	}
+	if seated {
+		p.greets(p.at, lang)
 	}
 	return nil
 }

@@ -10,13 +10,15 @@ import (
 
 // templates are the answers that were written and translated beforehand.
 func templates() []string { return []string{"went", "will_go", "not_ours", "meeting", "thanks"} }
+
 func askCaseReply(t *turn) Say {
-	if t.onCase() == nil {
+	c := t.onCase()
+	if c == nil {
 		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
 	}
 	var buttons []Button
-	for _, name := range templates() {
-		buttons = append(buttons, act("cases.choose."+name, "t."+name))
+	for _, name := range t.templates(c) {
+		buttons = append(buttons, act(chooseKey(name), "t."+name))
 	}
 	return Say{Lines: line("cases.reply", nil), Rows: column(append(buttons, act("cases.own", "own"), back())...)}
 }
@@ -34,7 +36,7 @@ func hearCaseReply(t *turn) bool {
 	case t.pressed("own"):
 		t.setTopic(c, ActAnswer)
 		t.show(StepCaseWrite)
-	case t.e.Kind == Press && template && slices.Contains(templates(), name):
+	case t.e.Kind == Press && template && slices.Contains(t.templates(c), name):
 		t.setTopic(c, t.e.Do)
 		t.show(StepCaseCheck)
 	default:
@@ -75,6 +77,8 @@ func writing(act string) string {
 	switch {
 	case act == ActQuestion:
 		return "cases.write.question"
+	case act == ActHandedBack:
+		return "partner.write_back"
 	case slices.Contains(outcomes(), Case(act)):
 		return "cases.write.why"
 	}
@@ -131,7 +135,7 @@ func askCaseCheck(t *turn) Say {
 	}
 	lines = append(lines, Line{Key: "cases.check"})
 	if name, ok := strings.CutPrefix(what, "t."); ok {
-		lines = append(lines, Line{Key: "cases.template." + name})
+		lines = append(lines, Line{Key: string(templateKey(name))})
 	} else {
 		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(t.p.Text)}})
 	}
@@ -155,9 +159,9 @@ func hearCaseCheck(t *turn) bool {
 		return false
 	case t.moved(c):
 		return true
-	case !c.open(), c.Route == RouteLead:
+	case !c.open(), c.Route == RouteLead, !t.mayWork(c):
 		return t.caseGone()
-	case template && slices.Contains(templates(), name):
+	case template && slices.Contains(t.templates(c), name):
 		t.answerCase(c, Entry{Act: ActAnswer, Template: name}, "answered")
 	case t.p.Text == "":
 		t.show(StepCaseWrite)
@@ -167,6 +171,8 @@ func hearCaseCheck(t *turn) bool {
 		t.answerCase(c, Entry{Act: ActAnswer, Words: t.p.Text}, "answered")
 	case slices.Contains(outcomes(), Case(what)):
 		t.closeCase(c, Case(what))
+	case what == ActHandedBack:
+		t.handBack(c)
 	default:
 		return false
 	}
@@ -193,9 +199,13 @@ func (t *turn) answerCase(c *Concern, e Entry, did string) {
 	t.keep(&d, did)
 }
 
-// ours completes an entry of whoever works on the case.
+// ours completes an entry of whoever works on the case, who has it from here on.
 func (t *turn) ours(c *Concern, e Entry) Entry {
-	e.From, e.At = c.party(), t.e.Now.Unix()
+	e.From, e.With = t.party(c)
+	e.At = t.e.Now.Unix()
+	if c.Partner = e.With; e.With == "" {
+		c.PartnerSince = 0
+	}
 	if e.Words != "" {
 		e.Shown, e.Lang = e.Words, t.p.Lang
 	}

@@ -39,11 +39,12 @@ const (
 	QueueOfficers    CaseQueue = "officers"
 	QueueIndependent CaseQueue = "independent"
 	QueueLead        CaseQueue = "lead"
+	QueuePartner     CaseQueue = "partner"
 )
 
 // CaseQueues lists them all.
 func CaseQueues() []CaseQueue {
-	return []CaseQueue{QueueReview, QueueOfficers, QueueIndependent, QueueLead}
+	return []CaseQueue{QueueReview, QueueOfficers, QueueIndependent, QueueLead, QueuePartner}
 }
 
 // Waiting is a case in a queue, as much of it as a list needs to be sorted and
@@ -53,6 +54,9 @@ type Waiting struct {
 	Area   string `cbor:"2,keyasint,omitempty"`
 	Handle string `cbor:"3,keyasint"`
 	Since  int64  `cbor:"4,keyasint,omitempty"` // unix seconds
+
+	Partner  string   `cbor:"28,keyasint,omitempty"` // the organisation that has it
+	Category Category `cbor:"29,keyasint,omitempty"` // ... if one has
 }
 
 // Party is who speaks in a thread.
@@ -63,6 +67,7 @@ const (
 	PartyAuthor   Party = "author"
 	PartyOfficers Party = "officers"
 	PartyContact  Party = "contact"
+	PartyPartner  Party = "partner"
 )
 
 // Entry is one message of a thread, or one thing done that both sides see.
@@ -77,6 +82,7 @@ type Entry struct {
 	Waiting  bool   `cbor:"8,keyasint,omitempty"` // for a reviewer
 	Held     bool   `cbor:"9,keyasint,omitempty"` // a reviewer did not pass it on, or took it back
 	Reported bool   `cbor:"10,keyasint,omitempty"`
+	With     string `cbor:"11,keyasint,omitempty"` // the organisation that speaks, or that it is about
 }
 
 // The acts of a thread.
@@ -125,6 +131,9 @@ func (c *Concern) Waits() map[CaseQueue]int64 {
 	case RouteOfficers:
 		if c.ReleasedAt != 0 {
 			in[QueueOfficers] = c.Sent
+			if c.Partner != "" && c.Category != Police {
+				in[QueuePartner] = c.Sent
+			}
 		}
 		if since := c.unreviewed(); since != 0 {
 			in[QueueReview] = since
@@ -153,7 +162,13 @@ func (c *Concern) unreviewed() int64 {
 }
 
 // Waiting is the concern as a queue keeps it.
-func (c *Concern) Waiting() Waiting { return Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle} }
+func (c *Concern) Waiting() Waiting {
+	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle}
+	if c.Partner != "" {
+		w.Partner, w.Category = c.Partner, c.Category
+	}
+	return w
+}
 
 // inQueue is the concern's index in a list by handle, -1 if it is not there.
 func inQueue(all []Waiting, handle string) int {
@@ -169,7 +184,7 @@ func (c *Concern) clone() Concern {
 
 // close ends a case; from here its text has the time after closing to live.
 func (c *Concern) close(as Case, now time.Time, p *Programme) {
-	c.Case, c.Closed = as, now.Unix()
+	c.Case, c.Closed, c.HandAsk = as, now.Unix(), ""
 	c.KeptTill = min(now.Add(p.KeepAfterClosing).Unix(), time.Unix(c.Sent, 0).Add(p.KeepAtMost).Unix())
 }
 
@@ -190,6 +205,8 @@ func (c *Concern) heard(by Party) []Entry {
 func (c *Concern) asked() int {
 	for i := len(c.Thread) - 1; i >= 0; i-- {
 		switch e := c.Thread[i]; {
+		case e.handing():
+			continue
 		case e.From == PartyAuthor:
 			return -1
 		case e.Act == ActQuestion && !e.Held:

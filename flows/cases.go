@@ -21,7 +21,7 @@ const (
 )
 
 func caseScreens() map[Step]screen {
-	any := []Role{RoleOfficer, RoleIndependent, RoleLead}
+	any := []Role{RoleOfficer, RoleIndependent, RoleLead, RolePartner}
 	return map[Step]screen{
 		StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
 		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, roles: any},
@@ -41,6 +41,8 @@ func roleOf(q CaseQueue) Role {
 		return RoleIndependent
 	case QueueLead:
 		return RoleLead
+	case QueuePartner:
+		return RolePartner
 	}
 	return ""
 }
@@ -90,7 +92,7 @@ func (t *turn) setTopic(c *Concern, act string) { t.p.Topic = c.Code + " " + c.s
 
 // stamp changes whenever something happens that whoever works on the case sees.
 func (c *Concern) stamp() string {
-	return string(c.Case) + "." + strconv.Itoa(len(c.heard(PartyOfficers)))
+	return string(c.Case) + "." + strconv.Itoa(len(c.heard(PartyOfficers))) + c.handStamp()
 }
 
 // taken reads a case for whoever works on it: officers what was released to
@@ -106,7 +108,7 @@ func (t *turn) taken(code string) *Concern {
 		return nil
 	case c.Route == RouteOfficers && (c.ReleasedAt == 0 || c.Category == Police):
 		return nil
-	case !t.handles(roleOf(c.desk()), c.Area):
+	case !t.handles(roleOf(c.desk()), c.Area) && !t.entrusted(c):
 		return nil
 	}
 	return c
@@ -151,7 +153,7 @@ func askCases(t *turn) Say {
 			key = "cases.item_late"
 		}
 		lines = append(lines, Line{Key: key, Args: Args{"number": Code(n), "label": Code(c.Label), "category": Ref(c.Category.key()),
-			"area": t.areaName(c.Area), "state": Ref(deskState(c)), "count": waitedDays(c.Sent, t.e.Now)}})
+			"area": t.areaName(c.Area), "state": Ref(t.listState(c)), "count": waitedDays(c.Sent, t.e.Now)}})
 		buttons = append(buttons, Button{Label: n, Do: "c." + c.Handle})
 	}
 	if more := len(all) - to; more > 0 {
@@ -197,7 +199,7 @@ func backToCases(t *turn) Step {
 	t.p.Text = ""
 	t.p.Topic = ""
 	if c := t.taken(code); c != nil {
-		t.p.Topic = string(c.desk())
+		t.p.Topic = string(t.deskOf(c))
 	}
 	return StepCases
 }
@@ -228,25 +230,29 @@ func askCaseOne(t *turn) Say {
 		lines = append(lines, Line{Key: "cases.shortened"})
 	}
 	lines = append(lines, t.deskThread(c)...)
-	return Say{Lines: lines, Protect: true, Rows: append(caseButtons(c), []Button{back()})}
+	lines = append(lines, t.handLines(c)...)
+	return Say{Lines: lines, Protect: true, Rows: append(t.caseButtons(c), []Button{back()})}
 }
 
 // caseButtons are what whoever works on a case may do with it now.
-func caseButtons(c *Concern) [][]Button {
+func (t *turn) caseButtons(c *Concern) [][]Button {
 	var rows [][]Button
 	if c.open() {
 		switch {
+		case !t.mayWork(c):
+			rows = column(act("partner.fetch", "fetch"))
 		case c.Route == RouteLead:
 			if c.Acked == 0 {
 				rows = append(rows, []Button{act("cases.seen", "seen")})
 			}
 		default:
-			if c.Acked == 0 || c.Case == CaseReopened {
+			if c.Acked == 0 || c.Case == CaseReopened || t.unseen(c) {
 				rows = append(rows, []Button{act("cases.acknowledge", "acknowledge")})
 			}
 			if c.Sight == MayAnswer && len(c.Thread) < mostEntries {
 				rows = append(rows, []Button{act("cases.ask", "ask"), act("cases.answer", "answer")})
 			}
+			rows = append(rows, t.handButtons(c)...)
 			rows = append(rows, []Button{act("cases.close", "close")})
 		}
 	}
@@ -268,13 +274,17 @@ func (t *turn) deskThread(c *Concern) []Line {
 	for _, e := range all[max(0, len(all)-entriesShown):] {
 		args := Args{"day": Day(time.Unix(e.At, 0))}
 		switch {
+		case e.handing():
+			lines = append(lines, t.handEntry(e, false)...)
 		case e.From == PartyAuthor && e.Act == ActRefused:
 			lines = append(lines, Line{Key: "cases.thread.refused", Args: args})
 		case e.From == PartyAuthor:
 			args["words"] = Quote(e.Shown)
 			lines = append(lines, Line{Key: "cases.thread.author", Args: args})
+		case !e.Held && e.From != PartyAuthor && !t.speaks(c, e):
+			lines = append(lines, t.threadLine(e))
 		case e.Template != "":
-			args["text"] = Ref("cases.template." + e.Template)
+			args["text"] = templateKey(e.Template)
 			lines = append(lines, Line{Key: "cases.thread.template", Args: args})
 		case e.Held:
 			lines = append(lines, Line{Key: "cases.thread.removed", Args: args})
@@ -294,7 +304,7 @@ func hearCaseOne(t *turn) bool {
 	if c == nil {
 		return t.caseGone()
 	}
-	offered := slices.ContainsFunc(slices.Concat(caseButtons(c)...), func(b Button) bool { return b.Do == t.e.Do })
+	offered := slices.ContainsFunc(slices.Concat(t.caseButtons(c)...), func(b Button) bool { return b.Do == t.e.Do })
 	if t.e.Kind != Press || !offered {
 		return t.moved(c)
 	}
@@ -316,6 +326,8 @@ func hearCaseOne(t *turn) bool {
 	case "close":
 		t.setTopic(c, "")
 		t.show(StepCaseClose)
+	default:
+		t.hearHand(c)
 	}
 	return true
 }
@@ -337,7 +349,7 @@ func (t *turn) moved(c *Concern) bool {
 	}
 	t.note("cases.meanwhile", Args{"state": Ref(deskState(c))})
 	t.setTopic(c, act)
-	if !c.open() {
+	if !c.open() || !t.mayWork(c) {
 		t.p.Text = ""
 		t.show(StepCaseOne)
 		return true
@@ -368,28 +380,28 @@ func (t *turn) acknowledge(c *Concern) {
 		t.openCases(QueueLead)
 		return
 	}
-	if d.Sight == MayAnswer {
-		d.Thread = append(d.Thread, Entry{From: d.party(), Act: ActAnswer, Template: "seen", At: t.e.Now.Unix()})
+	if d.Sight == MayAnswer || t.entrusted(c) {
+		d.Thread = append(d.Thread, t.ours(&d, Entry{Act: ActAnswer, Template: "seen"}))
 	}
 	t.keep(&d, "acknowledged")
 }
 
-// party is who works on a case.
-func (c *Concern) party() Party {
-	if c.Route == RouteIndependent {
-		return PartyContact
-	}
-	return PartyOfficers
-}
-
 // keep stores what was done with a case, tells its author and shows the case.
-func (t *turn) keep(d *Concern, did string) {
+func (t *turn) keep(d *Concern, did string) { t.keepAs(d, did, "cases.did."+did) }
+
+// keepAs is keep with a sentence of its own. Whoever gave the case away with it
+// sees their list.
+func (t *turn) keepAs(d *Concern, did, says string) {
 	t.put(*d)
 	t.audit(did, d.Label)
 	t.tell(d)
-	t.note("cases.did."+did, nil)
+	t.note(says, nil)
 	t.p.Text = ""
 	t.setTopic(d, "")
+	if t.taken(d.Code) == nil {
+		t.openCases(t.onQueue())
+		return
+	}
 	t.show(StepCaseOne)
 }
 

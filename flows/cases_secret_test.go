@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -20,9 +21,16 @@ type lookout struct {
 	texts  int
 	mine   map[string]bool // what officers wrote
 	read   map[string]bool // what they read
-	people []ID
-	city   ID // an officer of another neighbourhood only
+	handed bool            // a partner read something
+
+	deputised int // messages to an officer who stood in for another
+	people    []ID
+	city      ID // an officer of another neighbourhood only
 }
+
+// desk says whether somebody reads cases as officers or partners do: nothing but
+// what was released.
+func (w *lookout) desk(who ID) bool { return w.police(who) || who == w.partner }
 
 func newLookout(c checker) *lookout {
 	w := &lookout{desks: newDesks(c), mine: map[string]bool{}, read: map[string]bool{}}
@@ -33,17 +41,21 @@ func newLookout(c checker) *lookout {
 		for _, moves := range [][]string{
 			{"* street", "* mine", "> " + w.text(), "* answer", "* send"},
 			{"* traffic", "* list", "* a.tavr", "photo " + w.text(), "* answer", "* send"},
+			{"* traffic", "* mine", "> " + w.text(), "* answer", "* hand", "* send"},
 			{"* something", "* skip", "voice", "* read", "* send"},
 			{"* police", "* tell", "* mine", "> " + w.text(), "* answer", "* send"},
 			{"* home", "* tell", "* mine", "> " + w.text(), "* counted", "* send"},
 		} {
+			if who == teen && slices.Contains(moves, "* hand") { // nobody under 18 is asked
+				continue
+			}
 			if who == teen {
 				moves[len(moves)-2] = "* read"
 			}
 			w.script(who, append([]string{"& concern"}, moves...)...)
 		}
 	}
-	w.people = []ID{w.author, other, teen, w.reviewer, w.reviewer, w.officer, w.officer, w.city, w.contact, w.lead}
+	w.people = []ID{w.author, other, teen, w.reviewer, w.reviewer, w.officer, w.officer, w.city, w.contact, w.lead, w.partner, w.partner}
 	return w
 }
 
@@ -60,15 +72,26 @@ func (w *lookout) errand(t *rapid.T) {
 	review := []string{"reviews", "c.", "shorten", "", "release"}
 	answer := []string{"cases", "c.", rapid.SampledFrom([]string{"ask", "answer", "show", "close", "place"}).Draw(t, "deed"), "own", "", "send"}
 	who, way := w.reviewer, review
-	if rapid.Bool().Draw(t, "answers") {
+	switch rapid.IntRange(0, 6).Draw(t, "errand of") {
+	case 0, 1:
 		who, way = rapid.SampledFrom([]ID{w.officer, w.city}).Draw(t, "officer"), answer
+	case 2:
+		who, way = w.officer, []string{"cases", "c.", "hand", "b.", "do"}
+	case 3:
+		who, way = w.partner, append([]string{"partner"}, answer[1:]...)
+	case 4:
+		w.decides(t)
+		return
+	case 5:
+		who = rapid.SampledFrom([]ID{w.officer, w.city}).Draw(t, "away")
+		way = []string{"away", rapid.SampledFrom([]string{"new", "end", "no."}).Draw(t, "says"), "d.", "d.", "p.", "confirm"}
 	}
 	w.does(t, who, Event{Kind: Command, Word: "cancel"})
 	w.does(t, who, Event{Kind: Command, Word: "desk"})
 	for _, begins := range way {
 		if begins == "" {
 			words := w.text()
-			w.mine[words] = w.police(who)
+			w.mine[words] = w.desk(who)
 			w.does(t, who, Event{Kind: Words, Text: words})
 			continue
 		}
@@ -84,11 +107,31 @@ func (w *lookout) errand(t *rapid.T) {
 	}
 }
 
+// decides is what an author says to being asked, or takes back.
+func (w *lookout) decides(t *rapid.T) {
+	for _, c := range w.concerns {
+		if c.Author == (ID{}) || c.HandAsk == "" && (!c.MayHand || !rapid.Bool().Draw(t, "recalls")) {
+			continue
+		}
+		w.does(t, c.Author, Event{Kind: Command, Word: "cancel"})
+		w.does(t, c.Author, Event{Kind: Press, Do: caseDo(c.Code)})
+		for _, b := range slices.Concat(w.screens[c.Author].Rows...) {
+			if b.Do == "agree" || b.Do == "recall" {
+				w.does(t, c.Author, pressed(w.play, c.Author, b))
+				return
+			}
+		}
+	}
+}
+
 // step is one thing that one of them does.
 func (w *lookout) step(t *rapid.T) {
 	if rapid.IntRange(0, 19).Draw(t, "errand") == 0 {
 		w.errand(t)
 		return
+	}
+	if rapid.IntRange(0, 19).Draw(t, "time") == 0 {
+		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "hours")) * time.Hour)
 	}
 	who := rapid.SampledFrom(w.people).Draw(t, "who")
 	var buttons []Button
@@ -103,7 +146,7 @@ func (w *lookout) step(t *rapid.T) {
 		e = pressed(w.play, who, rapid.SampledFrom(buttons).Draw(t, "button"))
 	case way < 9:
 		words := w.text()
-		if w.police(who) {
+		if w.desk(who) {
 			w.mine[words] = true
 		}
 		e = Event{Kind: Words, Text: words}
@@ -128,9 +171,9 @@ func (w *lookout) step(t *rapid.T) {
 func (w *lookout) does(t *rapid.T, who ID, e Event) {
 	out := w.turn(who, e)
 	for _, s := range out.Says {
-		if s.To == nil && w.police(who) {
+		if s.To == nil && w.desk(who) {
 			w.inspect(t, who, s)
-		} else if s.To != nil && w.police(*s.To) {
+		} else if s.To != nil && w.desk(*s.To) {
 			w.inspect(t, *s.To, s)
 		}
 	}
@@ -138,18 +181,16 @@ func (w *lookout) does(t *rapid.T, who ID, e Event) {
 
 func (w *lookout) personOf(who ID) *Person { return w.play.people[who] }
 
-// check2 reads a message to an officer.
+// inspect reads a message to an officer or a partner.
 func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 	text := fmt.Sprintf("%+v %+v %+v", s.Lines, s.Rows, s.Attach)
-	area := "korabel"
-	if officer == w.city {
-		area = "tavr"
-	}
+	areas := w.areasOf(officer)
 	for _, words := range marker.FindAllString(text, -1) {
-		if !w.mine[words] && !w.mayRead(words, area) {
-			t.Fatalf("an officer of %s reads %s: %s", area, words, text)
+		if !w.mine[words] && !w.mayRead(words, areas, officer == w.partner) {
+			t.Fatalf("an officer of %v, or a partner, reads %s: %s", areas, words, text)
 		}
 		w.read[words] = true
+		w.handed = w.handed || officer == w.partner && !w.mine[words]
 	}
 	for _, c := range w.concerns {
 		if w.personOf(officer).clone().has(c.Code) { // their own, as a resident
@@ -161,9 +202,9 @@ func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 		if c.Author != (ID{}) && strings.Contains(text, c.Author.String()) {
 			t.Fatalf("an officer reads who wrote %s", c.Code)
 		}
-		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Area != "" && c.Area != area)
+		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Area != "" && !slices.Contains(areas, c.Area) || officer == w.partner && !w.entrusted(c))
 		if hidden && (strings.Contains(text, c.Label) || strings.Contains(text, c.Handle)) {
-			t.Fatalf("an officer of %s sees that there is %+v", area, *c)
+			t.Fatalf("an officer of %v sees that there is %+v", areas, *c)
 		}
 		if s.Media != nil && (c.Voice != nil && c.Voice.ID == s.Media.File.ID || c.Photo != nil && c.Photo.ID == s.Media.File.ID && (!c.ShowPhoto || hidden)) {
 			t.Fatalf("an officer gets a picture or a voice: %+v", *c)
@@ -171,10 +212,42 @@ func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 	}
 }
 
-// mayRead says whether a text was released to the officers of an area.
-func (w *lookout) mayRead(words, area string) bool {
+// areasOf are the neighbourhoods of somebody now: their own, and while they are
+// here those of the other officer who is away and asked them.
+func (w *lookout) areasOf(who ID) []string {
+	away := func(id ID) *Absence {
+		a := w.board.member(id).Away
+		if a == nil || w.now.Unix() < a.From || w.now.Unix() >= a.Until {
+			return nil
+		}
+		return a
+	}
+	own, other, theirs := []string{"korabel"}, w.city, "tavr"
+	if who == w.city {
+		own, other, theirs = []string{"tavr"}, w.officer, "korabel"
+	}
+	if a := away(other); w.police(who) && a != nil && a.Deputy == who && !a.Declined && away(who) == nil {
+		w.deputised++
+		return append(own, theirs)
+	}
+	return own
+}
+
+// entrusted says whether a case may be in the partner's hands: it was agreed to,
+// and given.
+func (w *lookout) entrusted(c *Concern) bool {
+	asked := slices.ContainsFunc(c.Thread, func(e Entry) bool { return e.Act == ActAgreed && e.With == cityLamps })
+	return c.Partner == cityLamps && (c.MayHand || asked) && !c.Category.Sensitive()
+}
+
+// mayRead says whether a text was released to the officers of an area, and given
+// to the partner if that is who reads it.
+func (w *lookout) mayRead(words string, areas []string, partner bool) bool {
 	for _, c := range w.concerns {
-		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Area != "" && c.Area != area {
+		if partner && !w.entrusted(c) {
+			continue
+		}
+		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Area != "" && !slices.Contains(areas, c.Area) {
 			continue
 		}
 		if strings.Contains(c.Released, words) || slices.ContainsFunc(c.Thread, func(e Entry) bool { return strings.Contains(e.Shown, words) }) {
@@ -188,19 +261,24 @@ func (w *lookout) mayRead(words, area string) bool {
 // shown: nothing but released words of their own neighbourhoods, never a
 // receipt code, an author, or that any other case exists.
 func TestWhatOfficersSee(t *testing.T) {
-	read, answered := 0, 0
+	read, answered, handed, deputised := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		w := newLookout(t)
 		for range 120 {
 			w.step(t)
 		}
 		read += len(w.read)
+		if w.handed {
+			handed++
+		}
+		deputised += w.deputised
 		for _, c := range w.concerns {
 			answered += len(c.Thread)
 		}
 	})
-	if read < 20 || answered < 20 {
-		t.Errorf("officers read %d texts and threads hold %d entries: the plays prove nothing", read, answered)
+	if read < 20 || answered < 20 || handed < 5 || deputised < 20 {
+		t.Errorf("officers read %d texts, threads hold %d entries, in %d plays a partner read something, %d messages went to a deputy: the plays prove nothing",
+			read, answered, handed, deputised)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // safeguarding lead beside a resident.
 type desks struct {
 	*play
-	author, reviewer, officer, second, contact, lead, organiser ID
+	author, reviewer, officer, second, contact, lead, organiser, partner ID
 }
 
 func newDesks(c checker) *desks {
@@ -29,6 +29,8 @@ func newDesks(c checker) *desks {
 	d.contact = seat(5, RoleIndependent)
 	d.lead = seat(6, RoleLead)
 	d.organiser = seat(7, RoleOrganiser)
+	d.partner = seat(30, RolePartner, "korabel")
+	d.board.member(d.partner).Grants[0].Body = cityLamps
 	return d
 }
 
@@ -125,12 +127,18 @@ func TestFromTheResidentAndBack(t *testing.T) {
 // author at the beginning of what they can do with cases; each is person 1.
 func deskPlays(c checker) []*play {
 	var all []*play
-	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, ""} {
+	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, ""} {
 		p := everything(c)
 		p.join(1)
 		p.join(9)
 		if r != "" {
 			p.board.Staff = []Member{{Who: ID{1}, Chat: 1, Lang: English, Grants: []Grant{{Role: r}}}}
+		}
+		if r == RolePartner {
+			p.board.Staff[0].Grants[0].Body = cityLamps
+		} else {
+			p.join(30)
+			p.board.Staff = append(p.board.Staff, Member{Who: ID{30}, Chat: 30, Lang: English, Grants: []Grant{{Role: RolePartner, Body: cityLamps}}})
 		}
 		base := Concern{Author: ID{9}, Category: Street, Area: "korabel", Words: "The lamp", Photo: &File{ID: "p"}, Cell: &Point{1, 2},
 			Sight: MayAnswer, Route: RouteOfficers, Sent: p.now.Unix(), Case: CaseReceived, KeptTill: p.now.AddDate(1, 0, 0).Unix()}
@@ -148,6 +156,9 @@ func deskPlays(c checker) []*play {
 			if r == "" {
 				c.Author = ID{1}
 				c.Thread = []Entry{question}
+				c.HandAsk = cityLamps
+			} else if r == RolePartner {
+				c.Partner = cityLamps
 			} else if r == RoleReviewer {
 				c.Thread = []Entry{question, {From: PartyAuthor, Act: ActReply, Words: "There", At: 2, Waiting: true}}
 			}
@@ -157,6 +168,9 @@ func deskPlays(c checker) []*play {
 			q := question
 			q.Reported = true
 			c.Thread = []Entry{q}
+			if r == RoleOfficer || r == RolePartner {
+				c.Partner = cityLamps
+			}
 		})
 		put("e", func(c *Concern) { c.Route = RouteIndependent })
 		put("f", func(c *Concern) { c.Route, c.Sight = RouteLead, Readers })

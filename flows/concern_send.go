@@ -32,6 +32,7 @@ func (t *turn) filed() Concern {
 	c.Label, c.Handle = caseNames(t.e.Seed)
 	c.Author, c.Lang, c.Route = t.e.Who, t.p.Lang, t.route(d.Category)
 	c.Cell, c.Exact, c.Words, c.Photo, c.Voice = d.Cell, d.Exact, d.Words, d.Photo, d.Voice
+	c.MayHand = d.MayHand && t.asksHanding(d)
 	return c
 }
 

@@ -100,11 +100,16 @@ func askReview(t *turn) Say {
 		lines = append(lines, contents(d.Words, d.Photo, d.Voice)...)
 	}
 	lines = append(lines, t.sightLine(route, d.Sight))
+	rows := column(act("concern.review.send", "send"))
+	if t.asksHanding(d) {
+		lines = append(lines, handingLine(d.MayHand))
+		rows = append(rows, []Button{handingButton(d.MayHand)})
+	}
 	if d.Sight != Counted {
 		lines = append(lines, t.kept(t.e.Now))
 	}
 	return t.guard(d.Category, Say{Lines: lines,
-		Rows: column(act("concern.review.send", "send"), act("concern.review.change", "change"), cancel())})
+		Rows: append(rows, []Button{act("concern.review.change", "change")}, []Button{cancel()})})
 }
 
 // placeLine says where, as exactly as it is passed on.
@@ -187,6 +192,9 @@ func hearReview(t *turn) bool {
 		t.send()
 	case t.pressed("change"):
 		t.show(StepChange)
+	case (t.pressed("hand") || t.pressed("keep")) && t.asksHanding(t.told()):
+		t.draft().MayHand = t.pressed("hand")
+		t.show(StepReview)
 	default:
 		return false
 	}

@@ -66,6 +66,7 @@ type Draft struct {
 	Told     bool     `cbor:"10,keyasint,omitempty"` // the words step is answered
 	Sight    Sight    `cbor:"11,keyasint,omitempty"`
 	Changing bool     `cbor:"12,keyasint,omitempty"` // back to the review after this step
+	MayHand  bool     `cbor:"28,keyasint,omitempty"` // may be handed on to a partner
 }
 
 // Concern is what a resident sent. It is stored sealed under its code.
@@ -100,4 +101,11 @@ type Concern struct {
 	Answered   int64   `cbor:"25,keyasint,omitempty"`
 	Reopened   bool    `cbor:"26,keyasint,omitempty"` // once is what anybody has
 	Thread     []Entry `cbor:"27,keyasint,omitempty"`
+
+	// Handing on: see partner.go.
+
+	MayHand      bool   `cbor:"28,keyasint,omitempty"` // its author agreed while telling it
+	Partner      string `cbor:"29,keyasint,omitempty"` // who is responsible: an organisation; "": those whom the route says
+	HandAsk      string `cbor:"30,keyasint,omitempty"` // for which organisation its author is being asked
+	PartnerSince int64  `cbor:"31,keyasint,omitempty"` // unix seconds
 }

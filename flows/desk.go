@@ -20,7 +20,7 @@ func deskScreens() map[Step]screen {
 		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
-	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens()} {
+	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens()} {
 		for s, sc := range more {
 			all[s] = sc
 		}
@@ -74,8 +74,10 @@ func deskItems() []deskItem {
 		{RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }},
 		{RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest() }},
 		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
+		{RoleOfficer, "away.desk", "away", func(t *turn) { t.show(StepAway) }},
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
+		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
@@ -96,7 +98,7 @@ func askDesk(t *turn) Say {
 		}
 	}
 	rows = append(rows, []Button{act("desk.neighbour", "neighbour"), act("menu.language", "language")})
-	return Say{Lines: []Line{{Key: "desk.ask", Args: Args{"roles": roles}}}, Rows: rows}
+	return Say{Lines: append(line("desk.ask", Args{"roles": roles}), t.awayLines()...), Rows: rows}
 }
 
 func hearDesk(t *turn) bool {

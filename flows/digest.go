@@ -264,7 +264,7 @@ func (m *Member) ReadsDigests() bool { return m.has(RoleOfficer, "") }
 
 // openDigest goes to the one neighbourhood of an officer, or asks which.
 func (t *turn) openDigest() {
-	areas := t.me().areas(RoleOfficer, t.w.Programme)
+	areas := t.officerAreas()
 	if len(areas) == 1 {
 		t.digest(areas[0])
 	}
@@ -273,7 +273,7 @@ func (t *turn) openDigest() {
 
 func askDigest(t *turn) Say {
 	var buttons []Button
-	for _, id := range t.me().areas(RoleOfficer, t.w.Programme) {
+	for _, id := range t.officerAreas() {
 		a, _ := t.w.Programme.Area(id)
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + id})
 	}

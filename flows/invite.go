@@ -58,13 +58,11 @@ func askAccept(t *turn) Say {
 	if inv == nil {
 		return Say{Lines: line("invite.void", nil), Rows: column(toMenu())}
 	}
+	lines := line("invite.offer", Args{"role": Ref("role.name." + string(inv.Role)), "areas": t.grantAreas(inv.Areas)})
+	lines = append(lines, t.partnerOffer(inv)...)
 	return Say{
-		Lines: []Line{
-			{Key: "invite.offer", Args: Args{"role": Ref("role.name." + string(inv.Role)), "areas": t.grantAreas(inv.Areas)}},
-			{Key: "invite.means." + string(inv.Role)},
-			{Key: "invite.logged"},
-		},
-		Rows: column(act("invite.accept", "accept"), act("invite.decline", "decline")),
+		Lines: append(lines, Line{Key: "invite.means." + string(inv.Role)}, Line{Key: "invite.logged"}),
+		Rows:  column(act("invite.accept", "accept"), act("invite.decline", "decline")),
 	}
 }
 
@@ -92,7 +90,11 @@ func (t *turn) accept() {
 	}
 	if t.mixes(inv.Role) {
 		t.p.Topic, t.p.Then = "", ""
-		t.note("invite.mixed", nil)
+		if inv.Role == RolePartner || t.can(RolePartner, "") {
+			t.note("partner.mixed", nil)
+		} else {
+			t.note("invite.mixed", nil)
+		}
 		t.home()
 		return
 	}
@@ -104,11 +106,16 @@ func (t *turn) accept() {
 			m = &b.Staff[len(b.Staff)-1]
 		}
 		m.Chat, m.Lang = t.e.Chat, t.p.Lang
-		if inv.Name != "" {
+		if inv.Role == RolePartner && m.Name == "" {
+			m.Name = t.organisationName(inv.Name)
+		} else if inv.Role != RolePartner && inv.Name != "" {
 			m.Name = inv.Name
 		}
-		m.Grants = slices.DeleteFunc(m.Grants, func(g Grant) bool { return g.Role == inv.Role && slices.Equal(g.Areas, inv.Areas) })
-		m.Grants = append(m.Grants, Grant{Role: inv.Role, Areas: inv.Areas, Since: t.e.Now.Unix()})
+		g := inv.grant(t.e.Now)
+		m.Grants = slices.DeleteFunc(m.Grants, func(had Grant) bool {
+			return had.Role == g.Role && had.Body == g.Body && slices.Equal(had.Areas, g.Areas)
+		})
+		m.Grants = append(m.Grants, g)
 	})
 	t.do(Redeem{Token: token})
 	t.audit("accepted", string(inv.Role))
@@ -132,7 +139,7 @@ func (t *turn) grantAreas(ids []string) any {
 
 // invitable lists whom an organiser may invite from the chat; the other roles
 // are given by whoever runs the bot.
-func invitable() []Role { return []Role{RoleOfficer, RoleFacilitator} }
+func invitable() []Role { return []Role{RoleOfficer, RoleFacilitator, RolePartner} }
 
 func askInviteRole(*turn) Say {
 	var rows [][]Button
@@ -169,15 +176,25 @@ func hearInviteArea(t *turn) bool {
 	if _, known := t.w.Programme.Area(area); t.e.Kind != Press || !ok || !known || !slices.Contains(invitable(), r) || !t.can(RoleOrganiser, area) {
 		return false
 	}
+	if r == RolePartner {
+		t.openInvitePartner(area)
+		return true
+	}
+	t.invite(Invitation{Role: r, Areas: []string{area}})
+	return true
+}
+
+// invite makes an invitation and shows its link.
+func (t *turn) invite(inv Invitation) {
 	token := NewInviteToken(t.e.Seed)
 	expires := t.e.Now.Add(invitationLasts)
-	t.do(Invite{Token: token, Invitation: Invitation{Role: r, Areas: []string{area}, Expires: expires.Unix()}})
-	t.audit("invited", string(r))
+	inv.Expires = expires.Unix()
+	t.do(Invite{Token: token, Invitation: inv})
+	t.audit("invited", string(inv.Role))
 	t.say(Say{Protect: true, Lines: []Line{
-		{Key: "invite.link", Args: Args{"role": Ref("role.name." + string(r)), "link": Code(InviteLink(t.w.Bot, token))}},
+		{Key: "invite.link", Args: Args{"role": Ref("role.name." + string(inv.Role)), "link": Code(InviteLink(t.w.Bot, token))}},
 		{Key: "invite.once", Args: Args{"day": Moment(expires)}},
 	}})
-	t.p.Topic = ""
+	t.p.Topic, t.p.Text = "", ""
 	t.show(StepDesk)
-	return true
 }

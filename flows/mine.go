@@ -175,10 +175,13 @@ func askCase(t *turn) Say {
 			lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
 		}
 		lines = append(lines, t.threadLines(c)...)
-		lines = append(lines, t.caseSight(c), Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
+		lines = append(lines, t.caseSight(c))
+		lines = append(lines, t.consentLines(c)...)
+		lines = append(lines, Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
 		lines = append(lines, t.nobodyYet(c)...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
-		rows = append(c.threadButtons(), []Button{act("case.withdraw", "withdraw")})
+		rows = append(t.consentButtons(c), c.threadButtons()...)
+		rows = append(rows, []Button{act("case.withdraw", "withdraw")})
 	}
 	return t.guard(c.Category, Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{toMenu()})})
 }
@@ -192,7 +195,7 @@ func (t *turn) caseSight(c *Concern) Line {
 }
 
 func hearCase(t *turn) bool {
-	if t.hearThread() {
+	if t.hearThread() || t.hearConsent() {
 		return true
 	}
 	if !t.pressed("withdraw") {

@@ -40,16 +40,20 @@ type ExportConcern struct {
 
 	PassedOn string          `json:"passed_on,omitempty"` // the words as officers read them
 	Messages []ExportMessage `json:"messages,omitempty"`
+
+	MayHand bool   `json:"may_be_handed_on,omitempty"`
+	With    string `json:"with,omitempty"` // the organisation that has it
 }
 
 // ExportMessage is one message of a concern's thread.
 type ExportMessage struct {
-	From     string `json:"from"` // author, officers, contact
+	From     string `json:"from"` // author, officers, contact, partner
 	What     string `json:"what"`
 	Words    string `json:"words,omitempty"`
 	PassedOn string `json:"passed_on,omitempty"`
 	Template string `json:"template,omitempty"`
 	Sent     string `json:"sent"`
+	With     string `json:"with,omitempty"` // the organisation that wrote it, or that it is about
 }
 
 // ExportCounted is one concern as it was counted.
@@ -115,14 +119,14 @@ func (t *turn) export() *Export {
 func (t *turn) exportConcern(c *Concern) ExportConcern {
 	var messages []ExportMessage
 	for _, e := range c.heard(PartyAuthor) {
-		m := ExportMessage{From: string(e.From), What: e.Act, Words: e.Words, Template: e.Template, Sent: t.stamp(e.At)}
+		m := ExportMessage{From: string(e.From), What: e.Act, Words: e.Words, Template: e.Template, Sent: t.stamp(e.At), With: t.organisationName(e.With)}
 		if e.From == PartyAuthor {
 			m.PassedOn = e.Shown
 		}
 		messages = append(messages, m)
 	}
 	return ExportConcern{
-		PassedOn: c.Released, Messages: messages,
+		PassedOn: c.Released, Messages: messages, MayHand: c.MayHand, With: t.organisationName(t.holder(c)),
 		Code: c.Code, About: string(c.Category), Area: c.Area, Square: c.Cell, Spot: c.Exact,
 		Words: c.Words, Photo: c.Photo != nil, VoiceSeconds: seconds(c.Voice),
 		Visible: string(c.Sight), GoesTo: string(c.Route), Sent: t.stamp(c.Sent),

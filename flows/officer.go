@@ -24,6 +24,7 @@ func askOfficer(t *turn) Say {
 			say.Lines = append(say.Lines, officerLines(o)...)
 		}
 	}
+	say.Lines = append(say.Lines, t.awayHere(t.p.Area)...)
 	say.Lines = append(say.Lines, Line{Key: "officer.danger", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}})
 	say.Rows = column(act("menu.concern", "concern"), act("menu.near", "near"), act("menu.area", "area"))
 	if len(officers) == 0 {

@@ -74,26 +74,39 @@ func backToReviews(t *turn) Step {
 
 // waitsFor are the cases of a queue that the person may take in a role.
 func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
-	return slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool { return !t.handles(r, w.Area) })
+	return t.inHand(q, slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool { return !t.handles(r, w.Area) }))
 }
 
 // handles says whether the person may take cases of an area in a role. A case
-// without a place is everybody's who has the role. Whoever is an officer has no
-// other desk for cases, whatever they were given: the others are never police.
+// without a place is everybody's who has the role.
 func (t *turn) handles(r Role, area string) bool {
-	return t.can(r, area) && !(r.civil() && t.can(RoleOfficer, ""))
+	return t.me().handles(r, area) || r == RoleOfficer && t.standsIn(area)
 }
 
-// civil says whether a role is never given to the police.
-func (r Role) civil() bool { return r == RoleReviewer || r == RoleIndependent || r == RoleLead }
+// handles says it of a member. Whoever is an officer has no other desk for
+// cases, whatever they were given: the others are never police; and whoever
+// reads originals as a reviewer takes none as a partner.
+func (m *Member) handles(r Role, area string) bool {
+	return m.has(r, area) && !slices.ContainsFunc(r.under(), func(over Role) bool { return m.has(over, "") })
+}
+
+// under lists the roles beside which a role counts for nothing.
+func (r Role) under() []Role {
+	switch r {
+	case RoleReviewer, RoleIndependent, RoleLead:
+		return []Role{RoleOfficer}
+	case RolePartner:
+		return []Role{RoleOfficer, RoleReviewer}
+	}
+	return nil
+}
 
 // mixes says whether a role beside those that the person has would make
-// somebody of the police read what the police must not read.
+// somebody read what they must not read.
 func (t *turn) mixes(r Role) bool {
-	if r.civil() {
-		return t.can(RoleOfficer, "")
-	}
-	return r == RoleOfficer && (t.can(RoleReviewer, "") || t.can(RoleIndependent, "") || t.can(RoleLead, ""))
+	return slices.ContainsFunc(Roles(), func(has Role) bool {
+		return t.can(has, "") && (slices.Contains(r.under(), has) || slices.Contains(has.under(), r))
+	})
 }
 
 // reviewable reads a case for a reviewer: only what is for officers, only of
@@ -331,6 +344,14 @@ func (t *turn) put(c Concern) {
 	for q, waiting := range t.w.Queues {
 		if _, in := c.Waits()[q]; !in {
 			t.w.Queues[q] = slices.DeleteFunc(slices.Clone(waiting), func(w Waiting) bool { return w.Code == c.Code })
+			continue
+		}
+		t.w.Queues[q] = slices.Clone(waiting)
+		for i, w := range t.w.Queues[q] {
+			if w.Code == c.Code {
+				t.w.Queues[q][i] = c.Waiting()
+				t.w.Queues[q][i].Since = w.Since
+			}
 		}
 	}
 }

@@ -31,6 +31,8 @@ type Member struct {
 	Lang   Lang    `cbor:"3,keyasint"`
 	Name   string  `cbor:"4,keyasint,omitempty"` // what whoever invited calls them
 	Grants []Grant `cbor:"5,keyasint"`
+
+	Away *Absence `cbor:"6,keyasint,omitempty"` // never changed, only replaced
 }
 
 // Grant is one role of a member.
@@ -38,6 +40,9 @@ type Grant struct {
 	Role  Role     `cbor:"1,keyasint"`
 	Areas []string `cbor:"2,keyasint,omitempty"` // empty: all
 	Since int64    `cbor:"3,keyasint"`           // unix seconds
+
+	Topics []Category `cbor:"4,keyasint,omitempty"` // of a partner: what may be handed on to it; see takes
+	Body   string     `cbor:"5,keyasint,omitempty"` // of a partner: the organisation, a service's id or its name
 }
 
 // Invitation gives a role to whoever opens its link first, until it expires.
@@ -46,6 +51,8 @@ type Invitation struct {
 	Areas   []string `cbor:"2,keyasint,omitempty"`
 	Name    string   `cbor:"3,keyasint,omitempty"`
 	Expires int64    `cbor:"4,keyasint"` // unix seconds, domain time
+
+	Topics []Category `cbor:"11,keyasint,omitempty"` // a partner's; Name is its organisation
 }
 
 // AuditEntry says that a role was used: who, what, when. Never what anybody
@@ -113,7 +120,10 @@ func (t *turn) me() *Member { return t.w.Board.member(t.e.Who) }
 
 // can says whether the turn's person has a role, for an area or for any ("").
 // Every desk's step asks it anew: a role may have been taken away meanwhile.
-func (t *turn) can(r Role, area string) bool { return t.me().has(r, area) }
+// An officer has those of whoever they stand in for, too.
+func (t *turn) can(r Role, area string) bool {
+	return t.me().has(r, area) || r == RoleOfficer && t.standsIn(area)
+}
 
 // changeBoard gives the turn's own copy of the board to change; it is stored
 // with the turn, or the turn is decided again on a newer one.

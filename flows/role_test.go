@@ -143,9 +143,9 @@ func TestForgedDesks(t *testing.T) {
 	d := newDesks(t)
 	c := d.lamps()
 	before := fmt.Sprint(*d.filed(c))
-	dos := []string{"reviews", "cases", "contact", "young", "invite", "staff", "log", "c." + c.Handle, "release", "photo", "shorten", "decline",
+	dos := []string{"reviews", "cases", "contact", "young", "partner", "hand", "handback", "fetch", "unask", "agree", "recall", "invite", "staff", "log", "c." + c.Handle, "release", "photo", "shorten", "decline",
 		"acknowledge", "seen", "answer", "close", "send", "m.1", "r.0", "desk.reviews", "desk.cases", "case." + strings.ToLower(c.Code)}
-	for who, own := range map[ID]string{{8}: "", d.officer: "cases", d.contact: "contact", d.lead: "young", d.organiser: "invite staff log"} {
+	for who, own := range map[ID]string{{8}: "", d.officer: "cases", d.contact: "contact", d.lead: "young", d.partner: "partner", d.organiser: "invite staff log"} {
 		if d.people[who] == nil {
 			d.join(8)
 			d.link(who, "menu")

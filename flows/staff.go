@@ -25,6 +25,7 @@ func askStaff(t *turn) Say {
 		}
 		n := strconv.Itoa(i + 1)
 		lines = append(lines, Line{Key: "staff.item", Args: Args{"number": Code(n), "name": t.called(m), "roles": roleRefs(m)}})
+		lines = append(lines, t.awayLine(m)...)
 		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": Code(n), "name": t.called(m)}, Do: "m." + memberMark(m)})
 	}
 	return Say{Lines: lines, Rows: append(pairs(buttons...), []Button{back()})}
@@ -85,16 +86,26 @@ func askMember(t *turn) Say {
 	lines := []Line{{Key: "staff.member", Args: Args{"name": t.called(*m)}}}
 	var buttons []Button
 	for _, g := range m.Grants {
-		lines = append(lines, Line{Key: "staff.grant", Args: Args{
-			"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}})
+		lines = append(lines, t.grantLine(g))
 		if t.mayRevoke(m, g) {
 			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + grantMark(g)})
 		}
 	}
+	lines = append(lines, t.awayLine(*m)...)
 	if len(buttons) > 0 {
 		lines = append(lines, Line{Key: "staff.at_once"})
 	}
 	return Say{Lines: lines, Rows: append([][]Button{{back()}}, column(buttons...)...)}
+}
+
+// grantLine is one role of somebody; a partner's with the organisation.
+func (t *turn) grantLine(g Grant) Line {
+	args := Args{"role": Ref("role.name." + string(g.Role)), "areas": t.grantAreas(g.Areas), "day": Day(time.Unix(g.Since, 0))}
+	if g.Role == RolePartner && g.Body != "" {
+		args["who"], args["topics"] = t.organisation(g.Body), g.topics()
+		return Line{Key: "partner.grant", Args: args}
+	}
+	return Line{Key: "staff.grant", Args: args}
 }
 
 // mayRevoke says whether the organiser may take a role away: in the own
@@ -131,6 +142,9 @@ func (t *turn) revoke(m Member, i int) {
 	t.changeBoard(func(b *Board) {
 		had := b.member(m.Who)
 		had.Grants = slices.Delete(had.Grants, i, i+1)
+		if !had.has(RoleOfficer, "") {
+			had.Away = nil
+		}
 		if len(had.Grants) == 0 {
 			b.Staff = slices.DeleteFunc(b.Staff, func(other Member) bool { return other.Who == m.Who })
 		}

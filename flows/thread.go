@@ -23,6 +23,10 @@ func (t *turn) threadLines(c *Concern) []Line {
 		lines = append(lines, Line{Key: "thread.earlier", Args: Args{"count": more}})
 	}
 	for _, e := range all[max(0, len(all)-entriesShown):] {
+		if e.handing() {
+			lines = append(lines, t.handEntry(e, true)...)
+			continue
+		}
 		lines = append(lines, t.threadLine(e))
 	}
 	if c.Case == CaseDeclined {
@@ -46,9 +50,9 @@ func (t *turn) threadLine(e Entry) Line {
 		args["words"] = Quote(e.Words)
 		return Line{Key: key, Args: args}
 	}
-	args["who"] = Ref("thread.party." + string(e.From))
+	args["who"] = t.speaker(e)
 	if e.Template != "" {
-		args["text"] = Ref("cases.template." + e.Template)
+		args["text"] = templateKey(e.Template)
 		return Line{Key: "thread.template", Args: args}
 	}
 	args["words"], args["tongue"] = Quote(e.Shown), Tongue(e.Lang)
@@ -111,7 +115,7 @@ func (t *turn) hearThread() bool {
 		t.auditAuthor("reported", d.Label)
 		t.note("thread.did.report", nil)
 	case "reopen":
-		d.Case, d.Closed, d.Reopened = CaseReopened, 0, true
+		d.Case, d.Closed, d.Reopened, d.Partner = CaseReopened, 0, true, ""
 		d.KeptTill = time.Unix(d.Sent, 0).Add(t.w.Programme.KeepAtMost).Unix()
 		t.note("thread.did.reopen", nil)
 	}
@@ -141,6 +145,9 @@ func askReply(t *turn) Say {
 	lock := Line{Key: "thread.lock_officers"}
 	if c.Route == RouteIndependent {
 		lock = Line{Key: "thread.lock_contact", Args: Args{"contact": Name(t.w.Programme.Independent.Name)}}
+	}
+	if body := t.holder(c); body != "" {
+		lock = Line{Key: "partner.lock", Args: Args{"who": t.organisation(body)}}
 	}
 	return t.guard(c.Category, Say{Lines: []Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock,
 		{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}}}, Rows: column(back(), cancel())})
@@ -183,7 +190,7 @@ func (t *turn) nobodyYet(c *Concern) []Line {
 		first, key = RoleReviewer, "thread.nobody_checks"
 	}
 	if first == "" || c.Case != CaseReceived || t.w.Board.staffed(first, c.Area) {
-		return nil
+		return t.nobodyHere(c)
 	}
 	return line(key, nil)
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/redis/go-redis/v9"
 
@@ -35,9 +36,10 @@ func invite(ctx context.Context, args []string, out, errs io.Writer) error {
 	areas := flags.String("area", "", "")
 	lasts := flags.Duration("expires", 7*24*time.Hour, "")
 	name := flags.String("name", "", "")
+	categories := flags.String("categories", "", "")
 	programme := flags.String("programme", "", "")
 	if err := flags.Parse(args[1:]); err != nil || flags.NArg() > 0 || *lasts <= 0 {
-		return setting("invite ROLE takes --area A,B, --expires 168h, --name NAME and --programme NAME, nothing else")
+		return setting("invite ROLE takes --area A,B, --expires 168h, --name NAME, --categories A,B for a partner, and --programme NAME, nothing else")
 	}
 	c, err := readConfig()
 	if err != nil {
@@ -54,12 +56,36 @@ func invite(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 		inv.Areas = append(inv.Areas, id)
 	}
+	if inv.Topics, err = partnerTopics(inv, *categories); err != nil {
+		return err
+	}
 	link, err := c.invite(ctx, p, inv, errs)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(out, link)
 	return nil
+}
+
+// partnerTopics reads what may be handed on to a partner. A partner needs a
+// name: whoever wrote a case reads who has it and who answers.
+func partnerTopics(inv flows.Invitation, list string) (topics []flows.Category, err error) {
+	if inv.Role != flows.RolePartner {
+		if list != "" {
+			return nil, setting("--categories is for a partner only")
+		}
+		return nil, nil
+	}
+	if n := utf8.RuneCountInString(inv.Name); n == 0 || n > flows.MostBody || strings.ContainsAny(inv.Name, "\r\n") {
+		return nil, setting("a partner needs --name: the organisation as residents will read it, or the id of a service in the programme's file; at most %d characters", flows.MostBody)
+	}
+	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' }) {
+		if !slices.Contains(flows.PartnerTopics(), flows.Category(id)) {
+			return nil, setting("--categories: %q cannot be handed on; these can: %v", id, flows.PartnerTopics())
+		}
+		topics = append(topics, flows.Category(id))
+	}
+	return topics, nil
 }
 
 // one picks the programme that a command is about.

@@ -82,6 +82,7 @@ const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
   porchlight demo            try it in a browser: --listen ADDR, --programme NAME
   porchlight invite ROLE     print a link that gives a role, once: --area A,B --expires 168h --name NAME
+                             (a partner needs --name; --categories street,traffic says what may be handed on)
   porchlight check [FILE]    check a programme's file and all message files
   porchlight keygen FILE     write a keyset`
 
