@@ -129,7 +129,7 @@ func (t *turn) nobodyHere(c *Concern) []Line {
 		return nil
 	}
 	if away, until, attended := t.w.Board.awayFrom(c.Area, t.e.Now); away && !attended {
-		return line("away.waits", Args{"day": lastDay(until)})
+		return line("absence.waits", Args{"day": lastDay(until)})
 	}
 	return nil
 }
@@ -141,9 +141,9 @@ func (t *turn) awayHere(area string) []Line {
 	case !away:
 		return nil
 	case attended:
-		return line("away.here", Args{"day": lastDay(until)})
+		return line("absence.here", Args{"day": lastDay(until)})
 	default:
-		return line("away.nobody_here", Args{"day": lastDay(until)})
+		return line("absence.nobody_here", Args{"day": lastDay(until)})
 	}
 }
 
@@ -161,13 +161,13 @@ func (t *turn) awayLine(m Member) []Line {
 	}
 	switch {
 	case d == nil || !d.mayDeputise():
-		return line("away.line.nobody", args)
+		return line("absence.line.nobody", args)
 	case a.Declined:
-		return line("away.line.declined", args)
+		return line("absence.line.declined", args)
 	case a.meets(d.Away) && !d.Away.over(t.e.Now):
-		return line("away.line.both", args)
+		return line("absence.line.both", args)
 	}
-	return line("away.line.with", args)
+	return line("absence.line.with", args)
 }
 
 // askedToStandIn lists who asked the turn's person to stand in, now or later.
@@ -186,9 +186,9 @@ func (t *turn) awayLines() []Line {
 	lines := t.awayLine(*me)
 	for _, m := range t.askedToStandIn() {
 		args := Args{"who": t.called(m), "from": Day(time.Unix(m.Away.From, 0)), "till": lastDay(m.Away.Until), "areas": t.officerOf(m)}
-		key := "away.for"
+		key := "absence.for"
 		if d := t.w.Board.deputyOf(&m, t.e.Now); m.AwayAt(t.e.Now) && (d == nil || d.Who != t.e.Who) {
-			key = "away.for_not_now"
+			key = "absence.for_not_now"
 		}
 		lines = append(lines, Line{Key: key, Args: args})
 	}

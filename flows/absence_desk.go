@@ -22,8 +22,8 @@ func absenceScreens() map[Step]screen {
 	only := []Role{RoleOfficer}
 	return map[Step]screen{
 		StepAway:       {ask: askAway, hear: hearAway, back: to(StepDesk), roles: only},
-		StepAwayFrom:   {ask: askAwayFrom, hear: hearAwayFrom, misfit: "away.misfit", back: to(StepAway), flow: true, roles: only},
-		StepAwayTill:   {ask: askAwayTill, hear: hearAwayTill, misfit: "away.misfit", back: to(StepAwayFrom), flow: true, roles: only},
+		StepAwayFrom:   {ask: askAwayFrom, hear: hearAwayFrom, misfit: "absence.misfit", back: to(StepAway), flow: true, roles: only},
+		StepAwayTill:   {ask: askAwayTill, hear: hearAwayTill, misfit: "absence.misfit", back: to(StepAwayFrom), flow: true, roles: only},
 		StepAwayDeputy: {ask: askAwayDeputy, hear: hearAwayDeputy, back: to(StepAwayTill), flow: true, roles: only},
 		StepAwayCheck:  {ask: askAwayCheck, hear: hearAwayCheck, back: to(StepAwayDeputy), flow: true, roles: only},
 	}
@@ -57,16 +57,16 @@ func (t *turn) absence() *Absence {
 func askAway(t *turn) Say {
 	lines := t.awayLines()
 	if len(lines) == 0 {
-		lines = line("away.none", nil)
+		lines = line("absence.none", nil)
 	}
 	var buttons []Button
 	if me := t.me(); me.Away.over(t.e.Now) {
-		buttons = append(buttons, act("away.say", "new"))
+		buttons = append(buttons, act("absence.say", "new"))
 	} else {
-		buttons = append(buttons, act("away.change", "new"), act("away.end", "end"))
+		buttons = append(buttons, act("absence.change", "new"), act("absence.end", "end"))
 	}
 	for _, m := range t.askedToStandIn() {
-		buttons = append(buttons, Button{Key: "away.decline", Args: Args{"who": t.called(m)}, Do: "no." + memberMark(m)})
+		buttons = append(buttons, Button{Key: "absence.decline", Args: Args{"who": t.called(m)}, Do: "no." + memberMark(m)})
 	}
 	return Say{Lines: lines, Rows: column(append(buttons, back())...)}
 }
@@ -130,7 +130,7 @@ func (t *turn) dayExample() Code {
 }
 
 func askAwayFrom(t *turn) Say {
-	return Say{Lines: line("away.from", Args{"example": t.dayExample()}),
+	return Say{Lines: line("absence.from", Args{"example": t.dayExample()}),
 		Rows: column(append(t.dayButtons(t.e.Now, 0, 1, 2, 3, 4, 5, 6), back(), cancel())...)}
 }
 
@@ -154,7 +154,7 @@ func askAwayTill(t *turn) Say {
 	if err != nil {
 		return askAwayFrom(t)
 	}
-	return Say{Lines: line("away.till", Args{"from": Day(first.Add(12 * time.Hour)), "example": t.dayExample()}),
+	return Say{Lines: line("absence.till", Args{"from": Day(first.Add(12 * time.Hour)), "example": t.dayExample()}),
 		Rows: column(append(t.dayButtons(first.Add(12*time.Hour), 0, 1, 2, 4, 6, 13, 20), back(), cancel())...)}
 }
 
@@ -172,7 +172,7 @@ func hearAwayTill(t *turn) bool {
 	t.p.Topic = from + " " + day
 	if t.absence() == nil {
 		t.p.Topic = was
-		t.note("away.wrong_days", nil)
+		t.note("absence.wrong_days", nil)
 		t.show(StepAwayTill)
 		return true
 	}
@@ -193,9 +193,9 @@ func askAwayDeputy(t *turn) Say {
 		return askAwayFrom(t)
 	}
 	all := t.deputies()
-	lines := line("away.who", nil)
+	lines := line("absence.who", nil)
 	if len(all) == 0 {
-		lines = line("away.no_one", nil)
+		lines = line("absence.no_one", nil)
 	}
 	var buttons []Button
 	for i, m := range all {
@@ -203,10 +203,10 @@ func askAwayDeputy(t *turn) Say {
 			break
 		}
 		n := Code(strconv.Itoa(i + 1))
-		lines = append(lines, Line{Key: "away.officer", Args: Args{"number": n, "who": t.called(m), "areas": t.officerOf(m)}})
+		lines = append(lines, Line{Key: "absence.officer", Args: Args{"number": n, "who": t.called(m), "areas": t.officerOf(m)}})
 		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": n, "name": t.called(m)}, Do: "p." + memberMark(m)})
 	}
-	return Say{Lines: lines, Rows: column(append(buttons, act("away.without", "p.nobody"), back(), cancel())...)}
+	return Say{Lines: lines, Rows: column(append(buttons, act("absence.without", "p.nobody"), back(), cancel())...)}
 }
 
 func hearAwayDeputy(t *turn) bool {
@@ -241,12 +241,12 @@ func askAwayCheck(t *turn) Say {
 		return askAwayFrom(t)
 	}
 	args := Args{"from": Day(time.Unix(a.From, 0)), "till": lastDay(a.Until), "areas": t.officerOf(*t.me())}
-	lines := line("away.check_nobody", args)
+	lines := line("absence.check_nobody", args)
 	if d := t.deputy(mark); d != nil {
 		args["who"] = t.called(*d)
-		lines = line("away.check", args)
+		lines = line("absence.check", args)
 	}
-	return Say{Lines: lines, Rows: column(act("away.confirm", "confirm"), back(), cancel())}
+	return Say{Lines: lines, Rows: column(act("absence.confirm", "confirm"), back(), cancel())}
 }
 
 // hearAwayCheck keeps it. Whoever stood in until now is told, and whoever does
@@ -261,11 +261,11 @@ func hearAwayCheck(t *turn) bool {
 	switch {
 	case a == nil:
 		t.p.Topic = ""
-		t.note("away.wrong_days", nil)
+		t.note("absence.wrong_days", nil)
 		t.show(StepAwayFrom)
 		return true
 	case mark != "nobody" && d == nil: // no officer any more, or away too
-		t.note("away.not_them", nil)
+		t.note("absence.not_them", nil)
 		t.show(StepAwayDeputy)
 		return true
 	}
@@ -276,10 +276,10 @@ func hearAwayCheck(t *turn) bool {
 	t.setAbsence(t.e.Who, a)
 	t.audit("away", string(RoleOfficer))
 	if d != nil {
-		t.tellMember(*d, "away.asked", Args{"who": t.called(*t.me()), "from": Day(time.Unix(a.From, 0)), "till": lastDay(a.Until), "areas": t.officerOf(*t.me())})
+		t.tellMember(*d, "absence.asked", Args{"who": t.called(*t.me()), "from": Day(time.Unix(a.From, 0)), "till": lastDay(a.Until), "areas": t.officerOf(*t.me())})
 	}
 	t.p.Topic = ""
-	t.note("away.kept", nil)
+	t.note("absence.kept", nil)
 	t.show(StepAway)
 	return true
 }
@@ -305,7 +305,7 @@ func (t *turn) endAbsence() {
 		t.tellFormerDeputy(ID{})
 		t.setAbsence(t.e.Who, nil)
 		t.audit("back", string(RoleOfficer))
-		t.note("away.ended", nil)
+		t.note("absence.ended", nil)
 	}
 	t.show(StepAway)
 }
@@ -318,7 +318,7 @@ func (t *turn) tellFormerDeputy(next ID) {
 		return
 	}
 	if d := t.w.Board.member(a.Deputy); d != nil && d.has(RoleOfficer, "") {
-		t.tellMember(*d, "away.off", Args{"who": t.called(*t.me())})
+		t.tellMember(*d, "absence.off", Args{"who": t.called(*t.me())})
 	}
 }
 
@@ -328,7 +328,7 @@ func (t *turn) decline(mark string) {
 	asked := t.askedToStandIn()
 	i := slices.IndexFunc(asked, func(m Member) bool { return memberMark(m) == mark })
 	if i < 0 {
-		t.note("away.gone", nil)
+		t.note("absence.gone", nil)
 		t.show(StepAway)
 		return
 	}
@@ -336,8 +336,8 @@ func (t *turn) decline(mark string) {
 	a.Declined = true
 	t.setAbsence(asked[i].Who, &a)
 	t.audit("away_declined", string(RoleOfficer))
-	t.tellMember(asked[i], "away.refused", Args{"who": t.called(*t.me())})
-	t.note("away.declined", nil)
+	t.tellMember(asked[i], "absence.refused", Args{"who": t.called(*t.me())})
+	t.note("absence.declined", nil)
 	t.show(StepAway)
 }
 

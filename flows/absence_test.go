@@ -161,13 +161,13 @@ func TestADeputysDeputy(t *testing.T) {
 	if w.sees(w.deputy) || w.sees(third) {
 		t.Error("somebody stands in for two absences in a row")
 	}
-	if out := w.script(w.organiser, "/desk", "* staff"); !says(out, "away.line.both") || !says(out, "away.line.with") {
+	if out := w.script(w.organiser, "/desk", "* staff"); !says(out, "absence.line.both") || !says(out, "absence.line.with") {
 		t.Errorf("the organiser reads %v", out.Says)
 	}
-	if out := w.script(w.deputy, "/desk"); !says(out, "away.for_not_now") {
+	if out := w.script(w.deputy, "/desk"); !says(out, "absence.for_not_now") {
 		t.Errorf("the deputy reads %v", out.Says)
 	}
-	if out := w.script(w.author, "& officer"); !says(out, "away.nobody_here") {
+	if out := w.script(w.author, "& officer"); !says(out, "absence.nobody_here") {
 		t.Errorf("residents read %v", out.Says)
 	}
 }
@@ -190,7 +190,7 @@ func TestWhoMayBeADeputy(t *testing.T) {
 	w.script(w.officer, "* p."+memberMark(*w.board.member(w.deputy)))
 	w.board.member(w.deputy).Grants = []Grant{{Role: RoleReviewer}} // between the last look and the press
 	out := w.script(w.officer, "* confirm")
-	if !says(out, "away.not_them") || len(out.Effects) > 0 {
+	if !says(out, "absence.not_them") || len(out.Effects) > 0 {
 		t.Errorf("%v %v", out.Says, out.Effects)
 	}
 	// a record that says so all the same gives nothing
@@ -210,20 +210,20 @@ func TestDaysOfAnAbsence(t *testing.T) {
 		says  string
 		step  Step
 	}{
-		{"typed", []string{"> 5.12", "> 7.12.2026"}, "away.who", StepAwayDeputy},
-		{"one day", []string{"* d.2026-11-20", "* d.2026-11-20"}, "away.who", StepAwayDeputy},
-		{"over the new year", []string{"> 30.12", "> 8.1"}, "away.who", StepAwayDeputy},
+		{"typed", []string{"> 5.12", "> 7.12.2026"}, "absence.who", StepAwayDeputy},
+		{"one day", []string{"* d.2026-11-20", "* d.2026-11-20"}, "absence.who", StepAwayDeputy},
+		{"over the new year", []string{"> 30.12", "> 8.1"}, "absence.who", StepAwayDeputy},
 		{"a day that was", []string{"> 19.11.2026"}, "organise.when.past", StepAwayFrom},
 		{"31 June", []string{"> 31.6.2027"}, "organise.when.no_day", StepAwayFrom},
 		{"years away", []string{"> 1.1.2030"}, "organise.when.far", StepAwayFrom},
 		{"forged", []string{"! d.2026-13-77"}, "organise.when.no_day", StepAwayFrom},
-		{"forged nonsense", []string{"! d.x"}, "away.misfit", StepAwayFrom},
-		{"words", []string{"> next week"}, "away.misfit", StepAwayFrom},
-		{"an hour", []string{"> 5.12 18:00"}, "away.misfit", StepAwayFrom},
-		{"a picture", []string{"photo x"}, "away.misfit", StepAwayFrom},
-		{"ends before it begins", []string{"> 5.12", "> 4.12"}, "away.wrong_days", StepAwayTill},
-		{"for half a year", []string{"> 5.12", "> 5.6.2027"}, "away.wrong_days", StepAwayTill},
-		{"left and gone on with", []string{"> 5.12", "/start", "* on", "> 6.12"}, "away.who", StepAwayDeputy},
+		{"forged nonsense", []string{"! d.x"}, "absence.misfit", StepAwayFrom},
+		{"words", []string{"> next week"}, "absence.misfit", StepAwayFrom},
+		{"an hour", []string{"> 5.12 18:00"}, "absence.misfit", StepAwayFrom},
+		{"a picture", []string{"photo x"}, "absence.misfit", StepAwayFrom},
+		{"ends before it begins", []string{"> 5.12", "> 4.12"}, "absence.wrong_days", StepAwayTill},
+		{"for half a year", []string{"> 5.12", "> 5.6.2027"}, "absence.wrong_days", StepAwayTill},
+		{"left and gone on with", []string{"> 5.12", "/start", "* on", "> 6.12"}, "absence.who", StepAwayDeputy},
 		{"cancelled", []string{"> 5.12", "> 6.12", "* cancel"}, "common.cancelled", StepDesk},
 	}
 	for _, tt := range tests {
@@ -240,7 +240,7 @@ func TestDaysOfAnAbsence(t *testing.T) {
 	w.script(w.officer, "/desk", "* away", "* new", "* d.2026-11-20", "* d.2026-11-20", "* p.nobody")
 	w.now = w.now.AddDate(0, 0, 1) // and the last look lay there until it was over
 	out := w.script(w.officer, "! confirm")
-	if !says(out, "away.wrong_days") && out.Person.Step != StepInterrupted || len(out.Effects) > 0 {
+	if !says(out, "absence.wrong_days") && out.Person.Step != StepInterrupted || len(out.Effects) > 0 {
 		t.Errorf("%v %v", out.Says, out.Effects)
 	}
 }
@@ -290,11 +290,11 @@ func TestWhoIsToldOfAnAbsence(t *testing.T) {
 	w.board.Staff = append(w.board.Staff, Member{Who: other, Chat: 52, Lang: English, Grants: []Grant{{Role: RoleOfficer}}})
 	w.link(other, "desk")
 	out := w.says(w.officer, other)
-	told(out, other, "away.asked")
-	told(out, w.deputy, "away.off")
+	told(out, other, "absence.asked")
+	told(out, w.deputy, "absence.off")
 	out = w.script(other, "/desk", "* away", "* no."+memberMark(*w.board.member(w.officer)))
-	told(out, w.officer, "away.refused")
-	if out = w.script(w.officer, "/desk"); !says(out, "away.line.declined") {
+	told(out, w.officer, "absence.refused")
+	if out = w.script(w.officer, "/desk"); !says(out, "absence.line.declined") {
 		t.Errorf("%v", out.Says)
 	}
 	out = w.script(w.officer, "* away", "* end")
@@ -302,7 +302,7 @@ func TestWhoIsToldOfAnAbsence(t *testing.T) {
 	w.script(w.deputy, "/stop")
 	out = w.says(w.officer, w.deputy)
 	told(out, w.deputy, "")
-	if out = w.script(w.deputy, "/desk"); !says(out, "away.for") {
+	if out = w.script(w.deputy, "/desk"); !says(out, "absence.for") {
 		t.Errorf("whoever paused finds it at the desk: %v", out.Says)
 	}
 	w.now = w.now.Add(13 * time.Hour) // 23:00
@@ -311,7 +311,7 @@ func TestWhoIsToldOfAnAbsence(t *testing.T) {
 		t.Errorf("by night: %v", s)
 	}
 	out = w.script(w.deputy, "/desk", "* away", "! no."+memberMark(*w.board.member(w.officer)))
-	if !says(out, "away.gone") || len(out.Effects) > 0 { // somebody else was asked meanwhile
+	if !says(out, "absence.gone") || len(out.Effects) > 0 { // somebody else was asked meanwhile
 		t.Errorf("%v %v", out.Says, out.Effects)
 	}
 	if out = w.script(w.organiser, "/desk", "! away"); len(out.Effects) > 0 || out.Person.Step != StepDesk {
@@ -330,12 +330,12 @@ func TestWhatPeopleReadOfAnAbsence(t *testing.T) {
 		receipt string
 	}{
 		{"before", nil, -time.Hour, "", "concern.receipt.looks"},
-		{"somebody stands in", nil, time.Hour, "away.here", "concern.receipt.looks"},
-		{"nobody does", func(w *away) { w.says(w.officer, ID{}) }, time.Hour, "away.nobody_here", "away.waits"},
+		{"somebody stands in", nil, time.Hour, "absence.here", "concern.receipt.looks"},
+		{"nobody does", func(w *away) { w.says(w.officer, ID{}) }, time.Hour, "absence.nobody_here", "absence.waits"},
 		{"nobody does, but another officer is there", func(w *away) {
 			w.says(w.officer, ID{})
 			w.board.member(w.deputy).Grants[0].Areas = nil
-		}, time.Hour, "away.here", "concern.receipt.looks"},
+		}, time.Hour, "absence.here", "concern.receipt.looks"},
 		{"it is over", func(w *away) { w.says(w.officer, ID{}) }, 72 * time.Hour, "", "concern.receipt.looks"},
 	}
 	for _, tt := range tests {
@@ -346,7 +346,7 @@ func TestWhatPeopleReadOfAnAbsence(t *testing.T) {
 			}
 			w.now = w.from.Add(tt.after)
 			out := w.script(w.author, "& officer")
-			for _, key := range []string{"away.here", "away.nobody_here"} {
+			for _, key := range []string{"absence.here", "absence.nobody_here"} {
 				if says(out, key) != (key == tt.officer) {
 					t.Errorf("My officer: %v", out.Says)
 				}
@@ -359,17 +359,17 @@ func TestWhatPeopleReadOfAnAbsence(t *testing.T) {
 				t.Errorf("the receipt: %v", out.Says)
 			}
 			out = w.script(w.author, "& "+caseDo(w.c.Code))
-			if says(out, "away.waits") != (tt.receipt == "away.waits") {
+			if says(out, "absence.waits") != (tt.receipt == "absence.waits") {
 				t.Errorf("the case: %v", out.Says)
 			}
 		})
 	}
 	w := newAway(t)
 	out := w.script(w.organiser, "/desk", "* staff")
-	if !says(out, "away.line.with") {
+	if !says(out, "absence.line.with") {
 		t.Errorf("the organiser reads %v", out.Says)
 	}
-	if out = w.script(w.organiser, "* m."+memberMark(*w.board.member(w.officer))); !says(out, "away.line.with") {
+	if out = w.script(w.organiser, "* m."+memberMark(*w.board.member(w.officer))); !says(out, "absence.line.with") {
 		t.Errorf("the organiser reads %v", out.Says)
 	}
 }

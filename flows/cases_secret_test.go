@@ -179,6 +179,20 @@ func (w *lookout) does(t *rapid.T, who ID, e Event) {
 	}
 }
 
+// agreed fails if an organisation has a case that its author did not agree to,
+// that nobody released, or that is about the police.
+func (w *lookout) agreed(t *rapid.T) {
+	for _, c := range w.concerns {
+		asked := slices.ContainsFunc(c.Thread, func(e Entry) bool { return e.Act == ActAgreed && e.With == c.Partner })
+		if c.Partner != "" && (!c.MayHand && !asked || c.ReleasedAt == 0 || c.Category == Police || c.Route != RouteOfficers) {
+			t.Fatalf("%s has %+v", c.Partner, *c)
+		}
+		if _, in := c.Waits()[QueuePartner]; in && c.Partner == "" {
+			t.Fatalf("nobody's case waits for partners: %+v", *c)
+		}
+	}
+}
+
 func (w *lookout) personOf(who ID) *Person { return w.play.people[who] }
 
 // inspect reads a message to an officer or a partner.
@@ -266,6 +280,7 @@ func TestWhatOfficersSee(t *testing.T) {
 		w := newLookout(t)
 		for range 120 {
 			w.step(t)
+			w.agreed(t)
 		}
 		read += len(w.read)
 		if w.handed {

@@ -74,7 +74,7 @@ func deskItems() []deskItem {
 		{RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }},
 		{RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest() }},
 		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
-		{RoleOfficer, "away.desk", "away", func(t *turn) { t.show(StepAway) }},
+		{RoleOfficer, "absence.desk", "away", func(t *turn) { t.show(StepAway) }},
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
 		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},

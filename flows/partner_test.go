@@ -663,3 +663,28 @@ func TestNoPartnerNoQuestion(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestForgedAgreements: nobody but its author says yes for a case, and nobody
+// says yes to what was not asked.
+func TestForgedAgreements(t *testing.T) {
+	d := newDesks(t)
+	c := d.released()
+	for _, do := range []string{"agree", "disagree", "recall"} { // nothing is asked yet
+		if out := d.script(d.author, "& "+caseDo(c.Code), "! "+do); len(out.Effects) > 0 {
+			t.Errorf("%s, unasked, does %v", do, out.Effects)
+		}
+	}
+	d.handOn(c)
+	for _, who := range []ID{d.join(60), d.officer, d.partner, d.reviewer, d.organiser} {
+		for _, do := range []string{"agree", "disagree", "recall", "hand"} {
+			for _, from := range []string{"/menu", "/my", "& " + caseDo(c.Code)} {
+				if out := d.script(who, "/cancel", from, "! "+do); len(out.Effects) > 0 {
+					t.Errorf("%v presses %s and does %v", who, do, out.Effects)
+				}
+			}
+		}
+	}
+	if got := d.filed(c); got.HandAsk != cityLamps || got.Partner != "" || got.MayHand {
+		t.Errorf("%+v", got)
+	}
+}
