@@ -64,7 +64,7 @@ func New(c Config) (*Bot, error) {
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics(nil)
 	}
-	book, shapes, err := programmeGuides(c.Programme, c.Sample)
+	book, shapes, err := programmeGuides(c.Programme)
 	if err != nil {
 		return nil, err
 	}

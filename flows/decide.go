@@ -189,6 +189,9 @@ func (t *turn) closeDrafts() {
 	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
 		t.p.News = nil
 	}
+	if !strings.HasPrefix(at, "desk.guide.") || !screens()[t.underlying()].flow {
+		t.p.Approval = nil
+	}
 }
 
 // putKeyboardAway takes the location keyboard away once its question is over,

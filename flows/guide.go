@@ -48,11 +48,11 @@ func (t *turn) openGuide(id string) {
 // choosing a language, leads back to it.
 func (t *turn) closeGuide() {
 	if !t.p.Step.inGuide() && !t.p.Was.inGuide() {
-		t.p.Guide, t.p.GuideAt = "", ""
+		t.p.Guide, t.p.GuideAt, t.p.Preview = "", "", ""
 	}
 }
 
-func (s Step) inGuide() bool { return s == StepGuide || s == StepGuideWarn }
+func (s Step) inGuide() bool { return s == StepGuide || s == StepGuideWarn || s.preview() }
 
 // forChildren lists the guides that under-13s see: the one written for them,
 // and those that only say how to get away from something that burns, explodes
@@ -61,12 +61,13 @@ func forChildren() []string { return []string{"child", "accident", "fire", "mine
 
 // guides lists what the person may read.
 func (t *turn) guides() []Guide {
+	seen := t.w.GuidesIn(t.p.Lang)
 	if t.p.Age != AgeChild {
-		return t.w.Guides
+		return seen
 	}
 	var some []Guide
 	for _, id := range forChildren() {
-		for _, g := range t.w.Guides {
+		for _, g := range seen {
 			if g.ID == id {
 				some = append(some, g)
 			}
@@ -75,9 +76,13 @@ func (t *turn) guides() []Guide {
 	return some
 }
 
-// guide finds a guide that the person may read.
+// guide finds a guide that the person may read; in a preview, any.
 func (t *turn) guide(id string) (Guide, bool) {
-	for _, g := range t.guides() {
+	list := t.w.Guides
+	if !t.p.Step.preview() {
+		list = t.guides()
+	}
+	for _, g := range list {
 		if g.ID == id {
 			return g, true
 		}
@@ -101,7 +106,7 @@ func askGuides(t *turn) Say {
 			Rows:  column(back()),
 		}
 	}
-	say := Say{Lines: t.sample()}
+	say := Say{Lines: t.sample(guides...)}
 	say.Lines = append(say.Lines, Line{Key: "guide.list", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}})
 	for _, g := range guides {
 		say.Rows = append(say.Rows, []Button{act(g.title(), "g."+g.ID)})
@@ -110,12 +115,47 @@ func askGuides(t *turn) Say {
 	return say
 }
 
-// sample is the line that says that nobody has approved the guides, if so.
-func (t *turn) sample() []Line {
-	if !t.w.Sample {
-		return nil
+// sample is the line that says that nobody has approved one of these guides, if
+// so, in the language in which they are read.
+func (t *turn) sample(guides ...Guide) []Line {
+	for _, g := range guides {
+		if _, approved := t.w.approval(g, t.reads()); t.w.Sample && !approved {
+			return line("guide.sample", nil)
+		}
 	}
-	return line("guide.sample", nil)
+	return nil
+}
+
+// reads is the language in which the person reads guides.
+func (t *turn) reads() Lang {
+	if t.p.Step.preview() {
+		return t.p.Preview
+	}
+	return t.p.Lang
+}
+
+// walk is a step of reading a guide, for a resident or in a preview.
+func (t *turn) walk(s Step) Step {
+	if !t.p.Step.preview() {
+		return s
+	}
+	switch s {
+	case StepGuide:
+		return StepPreview
+	case StepGuideWarn:
+		return StepPreviewWarn
+	}
+	return StepDeskGuide
+}
+
+// previewed marks a screen of a preview, so that nobody takes it for what
+// residents see already.
+func (t *turn) previewed(say Say) Say {
+	if t.p.Step.preview() {
+		say.Guide = t.p.Preview
+		say.Lines = append([]Line{{Key: "approve.preview", Args: Args{"tongue": Tongue(t.p.Preview)}}}, say.Lines...)
+	}
+	return say
 }
 
 func hearGuides(t *turn) bool {
@@ -135,19 +175,19 @@ func askGuideWarn(t *turn) Say {
 		return guideGone()
 	}
 	say := Say{Lines: line("guide.heading", Args{"title": Ref(g.title())}), Vanish: watched, Protect: true}
-	say.Lines = append(say.Lines, t.sample()...)
+	say.Lines = append(say.Lines, t.sample(g)...)
 	say.Lines = append(say.Lines, Line{Key: "guide.warn"})
 	first, _ := g.Step(g.First)
 	say.Rows = append(t.ways(g, first), column(act("guide.read", "on"), back())...)
-	return say
+	return t.previewed(say)
 }
 
 func hearGuideWarn(t *turn) bool {
 	switch {
 	case t.pressed("on"):
-		t.show(StepGuide)
+		t.show(t.walk(StepGuide))
 	case t.pressed("list"):
-		t.show(StepGuides)
+		t.show(t.walk(StepGuides))
 	default:
 		return false
 	}
@@ -198,7 +238,7 @@ func askGuide(t *turn) Say {
 		say.Rows = append(say.Rows, []Button{act("guide.all", "list")})
 	}
 	say.Rows = append(say.Rows, []Button{back(), act("button.menu", "menu")})
-	return say
+	return t.previewed(say)
 }
 
 // guideHead stands above the first step: what this is, and who stands for it.
@@ -207,10 +247,13 @@ func (t *turn) guideHead(g Guide, step GuideStep) []Line {
 		return nil
 	}
 	head := line("guide.heading", Args{"title": Ref(g.title())})
-	if by := t.w.Programme.Approvers[g.ID]; by != "" && !t.w.Sample {
-		return append(head, Line{Key: "guide.approved", Args: Args{"who": Quote(by)}})
+	switch a, approved := t.w.approval(g, t.reads()); {
+	case approved && a.At != 0:
+		return append(head, Line{Key: "approve.by", Args: Args{"who": Quote(a.By), "day": Day(time.Unix(a.At, 0))}})
+	case approved:
+		return append(head, Line{Key: "guide.approved", Args: Args{"who": Quote(a.By)}})
 	}
-	return append(head, t.sample()...)
+	return append(head, t.sample(g)...)
 }
 
 // ways is the row with Show number, where the step has one, and with Hide,
@@ -240,7 +283,10 @@ func (g *Guide) choice(step GuideStep, i int) string {
 func hearGuide(t *turn) bool {
 	switch {
 	case t.pressed("list"):
-		t.show(StepGuides)
+		t.show(t.walk(StepGuides))
+		return true
+	case t.pressed("menu") && t.p.Step.preview():
+		t.home()
 		return true
 	case t.pressed("menu"):
 		t.show(StepMenu)
@@ -251,7 +297,7 @@ func hearGuide(t *turn) bool {
 		if t.e.Kind != Press {
 			return false
 		}
-		t.show(StepGuide) // which says that it was withdrawn
+		t.show(t.walk(StepGuide)) // which says that it was withdrawn
 		return true
 	}
 	switch {
@@ -260,7 +306,7 @@ func hearGuide(t *turn) bool {
 		return true
 	case t.pressed("whole"):
 		t.say(t.wholeGuide(g))
-		t.show(StepGuide)
+		t.show(t.walk(StepGuide))
 		return true
 	}
 	for i, next := range step.Choices {
@@ -277,7 +323,7 @@ func hearGuide(t *turn) bool {
 func (t *turn) turnTo(g Guide, id string) {
 	if _, ok := g.Step(id); !ok {
 		t.note("guide.gone", nil)
-		t.show(StepGuides)
+		t.show(t.walk(StepGuides))
 		return
 	}
 	taken := strings.Fields(t.p.GuideAt)
@@ -285,7 +331,7 @@ func (t *turn) turnTo(g Guide, id string) {
 		taken = nil
 	}
 	t.p.GuideAt = strings.Join(append(taken, id), " ")
-	t.show(StepGuide)
+	t.show(t.walk(StepGuide))
 }
 
 // backInGuide goes back the way the person came.
@@ -294,13 +340,13 @@ func backInGuide(t *turn) Step {
 	if g, ok := t.guide(t.p.Guide); ok {
 		if len(taken) > 1 {
 			t.p.GuideAt = strings.Join(taken[:len(taken)-1], " ")
-			return StepGuide
+			return t.walk(StepGuide)
 		}
 		if g.Sensitive {
-			return StepGuideWarn
+			return t.walk(StepGuideWarn)
 		}
 	}
-	return StepGuides
+	return t.walk(StepGuides)
 }
 
 // wholeGuide is a guide on one screen, its steps numbered, to keep or to
@@ -324,5 +370,5 @@ func (t *turn) wholeGuide(g Guide) Say {
 	if g.Sensitive {
 		say.Vanish, say.Protect = watched, true
 	}
-	return say
+	return t.previewed(say)
 }

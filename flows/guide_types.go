@@ -7,6 +7,7 @@ type Guide struct {
 	Sensitive bool // neutral title, nothing pushed, Hide first
 	First     string
 	Steps     []GuideStep
+	Sums      map[Lang]uint64 // of its words in each language: an approval is of these
 }
 
 // GuideStep is one message of a guide.

@@ -63,6 +63,9 @@ type Person struct {
 	Wave     string `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
 	WaveAt   uint8  `cbor:"36,keyasint,omitempty"` // next question, from 0
 	WaveDone bool   `cbor:"37,keyasint,omitempty"`
+
+	Approval *ApprovalDraft `cbor:"60,keyasint,omitempty"` // the approval of a guide being recorded
+	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -112,6 +115,10 @@ func (p *Person) clone() *Person {
 	if p.News != nil {
 		d := *p.News
 		c.News = &d
+	}
+	if p.Approval != nil {
+		d := *p.Approval
+		c.Approval = &d
 	}
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)

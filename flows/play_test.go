@@ -68,6 +68,7 @@ func newPlay(c checker) *play {
 			Numbers:          Numbers{Emergency: "102", HelplineChild: "116111"},
 			Independent:      Contact{Name: Text{English: "The ombudsperson"}, How: Text{English: "1678"}},
 			Safeguarding:     &Contact{Name: Text{English: "Iryna"}, How: Text{English: "at School 12"}},
+			Approvers:        map[string]string{"accident": "Red Cross", "domestic-violence": "Poruch", "child": "Dakh", "robbery": "City police"},
 			Reviewed:         true,
 			Minors:           Minors{Concerns: true, Sessions: true, Pulses: true},
 			KeepAfterClosing: 90 * 24 * time.Hour,
