@@ -32,6 +32,7 @@ func jobs() []calendarJob {
 		{"guides", guidesLine, skipOlder(guidesLate), time.Minute, (*Bot).handOut},
 		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
+		{"menus", always, onceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},

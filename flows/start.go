@@ -148,6 +148,9 @@ func hearLanguage(t *turn) bool {
 		return false
 	}
 	t.p.Lang = l
+	if m := t.me(); m != nil && m.Lang != l { // what a desk is sent, and its menu, follow
+		t.changeBoard(func(b *Board) { b.member(t.e.Who).Lang = l })
+	}
 	token, invited := strings.CutPrefix(t.p.Then, "invite.")
 	switch {
 	case invited: // whoever takes a role need not register as a resident
