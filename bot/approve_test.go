@@ -62,6 +62,80 @@ func TestGuidesThroughTelegram(t *testing.T) {
 	})
 }
 
+// TestGuideDeskInEveryLanguage: an organiser does all that can be done with a
+// guide, and somebody tests it, in each language. The emulator refuses what
+// Telegram would, and what is missing in a language is counted.
+func TestGuideDeskInEveryLanguage(t *testing.T) {
+	for _, name := range []string{"haifa", "krakow", "riverside"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rdb, _ := redistest.Embedded(t)
+			w := newTown(t, rdb)
+			w.forgiven = []string{goneAlready, bare}
+			w.program, w.real = example(t, name), true
+			w.stopClock()
+			b := w.bot()
+			w.start(b)
+			for i, lang := range w.program.Languages {
+				organiser, tester := w.person(int64(100+i), string(lang)), w.person(int64(200+i), string(lang))
+				guide := b.world.Guides[i%len(b.world.Guides)]
+				w.seat(b, organiser.ID(), lang, flows.RoleOrganiser)
+				w.settleIn(tester, string(lang))
+				w.does(b, organiser, "> /start", string(lang), "guides", "g."+guide.ID)
+				for _, l := range w.program.Languages {
+					if w.does(b, organiser, "see."+string(l)); guide.Sensitive {
+						w.does(b, organiser, "on")
+					}
+					w.does(b, organiser, "whole", "menu", "guides", "g."+guide.ID)
+				}
+				w.does(b, organiser, "record", "> "+strings.Repeat("ж", 200), "> EXAMPLE", "> A <service> & co", "next", "l."+string(lang), "next", "> 31.6.2027", "> 1.6.2027", "record",
+					"trial", "yes.1", "link")
+				r := w.record(b, guide.ID)
+				w.does(b, tester, "> /start t_"+r.Trial.Code)
+				for range 20 { // to the end, by each first choice
+					switch m, _ := tester.Chat().LastFromBot(); {
+					case doing(m, "test") != "":
+						w.does(b, tester, "test", "a.0.0", "a.1.x")
+					case doing(m, "on") != "":
+						w.does(b, tester, "on")
+					case doing(m, "next") != "":
+						w.does(b, tester, "next")
+					case doing(m, "c.0") != "":
+						w.does(b, tester, "c.0")
+					}
+				}
+				if r = w.record(b, guide.ID); r.Trial.People != 1 {
+					t.Errorf("%s: %d answered", lang, r.Trial.People)
+				}
+				w.does(b, tester, "> /mydata", "file")
+				w.does(b, organiser, "> /desk", "guides", "g."+guide.ID, "end", "publish", "yes.3", "take", "> /desk", "log")
+			}
+			if n := counted(b.metrics.misrendered); n > 0 {
+				t.Errorf("%v messages were sent mended", n)
+			}
+			if n := w.texts().Missing(); n > 0 {
+				t.Errorf("%v texts are missing", n)
+			}
+		})
+	}
+}
+
+// record is what the board says of a guide.
+func (w *town) record(b *Bot, id string) flows.GuideRecord {
+	w.t.Helper()
+	board, err := b.freshBoard(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, r := range board.Guides {
+		if r.ID == id {
+			return r
+		}
+	}
+	w.t.Fatalf("nothing was decided about %s", id)
+	return flows.GuideRecord{}
+}
+
 // TestReviewsAreSpokenOfOnce: everybody who decides about guides is told that a
 // review is near, once, not at night, whichever process does it and although one
 // died before it noted it.

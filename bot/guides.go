@@ -41,15 +41,20 @@ func shapeOf(g locales.Guide) flows.Guide {
 		}
 		shape.Steps = append(shape.Steps, step)
 	}
+	for _, q := range g.Questions {
+		shape.Questions = append(shape.Questions, q.Right)
+	}
 	return shape
 }
 
 // sumsOf tells the words of a guide in each language from any others, so that
-// an approval stays with what was read. The programme's numbers are not in it.
+// an approval stays with what was read. The programme's numbers and the questions
+// of a test are not in it.
 func sumsOf(book *locales.GuideBook, id string, langs []flows.Lang) (map[flows.Lang]uint64, error) {
 	sums := make(map[flows.Lang]uint64, len(langs))
 	for _, lang := range langs {
 		g, _ := book.Guide(id, string(lang))
+		g.Questions = nil // asked while it is tested, and read by nobody else
 		words, err := json.Marshal(g)
 		if err != nil {
 			return nil, fmt.Errorf("encode guide %s in %s: %w", id, lang, err)

@@ -81,6 +81,13 @@ func guideTexts(texts map[string]string, g locales.Guide) {
 			texts[at+"choice/"+s.ID+"/"+strconv.Itoa(n)] = c.Label
 		}
 	}
+	for i, q := range g.Questions {
+		question := at + "question/" + strconv.Itoa(i)
+		texts[question] = q.Text
+		for n, a := range q.Answers {
+			texts[question+"/"+strconv.Itoa(n)] = a
+		}
+	}
 }
 
 // render makes the message. An error says what a flow got wrong (an argument

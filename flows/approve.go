@@ -13,6 +13,7 @@ type GuideStage string
 const (
 	GuideSample    GuideStage = ""
 	GuideApproved  GuideStage = "approved"  // a local service stands behind it; residents do not see it yet
+	GuideTrial     GuideStage = "trial"     // ... but for a small group that tests it: see Trial
 	GuidePublished GuideStage = "published" // residents see it
 	GuideTakenBack GuideStage = "back"      // nobody sees it, whoever approved it
 )
@@ -29,6 +30,7 @@ type GuideRecord struct {
 	Review int64          `cbor:"6,keyasint,omitempty"` // when it is due to be read again
 	Stamp  uint32         `cbor:"7,keyasint"`           // counts the changes
 	Told   GuideNotices   `cbor:"8,keyasint,omitempty"`
+	Trial  *Trial         `cbor:"9,keyasint,omitempty"` // the latest; replaced, never changed
 }
 
 // GuideReading is one language that a local service has read, with the words
@@ -171,7 +173,7 @@ func (w *World) GuideNoticesDue(now time.Time) []GuideNotice {
 	var due []GuideNotice
 	for _, g := range w.Guides {
 		r := w.Board.guideRecord(g.ID)
-		if r.Stage != GuidePublished && r.Stage != GuideApproved {
+		if r.Stage == GuideSample || r.Stage == GuideTakenBack {
 			continue
 		}
 		add := func(what GuideNotices) {

@@ -22,6 +22,8 @@ func approveScreens() map[Step]screen {
 		StepDeskGuide:    {ask: askDeskGuide, hear: hearDeskGuide, back: to(StepDeskGuides)},
 		StepPreviewWarn:  {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepDeskGuide)},
 		StepPreview:      {ask: askGuide, hear: hearGuide, back: backInGuide},
+		StepPreviewTest:  {ask: askGuideTest, hear: hearGuideTest, back: to(StepPreview)},
+		StepGuideTrial:   {ask: askGuideTrial, hear: hearGuideTrial, back: to(StepDeskGuide)},
 		StepGuidePublish: {ask: askGuidePublish, hear: hearGuidePublish, back: to(StepDeskGuide)},
 	}
 	for s, sc := range recordScreens() {
@@ -35,7 +37,7 @@ func approveScreens() map[Step]screen {
 }
 
 // preview says whether a step shows an organiser what residents will read.
-func (s Step) preview() bool { return s == StepPreview || s == StepPreviewWarn }
+func (s Step) preview() bool { return s == StepPreview || s == StepPreviewWarn || s == StepPreviewTest }
 
 // decides says whether the turn's person decides about guides: they are for
 // everybody, so it is for those who organise all.
@@ -60,6 +62,8 @@ func (t *turn) stageKey(g Guide) string {
 	switch t.w.stage(g) {
 	case GuideApproved:
 		return "approve.state.approved"
+	case GuideTrial:
+		return "approve.state.trial"
 	case GuidePublished:
 		return "approve.state.published"
 	case GuideTakenBack:
@@ -96,6 +100,9 @@ func askDeskGuide(t *turn) Say {
 	}
 	lines := []Line{{Key: "guide.heading", Args: Args{"title": Ref(g.title())}}, {Key: "approve.now", Args: Args{"state": Ref(t.stageKey(g))}}}
 	lines = append(lines, t.standing(g)...)
+	if t.w.stage(g) != GuideTakenBack {
+		lines = append(lines, trialLines(t.w.Board.guideRecord(g.ID))...)
+	}
 	var rows [][]Button
 	var see []Button
 	for _, l := range t.w.Programme.Languages {
@@ -109,8 +116,13 @@ func askDeskGuide(t *turn) Say {
 		if t.publishable(g) && stage != GuidePublished {
 			rows = append(rows, []Button{act("approve.publish.button", "publish")})
 		}
+		if stage == GuideTrial {
+			rows = append(rows, column(act("approve.trial.again", "link"), act("approve.trial.end", "end"))...)
+		} else if t.triable(g) {
+			rows = append(rows, []Button{act("approve.trial.button", "trial")})
+		}
 		rows = append(rows, []Button{act("approve.record", "record")})
-		if stage == GuidePublished || t.w.Sample && stage != GuideTakenBack {
+		if stage == GuidePublished || stage == GuideTrial || t.w.Sample && stage != GuideTakenBack {
 			rows = append(rows, []Button{act("approve.take_back", "take")})
 		}
 	}
@@ -173,6 +185,17 @@ func hearDeskGuide(t *turn) bool {
 		t.show(StepGuidePublish)
 	case "take":
 		t.takeBack(g)
+	case "trial":
+		t.show(StepGuideTrial)
+	case "end":
+		t.endTrial(g)
+	case "link":
+		if r := t.w.Board.guideRecord(g.ID); r.runs() {
+			t.trialLink(r)
+		} else {
+			t.note("approve.meanwhile", nil)
+		}
+		t.show(StepDeskGuide)
 	default:
 		return false
 	}
@@ -196,6 +219,7 @@ func (t *turn) takeBack(g Guide) {
 		t.show(StepDeskGuide)
 		return
 	}
+	r = r.over(t.e.Now)
 	r.Stage = GuideTakenBack
 	t.changeBoard(func(b *Board) { b.putGuide(r) })
 	t.audit("guide_taken_back", g.ID)
@@ -211,8 +235,12 @@ func askGuidePublish(t *turn) Say {
 		return Say{Lines: line("approve.meanwhile", nil), Rows: column(back())}
 	}
 	lines := []Line{{Key: "guide.heading", Args: Args{"title": Ref(g.title())}}, {Key: "approve.publish.ask"}}
-	stamp := strconv.FormatUint(uint64(t.w.Board.guideRecord(g.ID).Stamp), 36)
-	return Say{Lines: append(lines, t.standing(g)...), Rows: column(act("approve.not_yet", "back"), act("approve.publish.yes", "yes."+stamp))}
+	return Say{Lines: append(lines, t.standing(g)...), Rows: column(act("approve.not_yet", "back"), act("approve.publish.yes", "yes."+t.guideStamp(g)))}
+}
+
+// guideStamp tells the decisions so far about a guide from any later ones.
+func (t *turn) guideStamp(g Guide) string {
+	return strconv.FormatUint(uint64(t.w.Board.guideRecord(g.ID).Stamp), 36)
 }
 
 func hearGuidePublish(t *turn) bool {
@@ -222,11 +250,12 @@ func hearGuidePublish(t *turn) bool {
 	}
 	g, ok := t.deskGuide()
 	r := t.w.Board.guideRecord(g.ID)
-	if !ok || !t.decides() || !t.publishable(g) || stamp != strconv.FormatUint(uint64(r.Stamp), 36) {
+	if !ok || !t.decides() || !t.publishable(g) || stamp != t.guideStamp(g) {
 		t.note("approve.meanwhile", nil)
 		t.show(StepDeskGuide)
 		return true
 	}
+	r = r.over(t.e.Now)
 	r.Stage = GuidePublished
 	t.changeBoard(func(b *Board) { b.putGuide(r) })
 	t.audit("guide_published", g.ID)

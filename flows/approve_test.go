@@ -206,13 +206,13 @@ func TestPreview(t *testing.T) {
 
 // guideDos is what buttons about guides do.
 func guideDos() []string {
-	return []string{"guides", "g.accident", "see.uk", "record", "publish", "take", "yes.0", "yes.1", "yes.2", "l.en", "next", "d.2027-06-01"}
+	return []string{"guides", "g.accident", "see.uk", "record", "publish", "take", "yes.0", "yes.1", "yes.2", "l.en", "next", "d.2027-06-01", "trial", "end", "link", "test", "a.0.1", "a.1.0"}
 }
 
 // TestNobodyElseDecidesAboutGuides: residents, officers and organisers of an
 // area change nothing, by buttons of their own, forged ones or links.
 func TestNobodyElseDecidesAboutGuides(t *testing.T) {
-	for _, step := range []Step{StepMenu, StepDesk, StepDeskGuides, StepDeskGuide, StepGuidePublish, StepGuideBy, StepGuideLangs, StepGuideReview, StepGuideSure, StepPreview, StepPreviewWarn} {
+	for _, step := range []Step{StepMenu, StepDesk, StepDeskGuides, StepDeskGuide, StepGuidePublish, StepGuideBy, StepGuideLangs, StepGuideReview, StepGuideSure, StepPreview, StepPreviewWarn, StepGuideTrial, StepPreviewTest, StepGuideTest} {
 		for _, n := range []byte{1, 7, 8} {
 			p, organiser, _ := guideDesk(t)
 			approves(p, organiser, "accident", "en")
@@ -434,8 +434,20 @@ func guidePlays(t *testing.T, who ID) []*play {
 			p.Step, p.Topic = StepPreviewWarn, "domestic-violence"
 			p.Guide, p.GuideAt, p.Preview = "domestic-violence", "start", Ukrainian
 		},
+		func(p *Person) { p.Step, p.Topic = StepGuideTrial, "hate-crime" },
+		func(p *Person) { p.Step, p.Topic = StepDeskGuide, "hate-crime" },
+		func(p *Person) {
+			p.Step, p.Topic, p.Neighbour = StepGuide, "", true
+			p.Guide, p.GuideAt, p.Trials = "hate-crime", "start", []string{"c0de"}
+		},
 	} {
 		p := organising(t, who)
+		p.guides = append(p.guides, Guide{ID: "hate-crime", Sensitive: true, First: "start", Questions: []int{0}, Steps: []GuideStep{{ID: "start"}}})
+		approved := GuideRecord{ID: "hate-crime", Stage: GuideApproved, By: "Rivni", At: p.now.Unix(), Read: []GuideReading{{Lang: English}}}
+		if len(all) > 3 {
+			approved.Stage, approved.Trial = GuideTrial, &Trial{Code: "c0de"}
+		}
+		p.board.Guides = []GuideRecord{approved}
 		change(p.people[who])
 		all = append(all, p)
 	}

@@ -161,6 +161,7 @@ func (t *turn) finish(before Person) {
 	}
 	t.p.Seen = t.e.Now.Unix()
 	t.closeDrafts()
+	t.forgetTrials()
 	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]
@@ -350,6 +351,8 @@ func (t *turn) open(target string) {
 		t.openGuides()
 	case "guide":
 		t.openGuide(rest)
+	case "trial":
+		t.openTrial(rest)
 	case "my":
 		t.openMine()
 	case "case":

@@ -22,6 +22,7 @@ func guideScreens() map[Step]screen {
 		StepGuides:    {ask: askGuides, hear: hearGuides, back: to(StepMenu)},
 		StepGuideWarn: {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepGuides)},
 		StepGuide:     {ask: askGuide, hear: hearGuide, back: backInGuide},
+		StepGuideTest: trialScreens()[StepGuideTest],
 	}
 }
 
@@ -50,9 +51,14 @@ func (t *turn) closeGuide() {
 	if !t.p.Step.inGuide() && !t.p.Was.inGuide() {
 		t.p.Guide, t.p.GuideAt, t.p.Preview = "", "", ""
 	}
+	if s := t.underlying(); s != StepGuideTest && s != StepPreviewTest {
+		t.p.Tried = ""
+	}
 }
 
-func (s Step) inGuide() bool { return s == StepGuide || s == StepGuideWarn || s.preview() }
+func (s Step) inGuide() bool {
+	return s == StepGuide || s == StepGuideWarn || s == StepGuideTest || s.preview()
+}
 
 // forChildren lists the guides that under-13s see: the one written for them,
 // and those that only say how to get away from something that burns, explodes
@@ -61,7 +67,12 @@ func forChildren() []string { return []string{"child", "accident", "fire", "mine
 
 // guides lists what the person may read.
 func (t *turn) guides() []Guide {
-	seen := t.w.GuidesIn(t.p.Lang)
+	var seen []Guide
+	for _, g := range t.w.Guides {
+		if t.w.shows(g, t.p.Lang) || t.tests(g) {
+			seen = append(seen, g)
+		}
+	}
 	if t.p.Age != AgeChild {
 		return seen
 	}
@@ -144,6 +155,8 @@ func (t *turn) walk(s Step) Step {
 		return StepPreview
 	case StepGuideWarn:
 		return StepPreviewWarn
+	case StepGuideTest:
+		return StepPreviewTest
 	}
 	return StepDeskGuide
 }
@@ -235,6 +248,9 @@ func askGuide(t *turn) Say {
 		say.Rows = append(say.Rows, []Button{act("guide.whole", "whole")})
 	}
 	if step.Next == "" && len(step.Choices) == 0 {
+		if t.asks(g) {
+			say.Rows = append(say.Rows, []Button{act("trial.start", "test")})
+		}
 		say.Rows = append(say.Rows, []Button{act("guide.all", "list")})
 	}
 	say.Rows = append(say.Rows, []Button{back(), act("button.menu", "menu")})
@@ -247,6 +263,9 @@ func (t *turn) guideHead(g Guide, step GuideStep) []Line {
 		return nil
 	}
 	head := line("guide.heading", Args{"title": Ref(g.title())})
+	if !t.p.Step.preview() && t.tests(g) {
+		head = append(head, Line{Key: "trial.head"})
+	}
 	switch a, approved := t.w.approval(g, t.reads()); {
 	case approved && a.At != 0:
 		return append(head, Line{Key: "approve.by", Args: Args{"who": Quote(a.By), "day": Day(time.Unix(a.At, 0))}})
@@ -303,6 +322,10 @@ func hearGuide(t *turn) bool {
 	switch {
 	case t.pressed("next") && step.Next != "" && len(step.Choices) == 0:
 		t.turnTo(g, step.Next)
+		return true
+	case t.pressed("test") && t.asks(g):
+		t.p.Tried = ""
+		t.show(t.walk(StepGuideTest))
 		return true
 	case t.pressed("whole"):
 		t.say(t.wholeGuide(g))

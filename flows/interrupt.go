@@ -70,7 +70,7 @@ func (t *turn) cancel() {
 func (t *turn) forgetFlow() {
 	t.p.Draft, t.p.Was, t.p.Then, t.p.Topic, t.p.Text = nil, "", "", "", ""
 	t.p.Plan, t.p.News, t.p.Approval, t.p.Preview = nil, nil, nil, ""
-	t.p.Guide, t.p.GuideAt = "", ""
+	t.p.Guide, t.p.GuideAt, t.p.Tried = "", "", ""
 	t.p.Misses = 0
 	t.p.Step = StepMenu
 }

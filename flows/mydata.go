@@ -43,6 +43,9 @@ func askData(t *turn) Say {
 	}
 	lines = append(lines, t.sessionsKept()...)
 	lines = append(lines, t.surveyKept()...)
+	if n := len(t.p.Trials); n > 0 {
+		lines = append(lines, Line{Key: "trial.kept", Args: Args{"number": n}})
+	}
 	if t.p.Paused {
 		lines = append(lines, Line{Key: "mydata.paused"})
 	}

@@ -66,6 +66,8 @@ type Person struct {
 
 	Approval *ApprovalDraft `cbor:"60,keyasint,omitempty"` // the approval of a guide being recorded
 	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
+	Trials   []string       `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
+	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -123,5 +125,6 @@ func (p *Person) clone() *Person {
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)
 	c.Sessions = append([]string(nil), p.Sessions...)
+	c.Trials = append([]string(nil), p.Trials...)
 	return &c
 }

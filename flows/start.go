@@ -54,7 +54,7 @@ func (t *turn) start() {
 }
 
 // payload turns the parameter of a deep link into a target: "concern",
-// "s_ID" a session, "g_ID" a guide, and the words of targets. Anything else
+// "s_ID" a session, "g_ID" a guide, "t_CODE" the trial of one, and the words of targets. Anything else
 // opens the menu.
 func payload(text string) string {
 	text = strings.TrimSpace(text)
@@ -73,6 +73,8 @@ func payload(text string) string {
 		return "s." + id
 	case "g":
 		return "guide." + id
+	case "t":
+		return "trial." + id
 	}
 	return ""
 }
