@@ -33,7 +33,7 @@ type play struct {
 	board     Board
 	guides    []Guide
 	now       time.Time
-	seed      byte
+	seed      uint16
 	people    map[ID]*Person
 	inside    map[string][]ID
 	waiting   map[string][]ID
@@ -150,7 +150,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 	if have := p.people[who]; have != nil {
 		person = *have
 	}
-	e.Who, e.Now, e.Seed = who, p.now, [16]byte{p.seed}
+	e.Who, e.Now, e.Seed = who, p.now, [16]byte{byte(p.seed), byte(p.seed >> 8)}
 	if e.Chat == 0 {
 		e.Chat = int64(who[0])
 	}

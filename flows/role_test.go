@@ -11,7 +11,7 @@ import (
 // invited puts an invitation into the programme and returns its link's payload.
 func (p *play) invited(r Role, lasts time.Duration, areas ...string) string {
 	p.seed++
-	token := NewInviteToken([16]byte{p.seed, 99})
+	token := NewInviteToken([16]byte{byte(p.seed), 99})
 	p.invites[token] = Invitation{Role: r, Areas: areas, Expires: p.now.Add(lasts).Unix()}
 	return "i_" + token
 }
