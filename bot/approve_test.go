@@ -172,6 +172,9 @@ func TestReviewsAreSpokenOfOnce(t *testing.T) {
 	if n := notice(b, other, b); n != 1 {
 		t.Errorf("told %d times", n)
 	}
+	if told := w.record(b, "accident").Told; told != flows.ToldSoon {
+		t.Errorf("on the board: told %d", told)
+	}
 	if err := b.store.UpdateBoard(t.Context(), func(board *flows.Board) bool { // it died before it noted it
 		board.Guides = []flows.GuideRecord{board.Guides[0]}
 		board.Guides[0].Told = 0

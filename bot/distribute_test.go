@@ -112,6 +112,9 @@ func TestGuidesGoOutOnce(t *testing.T) {
 	m.handedOut(three, got(1))
 	clock.pass(time.Minute)
 	m.handedOut(three, got(1))
+	if runs, err := three.store.Runs(t.Context(), 10); err != nil || len(runs) != 1 {
+		t.Errorf("%d runs, %v: what was too late has begun", len(runs), err)
+	}
 	stopThree()
 
 	clock.to(zone, time.December, 15, 22, 0) // eleven hours late, and it is quiet

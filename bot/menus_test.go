@@ -177,6 +177,31 @@ func TestMenusAfterACrash(t *testing.T) {
 	})
 }
 
+// TestAMenuOfUnknownOutcome: Telegram set it, and its answer was lost; the role
+// ends before anybody asks again.
+func TestAMenuOfUnknownOutcome(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	w.stopClock()
+	b := w.bot()
+	if err := b.store.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.staff(b, w.officer(b, 8, flows.Ukrainian))
+	w.emu.Misbehave(emulator.Fault{Kind: emulator.DropAfter, Method: "setmycommands", Times: 1})
+	if err := b.keepMenus(t.Context(), w.now(), w.now()); err == nil {
+		t.Fatal("the answer was not lost: this test shows nothing")
+	}
+	w.lists(w.person(8, "en"), "uk", atDesk()...)
+	w.staff(b)
+	if err := b.keepMenus(t.Context(), w.now(), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(w.emu.Commands("chat 8", "")); n != 0 {
+		t.Errorf("the desk is still in the menu")
+	}
+}
+
 // TestTheJobFindsWhatATurnElsewhereChanged within a minute of domain time.
 func TestTheJobFindsWhatATurnElsewhereChanged(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
