@@ -86,6 +86,40 @@ func (b *Bot) keepingMenus(ctx context.Context) error {
 	}
 }
 
+// menuWork is what is to be done about menus.
+type menuWork struct {
+	set  []flows.Member
+	take map[flows.ID]storage.Menu
+}
+
+func (w menuWork) none() bool { return len(w.set) == 0 && len(w.take) == 0 }
+
+// menuWork compares the board with what Telegram was told.
+func (b *Bot) menuWork(ctx context.Context) (menuWork, error) {
+	work := menuWork{take: map[flows.ID]storage.Menu{}}
+	board, err := b.freshBoard(ctx)
+	if err != nil {
+		return work, err
+	}
+	have, err := b.store.Menus(ctx)
+	if err != nil {
+		return work, err
+	}
+	for _, m := range board.Staff {
+		_, mark := b.menuOf(m)
+		had := have[m.Who]
+		if had.Chat != m.Chat || had.Mark != mark && (had.Refused != mark || b.now().Unix() >= had.Again) {
+			work.set = append(work.set, m)
+		}
+	}
+	for who, had := range have {
+		if !board.Seated(who) {
+			work.take[who] = had
+		}
+	}
+	return work, nil
+}
+
 // keepMenus makes every menu what the board wants it to be. It looks at the
 // board again after it has done something, for the board may be another by then.
 func (b *Bot) keepMenus(ctx context.Context, _, _ time.Time) error {
@@ -93,6 +127,9 @@ func (b *Bot) keepMenus(ctx context.Context, _, _ time.Time) error {
 	defer b.menus.mu.Unlock()
 	if time.Now().Before(b.menus.until) {
 		return nil // keepingMenus goes on when the time has come
+	}
+	if work, err := b.menuWork(ctx); err != nil || work.none() {
+		return err
 	}
 	for {
 		mine, err := b.store.MenuKeeper(ctx)
@@ -114,55 +151,39 @@ func (b *Bot) keepMenus(ctx context.Context, _, _ time.Time) error {
 		}
 	}()
 	for range menuTurns {
-		did, err := b.menusOnce(ctx)
-		if wait, tooMany := api.RetryAfter(err); tooMany {
-			b.metrics.tooMany.Inc()
-			b.menus.until = time.Now().Add(wait)
+		work, err := b.menuWork(ctx) // as it is now that nobody else is at it
+		if err != nil || work.none() {
+			return err
 		}
-		if err != nil || !did {
+		if err := b.doMenus(ctx, work); err != nil {
+			if wait, tooMany := api.RetryAfter(err); tooMany {
+				b.metrics.tooMany.Inc()
+				b.menus.until = time.Now().Add(wait)
+			}
 			return err
 		}
 	}
 	return nil
 }
 
-// menusOnce compares the board with what Telegram was told, and says whether
-// there was anything to do.
-func (b *Bot) menusOnce(ctx context.Context) (did bool, err error) {
-	board, err := b.freshBoard(ctx)
-	if err != nil {
-		return false, err
-	}
-	have, err := b.store.Menus(ctx)
-	if err != nil {
-		return false, err
-	}
-	for _, m := range board.Staff {
-		commands, mark := b.menuOf(m)
-		had := have[m.Who]
-		if had.Chat == m.Chat && (had.Mark == mark || had.Refused == mark && b.now().Unix() < had.Again) {
-			continue
-		}
-		did = true
-		if err := b.setMenu(ctx, m, commands, mark); err != nil {
-			return did, err
+func (b *Bot) doMenus(ctx context.Context, work menuWork) error {
+	for _, m := range work.set {
+		if err := b.setMenu(ctx, m); err != nil {
+			return err
 		}
 	}
-	for who, had := range have {
-		if board.Seated(who) {
-			continue
-		}
-		did = true
+	for who, had := range work.take {
 		if err := b.takeMenu(ctx, who, had); err != nil {
-			return did, err
+			return err
 		}
 	}
-	return did, nil
+	return nil
 }
 
 // setMenu tells Telegram somebody's commands. That it may have been told is
 // noted before it is.
-func (b *Bot) setMenu(ctx context.Context, m flows.Member, commands []tgbotapi.BotCommand, mark string) error {
+func (b *Bot) setMenu(ctx context.Context, m flows.Member) error {
+	commands, mark := b.menuOf(m)
 	if err := b.store.PutMenu(ctx, m.Who, storage.Menu{Chat: m.Chat}); err != nil {
 		return err
 	}

@@ -36,9 +36,6 @@ func approveScreens() map[Step]screen {
 	return all
 }
 
-// preview says whether a step shows an organiser what residents will read.
-func (s Step) preview() bool { return s == StepPreview || s == StepPreviewWarn || s == StepPreviewTest }
-
 // decides says whether the turn's person decides about guides: they are for
 // everybody, so it is for those who organise all.
 func (t *turn) decides() bool { return t.organises(nil) }
