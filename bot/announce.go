@@ -34,7 +34,7 @@ type occasion struct {
 
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
-	kinds := map[string]BulkKind{kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews}
+	kinds := map[string]BulkKind{kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides}
 	for name, kind := range more {
 		kinds[name] = kind
 	}

@@ -52,6 +52,7 @@ type Bot struct {
 	bulk     *bulk
 	// announced is signalled when a turn here has changed the board.
 	announced chan struct{}
+	menus     menus
 	ready     readiness
 	poison    careful
 }
@@ -64,7 +65,7 @@ func New(c Config) (*Bot, error) {
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics(nil)
 	}
-	book, shapes, err := programmeGuides(c.Programme, c.Sample)
+	book, shapes, err := programmeGuides(c.Programme)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func New(c Config) (*Bot, error) {
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)
 	b.bulk = newBulk(b, b.withOwnKinds(c.Bulk))
-	b.announced = make(chan struct{}, 1)
+	b.announced, b.menus.changed = make(chan struct{}, 1), make(chan struct{}, 1)
 	if b.calendar, err = b.newCalendar(); err != nil {
 		return nil, err
 	}
@@ -116,6 +117,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	intake.Go(func() error { return b.calendar.run(ctx) })
 	intake.Go(func() error { return b.bulk.run(ctx) })
 	intake.Go(func() error { return b.announcing(ctx) })
+	intake.Go(func() error { return b.keepingMenus(ctx) })
 	err := intake.Wait()
 	b.ready.set(false)
 	b.lanes.stop()

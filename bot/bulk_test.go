@@ -101,7 +101,7 @@ func (m *mailing) botAt(url string, rdb redis.UniversalClient) *Bot {
 	}
 	m.t.Cleanup(client.Close)
 	store := storage.New(storage.Config{Redis: rdb, Programme: m.program.Name, Sealer: m.keyset.For(m.program.Name), Pace: m.pace})
-	b, err := New(Config{Programme: m.program, Sample: true, Store: store, API: client, Locales: m.texts(), Bulk: letters(),
+	b, err := New(Config{Programme: m.program, Sample: !m.real, Store: store, API: client, Locales: m.texts(), Bulk: letters(),
 		Log: slog.New(slog.NewTextHandler(io.Writer(m.log), nil)), Now: func() time.Time { return m.now() }})
 	if err != nil {
 		m.t.Fatal(err)

@@ -12,8 +12,8 @@ import (
 // time and may be run again for the same occurrence after that process died:
 // what it does twice must be as if it were done once.
 type calendarJob struct {
-	name string // stands in Redis and in the metrics: never reuse one for something else
-	when func(flows.Schedule) string
+	name string                      // stands in Redis and in the metrics: never reuse one for something else
+	when func(flows.Schedule) string // "": the programme does not want it
 	late policy
 	most time.Duration // it is given up on after so long, and tried again
 	// run does the work of the occurrence at; now is the domain time at which
@@ -29,7 +29,10 @@ func jobs() []calendarJob {
 		{"reminders", always, onceForTheLast(), 5 * time.Minute, (*Bot).remind},
 		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
 		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
+		{"guides", guidesLine, skipOlder(guidesLate), time.Minute, (*Bot).handOut},
+		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
+		{"menus", always, onceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
@@ -104,7 +107,11 @@ func (b *Bot) rewrite(ctx context.Context, _, _ time.Time) error {
 func (b *Bot) newCalendar() (*schedule, error) {
 	s := newSchedule(b.store, b.now, b.log, b.metrics)
 	for _, j := range jobs() {
-		p, err := newPlan(j.when(b.programme.Schedule), b.programme.Zone)
+		line := j.when(b.programme.Schedule)
+		if line == "" {
+			continue
+		}
+		p, err := newPlan(line, b.programme.Zone)
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", j.name, err)
 		}

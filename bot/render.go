@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -80,13 +81,20 @@ func guideTexts(texts map[string]string, g locales.Guide) {
 			texts[at+"choice/"+s.ID+"/"+strconv.Itoa(n)] = c.Label
 		}
 	}
+	for i, q := range g.Questions {
+		question := at + "question/" + strconv.Itoa(i)
+		texts[question] = q.Text
+		for n, a := range q.Answers {
+			texts[question+"/"+strconv.Itoa(n)] = a
+		}
+	}
 }
 
 // render makes the message. An error says what a flow got wrong (an argument
 // that is missing, data that does not fit): the message is valid all the same,
 // and better sent than not; the caller logs the error.
 func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
-	p := &page{r: r, lang: say.Lang, l: r.bundle.In(string(say.Lang)), now: now, quote: textMost}
+	p := &page{r: r, lang: say.Lang, guides: cmp.Or(say.Guide, say.Lang), l: r.bundle.In(string(say.Lang)), now: now, quote: textMost}
 	out := rendered{Pin: say.Pin, Keyboard: keyboard{Kind: say.Keyboard}}
 	most := textMost
 	if say.Media != nil {
@@ -114,12 +122,13 @@ func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
 
 // page is one message in the making.
 type page struct {
-	r     *renderer
-	lang  flows.Lang
-	l     *locales.Localizer
-	now   time.Time
-	quote int // UTF-16 units that a person's own words may take
-	errs  []error
+	r      *renderer
+	lang   flows.Lang
+	guides flows.Lang // of a guide's own words
+	l      *locales.Localizer
+	now    time.Time
+	quote  int // UTF-16 units that a person's own words may take
+	errs   []error
 }
 
 func (p *page) wrong(format string, args ...any) {
@@ -200,10 +209,10 @@ func (p *page) line(to []byte, line flows.Line) []byte {
 
 // guide is a text of a guide, in English if the language does not have it.
 func (p *page) guide(key string) string {
-	if text := p.r.guides[p.lang][key]; text != "" {
+	if text := p.r.guides[p.guides][key]; text != "" {
 		return text
 	}
-	p.wrong("%s: not in %q", key, p.lang)
+	p.wrong("%s: not in %q", key, p.guides)
 	if text := p.r.guides[flows.English][key]; text != "" {
 		return text
 	}

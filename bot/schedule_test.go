@@ -410,7 +410,11 @@ func TestTableOfJobs(t *testing.T) {
 		p := example(t, programme)
 		names := map[string]bool{}
 		for _, j := range jobs() {
-			plan, err := newPlan(j.when(p.Schedule), p.Zone)
+			line := j.when(p.Schedule)
+			if line == "" && j.name == "guides" {
+				continue
+			}
+			plan, err := newPlan(line, p.Zone)
 			if err != nil {
 				t.Errorf("%s: %v", j.name, err)
 				continue

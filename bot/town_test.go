@@ -41,6 +41,7 @@ type town struct {
 	now     func() time.Time
 	program *flows.Programme
 	log     *logKeeper
+	real    bool                                                                      // as run: a guide needs an approver
 	webhook *Webhook                                                                  // how its bots take updates; nil: they poll
 	late    *atomic.Pointer[func(r *http.Request, answer *httptest.ResponseRecorder)] // runs before an answer of Telegram leaves
 	// forgiven are descriptions of refusals that a test provokes.
@@ -158,8 +159,9 @@ func (w *town) bot() *Bot {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(client.Close)
+	w.program.Schedule.Guides = "" // they would be the newest message on some Tuesday: see weekly
 	store := storage.New(storage.Config{Redis: w.rdb, Programme: w.program.Name, Sealer: w.keyset.For(w.program.Name), Pace: w.pace})
-	b, err := New(Config{Webhook: w.webhook, Programme: w.program, Sample: true, Store: store, API: client, Locales: w.texts(),
+	b, err := New(Config{Webhook: w.webhook, Programme: w.program, Sample: !w.real, Store: store, API: client, Locales: w.texts(),
 		Log: slog.New(slog.NewTextHandler(io.Writer(w.log), &slog.HandlerOptions{Level: slog.LevelDebug})), Now: func() time.Time { return w.now() }})
 	if err != nil {
 		w.t.Fatal(err)

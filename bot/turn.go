@@ -112,6 +112,7 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 	}
 	if out.ChangesBoard() {
 		signal(b.announced)
+		signal(b.menus.changed)
 	}
 	b.answerPress(in, out.Person.Lang, out.Toast)
 	for i, ticket := range tickets {

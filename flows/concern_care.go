@@ -54,7 +54,7 @@ func (t *turn) helpline(c Category) string {
 // guideButton offers a guide, if it may be shown. It belongs to the screen: what
 // was told already is asked about before it is left.
 func (t *turn) guideButton(id string) []Button {
-	for _, g := range t.w.Guides {
+	for _, g := range t.guides() {
 		if g.ID == id {
 			return []Button{act("concern.care.guide", "guide")}
 		}

@@ -161,6 +161,7 @@ func (t *turn) finish(before Person) {
 	}
 	t.p.Seen = t.e.Now.Unix()
 	t.closeDrafts()
+	t.forgetTrials()
 	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]
@@ -188,6 +189,9 @@ func (t *turn) closeDrafts() {
 	}
 	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
 		t.p.News = nil
+	}
+	if !strings.HasPrefix(at, "desk.guide.") || !screens()[t.underlying()].flow {
+		t.p.Approval = nil
 	}
 }
 
@@ -276,7 +280,8 @@ func targets() map[string]string {
 // would be lost is asked about first, and so is onboarding finished first.
 func (t *turn) follow(target string) {
 	t.fresh = true
-	if !t.p.Registered() && !(t.me() != nil && deskTarget(target)) {
+	member := t.me() != nil
+	if !t.p.Registered() && !(member && deskTarget(target)) {
 		t.p.Then = target
 		t.show(t.p.Step)
 		return
@@ -287,14 +292,33 @@ func (t *turn) follow(target string) {
 		return
 	}
 	t.p.Then = ""
+	if !t.p.Registered() && member && residents(target) {
+		t.becomeNeighbour(target)
+		return
+	}
 	t.open(target)
 }
 
+// residents says whether a link leads to what only residents have.
+func residents(target string) bool {
+	word, _, _ := strings.Cut(target, ".")
+	_, ours := targets()[word]
+	return ours && word != "menu" && word != "desk" && word != "mydata"
+}
+
+// becomeNeighbour brings somebody with a role who is no resident yet through
+// the first conversation, and then to what they asked for.
+func (t *turn) becomeNeighbour(target string) {
+	t.p.Neighbour, t.p.Then = true, target
+	t.note("desk.as_neighbour", nil)
+	t.show(StepMenu) // which leads to what is still to be asked
+}
+
 // deskTarget says whether a link leads to a desk, for which nobody has to be
-// registered as a resident.
+// registered as a resident; a resident's own makes them one first.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "digest" || word == "run" || word == "menu" || word == ""
+	return word == "desk" || word == "digest" || word == "run" || word == "menu" || word == "mydata" || word == "" || residents(target)
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -327,6 +351,8 @@ func (t *turn) open(target string) {
 		t.openGuides()
 	case "guide":
 		t.openGuide(rest)
+	case "trial":
+		t.openTrial(rest)
 	case "my":
 		t.openMine()
 	case "case":

@@ -20,7 +20,7 @@ func deskScreens() map[Step]screen {
 		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
-	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens()} {
+	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), approveScreens()} {
 		for s, sc := range more {
 			all[s] = sc
 		}
@@ -80,6 +80,7 @@ func deskItems() []deskItem {
 		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
+		{RoleOrganiser, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},

@@ -244,8 +244,12 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 			queue = append(queue, place{next, deed(next, who, e)})
 		}
 	}
+	there := len(queue) // ... and somebody in the middle of something
 	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}})
-	for i := len(queue) - 2; i < len(queue); i++ {
+	for _, p := range guidePlays(t, who) {
+		queue = append(queue, place{p, Outcome{}})
+	}
+	for i := there; i < len(queue); i++ {
 		queue[i].out = deed(queue[i].p, who, Event{Kind: Press, Do: "here"})
 	}
 	seen, visited := map[string]bool{}, map[Step]bool{}
@@ -323,7 +327,7 @@ func oddDos() []string {
 	return []string{
 		"", ".", "back", "cancel", "menu", "here", "help", "hide", "stop", "resume", "yes", "on", "leave", "next", "list", "whole",
 		"c.0", "c.99", "g.child", "g.x", "guide.child", "guide.domestic-violence", "guide.", "s.lights", "s.", "s.x", "case.x", "case.",
-		"n.legal", "n.legal.9", "v.legal.s1", "v.x", "a.korabel", "a.x", "a.0.2", "a.9.9", "a.0.255", "p.1", "p.-1", "number.", "number.police",
+		"n.legal", "n.legal.9", "v.legal.s1", "v.x", "a.korabel", "a.x", "a.0.2", "a.9.9", "a.0.255", "p.1", "p.-1", "number.", "number.police", "trial.", "trial.x", "test", "a.0.1",
 		"mydata", "mydata.erase", "concern", "concern.street", "concern.x", "my", "pulse", "pulse.x", "near", "officer", "sessions",
 		"child", "teen", "adult", "agree", "file", "answers", "erase", "language", "age", "place", "line", "street", "home", "hate", "police",
 	}
@@ -400,7 +404,7 @@ func happening(p *play, who ID, last Outcome, kind, arg, more byte) Event {
 	case kind < 84:
 		return Event{Kind: Words, Text: pick(oddWords(), arg)}
 	case kind < 94:
-		payloads := []string{"", "concern", "s_lights", "s_x", "g_child", "g_accident", "s_", "_", "x_y_z", "mydata", strings.Repeat("a", 64), "\xff"}
+		payloads := []string{"", "concern", "s_lights", "s_x", "g_child", "g_accident", "t_", "t_x", "s_", "_", "x_y_z", "mydata", strings.Repeat("a", 64), "\xff"}
 		return Event{Kind: Command, Word: pick(oddCommands(), arg), Text: pick(payloads, more), Client: pick([]string{"", "uk", "en-GB", "xx"}, more)}
 	case kind < 99:
 		return Event{Kind: Place, At: pick([]Point{{Lat: 46.65, Lon: 32.65}, {}, {Lat: 90, Lon: 180}, {Lat: -91, Lon: 1e9}}, arg)}

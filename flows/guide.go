@@ -22,6 +22,7 @@ func guideScreens() map[Step]screen {
 		StepGuides:    {ask: askGuides, hear: hearGuides, back: to(StepMenu)},
 		StepGuideWarn: {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepGuides)},
 		StepGuide:     {ask: askGuide, hear: hearGuide, back: backInGuide},
+		StepGuideTest: trialScreens()[StepGuideTest],
 	}
 }
 
@@ -48,11 +49,16 @@ func (t *turn) openGuide(id string) {
 // choosing a language, leads back to it.
 func (t *turn) closeGuide() {
 	if !t.p.Step.inGuide() && !t.p.Was.inGuide() {
-		t.p.Guide, t.p.GuideAt = "", ""
+		t.p.Guide, t.p.GuideAt, t.p.Preview = "", "", ""
+	}
+	if s := t.underlying(); s != StepGuideTest && s != StepPreviewTest {
+		t.p.Tried = ""
 	}
 }
 
-func (s Step) inGuide() bool { return s == StepGuide || s == StepGuideWarn }
+func (s Step) inGuide() bool {
+	return s == StepGuide || s == StepGuideWarn || s == StepGuideTest || s.preview()
+}
 
 // forChildren lists the guides that under-13s see: the one written for them,
 // and those that only say how to get away from something that burns, explodes
@@ -61,12 +67,18 @@ func forChildren() []string { return []string{"child", "accident", "fire", "mine
 
 // guides lists what the person may read.
 func (t *turn) guides() []Guide {
+	var seen []Guide
+	for _, g := range t.w.Guides {
+		if t.w.shows(g, t.p.Lang) || t.tests(g) {
+			seen = append(seen, g)
+		}
+	}
 	if t.p.Age != AgeChild {
-		return t.w.Guides
+		return seen
 	}
 	var some []Guide
 	for _, id := range forChildren() {
-		for _, g := range t.w.Guides {
+		for _, g := range seen {
 			if g.ID == id {
 				some = append(some, g)
 			}
@@ -75,9 +87,13 @@ func (t *turn) guides() []Guide {
 	return some
 }
 
-// guide finds a guide that the person may read.
+// guide finds a guide that the person may read; in a preview, any.
 func (t *turn) guide(id string) (Guide, bool) {
-	for _, g := range t.guides() {
+	list := t.w.Guides
+	if !t.p.Step.preview() {
+		list = t.guides()
+	}
+	for _, g := range list {
 		if g.ID == id {
 			return g, true
 		}
@@ -101,7 +117,7 @@ func askGuides(t *turn) Say {
 			Rows:  column(back()),
 		}
 	}
-	say := Say{Lines: t.sample()}
+	say := Say{Lines: t.sample(guides...)}
 	say.Lines = append(say.Lines, Line{Key: "guide.list", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}})
 	for _, g := range guides {
 		say.Rows = append(say.Rows, []Button{act(g.title(), "g."+g.ID)})
@@ -110,12 +126,15 @@ func askGuides(t *turn) Say {
 	return say
 }
 
-// sample is the line that says that nobody has approved the guides, if so.
-func (t *turn) sample() []Line {
-	if !t.w.Sample {
-		return nil
+// sample is the line that says that nobody has approved one of these guides, if
+// so, in the language in which they are read.
+func (t *turn) sample(guides ...Guide) []Line {
+	for _, g := range guides {
+		if _, approved := t.w.approval(g, t.reads()); t.w.Sample && !approved {
+			return line("guide.sample", nil)
+		}
 	}
-	return line("guide.sample", nil)
+	return nil
 }
 
 func hearGuides(t *turn) bool {
@@ -135,19 +154,19 @@ func askGuideWarn(t *turn) Say {
 		return guideGone()
 	}
 	say := Say{Lines: line("guide.heading", Args{"title": Ref(g.title())}), Vanish: watched, Protect: true}
-	say.Lines = append(say.Lines, t.sample()...)
+	say.Lines = append(say.Lines, t.sample(g)...)
 	say.Lines = append(say.Lines, Line{Key: "guide.warn"})
 	first, _ := g.Step(g.First)
 	say.Rows = append(t.ways(g, first), column(act("guide.read", "on"), back())...)
-	return say
+	return t.previewed(say)
 }
 
 func hearGuideWarn(t *turn) bool {
 	switch {
 	case t.pressed("on"):
-		t.show(StepGuide)
+		t.show(t.walk(StepGuide))
 	case t.pressed("list"):
-		t.show(StepGuides)
+		t.show(t.walk(StepGuides))
 	default:
 		return false
 	}
@@ -195,10 +214,13 @@ func askGuide(t *turn) Say {
 		say.Rows = append(say.Rows, []Button{act("guide.whole", "whole")})
 	}
 	if step.Next == "" && len(step.Choices) == 0 {
+		if t.asks(g) {
+			say.Rows = append(say.Rows, []Button{act("trial.start", "test")})
+		}
 		say.Rows = append(say.Rows, []Button{act("guide.all", "list")})
 	}
 	say.Rows = append(say.Rows, []Button{back(), act("button.menu", "menu")})
-	return say
+	return t.previewed(say)
 }
 
 // guideHead stands above the first step: what this is, and who stands for it.
@@ -207,10 +229,16 @@ func (t *turn) guideHead(g Guide, step GuideStep) []Line {
 		return nil
 	}
 	head := line("guide.heading", Args{"title": Ref(g.title())})
-	if by := t.w.Programme.Approvers[g.ID]; by != "" && !t.w.Sample {
-		return append(head, Line{Key: "guide.approved", Args: Args{"who": Quote(by)}})
+	if !t.p.Step.preview() && t.tests(g) {
+		head = append(head, Line{Key: "trial.head"})
 	}
-	return append(head, t.sample()...)
+	switch a, approved := t.w.approval(g, t.reads()); {
+	case approved && a.At != 0:
+		return append(head, Line{Key: "approve.by", Args: Args{"who": Quote(a.By), "day": Day(time.Unix(a.At, 0))}})
+	case approved:
+		return append(head, Line{Key: "guide.approved", Args: Args{"who": Quote(a.By)}})
+	}
+	return append(head, t.sample(g)...)
 }
 
 // ways is the row with Show number, where the step has one, and with Hide,
@@ -240,7 +268,10 @@ func (g *Guide) choice(step GuideStep, i int) string {
 func hearGuide(t *turn) bool {
 	switch {
 	case t.pressed("list"):
-		t.show(StepGuides)
+		t.show(t.walk(StepGuides))
+		return true
+	case t.pressed("menu") && t.p.Step.preview():
+		t.home()
 		return true
 	case t.pressed("menu"):
 		t.show(StepMenu)
@@ -251,16 +282,20 @@ func hearGuide(t *turn) bool {
 		if t.e.Kind != Press {
 			return false
 		}
-		t.show(StepGuide) // which says that it was withdrawn
+		t.show(t.walk(StepGuide)) // which says that it was withdrawn
 		return true
 	}
 	switch {
 	case t.pressed("next") && step.Next != "" && len(step.Choices) == 0:
 		t.turnTo(g, step.Next)
 		return true
+	case t.pressed("test") && t.asks(g):
+		t.p.Tried = ""
+		t.show(t.walk(StepGuideTest))
+		return true
 	case t.pressed("whole"):
 		t.say(t.wholeGuide(g))
-		t.show(StepGuide)
+		t.show(t.walk(StepGuide))
 		return true
 	}
 	for i, next := range step.Choices {
@@ -277,7 +312,7 @@ func hearGuide(t *turn) bool {
 func (t *turn) turnTo(g Guide, id string) {
 	if _, ok := g.Step(id); !ok {
 		t.note("guide.gone", nil)
-		t.show(StepGuides)
+		t.show(t.walk(StepGuides))
 		return
 	}
 	taken := strings.Fields(t.p.GuideAt)
@@ -285,7 +320,7 @@ func (t *turn) turnTo(g Guide, id string) {
 		taken = nil
 	}
 	t.p.GuideAt = strings.Join(append(taken, id), " ")
-	t.show(StepGuide)
+	t.show(t.walk(StepGuide))
 }
 
 // backInGuide goes back the way the person came.
@@ -294,13 +329,13 @@ func backInGuide(t *turn) Step {
 	if g, ok := t.guide(t.p.Guide); ok {
 		if len(taken) > 1 {
 			t.p.GuideAt = strings.Join(taken[:len(taken)-1], " ")
-			return StepGuide
+			return t.walk(StepGuide)
 		}
 		if g.Sensitive {
-			return StepGuideWarn
+			return t.walk(StepGuideWarn)
 		}
 	}
-	return StepGuides
+	return t.walk(StepGuides)
 }
 
 // wholeGuide is a guide on one screen, its steps numbered, to keep or to
@@ -324,5 +359,5 @@ func (t *turn) wholeGuide(g Guide) Say {
 	if g.Sensitive {
 		say.Vanish, say.Protect = watched, true
 	}
-	return say
+	return t.previewed(say)
 }

@@ -9,13 +9,13 @@ import (
 // someGuides are a plain guide with a fork, a sensitive one, and the child's.
 func someGuides() []Guide {
 	return []Guide{
-		{ID: "accident", First: "start", Steps: []GuideStep{
+		{ID: "accident", First: "start", Questions: []int{1, 0}, Steps: []GuideStep{
 			{ID: "start", Choices: []string{"fire", "stop"}, Number: "fire"},
 			{ID: "fire", Next: "stop"},
 			{ID: "stop", Next: "end", Number: "hate_support"},
 			{ID: "end"},
 		}},
-		{ID: "domestic-violence", Sensitive: true, First: "start", Steps: []GuideStep{
+		{ID: "domestic-violence", Sensitive: true, First: "start", Questions: []int{2, 2}, Steps: []GuideStep{
 			{ID: "start", Next: "end", Number: "police"},
 			{ID: "end", Number: "helpline_child"},
 		}},

@@ -7,6 +7,8 @@ type Guide struct {
 	Sensitive bool // neutral title, nothing pushed, Hide first
 	First     string
 	Steps     []GuideStep
+	Questions []int           // asked while it is tested: the right answer of each, from 0
+	Sums      map[Lang]uint64 // of its words in each language: an approval is of these
 }
 
 // GuideStep is one message of a guide.

@@ -11,7 +11,7 @@ func askMenu(t *turn) Say {
 	if t.waveOpen() && !(t.p.Wave == t.w.Board.Wave.ID && t.p.WaveDone) && t.mayPulse() {
 		rows = append(rows, []Button{act("menu.pulse", "pulse")})
 	}
-	if len(t.w.Guides) > 0 {
+	if len(t.guides()) > 0 {
 		rows = append(rows, []Button{act("menu.guides", "guides")})
 	}
 	rows = append(rows, pairs(

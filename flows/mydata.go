@@ -11,13 +11,13 @@ const (
 func dataScreens() map[Step]screen {
 	return map[Step]screen{
 		StepData:      {ask: askData, hear: hearData, back: to(StepMenu)},
-		StepDataErase: {ask: askErase, hear: hearErase, back: to(StepData)},
+		StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
 	}
 }
 
 // openData shows what is kept; "erase" goes to the question before erasing.
 func (t *turn) openData(what string) {
-	if what == "erase" {
+	if what == "erase" || !t.p.Registered() { // with a role and no more: there is nothing else to show
 		t.show(StepDataErase)
 		return
 	}
@@ -43,6 +43,9 @@ func askData(t *turn) Say {
 	}
 	lines = append(lines, t.sessionsKept()...)
 	lines = append(lines, t.surveyKept()...)
+	if n := len(t.p.Trials); n > 0 {
+		lines = append(lines, Line{Key: "trial.kept", Args: Args{"number": n}})
+	}
 	if t.p.Paused {
 		lines = append(lines, Line{Key: "mydata.paused"})
 	}
@@ -120,10 +123,20 @@ func askErase(t *turn) Say {
 			lines = append(lines, Line{Key: "mydata.erase.seats", Args: Args{"titles": names}})
 		}
 	}
+	if t.me() != nil {
+		lines = append(lines, Line{Key: "mydata.erase.role"})
+	}
 	return Say{
 		Lines: append(lines, Line{Key: "mydata.erase.disk"}, Line{Key: "mydata.erase.chat"}),
 		Rows:  column(act("mydata.erase.no", "back"), act("mydata.erase.yes", "yes")),
 	}
+}
+
+func backFromErase(t *turn) Step {
+	if !t.p.Registered() {
+		return StepDesk
+	}
+	return StepData
 }
 
 func hearErase(t *turn) bool {

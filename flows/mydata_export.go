@@ -19,6 +19,7 @@ type Export struct {
 	Unsent        *ExportConcern  `json:"unsent,omitempty"`
 	Sessions      []ExportSession `json:"sessions"`
 	Survey        *ExportSurvey   `json:"survey,omitempty"`
+	Trials        int             `json:"guides_tested_now,omitempty"`
 }
 
 // ExportConcern is a concern as the person sent it, or a draft of one.
@@ -113,6 +114,7 @@ func (t *turn) export() *Export {
 		e.Sessions = append(e.Sessions, t.exportSession(id))
 	}
 	e.Survey = t.exportSurvey()
+	e.Trials = len(t.p.Trials)
 	return e
 }
 

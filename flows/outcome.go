@@ -61,6 +61,7 @@ func (r Reads) Empty() bool {
 type Say struct {
 	To    *ID  // somebody else; nil: the person of this turn
 	Lang  Lang // of the reader; filled by the turn, unless it is a preview in another one
+	Guide Lang // of a guide's own words, in a preview; "": the reader's
 	Chat  int64
 	Lines []Line // each starts on a line of its own
 	Rows  [][]Button

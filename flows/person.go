@@ -63,6 +63,11 @@ type Person struct {
 	Wave     string `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
 	WaveAt   uint8  `cbor:"36,keyasint,omitempty"` // next question, from 0
 	WaveDone bool   `cbor:"37,keyasint,omitempty"`
+
+	Approval *ApprovalDraft `cbor:"60,keyasint,omitempty"` // the approval of a guide being recorded
+	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
+	Trials   []string       `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
+	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -113,8 +118,13 @@ func (p *Person) clone() *Person {
 		d := *p.News
 		c.News = &d
 	}
+	if p.Approval != nil {
+		d := *p.Approval
+		c.Approval = &d
+	}
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)
 	c.Sessions = append([]string(nil), p.Sessions...)
+	c.Trials = append([]string(nil), p.Trials...)
 	return &c
 }

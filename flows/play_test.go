@@ -33,7 +33,7 @@ type play struct {
 	board     Board
 	guides    []Guide
 	now       time.Time
-	seed      byte
+	seed      uint16
 	people    map[ID]*Person
 	inside    map[string][]ID
 	waiting   map[string][]ID
@@ -68,6 +68,7 @@ func newPlay(c checker) *play {
 			Numbers:          Numbers{Emergency: "102", HelplineChild: "116111"},
 			Independent:      Contact{Name: Text{English: "The ombudsperson"}, How: Text{English: "1678"}},
 			Safeguarding:     &Contact{Name: Text{English: "Iryna"}, How: Text{English: "at School 12"}},
+			Approvers:        map[string]string{"accident": "Red Cross", "domestic-violence": "Poruch", "child": "Dakh", "robbery": "City police"},
 			Reviewed:         true,
 			Minors:           Minors{Concerns: true, Sessions: true, Pulses: true},
 			KeepAfterClosing: 90 * 24 * time.Hour,
@@ -149,7 +150,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 	if have := p.people[who]; have != nil {
 		person = *have
 	}
-	e.Who, e.Now, e.Seed = who, p.now, [16]byte{p.seed}
+	e.Who, e.Now, e.Seed = who, p.now, [16]byte{byte(p.seed), byte(p.seed >> 8)}
 	if e.Chat == 0 {
 		e.Chat = int64(who[0])
 	}

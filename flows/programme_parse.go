@@ -254,6 +254,11 @@ func (r *programmeReader) readMinors(t fileTable, p *Programme) Minors {
 // "EXAMPLE ..." instead of a service: that is nobody, so `run` does not show the
 // guide, and the demo shows it under a banner.
 func (p *Programme) Approved(guide string) bool {
-	by := strings.TrimSpace(p.Approvers[guide])
+	return realApprover(p.Approvers[guide])
+}
+
+// realApprover says whether a name is a local service's and not an example's.
+func realApprover(by string) bool {
+	by = strings.TrimSpace(by)
 	return by != "" && !strings.HasPrefix(strings.ToUpper(by), "EXAMPLE")
 }

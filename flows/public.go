@@ -117,11 +117,12 @@ func (t *turn) publicSessions(bot string) Say {
 
 // publicGuides lists the guides by the titles that may stand in the open.
 func (t *turn) publicGuides(bot string) Say {
-	if len(t.w.Guides) == 0 {
+	guides := t.guides()
+	if len(guides) == 0 {
 		return Say{Lines: []Line{{Key: "public.no_guides"}, t.publicDanger()}, Rows: private(bot, "public.private", "menu")}
 	}
-	say := Say{Lines: append(t.sample(), Line{Key: "public.guides"})}
-	for _, g := range t.w.Guides {
+	say := Say{Lines: append(t.sample(guides...), Line{Key: "public.guides"})}
+	for _, g := range guides {
 		say.Lines = append(say.Lines, Line{Key: "public.guide", Args: Args{"title": Ref(g.title())}})
 	}
 	say.Lines = append(say.Lines, t.publicDanger())

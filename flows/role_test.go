@@ -11,7 +11,7 @@ import (
 // invited puts an invitation into the programme and returns its link's payload.
 func (p *play) invited(r Role, lasts time.Duration, areas ...string) string {
 	p.seed++
-	token := NewInviteToken([16]byte{p.seed, 99})
+	token := NewInviteToken([16]byte{byte(p.seed), 99})
 	p.invites[token] = Invitation{Role: r, Areas: areas, Expires: p.now.Add(lasts).Unix()}
 	return "i_" + token
 }
@@ -234,5 +234,48 @@ func TestAnotherNeighbourhood(t *testing.T) {
 	}
 	if out := d.script(d.officer, "! c."+c.Handle); !says(out, "cases.gone") || len(out.Effects) > 0 {
 		t.Errorf("%v %v", out.Says, out.Effects)
+	}
+}
+
+// TestARoleWithoutAResident: whoever only has a role can erase themselves, and
+// what only residents have asks them to become one first, then opens.
+func TestARoleWithoutAResident(t *testing.T) {
+	p := town(t)
+	who := ID{1}
+	p.startWith(who, p.invited(RoleOfficer, time.Hour, "korabel"))
+	p.script(who, "* uk", "* accept")
+	if out := p.script(who, "/mydata"); out.Person.Step != StepDataErase || !says(out, "mydata.erase.role") {
+		t.Fatalf("/mydata leads to %s: %v", out.Person.Step, out.Says)
+	}
+	if out := p.script(who, "* back"); out.Person.Step != StepDesk {
+		t.Errorf("back leads to %s", out.Person.Step)
+	}
+	out := p.script(who, "/sessions")
+	if out.Person.Step != StepAge || !says(out, "desk.as_neighbour") {
+		t.Fatalf("/sessions leads to %s: %v", out.Person.Step, out.Says)
+	}
+	p.script(who, "* adult", "* agree")
+	if out := p.script(who, "* a.korabel"); !says(out, "session.list.ask") && out.Person.Step != StepSessions {
+		t.Errorf("after the first conversation: %s, %v", out.Person.Step, out.Says)
+	}
+	if out := p.script(who, "/desk"); out.Person.Step != StepDesk {
+		t.Errorf("/desk leads to %s", out.Person.Step)
+	}
+	p.script(who, "/mydata", "* erase", "* yes")
+	if p.people[who] != nil || p.board.member(who) != nil {
+		t.Error("something is left")
+	}
+}
+
+// TestTheRolesLanguageFollows: what a desk is sent comes in the language that
+// its holder chose last.
+func TestTheRolesLanguageFollows(t *testing.T) {
+	d := newDesks(t)
+	d.script(d.officer, "/language", "* uk")
+	if m := d.board.member(d.officer); m.Lang != Ukrainian || len(m.Grants) != 1 {
+		t.Errorf("the board says %+v", m)
+	}
+	if out := d.script(d.author, "/language", "* uk"); out.ChangesBoard() {
+		t.Error("a resident's language is on the board")
 	}
 }

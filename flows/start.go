@@ -54,7 +54,7 @@ func (t *turn) start() {
 }
 
 // payload turns the parameter of a deep link into a target: "concern",
-// "s_ID" a session, "g_ID" a guide, and the words of targets. Anything else
+// "s_ID" a session, "g_ID" a guide, "t_CODE" the trial of one, and the words of targets. Anything else
 // opens the menu.
 func payload(text string) string {
 	text = strings.TrimSpace(text)
@@ -73,6 +73,8 @@ func payload(text string) string {
 		return "s." + id
 	case "g":
 		return "guide." + id
+	case "t":
+		return "trial." + id
 	}
 	return ""
 }
@@ -148,6 +150,9 @@ func hearLanguage(t *turn) bool {
 		return false
 	}
 	t.p.Lang = l
+	if m := t.me(); m != nil && m.Lang != l { // what a desk is sent, and its menu, follow
+		t.changeBoard(func(b *Board) { b.member(t.e.Who).Lang = l })
+	}
 	token, invited := strings.CutPrefix(t.p.Then, "invite.")
 	switch {
 	case invited: // whoever takes a role need not register as a resident

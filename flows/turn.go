@@ -63,7 +63,9 @@ func (t *turn) show(s Step) {
 		}
 		sc = screens()[s]
 	}
-	if missing := t.p.unfinished(); missing != "" && !strings.HasPrefix(string(s), "start.") && !strings.HasPrefix(string(s), "desk.") && s != StepInterrupted {
+	free := strings.HasPrefix(string(s), "start.") || strings.HasPrefix(string(s), "desk.") || s == StepInterrupted ||
+		s == StepDataErase && t.me() != nil // whoever has a role is on record, too
+	if missing := t.p.unfinished(); missing != "" && !free {
 		s = missing
 		sc = screens()[s]
 	}

@@ -9,8 +9,8 @@ import (
 // that all share, and what the turn fetched because a step asked for it.
 type World struct {
 	Programme   *Programme
-	Guides      []Guide // those that may be shown
-	Sample      bool    // guides are samples without an approver (the demo)
+	Guides      []Guide // all there are: see GuidesIn for those that residents see
+	Sample      bool    // guides that nobody approved are shown too, as samples (the demo)
 	Board       *Board
 	Seats       map[string]Seats
 	Concerns    map[string]*Concern    // nil value: it is gone
@@ -37,6 +37,8 @@ type Board struct {
 	Wave     *Wave          `cbor:"3,keyasint"` // open or announced; nil: none
 	Staff    []Member       `cbor:"4,keyasint,omitempty"`
 	News     []Announcement `cbor:"10,keyasint,omitempty"` // by the time they were confirmed
+	Guides   []GuideRecord  `cbor:"14,keyasint,omitempty"` // what organisers decided about guides
+	Handed   int64          `cbor:"15,keyasint,omitempty"` // unix seconds at which the list of guides was last sent to everybody
 }
 
 // Seats says how full a session is and where the person stands.

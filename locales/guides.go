@@ -32,6 +32,15 @@ type Guide struct {
 	Sensitive    bool        `toml:"sensitive"`
 	First        string      `toml:"first"` // id of the first step
 	Steps        []GuideStep `toml:"step"`
+	// Questions are asked of a group that tests the guide, after its end.
+	Questions []GuideQuestion `toml:"question"`
+}
+
+// GuideQuestion asks whether a step was understood.
+type GuideQuestion struct {
+	Text    string   `toml:"text"`
+	Answers []string `toml:"answers"`
+	Right   int      `toml:"right"` // the right answer, from 0
 }
 
 // GuideStep is one message of a guide. It has either a next step, or choices,
@@ -232,6 +241,10 @@ func (g Guide) clone() Guide {
 	for i := range g.Steps {
 		g.Steps[i].Choices = slices.Clone(g.Steps[i].Choices)
 		g.Steps[i].Needs = slices.Clone(g.Steps[i].Needs)
+	}
+	g.Questions = slices.Clone(g.Questions)
+	for i := range g.Questions {
+		g.Questions[i].Answers = slices.Clone(g.Questions[i].Answers)
 	}
 	return g
 }

@@ -22,6 +22,8 @@ const (
 	guideTextMost     = 350  // characters of a step
 	guideLabelMost    = 40   // characters of a button
 	guideSentenceMost = 3    // of a step
+	guideQuestions    = 2    // of a guide, at least; one more at most
+	guideAnswers      = 3    // of a question
 	guidePrintedMost  = 3900 // UTF-16 units; Telegram takes 4096, numbers need some
 )
 
@@ -68,6 +70,7 @@ func readGuides(fsys fs.FS) (*GuideBook, []error) {
 				f.checkTree()
 				f.checkWords()
 				f.checkDiscretion()
+				f.checkQuestions()
 			}
 			if f.read && english.read && lang != "en" {
 				f.checkAgainst(english)
@@ -186,6 +189,18 @@ func (f *guideFile) sayStep(i int, key, format string, args ...any) {
 		}
 	}
 	f.say(line, fmt.Sprintf("step %q", f.Steps[i].ID), format, args...)
+}
+
+// sayQuestion complains about a key of question i; questions stand behind the
+// steps.
+func (f *guideFile) sayQuestion(i int, key, format string, args ...any) {
+	line := 1
+	if at := len(f.Steps) + i; at < len(f.lines) {
+		if line = f.lines[at][key]; line == 0 {
+			line = f.lines[at][""]
+		}
+	}
+	f.say(line, fmt.Sprintf("question %d", i+1), format, args...)
 }
 
 func (f *guideFile) say(line int, where, format string, args ...any) {

@@ -238,6 +238,12 @@ func TestCheckGuidesCanFail(t *testing.T) {
 		{"sensitive without the number", dv, `number = "emergency"`, `number = "police"`, `step "start": a sensitive guide shows the emergency number`},
 		{"neutral title tells", dv, `"Home and family"`, `"When it hurts"`, `neutral_title: gives the title's "hurts" away`},
 		{"first step tells", dv, "Another person", "Someone", `step "start": gives the title's "someo" away`},
+		{"question without a right answer", en, "right = 2", "right = 3", `en.toml:\d{2}: question 2: 3 answers, the right one is 3`},
+		{"other right answer", es, "right = 2", "right = 1", `es.toml:\d{2}: question 2: right is 1; in English it is 2`},
+		{"same answer twice", en, `"Hold on to it"`, `"Give it"`, `question 1: the same answer twice`},
+		{"question names a number", en, `wants your bag`, `wants {{.police}}`, `question 1: names a number`},
+		{"question in English", es, `Esa persona ya se fue. ¿Qué va primero?`, `The person is gone. What comes first?`, `question 2: is still in English`},
+		{"answer is too long", es, `"Darlo"`, `"` + strings.Repeat("Darlo ya ", 6) + `ya"`, `question 1: \d+ characters; 40 are`},
 		{"card without number", "guides/numbers/ar.toml", ": {{.number}}", "", `numbers/ar.toml: card: must have`},
 	}
 	for _, tt := range tests {

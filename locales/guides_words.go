@@ -22,7 +22,9 @@ var (
 func (f *guideFile) checkWords() {
 	f.eachText(func(i int, key, text string) {
 		say := func(format string, args ...any) {
-			if i < 0 {
+			if i >= len(f.Steps) {
+				f.sayQuestion(i-len(f.Steps), key, format, args...)
+			} else if i < 0 {
 				f.sayTop(key, format, args...)
 			} else {
 				f.sayStep(i, key, format, args...)
@@ -47,7 +49,8 @@ func (f *guideFile) checkWords() {
 	}
 }
 
-// eachText visits all that a reader sees; i is the step, -1 above the steps.
+// eachText visits all that a reader sees; i is the step, -1 above the steps, and
+// goes on over the questions behind the last.
 func (f *guideFile) eachText(visit func(i int, key, text string)) {
 	visit(-1, "title", f.Title)
 	if f.Sensitive {
@@ -60,6 +63,31 @@ func (f *guideFile) eachText(visit func(i int, key, text string)) {
 		}
 		for _, c := range s.Choices {
 			visit(i, "choices", c.Label)
+		}
+	}
+	for i, q := range f.Questions {
+		visit(len(f.Steps)+i, "text", q.Text)
+		for _, a := range q.Answers {
+			visit(len(f.Steps)+i, "answers", a)
+		}
+	}
+}
+
+// checkQuestions says which questions could not be asked, or answered by what
+// the guide says.
+func (f *guideFile) checkQuestions() {
+	if n := len(f.Questions); n < guideQuestions || n > guideQuestions+1 {
+		f.sayTop("first", "%d questions; a guide is tested with %d or %d", n, guideQuestions, guideQuestions+1)
+	}
+	for i, q := range f.Questions {
+		if len(numbersIn(q.Text+strings.Join(q.Answers, " "))) > 0 {
+			f.sayQuestion(i, "text", "names a number")
+		}
+		if len(q.Answers) != guideAnswers || q.Right < 0 || q.Right >= guideAnswers {
+			f.sayQuestion(i, "answers", "%d answers, the right one is %d; %d answers, counted from 0", len(q.Answers), q.Right, guideAnswers)
+		}
+		if sorted := slices.Sorted(slices.Values(q.Answers)); len(slices.Compact(sorted)) != len(q.Answers) {
+			f.sayQuestion(i, "answers", "the same answer twice")
 		}
 	}
 }
@@ -127,6 +155,19 @@ func (f *guideFile) checkAgainst(english *guideFile) {
 	}
 	for i, e := range english.Steps {
 		f.checkStepAgainst(i, e)
+	}
+	if len(f.Questions) != len(english.Questions) {
+		f.sayTop("first", "%d questions; English has %d", len(f.Questions), len(english.Questions))
+		return
+	}
+	for i, e := range english.Questions {
+		q := f.Questions[i]
+		if q.Right != e.Right {
+			f.sayQuestion(i, "right", "right is %d; in English it is %d", q.Right, e.Right)
+		}
+		if q.Text == e.Text {
+			f.sayQuestion(i, "text", "is still in English")
+		}
 	}
 }
 

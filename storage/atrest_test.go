@@ -82,6 +82,9 @@ func play(t *testing.T, s *Store) {
 	_, err = s.Poller(ctx)
 	ok(t, err)
 	ok(t, s.NoteCommands(ctx, "uk", "Меню"))
+	ok(t, s.PutMenu(ctx, ann, Menu{Chat: secretUser, Mark: "m"}))
+	_, err = s.MenuKeeper(ctx)
+	ok(t, err)
 	ok(t, s.UpdateBoard(ctx, func(b *flows.Board) bool { b.First = 1; return true }))
 }
 
@@ -134,7 +137,7 @@ func TestStolenDataTellsNothing(t *testing.T) {
 	}
 	for _, kind := range []string{"meta", "board", "p", "audience", "joined", "gone", "sc", "m", "recent", "s", "c", "cases", "expiry",
 		"a", "w", "u", "q", "queues", "parked", "tries", "o", "b", "ready", "bready", "leases", "fence", "hb", "running", "poller",
-		"later", "commands"} {
+		"later", "commands", "menus"} {
 		if !kinds[kind] && kind != "gone" && kind != "bready" {
 			t.Errorf("this play leaves no %s: extend it", kind)
 		}

@@ -132,6 +132,13 @@ func (k keys) laterBody() string { return k.prefix + "later:m" }
 // commands: hash; what setMyCommands was last told, per language.
 func (k keys) commands() string { return k.prefix + "commands" }
 
+// menus: hash from a person to the sealed Menu of their chat. A field goes when
+// Telegram has taken the menu away, after the last role or an erasure.
+func (k keys) menus() string { return k.prefix + "menus" }
+
+// menuKeeper: string with a 30 s expiry; the process that sets menus.
+func (k keys) menuKeeper() string { return k.prefix + "menus:keeper" }
+
 // rewrite: counter of erasures that have not left the append-only file yet;
 // gone when a rewrite has begun.
 func (k keys) rewrite() string { return k.prefix + "rewrite" }

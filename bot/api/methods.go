@@ -70,6 +70,16 @@ func (c *Client) SetMyCommands(ctx context.Context, scope tgbotapi.BotCommandSco
 	return nil
 }
 
+// DeleteMyCommands takes the menu of a scope away: people see the next wider
+// scope's again. A scope that has none counts as done.
+func (c *Client) DeleteMyCommands(ctx context.Context, scope tgbotapi.BotCommandScope) error {
+	_, err := c.library(ctx, "deleteMyCommands", callLimit).Request(tgbotapi.NewDeleteMyCommandsWithScope(scope))
+	if err != nil {
+		return c.failed("deleteMyCommands", err)
+	}
+	return nil
+}
+
 // GetFile returns where a file that a person sent can be fetched for an hour.
 func (c *Client) GetFile(ctx context.Context, fileID string) (tgbotapi.File, error) {
 	file, err := c.library(ctx, "getFile", callLimit).GetFile(tgbotapi.FileConfig{FileID: fileID})

@@ -193,6 +193,13 @@ func (c *chat) writable() *refusal {
 	return nil
 }
 
+// known says whether the bot has met the person of a private chat.
+func (c *chat) known() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.started
+}
+
 // deletable tells why the bot cannot delete a message, or nil.
 func (c *chat) deletable(m *Message, now time.Time) *refusal {
 	if c.kind != private && c.bot != "administrator" && !m.FromBot {

@@ -335,6 +335,19 @@ func TestSettings(t *testing.T) {
 	if got := h.call("getMyCommands", "language_code", "uk"); string(got.Result) != list {
 		t.Fatalf("got %s", got.Result)
 	}
+	person := h.friend(7)
+	person.SetLanguage("uk")
+	if got := person.Menu(); len(got) != 1 || got[0].Description != "Почати" {
+		t.Fatalf("the app lists %v", got)
+	}
+	h.call("setMyCommands", "commands", `[{"command":"desk","description":"D"}]`, "scope", `{"type":"chat","chat_id":7}`)
+	if got := person.Menu(); len(got) != 1 || got[0].Command != "desk" {
+		t.Fatalf("the chat's own menu does not outrank the others: %v", got)
+	}
+	h.call("deleteMyCommands", "scope", `{"type":"chat","chat_id":7}`)
+	if got := person.Menu(); len(got) != 1 || got[0].Command != "start" {
+		t.Fatalf("after the chat's own is gone: %v", got)
+	}
 	h.call("deleteMyCommands", "language_code", "uk")
 	if len(h.Commands("default", "uk")) != 0 || string(h.call("getMyCommands").Result) != "[]" {
 		t.Fatal("deleted commands are there")

@@ -171,6 +171,14 @@ func (p *Person) Block() int64 {
 	return p.chat.membership(p, "member", "kicked")
 }
 
+// Meet makes the person one who has written to the bot before; the bot gets no
+// update of it.
+func (p *Person) Meet() {
+	p.chat.mu.Lock()
+	defer p.chat.mu.Unlock()
+	p.chat.started = true
+}
+
 // Unblock restarts the bot, without writing to it.
 func (p *Person) Unblock() int64 {
 	p.chat.mu.Lock()

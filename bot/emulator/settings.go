@@ -43,6 +43,19 @@ func (s *Server) Commands(scope, language string) []Command {
 	return list
 }
 
+// Menu is what the person's app lists: the narrowest scope that has commands, in
+// the language of the app or in no particular one.
+func (p *Person) Menu() []Command {
+	for _, scope := range []string{fmt.Sprintf("chat %d", p.id), "all_private_chats", "default"} {
+		for _, language := range []string{*p.language.Load(), ""} {
+			if list := p.srv.Commands(scope, language); len(list) > 0 {
+				return list
+			}
+		}
+	}
+	return nil
+}
+
 // BotText is the bot's "name", "description" or "short_description" in a language.
 func (s *Server) BotText(what, language string) string {
 	s.settings.mu.Lock()
@@ -89,6 +102,9 @@ func (s *Server) readScope(r *request) (string, *refusal) {
 			return "", bad("can't parse BotCommandScope: Invalid user_id specified")
 		}
 		key += fmt.Sprintf(" %d", scope.UserID)
+	}
+	if c.kind == private && !c.known() {
+		return "", bad("chat not found")
 	}
 	if scope.Type != "chat" && c.kind == private {
 		return "", bad("chat_id of a group is expected in this scope")

@@ -1,0 +1,95 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// Menu is what Telegram was last told of the commands in the chat of somebody
+// with a role. It is written before Telegram is asked, with no Mark, so that
+// whoever comes after a crash knows that there may be a menu to take away.
+// Field numbers are a format: never reuse one.
+type Menu struct {
+	Chat    int64  `cbor:"1,keyasint"`
+	Mark    string `cbor:"2,keyasint,omitempty"` // of the commands that are set; "": not known
+	Refused string `cbor:"3,keyasint,omitempty"` // of those that Telegram would not take ...
+	Again   int64  `cbor:"4,keyasint,omitempty"` // ... and when to ask it again (domain time, unix s)
+}
+
+// menuLease is how long one process keeps the right to set menus after it last
+// asked for it: longer than a call to Telegram takes.
+const menuLease = 30 * time.Second
+
+// Menus reads all of them. One that cannot be read is as good as one of which
+// nothing is known but whose it is.
+func (s *Store) Menus(ctx context.Context) (map[flows.ID]Menu, error) {
+	raws, err := s.rdb.HGetAll(ctx, s.keys.menus()).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read the menus: %w", err)
+	}
+	all := make(map[flows.ID]Menu, len(raws))
+	for name, raw := range raws {
+		id, err := ParseID(name)
+		if err != nil {
+			continue // no name of ours
+		}
+		var m Menu
+		plain, err := s.sealer.Open("menu", id[:], []byte(raw))
+		if err == nil {
+			err = cbor.Unmarshal(plain, &m)
+		}
+		if err != nil {
+			m = Menu{}
+		}
+		all[flows.ID(id)] = m
+	}
+	return all, nil
+}
+
+// PutMenu notes what Telegram is about to be told, or was.
+func (s *Store) PutMenu(ctx context.Context, who flows.ID, m Menu) error {
+	plain, err := cbor.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("encode a menu: %w", err)
+	}
+	return wrap("note a menu", s.rdb.HSet(ctx, s.keys.menus(), who.String(), s.sealer.Seal("menu", who[:], plain)).Err())
+}
+
+// dropMenu forgets a menu that Telegram has taken away.
+//
+//	KEYS: menus, person record, rewrite
+//	ARGV: person
+var dropMenu = redis.NewScript(`
+redis.call('HDEL', KEYS[1], ARGV[1])
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('INCR', KEYS[3]) end
+return 1`)
+
+// DropMenu forgets a menu that Telegram has taken away. If its owner has erased
+// themselves, this was the last of them, and the append-only file is to forget
+// it too.
+func (s *Store) DropMenu(ctx context.Context, who flows.ID) error {
+	err := s.run(ctx, dropMenu, []string{s.keys.menus(), s.keys.person(who), s.keys.rewrite()}, who.String()).Err()
+	return wrap("forget a menu", err)
+}
+
+// MenuKeeper asks for the right to set menus: one process at a time, or an
+// older decision could reach Telegram after a newer one.
+func (s *Store) MenuKeeper(ctx context.Context) (bool, error) {
+	n, err := s.run(ctx, poll, []string{s.keys.menuKeeper()}, s.holder, menuLease.Milliseconds()).Int()
+	return n == 1, wrap("ask for the right to set menus", err)
+}
+
+// ReleaseMenus lets another process set menus at once.
+func (s *Store) ReleaseMenus(ctx context.Context) error {
+	return wrap("release the right to set menus", s.run(ctx, release, []string{s.keys.menuKeeper()}, s.holder).Err())
+}
+
+// ErrNotKeeper says that another process sets menus.
+var ErrNotKeeper = errors.New("another process sets the menus")
