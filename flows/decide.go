@@ -186,6 +186,9 @@ func (t *turn) closeDrafts() {
 	if !strings.HasPrefix(at, "desk.plan.") {
 		t.p.Plan = nil
 	}
+	if !strings.HasPrefix(at, "desk.wave.") {
+		t.p.Round = nil
+	}
 	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
 		t.p.News = nil
 	}
@@ -294,7 +297,7 @@ func (t *turn) follow(target string) {
 // registered as a resident.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "digest" || word == "run" || word == "menu" || word == ""
+	return word == "desk" || word == "digest" || word == "run" || word == "results" || word == "menu" || word == ""
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -323,6 +326,8 @@ func (t *turn) open(target string) {
 		t.openCant(rest)
 	case "pulse":
 		t.openPulse()
+	case "results":
+		t.openResults()
 	case "guides":
 		t.openGuides()
 	case "guide":

@@ -20,7 +20,7 @@ func deskScreens() map[Step]screen {
 		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
-	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens()} {
+	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), waveScreens()} {
 		for s, sc := range more {
 			all[s] = sc
 		}
@@ -80,6 +80,8 @@ func deskItems() []deskItem {
 		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
+		{RoleOrganiser, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
+		{RoleOfficer, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
@@ -93,7 +95,8 @@ func askDesk(t *turn) Say {
 	}
 	var rows [][]Button
 	for _, item := range deskItems() {
-		if t.handles(item.role, "") {
+		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // offered to two roles, and they have both
+		if t.handles(item.role, "") && !again {
 			rows = append(rows, []Button{act(item.key, item.do)})
 		}
 	}

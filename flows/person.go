@@ -63,6 +63,8 @@ type Person struct {
 	Wave     string `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
 	WaveAt   uint8  `cbor:"36,keyasint,omitempty"` // next question, from 0
 	WaveDone bool   `cbor:"37,keyasint,omitempty"`
+
+	Round *WaveDraft `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -112,6 +114,10 @@ func (p *Person) clone() *Person {
 	if p.News != nil {
 		d := *p.News
 		c.News = &d
+	}
+	if p.Round != nil {
+		d := *p.Round
+		c.Round = &d
 	}
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)

@@ -140,6 +140,7 @@ func (b *Board) clone() *Board {
 	c.Sessions = slices.Clone(b.Sessions)
 	c.Staff = slices.Clone(b.Staff)
 	c.News = slices.Clone(b.News)
+	c.Past = slices.Clone(b.Past)
 	for i := range c.Staff {
 		c.Staff[i].Grants = slices.Clone(c.Staff[i].Grants)
 	}

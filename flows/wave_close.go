@@ -15,6 +15,21 @@ type WaveResult struct {
 	// Unreadable counts records that could not be opened; 0 unless the data
 	// was damaged.
 	Unreadable int `cbor:"4,keyasint,omitempty"`
+	Could      int `cbor:"5,keyasint,omitempty"` // people who were registered at its end and might take part
+}
+
+// instrument is what was asked, if the counts fit it.
+func (r *WaveResult) instrument() (Instrument, error) {
+	in, ok := Instruments(r.Wave.Instrument)
+	if !ok || len(r.Counts) != len(in.Items) {
+		return Instrument{}, fmt.Errorf("wave %s: %d counts do not fit the instrument %q", r.Wave.ID, len(r.Counts), r.Wave.Instrument)
+	}
+	for i, item := range in.Items {
+		if len(r.Counts[i]) != 1+len(item.Options) {
+			return Instrument{}, fmt.Errorf("wave %s: %d counts do not fit %s", r.Wave.ID, len(r.Counts[i]), item.Key)
+		}
+	}
+	return in, nil
 }
 
 // NewWaveResult is the result of a wave before the first record.
@@ -48,9 +63,10 @@ func (r *WaveResult) Add(a Answers) {
 	}
 }
 
-// Closing is the wave on the board if its time is over at now, unix seconds.
+// Closing is the wave on the board if its time is over at now, unix seconds, and
+// its results have not been sent.
 func (b *Board) Closing(now int64) (Wave, bool) {
-	if b.Wave == nil || now < b.Wave.Closes {
+	if b.Wave == nil || now < b.Wave.Closes || b.Wave.Told != 0 {
 		return Wave{}, false
 	}
 	return *b.Wave, true

@@ -82,6 +82,18 @@ func Pulse(records [][]byte, questions []Question, k int) ([]Result, error) {
 	return all, nil
 }
 
+// Counted is the same of one question whose records are counted already: how
+// often each option was chosen, and how many would not say.
+func Counted(q Question, often []int, not, k int) (Result, error) {
+	if k < LeastWaveK {
+		return Result{}, fmt.Errorf("k of a wave is %d: %w", k, ErrSmallK)
+	}
+	if len(often) != q.Options || not < 0 || slices.ContainsFunc(often, func(n int) bool { return n < 0 }) {
+		return Result{}, fmt.Errorf("%d counts of %d options to %s", len(often), q.Options, q.Key)
+	}
+	return result(q, often, not, k), nil
+}
+
 func result(q Question, often []int, not, k int) Result {
 	answered := 0
 	for _, n := range often {
