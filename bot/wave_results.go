@@ -30,6 +30,9 @@ func (r reported) findings() (flows.Findings, error) {
 // whichever process starts it.
 func resultsRun(wave string) storage.RunID { return storage.RunIDOf("results/" + wave) }
 
+// resultsTold names what somebody was told who reads a wave's results for a role.
+func resultsTold(wave string) string { return "results-" + wave }
+
 // sendResults sends the results of a closed wave on the day that people were
 // told: first to those who read them for their role, then to everybody who took
 // part, then it deletes the marks of who did. Each of the three may be done
@@ -113,7 +116,7 @@ func (b *Bot) tellResultReaders(ctx context.Context, board *flows.Board, f flows
 		}
 		say := flows.ResultsSay(f, b.programme)
 		say.To, say.Lang, say.Chat = &m.Who, m.Lang, m.Chat
-		errs = append(errs, b.tellOnce(ctx, "results-"+f.Wave.ID, say))
+		errs = append(errs, b.tellOnce(ctx, resultsTold(f.Wave.ID), say))
 	}
 	b.outbox.wake()
 	return errors.Join(errs...)
@@ -134,8 +137,8 @@ func (b *Bot) composeResults(content []byte) (Compose, error) {
 		if !p.TookPart(f.Wave.ID) {
 			return flows.Say{}, false
 		}
-		if board, err := b.store.SharedBoard(ctx); err == nil && board.ReadsResults(id) {
-			return flows.Say{}, false
+		if told, err := b.store.WasTold(ctx, resultsTold(f.Wave.ID), id); err == nil && told {
+			return flows.Say{}, false // better twice than never, if Redis does not say
 		}
 		return flows.ResultsSay(f, b.programme), true
 	}, nil

@@ -102,8 +102,7 @@ func shown(r WaveResult) ([]tally.Result, error) {
 }
 
 // tell sets what the sentence says: the sum of some options, if each of them may
-// be shown, and the answers that most people gave. What is hidden is never more
-// than what is shown, so these are the most even if others are hidden.
+// be shown, and the answers that most people gave.
 func (f *Finding) tell() {
 	for i, p := range f.Parts {
 		switch {
@@ -113,6 +112,9 @@ func (f *Finding) tell() {
 		case p.N == f.Parts[f.Most[0]].N:
 			f.Most = append(f.Most, i)
 		}
+	}
+	if !f.leads() {
+		f.Most = nil
 	}
 	if len(f.Item.Sum) == 0 || len(f.Parts) == 0 {
 		return
@@ -126,6 +128,22 @@ func (f *Finding) tell() {
 	}
 	sum.Share = float64(sum.N) / float64(f.Base)
 	f.Told = &sum
+}
+
+// leads says whether what most people gave, of what is shown, is certainly more
+// than anything that is hidden. No hidden number is larger than a shown one, so it
+// is if a smaller one is shown, too, or if all that is hidden together is less.
+func (f *Finding) leads() bool {
+	if len(f.Most) == 0 {
+		return false
+	}
+	top, least, hidden := f.Parts[f.Most[0]].N, f.Asked, f.Asked-f.Unsaid.N
+	for _, p := range f.Parts {
+		if hidden -= p.N; !p.Hidden {
+			least = min(least, p.N)
+		}
+	}
+	return top > least || top > hidden
 }
 
 // compare sets the change. Which answer most people chose is known only after

@@ -74,8 +74,10 @@ func TestSentences(t *testing.T) {
 	}{
 		{"all shown", []int{10, 20, 30, 20, 20}, "56% 50 90"},
 		{"rather not say is hidden", []int{3, 20, 30, 20, 20}, "54% 50 93"}, // and with it the smallest, the last of two: of all
-		{"one of the two is hidden", []int{12, 3, 40, 30, 30}, ""},
+		{"one of the two is hidden", []int{12, 3, 40, 30, 30}, "35% 40 115"},
 		{"what is hidden is another", []int{12, 40, 30, 4, 20}, "66% 70 106"},
+		{"as many may have said what is hidden", []int{0, 18, 18, 1, 0}, ""},
+		{"more than all that is hidden", []int{0, 28, 8, 4, 0}, "70% 28 40"},
 		{"everybody says the same", []int{0, 30, 0, 0, 0}, ""},
 	}
 	for _, test := range tests {

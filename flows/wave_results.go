@@ -33,12 +33,6 @@ func (m *Member) ReadsResults() bool {
 	return slices.ContainsFunc(waveRoles(), func(r Role) bool { return m.has(r, "") })
 }
 
-// ReadsResults says whether somebody is sent results for their role.
-func (b *Board) ReadsResults(who ID) bool {
-	m := b.member(who)
-	return m != nil && m.ReadsResults()
-}
-
 // published are the waves whose results anybody may see now, oldest first: none
 // before its end, and none before the day that was promised.
 func (t *turn) published() []Wave {
@@ -110,13 +104,19 @@ func (t *turn) found(w Wave) (Findings, bool) {
 	return f, err == nil
 }
 
+// lookQuestion is what the screen shows right after a question was: no more than
+// the choice of the next.
+const lookQuestion = "question"
+
 func askResults(t *turn) Say {
 	f, at, ok := t.findings()
 	if !ok {
 		return Say{Lines: line("pulse.found.none", nil), Rows: column(back())}
 	}
-	lines := append(resultHead(f, t.w.Programme), resultSentences(f)...)
-	lines = append(lines, t.resultNotes(f)...)
+	lines := line("pulse.found.which", nil)
+	if t.look != lookQuestion {
+		lines = append(append(resultHead(f, t.w.Programme), resultSentences(f)...), t.resultNotes(f)...)
+	}
 	var rows [][]Button
 	var buttons []Button
 	for i, one := range f.Items {
@@ -149,6 +149,7 @@ func hearResults(t *turn) bool {
 	switch {
 	case question && ok && err == nil && i >= 0 && i < len(f.Items):
 		t.say(QuestionSay(f, i))
+		t.look = lookQuestion
 	case question, t.e.Do == "earlier" && at == 0, t.e.Do == "later" && at+1 >= len(all): // not there any more
 	case t.e.Do == "earlier":
 		t.p.Topic = all[at-1].ID
@@ -164,9 +165,9 @@ func hearResults(t *turn) bool {
 // ResultsSay is the message with which the results of a wave come: the picture of
 // its first question, and a sentence for each.
 func ResultsSay(f Findings, p *Programme) Say {
-	say := Say{Fresh: true, Lines: append(resultHead(f, p), resultSentences(f)...), Rows: column(link("pulse.found.all", "results"))}
+	say := Say{Fresh: true, Lines: append(resultHead(f, p), resultSentences(f)...)}
 	if len(f.Items) > 0 {
-		say.Picture = &f.Items[0]
+		say.Picture, say.Rows = &f.Items[0], column(link("pulse.found.all", "results"))
 	}
 	return say
 }
@@ -201,12 +202,17 @@ func (f *Finding) sentence() Line {
 		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": based(f.Mean, f.Base)}}
 	case f.Told != nil:
 		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": share(*f.Told, f.Base)}}
-	case len(f.Item.Sum) == 0 && len(f.Most) > 0:
+	case len(f.Most) > 0 && !f.Item.Scale:
 		var names Refs
 		for _, i := range f.Most {
 			names = append(names, "pulse."+f.Item.Key+"."+f.Item.Options[i])
 		}
-		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"answer": names, "share": share(f.Parts[f.Most[0]], f.Base)}}
+		args := Args{"answer": names, "share": share(f.Parts[f.Most[0]], f.Base)}
+		if len(f.Item.Sum) == 0 {
+			return Line{Key: "pulse.say." + f.Item.Key, Args: args}
+		}
+		args["question"] = Ref("pulse.short." + f.Item.Key)
+		return Line{Key: "pulse.say.most", Args: args}
 	}
 	return Line{Key: "pulse.say.none", Args: Args{"question": Ref("pulse.short." + f.Item.Key)}}
 }

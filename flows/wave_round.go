@@ -199,7 +199,16 @@ func (t *turn) hearRoundTime(day, hour Step, done func(time.Time)) bool {
 
 func askRoundResults(t *turn) Say {
 	days := t.daysAfter(time.Unix(t.round().Closes, 0), 1, 2, 3, 7, 14)
-	return t.roundSay(StepRoundResults, line("waves.results", Args{"example": t.timeExample()}), column(days...)...)
+	return t.roundSay(StepRoundResults, line("waves.results", Args{"example": t.resultsExample()}), column(days...)...)
+}
+
+// resultsExample is how a day after the end is typed there.
+func (t *turn) resultsExample() Code {
+	at := time.Unix(t.round().Closes, 0).In(t.w.Programme.Zone).AddDate(0, 0, 3)
+	if t.w.Programme.monthFirst() {
+		return Code(at.Format("1/2"))
+	}
+	return Code(at.Format("2.1.2006"))
 }
 
 // hearRoundResults takes a day; an hour beside it is not asked for. It is a day
