@@ -168,7 +168,7 @@ func (b *Bot) draw(ctx context.Context, p picture) (hung, error) {
 		return hung{}, err
 	}
 	f, err := r.findings()
-	if err != nil || p.Number < 0 || p.Number >= len(f.Items) {
+	if err != nil || p.Number < 0 || p.Number >= len(f.Items) || !f.Items[p.Number].Drawn() {
 		return hung{}, errors.Join(errNoPicture, err)
 	}
 	png, err := b.render.findingPicture(f.Items[p.Number], p.Lang)

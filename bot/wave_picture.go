@@ -25,21 +25,14 @@ func (r *renderer) findingPicture(f flows.Finding, lang flows.Lang) ([]byte, err
 func (p *page) findingBars(f flows.Finding) chart.BarsSpec {
 	day := func(unix int64) flows.Day { return flows.Day(time.Unix(unix, 0)) }
 	question, _, _ := strings.Cut(p.plain("pulse.ask."+f.Item.Key, nil), "\n")
-	n := f.Base // those of whom the shares are
-	if n == 0 {
-		n = f.N
-	}
 	spec := chart.BarsSpec{
 		Title: question, Lang: string(p.lang), TooFew: p.plain("pulse.found.too_few", nil),
-		Note: p.plain("pulse.found.note", flows.Args{"number": n, "from": day(f.Wave.Opens), "to": day(f.Wave.Closes)}),
+		Note: p.plain("pulse.found.note", flows.Args{"number": f.Base, "from": day(f.Wave.Opens), "to": day(f.Wave.Closes)}),
 	}
 	if len(f.Parts) == 0 {
-		mean := chart.Bar{Label: p.plain("pulse.found.mean", nil), Hidden: !f.Scaled}
-		if f.Scaled {
-			most := float64(len(f.Item.Options) - 1)
-			mean.Share, mean.Text = f.Mean/most, p.plain("pulse.found.of_most", flows.Args{"mean": f.MeanSaid(), "most": len(f.Item.Options) - 1})
-		}
-		spec.Bars = append(spec.Bars, mean)
+		most := len(f.Item.Options) - 1
+		spec.Bars = []chart.Bar{{Label: p.plain("pulse.found.mean", nil), Share: f.Mean / float64(most),
+			Text: p.plain("pulse.found.of_most", flows.Args{"mean": f.MeanSaid(), "most": most})}}
 		return spec
 	}
 	for i, part := range f.Parts {

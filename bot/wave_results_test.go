@@ -105,10 +105,10 @@ func TestResultsReachEverybodyWhoAnswered(t *testing.T) {
 		wave := w.openWave(b, "w1", clock.Now().Add(48*time.Hour))
 		var took []*emulator.Person
 		langs := []string{"en", "uk"}
-		for i := range int64(12) {
+		for i := range int64(24) {
 			p := w.person(100+i, langs[i%2])
 			w.settleIn(p, langs[i%2])
-			w.answers(b, p, int(i))
+			w.answers(b, p, int(i/2%2))
 			took = append(took, p)
 		}
 		idle, half, paused, erased := w.person(200, "en"), w.person(201, "en"), w.person(202, "en"), w.person(203, "en")
@@ -121,7 +121,7 @@ func TestResultsReachEverybodyWhoAnswered(t *testing.T) {
 		w.answers(b, erased, 2)
 		w.does(b, erased, "> /mydata", "erase", "yes")
 		w.endWave(b, clock, wave)
-		if r, err := b.store.WaveResult(t.Context(), "w1"); err != nil || r.Finished != 13 || r.Could != 15 {
+		if r, err := b.store.WaveResult(t.Context(), "w1"); err != nil || r.Finished != 25 || r.Could != 27 {
 			t.Fatalf("the result is %+v, %v", r, err)
 		}
 		clock.pass(w.program.ResultsAt(wave).Sub(clock.Now()) - time.Minute)
@@ -179,7 +179,7 @@ func TestResultsReachEverybodyWhoAnswered(t *testing.T) {
 			t.Error("no picture for who asks")
 		}
 		w.does(b, idle, "> /pulse", "results")
-		w.sees(idle, "13 people answered")
+		w.sees(idle, "25 people answered")
 		w.does(b, officer, "> /desk", "survey", "results")
 		w.sees(officer, "There are none for single neighbourhoods")
 	})

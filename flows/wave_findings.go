@@ -130,6 +130,9 @@ func (f *Finding) tell() {
 	f.Told = &sum
 }
 
+// Drawn says whether there is anything to draw.
+func (f *Finding) Drawn() bool { return len(f.Parts) > 0 || f.Scaled }
+
 // leads says whether what most people gave, of what is shown, is certainly more
 // than anything that is hidden. No hidden number is larger than a shown one, so it
 // is if a smaller one is shown, too, or if all that is hidden together is less.

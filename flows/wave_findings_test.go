@@ -48,6 +48,11 @@ func TestTooFewAreNoNumbers(t *testing.T) {
 	if say.Picture != nil || !hasKey(say, "pulse.found.nobody") || len(say.Lines) != 2 {
 		t.Errorf("they are told %+v", say)
 	}
+	// Enough people, of whom nothing may be shown: words, and no picture.
+	same := found(t, counted("s", 0, 30, 0, 0, 0), nil)
+	if one := QuestionSay(same, 0); !same.Items[0].TooFew || one.Picture != nil || !hasKey(one, "pulse.say.none") || ResultsSay(same, newPlay(t).programme).Picture != nil {
+		t.Errorf("everybody says the same: %+v", one)
+	}
 	// Nor do they stand behind a comparison.
 	big := waveCounted(Wave{ID: "b", Instrument: "default"}, 0)
 	if f := found(t, big, &r); f.Before != nil || f.Items[0].Change != nil || f.Items[0].Again {

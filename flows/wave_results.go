@@ -163,11 +163,14 @@ func hearResults(t *turn) bool {
 }
 
 // ResultsSay is the message with which the results of a wave come: the picture of
-// its first question, and a sentence for each.
+// its first question that has one, and a sentence for each.
 func ResultsSay(f Findings, p *Programme) Say {
 	say := Say{Fresh: true, Lines: append(resultHead(f, p), resultSentences(f)...)}
 	if len(f.Items) > 0 {
-		say.Picture, say.Rows = &f.Items[0], column(link("pulse.found.all", "results"))
+		say.Rows = column(link("pulse.found.all", "results"))
+	}
+	if i := slices.IndexFunc(f.Items, func(one Finding) bool { return one.Drawn() }); i >= 0 {
+		say.Picture = &f.Items[i]
 	}
 	return say
 }
@@ -255,7 +258,11 @@ func QuestionSay(f Findings, i int) Say {
 	if !one.Unsaid.Hidden {
 		lines = append(lines, Line{Key: "pulse.found.part", Args: Args{"answer": Ref("pulse.unsaid"), "share": share(one.Unsaid, one.Asked)}})
 	}
-	return Say{Lines: lines, Picture: &one}
+	say := Say{Lines: lines}
+	if one.Drawn() {
+		say.Picture = &one
+	}
+	return say
 }
 
 // comparison says how it was in the wave before, and whether that is a change
