@@ -228,12 +228,18 @@ func TestResultsAcrossACrash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := dead.tellResultReaders(t.Context(), board, f); err != nil { // and there it dies
+	if err := dead.tellResultReaders(t.Context(), board, f); err != nil {
 		t.Fatal(err)
+	}
+	if over, err := dead.runResults(t.Context(), board, r); err != nil || over {
+		t.Fatal(over, err)
+	}
+	// There it dies; and an older program that does not know such a run paused it.
+	if paused, err := dead.PauseBulk(t.Context(), resultsRun("w1")); err != nil || !paused {
+		t.Fatal(paused, err)
 	}
 	next := w.bot()
 	stop = w.start(next)
-	w.until("ann's results", func() bool { return w.resultsTo(ann, "en") == 1 })
 	w.reported(next, "w1")
 	stop()
 	// It dies again before the board says that all is done.
