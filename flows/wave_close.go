@@ -1,6 +1,10 @@
 package flows
 
-import "fmt"
+import (
+	"fmt"
+
+	"porchlight/flows/tally"
+)
 
 // WaveResult is what a wave came to: for every question how often each answer
 // was given, and nothing about anybody. Field numbers are a format: never reuse
@@ -16,6 +20,10 @@ type WaveResult struct {
 	// was damaged.
 	Unreadable int `cbor:"4,keyasint,omitempty"`
 	Could      int `cbor:"5,keyasint,omitempty"` // people who were registered at its end and might take part
+	// Shown is what may be shown of it, decided once: a later program with another
+	// rule shows neither more nor less of a wave that people know already. The
+	// names of a tally.Result's fields are a format, too.
+	Shown []tally.Result `cbor:"6,keyasint,omitempty"`
 }
 
 // instrument is what was asked, if the counts fit it.
@@ -61,6 +69,12 @@ func (r *WaveResult) Add(a Answers) {
 	for i, row := range r.Counts {
 		row[a[i]-Unsaid]++
 	}
+}
+
+// Settle decides what may be shown, once everything is counted.
+func (r *WaveResult) Settle() (err error) {
+	r.Shown, err = r.showable()
+	return err
 }
 
 // Closing is the wave on the board if its time is over at now, unix seconds, and

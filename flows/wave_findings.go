@@ -83,8 +83,17 @@ func Find(r WaveResult, before *WaveResult) (Findings, error) {
 	return f, nil
 }
 
-// shown is a result without what must be hidden.
+// shown is a result without what must be hidden, as it was settled at the end.
 func shown(r WaveResult) ([]tally.Result, error) {
+	in, err := r.instrument()
+	if err != nil || len(r.Shown) != len(in.Items) {
+		return r.showable() // counted before results were settled
+	}
+	return r.Shown, nil
+}
+
+// showable works out what may be shown.
+func (r *WaveResult) showable() ([]tally.Result, error) {
 	in, err := r.instrument()
 	if err != nil {
 		return nil, err

@@ -60,6 +60,20 @@ func TestTooFewAreNoNumbers(t *testing.T) {
 	}
 }
 
+// TestWhatWasShownStays: a program with another rule does not show a hidden number
+// of a wave that was settled.
+func TestWhatWasShownStays(t *testing.T) {
+	r := counted("a", 12, 3, 40, 30, 30)
+	if err := r.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	before := found(t, r, nil)
+	r.Counts = counted("a", 12, 20, 33, 25, 25).Counts // as if now all might be shown
+	if after := found(t, r, nil); !reflect.DeepEqual(before, after) {
+		t.Errorf("shown was %+v, is %+v", before.Items[0], after.Items[0])
+	}
+}
+
 // TestHowManyCouldAnswer: the rest is a number too.
 func TestHowManyCouldAnswer(t *testing.T) {
 	for could, want := range map[int]int{0: 0, 299: 0, 300: 0, 309: 0, 310: 310, 900: 900} {

@@ -39,6 +39,9 @@ func (s *Store) CloseWave(ctx context.Context, w flows.Wave, may func(*flows.Per
 	if result.Could, err = s.couldAnswer(ctx, may); err != nil {
 		return false, err
 	}
+	if err := result.Settle(); err != nil {
+		return false, err
+	}
 	raw, err := s.encode(version("").next(), "wave result", []byte(w.ID), result)
 	if err != nil {
 		return false, err

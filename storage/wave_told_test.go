@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -123,6 +124,9 @@ func TestWhoMightHaveAnswered(t *testing.T) {
 		ok(t, err)
 		if r.Could != 2 {
 			t.Errorf("%d might have answered", r.Could)
+		}
+		if again := *r; again.Settle() != nil || len(r.Shown) != 5 || !reflect.DeepEqual(again.Shown, r.Shown) {
+			t.Errorf("what may be shown does not survive storing: %+v", r.Shown)
 		}
 		l := fetch(t, s, load(t, s, s.Person(1)), flows.Reads{Results: []string{"w1", "w2"}})
 		if got, asked := l.World.Results["w2"]; l.World.Results["w1"].Could != 2 || got != nil || !asked {
