@@ -107,7 +107,7 @@ func (b *Bot) runResults(ctx context.Context, board *flows.Board, r reported) (o
 func (b *Bot) tellResultReaders(ctx context.Context, board *flows.Board, f flows.Findings) error {
 	var errs []error
 	for _, m := range board.Staff {
-		if !m.ReadsResults() {
+		if !m.GetsResults(b.now()) {
 			continue
 		}
 		if wants, err := b.store.WantsPush(ctx, m.Who); err != nil || !wants {

@@ -311,3 +311,30 @@ func TestAnybodyReadsTheResults(t *testing.T) {
 		t.Errorf("a resident is offered %s", p.screenDos(ann))
 	}
 }
+
+// TestWhoGetsResults for a role: organisers, and officers who are there.
+func TestWhoGetsResults(t *testing.T) {
+	now := newPlay(t).now
+	away := &Absence{From: now.Add(-time.Hour).Unix(), Until: now.Add(time.Hour).Unix()}
+	tests := []struct {
+		roles []Role
+		away  *Absence
+		want  bool
+	}{
+		{[]Role{RoleOrganiser}, nil, true},
+		{[]Role{RoleOfficer}, nil, true},
+		{[]Role{RoleOfficer}, away, false},
+		{[]Role{RoleOfficer}, &Absence{From: now.Add(time.Hour).Unix(), Until: now.Add(2 * time.Hour).Unix()}, true},
+		{[]Role{RoleOfficer, RoleOrganiser}, away, true},
+		{[]Role{RoleReviewer, RoleIndependent, RoleLead, RoleFacilitator, RoleTranslator, RolePartner}, nil, false},
+	}
+	for _, test := range tests {
+		m := Member{Away: test.away}
+		for _, r := range test.roles {
+			m.Grants = append(m.Grants, Grant{Role: r})
+		}
+		if m.GetsResults(now) != test.want {
+			t.Errorf("%v, away %v: %v", test.roles, test.away != nil, !test.want)
+		}
+	}
+}

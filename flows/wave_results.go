@@ -28,9 +28,15 @@ func resultScreens() map[Step]screen {
 // waveRoles are those who see where a survey stands, and are sent its results.
 func waveRoles() []Role { return []Role{RoleOrganiser, RoleOfficer} }
 
-// ReadsResults says whether somebody is sent results for their role.
-func (m *Member) ReadsResults() bool {
+// readsResults says whether somebody has a role to read results for.
+func (m *Member) readsResults() bool {
 	return slices.ContainsFunc(waveRoles(), func(r Role) bool { return m.has(r, "") })
+}
+
+// GetsResults says whether somebody is sent results for their role now: an officer
+// who is away is not.
+func (m *Member) GetsResults(now time.Time) bool {
+	return m.has(RoleOrganiser, "") || m.has(RoleOfficer, "") && !m.AwayAt(now)
 }
 
 // published are the waves whose results anybody may see now, oldest first: none
@@ -61,7 +67,7 @@ func (t *turn) openResults() {
 }
 
 func (t *turn) showResults() {
-	if m := t.me(); m != nil && m.ReadsResults() && (!t.p.Neighbour || !t.p.Registered()) {
+	if m := t.me(); m != nil && m.readsResults() && (!t.p.Neighbour || !t.p.Registered()) {
 		t.show(StepDeskResults)
 		return
 	}
