@@ -237,8 +237,8 @@ func (w *town) noteWave() {
 	}
 }
 
-// announce puts another meeting on the board, and another wave once the last is
-// counted, as the programme's people do.
+// announce puts another meeting on the board, and another wave once the results of
+// the last were sent, as the programme's people do.
 func (w *town) announce() {
 	w.made++
 	now := w.clock.Now()
@@ -251,7 +251,8 @@ func (w *town) announce() {
 		Minutes: 60, Capacity: 1 + w.rng.IntN(2), Officers: 1, Youth: w.made%4 == 0}
 	err := w.store.UpdateBoard(w.t.Context(), func(b *flows.Board) bool {
 		b.Sessions = append(b.Sessions, s)
-		if b.Wave != nil && b.Wave.Closes < now.Unix() {
+		if b.Wave != nil && b.Wave.Told != 0 {
+			b.Past = append(b.Past[:len(b.Past):len(b.Past)], *b.Wave)
 			b.Wave = &flows.Wave{ID: fmt.Sprintf("w-%d", w.made), Instrument: "default", Opens: now.Unix() - 1,
 				Closes: now.Add(60 * time.Hour).Unix(), Results: now.Add(90 * time.Hour).Unix()}
 		}
