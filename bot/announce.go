@@ -19,6 +19,7 @@ import (
 const (
 	kindAnnouncement = "announcement"
 	kindSessionNews  = "session"
+	kindResults      = "results"
 )
 
 // newsLate is how long after a session was changed people are still told, if
@@ -34,7 +35,9 @@ type occasion struct {
 
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
-	kinds := map[string]BulkKind{kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides}
+	kinds := map[string]BulkKind{
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults,
+	}
 	for name, kind := range more {
 		kinds[name] = kind
 	}

@@ -50,6 +50,7 @@ type Bot struct {
 	locks    keyLocks
 	outbox   *outbox
 	bulk     *bulk
+	gallery  gallery
 	// announced is signalled when a turn here has changed the board.
 	announced chan struct{}
 	menus     menus

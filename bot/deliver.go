@@ -243,6 +243,10 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 		r, err := b.api.Call(ctx, method, p)
 		return r.MessageID, err
 	}
+	if m.Picture != nil {
+		p["caption"] = m.Text
+		return b.sendPicture(ctx, p, *m.Picture)
+	}
 	if m.File != nil {
 		p["caption"] = m.Text
 		if strings.HasSuffix(m.Name, ".png") {

@@ -77,7 +77,7 @@ func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
 		b.log.Error("a flow got a message wrong", "error", err)
 		b.metrics.misrendered.Inc()
 	}
-	body, err := cbor.Marshal(message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Protect: say.Protect})
+	body, err := cbor.Marshal(message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Protect: say.Protect, Picture: pictureFor(say)})
 	if err != nil {
 		return fmt.Errorf("encode a message: %w", err)
 	}

@@ -28,6 +28,7 @@ func jobs() []calendarJob {
 	return []calendarJob{
 		{"reminders", always, onceForTheLast(), 5 * time.Minute, (*Bot).remind},
 		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
+		{"results", always, onceForTheLast(), 10 * time.Minute, (*Bot).sendResults},
 		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
 		{"guides", guidesLine, skipOlder(guidesLate), time.Minute, (*Bot).handOut},
 		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
@@ -63,7 +64,7 @@ func (b *Bot) closeWave(ctx context.Context, _, now time.Time) error {
 	if !over {
 		return nil
 	}
-	closed, err := b.store.CloseWave(ctx, w)
+	closed, err := b.store.CloseWave(ctx, w, func(p *flows.Person) bool { return flows.MayTakePart(b.programme, p) })
 	if closed {
 		b.log.Info("a wave has closed and is counted", "wave", w.ID)
 	}

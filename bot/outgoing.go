@@ -32,6 +32,7 @@ type message struct {
 	Media   string       `cbor:"20,keyasint,omitempty"` // file id of a photo that Telegram has ...
 	IsVoice bool         `cbor:"21,keyasint,omitempty"` // ... or of a voice note
 	Hush    bool         `cbor:"22,keyasint,omitempty"` // without a sound
+	Picture *picture     `cbor:"40,keyasint,omitempty"` // drawn when it is sent; Text is its caption
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
@@ -46,7 +47,7 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	m := message{
 		Chat: say.Chat, NoTrace: farewell, Text: r.Text, Markup: r.markup(), Vanish: int64(say.Vanish / time.Second),
-		Protect: say.Protect, Hush: say.Hush, Pin: say.Pin, Hide: say.Hide,
+		Protect: say.Protect, Hush: say.Hush, Pin: say.Pin, Hide: say.Hide, Picture: pictureFor(say),
 	}
 	if r.Document != nil {
 		m.File, m.Name = r.Document.Bytes, r.Document.Name
@@ -82,7 +83,7 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 		m.Serial = say.Serial
 	}
 	// An edit neither gives nor takes away the protection of a message.
-	plain := m.File == nil && m.Media == "" && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide && m.Protect == in.guarded
+	plain := m.File == nil && m.Media == "" && m.Picture == nil && m.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide && m.Protect == in.guarded
 	switch {
 	case pressed && !say.Fresh && plain:
 		m.Edit = in.event.Message

@@ -97,7 +97,7 @@ func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
 	p := &page{r: r, lang: say.Lang, guides: cmp.Or(say.Guide, say.Lang), l: r.bundle.In(string(say.Lang)), now: now, quote: textMost}
 	out := rendered{Pin: say.Pin, Keyboard: keyboard{Kind: say.Keyboard}}
 	most := textMost
-	if say.Media != nil {
+	if say.Media != nil || say.Picture != nil {
 		most = captionMost
 	}
 	if say.Attach != nil {
@@ -232,6 +232,8 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 		return append(to, flows.Markup(p.words(flows.Text(v).In(p.lang)))...)
 	case flows.Code:
 		return append(to, locales.Escape(locales.IsolateLTR(string(v), p.l.Lang()))...)
+	case flows.Decimal:
+		return append(to, locales.Escape(locales.IsolateLTR(p.decimal(string(v)), p.l.Lang()))...)
 	case flows.Ref:
 		return p.line(to, flows.Line{Key: string(v)})
 	case flows.Moment:
@@ -253,6 +255,15 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	}
 	p.wrong("%s: argument %q is of type %T", key, name, v)
 	return append(to, p.words(fmt.Sprint(v))...)
+}
+
+// decimal writes a number with the sign that its readers put before tenths.
+func (p *page) decimal(number string) string {
+	switch p.lang {
+	case flows.Russian, flows.Ukrainian, flows.Polish:
+		return strings.Replace(number, ".", ",", 1)
+	}
+	return number
 }
 
 // words makes a text of unknown direction safe inside a message.

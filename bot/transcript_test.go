@@ -26,6 +26,7 @@ import (
 //	-- Petro (en), with the role officer of AREA
 //	-- Lamps (en), with the role partner for ID ... as a partner, a service's id or its name
 //	-- 25 hours later         time passes
+//	-- 12 neighbours answer the survey
 //	> words                   the person writes; (a place 46.64 32.61), (a picture),
 //	                          (a voice note) and (a sticker) are what they say
 //	* Button                  the person presses the newest button of this name
@@ -86,6 +87,7 @@ type player struct {
 	act    byte // how many acts there were: what codes are made from
 	phones []*phone
 	at     *phone
+	many   int // neighbours whose phones are not told of
 	out    strings.Builder
 }
 
@@ -152,6 +154,11 @@ func (p *player) do(mark, rest string) error {
 			p.overdue()
 			return err
 		}
+		if n, ok := strings.CutSuffix(rest, " neighbours answer the survey"); ok {
+			many, err := strconv.Atoi(n)
+			p.neighbours(many)
+			return err
+		}
 		if strings.HasPrefix(rest, "programme ") { // read before the bot began
 			return nil
 		}
@@ -179,7 +186,30 @@ func (p *player) overdue() {
 		return err == nil && moved == 0
 	})
 	p.bot.outbox.wake()
+	p.until("surveys to be counted and told", func() bool {
+		ctx, now := p.t.Context(), p.clock.Now()
+		if err := errors.Join(p.bot.closeWave(ctx, now, now), p.bot.sendResults(ctx, now, now)); err != nil {
+			p.t.Fatal(err)
+		}
+		board, err := p.bot.freshBoard(ctx)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		_, due := board.Reports(p.program, now)
+		return !due || p.program.Quiet(now)
+	})
 	p.idle(p.bot)
+	p.listen()
+}
+
+// neighbours are people whose phones are not told of, and who answer the survey.
+func (p *player) neighbours(n int) {
+	for range n {
+		p.many++
+		who := p.person(8000+int64(p.many), "en")
+		p.settleIn(who, "en")
+		p.answers(p.bot, who, p.many)
+	}
 	p.listen()
 }
 

@@ -187,6 +187,9 @@ func (t *turn) closeDrafts() {
 	if !strings.HasPrefix(at, "desk.plan.") {
 		t.p.Plan = nil
 	}
+	if !strings.HasPrefix(at, "desk.wave.") {
+		t.p.Round = nil
+	}
 	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
 		t.p.News = nil
 	}
@@ -318,7 +321,7 @@ func (t *turn) becomeNeighbour(target string) {
 // registered as a resident; a resident's own makes them one first.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "digest" || word == "run" || word == "menu" || word == "mydata" || word == "" || residents(target)
+	return word == "desk" || word == "digest" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -347,6 +350,8 @@ func (t *turn) open(target string) {
 		t.openCant(rest)
 	case "pulse":
 		t.openPulse()
+	case "results":
+		t.openResults()
 	case "guides":
 		t.openGuides()
 	case "guide":

@@ -20,7 +20,9 @@ func deskScreens() map[Step]screen {
 		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
-	for _, more := range []map[Step]screen{inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), approveScreens()} {
+	for _, more := range []map[Step]screen{
+		inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), approveScreens(), waveScreens(),
+	} {
 		for s, sc := range more {
 			all[s] = sc
 		}
@@ -81,6 +83,8 @@ func deskItems() []deskItem {
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }},
+		{RoleOrganiser, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
+		{RoleOfficer, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
@@ -94,7 +98,8 @@ func askDesk(t *turn) Say {
 	}
 	var rows [][]Button
 	for _, item := range deskItems() {
-		if t.handles(item.role, "") {
+		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // offered to two roles, and they have both
+		if t.handles(item.role, "") && !again {
 			rows = append(rows, []Button{act(item.key, item.do)})
 		}
 	}

@@ -252,6 +252,9 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 	for i := there; i < len(queue); i++ {
 		queue[i].out = deed(queue[i].p, who, Event{Kind: Press, Do: "here"})
 	}
+	for _, p := range wavePlays(t, who) {
+		queue = append(queue, place{p, deed(p, who, Event{Kind: Press, Do: "here"})})
+	}
 	seen, visited := map[string]bool{}, map[Step]bool{}
 	for len(queue) > 0 && len(seen) < 20000 {
 		at := queue[0]
@@ -328,7 +331,7 @@ func oddDos() []string {
 		"", ".", "back", "cancel", "menu", "here", "help", "hide", "stop", "resume", "yes", "on", "leave", "next", "list", "whole",
 		"c.0", "c.99", "g.child", "g.x", "guide.child", "guide.domestic-violence", "guide.", "s.lights", "s.", "s.x", "case.x", "case.",
 		"n.legal", "n.legal.9", "v.legal.s1", "v.x", "a.korabel", "a.x", "a.0.2", "a.9.9", "a.0.255", "p.1", "p.-1", "number.", "number.police", "trial.", "trial.x", "test", "a.0.1",
-		"mydata", "mydata.erase", "concern", "concern.street", "concern.x", "my", "pulse", "pulse.x", "near", "officer", "sessions",
+		"mydata", "mydata.erase", "results", "q.0", "q.9", "earlier", "waves", "survey", "make", "close", "open", "sure", "concern", "concern.street", "concern.x", "my", "pulse", "pulse.x", "near", "officer", "sessions",
 		"child", "teen", "adult", "agree", "file", "answers", "erase", "language", "age", "place", "line", "street", "home", "hate", "police",
 	}
 }

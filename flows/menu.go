@@ -10,6 +10,8 @@ func askMenu(t *turn) Say {
 	rows := column(act("menu.concern", "concern"), act("menu.sessions", "sessions"))
 	if t.waveOpen() && !(t.p.Wave == t.w.Board.Wave.ID && t.p.WaveDone) && t.mayPulse() {
 		rows = append(rows, []Button{act("menu.pulse", "pulse")})
+	} else if _, there := t.latestResults(); there {
+		rows = append(rows, []Button{link("menu.results", "results")})
 	}
 	if len(t.guides()) > 0 {
 		rows = append(rows, []Button{act("menu.guides", "guides")})

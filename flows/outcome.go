@@ -48,12 +48,13 @@ type Reads struct {
 	Guests   []string    // sessions: how many come, for an organiser
 	Crowds   []Crowd     // audiences to be counted
 	Runs     []string    // announcements that are being sent
+	Results  []string    // waves
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
 	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && !r.Editions &&
-		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0
+		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && len(r.Results) == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look
@@ -80,8 +81,9 @@ type Say struct {
 	Protect  bool          // no forwarding, no saving
 	Hush     bool          // it makes no sound
 	Attach   *Attachment
-	Media    *Media // a resident's picture or voice note, shown again
-	Hide     bool   // first delete what the chat showed in the last 48 hours
+	Media    *Media   // a resident's picture or voice note, shown again
+	Picture  *Finding // of one question of a wave; drawn where it is sent, once for a language
+	Hide     bool     // first delete what the chat showed in the last 48 hours
 }
 
 // Line is a message key with its arguments. A key below "guide/" names a text
@@ -138,6 +140,8 @@ type (
 	Name Text
 	// Code is a code, a number or an address that reads left to right.
 	Code string
+	// Decimal is a number with a point, which some languages write as a comma.
+	Decimal string
 	// Ref is another message key.
 	Ref string
 	// Moment is a date with its hour, as people say it there.

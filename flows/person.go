@@ -68,6 +68,7 @@ type Person struct {
 	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
 	Trials   []string       `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
+	Round    *WaveDraft     `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -121,6 +122,10 @@ func (p *Person) clone() *Person {
 	if p.Approval != nil {
 		d := *p.Approval
 		c.Approval = &d
+	}
+	if p.Round != nil {
+		d := *p.Round
+		c.Round = &d
 	}
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)

@@ -44,6 +44,7 @@ type play struct {
 	log       []AuditEntry
 	editions  []Edition
 	runs      map[string]RunProgress
+	results   map[string]*WaveResult
 	screens   map[ID]Say // the current screen of each person
 	messages  map[string]string
 }
@@ -199,6 +200,12 @@ func (p *play) load(who ID, w *World, need Reads) {
 	}
 	for _, id := range need.Runs {
 		w.Runs[id] = p.runs[id]
+	}
+	for _, id := range need.Results {
+		if w.Results == nil {
+			w.Results = map[string]*WaveResult{}
+		}
+		w.Results[id] = p.results[id]
 	}
 	if need.Editions {
 		w.Editions, w.HasEditions = p.editions, true
@@ -447,7 +454,7 @@ func (p *play) checkLine(l Line) {
 			for _, key := range a {
 				p.checkLine(Line{Key: key})
 			}
-		case Quote, Name, Rich, Code, Moment, Day, Tongue, Names, Tongues, int:
+		case Quote, Name, Rich, Code, Decimal, Moment, Day, Tongue, Names, Tongues, int:
 		default:
 			p.c.Errorf("%q has an argument %s of type %T", l.Key, name, arg)
 		}

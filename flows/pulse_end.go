@@ -33,13 +33,17 @@ func askPulseDone(t *turn) Say {
 	}
 	say := Say{Lines: line("pulse.thanks", nil)}
 	shown := *t.w.Board.Wave
-	if shown.Results > 0 {
-		say.Lines = append(say.Lines, Line{Key: "pulse.results", Args: Args{"day": Day(t.moment(shown.Results))}})
+	last, out := t.latestResults()
+	if out = out && last.ID == shown.ID; !out && shown.Results > 0 {
+		say.Lines = append(say.Lines, Line{Key: "pulse.results", Args: Args{"day": t.resultsDay(shown)}})
 	}
 	w, in, open := t.wave()
 	if !open {
 		say.Lines = append(say.Lines, Line{Key: "pulse.sealed"})
-		say.Rows = column(act("button.menu", "back"))
+		if out {
+			say.Rows = column(link("menu.results", "results"))
+		}
+		say.Rows = append(say.Rows, []Button{act("button.menu", "back")})
 		return say
 	}
 	say.Lines = append(say.Lines, Line{Key: "pulse.lock.done", Args: Args{"closing": t.moment(w.Closes)}})
@@ -146,7 +150,12 @@ func askPulseInfo(t *turn) Say {
 	if t.lapsed() {
 		lines = line("pulse.lapsed", nil)
 	}
-	return Say{Lines: append(lines, t.nextWave()...), Rows: column(act("button.menu", "back"))}
+	say := Say{Lines: append(lines, t.nextWave()...)}
+	if _, there := t.latestResults(); there && t.p.Age != AgeChild {
+		say.Rows = column(link("menu.results", "results"))
+	}
+	say.Rows = append(say.Rows, []Button{act("button.menu", "back")})
+	return say
 }
 
 func (t *turn) nextWave() []Line {
@@ -160,8 +169,8 @@ func (t *turn) nextWave() []Line {
 	switch {
 	case now < w.Opens:
 		return line("pulse.next", Args{"opening": t.moment(w.Opens)})
-	case now >= w.Closes && w.Results > now:
-		return append(line("pulse.closed", nil), Line{Key: "pulse.results", Args: Args{"day": Day(t.moment(w.Results))}})
+	case now >= w.Closes && w.Results > 0 && t.e.Now.Before(t.w.Programme.ResultsAt(w)):
+		return append(line("pulse.closed", nil), Line{Key: "pulse.results", Args: Args{"day": t.resultsDay(w)}})
 	}
 	return line("pulse.nothing", nil)
 }

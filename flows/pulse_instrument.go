@@ -19,6 +19,9 @@ type Item struct {
 	Scale   bool     // a row of numbers from 0
 	Worry   bool     // what is chosen here may become a concern
 	Idle    string   // the option of a Worry that names none
+	// Sum are the options, by index, that the sentence about the results adds
+	// up; without them it names the answer that was given most often.
+	Sum []int
 }
 
 // Unsaid is the answer "I'd rather not say" to any item; 0 is no answer, and
@@ -30,6 +33,9 @@ const (
 
 // Fits says whether v is an answer to the item.
 func (i Item) Fits(v byte) bool { return v >= Unsaid && int(v) < int(firstOption)+len(i.Options) }
+
+// InstrumentIDs lists the instruments that a wave may use.
+func InstrumentIDs() []string { return []string{"default"} }
 
 // Instruments finds an instrument by the id that a Wave names.
 func Instruments(id string) (Instrument, bool) {
@@ -56,10 +62,10 @@ func Instruments(id string) (Instrument, bool) {
 func defaultPulse() Instrument {
 	often := []string{"not_at_all_often", "not_very_often", "often", "very_often"}
 	return Instrument{ID: "default", Items: []Item{
-		{Key: "walking", Options: []string{"very_safe", "safe", "unsafe", "very_unsafe"}},
+		{Key: "walking", Options: []string{"very_safe", "safe", "unsafe", "very_unsafe"}, Sum: []int{0, 1}},
 		{Key: "trust", Options: numbers(10), Scale: true},
-		{Key: "fairness", Options: often},
-		{Key: "respect", Options: often},
+		{Key: "fairness", Options: often, Sum: []int{2, 3}},
+		{Key: "respect", Options: often, Sum: []int{2, 3}},
 		{Key: "worry", Worry: true, Idle: "nothing", Options: []string{
 			"theft", "violence", "streets", "traffic", "drugs", "hate", "home", "police", "nothing",
 		}},

@@ -1,12 +1,16 @@
 package flows
 
-// Wave is one round of a pulse. Its definition does not change once it is open.
+// Wave is one round of a pulse. Its definition does not change once it is open,
+// but that it may be closed early.
 type Wave struct {
 	ID         string `cbor:"1,keyasint"`
 	Instrument string `cbor:"2,keyasint"`
 	Opens      int64  `cbor:"3,keyasint"` // unix seconds
 	Closes     int64  `cbor:"4,keyasint"`
-	Results    int64  `cbor:"5,keyasint"` // when results are sent
+	Results    int64  `cbor:"5,keyasint"` // the day on which results are sent: see ResultsAt
+	// Told is when everybody had been sent the results, and the last mark of
+	// who took part was gone; 0 until then.
+	Told int64 `cbor:"6,keyasint,omitempty"`
 }
 
 // MaxItems is the most items an instrument may have: a record's length must

@@ -141,6 +141,7 @@ func (b *Board) clone() *Board {
 	c.Staff = slices.Clone(b.Staff)
 	c.News = slices.Clone(b.News)
 	c.Guides = slices.Clone(b.Guides)
+	c.Past = slices.Clone(b.Past)
 	for i := range c.Staff {
 		c.Staff[i].Grants = slices.Clone(c.Staff[i].Grants)
 	}

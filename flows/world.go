@@ -26,6 +26,7 @@ type World struct {
 	Guests      map[string]Guests       // by session
 	Crowds      map[Crowd]int           // people in an audience
 	Runs        map[string]RunProgress  // by announcement
+	Results     map[string]*WaveResult  // by wave; nil value: not counted yet
 	Bot         string                  // its username
 }
 
@@ -34,8 +35,10 @@ type World struct {
 type Board struct {
 	First    int64          `cbor:"1,keyasint"` // unix seconds of the programme's first start
 	Sessions []Session      `cbor:"2,keyasint"` // by start
-	Wave     *Wave          `cbor:"3,keyasint"` // open or announced; nil: none
+	Wave     *Wave          `cbor:"3,keyasint"` // the latest: to come, open or closed; nil: none
 	Staff    []Member       `cbor:"4,keyasint,omitempty"`
+	Past     []Wave         `cbor:"5,keyasint,omitempty"`  // waves before it, oldest first; their results were sent
+	Waved    bool           `cbor:"6,keyasint,omitempty"`  // the file's wave is not put here again
 	News     []Announcement `cbor:"10,keyasint,omitempty"` // by the time they were confirmed
 	Guides   []GuideRecord  `cbor:"14,keyasint,omitempty"` // what organisers decided about guides
 	Handed   int64          `cbor:"15,keyasint,omitempty"` // unix seconds at which the list of guides was last sent to everybody
@@ -71,7 +74,8 @@ func (b *Board) session(id string) (Session, bool) {
 
 // Seed brings the sessions and the wave of a programme's file onto the board
 // and says whether anything changed. What is there already keeps its start:
-// the file's relative days count from the programme's first start.
+// the file's relative days count from the programme's first start. The file's
+// wave is the first and is put there once: all others are organisers'.
 func (b *Board) Seed(p *Programme, now time.Time) bool {
 	changed := false
 	if b.First == 0 {
@@ -86,14 +90,17 @@ func (b *Board) Seed(p *Programme, now time.Time) bool {
 		b.Sessions, changed = append(b.Sessions, s), true
 	}
 	sort.SliceStable(b.Sessions, func(i, j int) bool { return b.Sessions[i].Start < b.Sessions[j].Start })
-	if b.Wave == nil && !p.Pulse.Opens.Zero() {
+	if b.Wave != nil && !b.Waved {
+		b.Waved, changed = true, true
+	}
+	if !b.Waved && !p.Pulse.Opens.Zero() {
 		opens, closes := p.Pulse.Opens.On(first, p.Zone), p.Pulse.Closes.On(first, p.Zone)
 		b.Wave = &Wave{
 			ID: opens.Format("2006-01-02"), Instrument: p.Pulse.Instrument,
 			Opens: opens.Unix(), Closes: closes.Unix(),
 			Results: closes.AddDate(0, 0, p.Pulse.ResultsIn).Unix(),
 		}
-		changed = true
+		b.Waved, changed = true, true
 	}
 	return changed
 }

@@ -88,3 +88,9 @@ func (s *Store) TellOnce(ctx context.Context, what string, m Outgoing) (bool, er
 	}
 	return err == nil, wrap("tell somebody", err)
 }
+
+// WasTold says whether somebody was told something by TellOnce within two days.
+func (s *Store) WasTold(ctx context.Context, what string, who flows.ID) (bool, error) {
+	told, err := s.rdb.SIsMember(ctx, s.keys.told(what), who.String()).Result()
+	return told, wrap("look who was told", err)
+}

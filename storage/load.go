@@ -95,6 +95,11 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 			return err
 		}
 	}
+	for _, id := range need.Results {
+		if err := s.fetchResult(ctx, l, id); err != nil {
+			return err
+		}
+	}
 	if need.Editions {
 		editions, err := s.Editions(ctx)
 		if err != nil {

@@ -17,8 +17,9 @@ const tallyPage = 1000
 // secret away, from where on no record can be written, changed or found again;
 // then it counts them; then the result, the end of the records and the rewrite
 // of the append-only file are one commit. It may be run again after it died
-// anywhere, and by several processes at once. It says whether the result is new.
-func (s *Store) CloseWave(ctx context.Context, w flows.Wave) (closed bool, err error) {
+// anywhere, and by several processes at once. may says who might have taken part.
+// It says whether the result is new.
+func (s *Store) CloseWave(ctx context.Context, w flows.Wave, may func(*flows.Person) bool) (closed bool, err error) {
 	switch _, err := s.WaveResult(ctx, w.ID); {
 	case err == nil:
 		return false, nil
@@ -33,6 +34,12 @@ func (s *Store) CloseWave(ctx context.Context, w flows.Wave) (closed bool, err e
 	}
 	result, err := s.tally(ctx, w)
 	if err != nil {
+		return false, err
+	}
+	if result.Could, err = s.couldAnswer(ctx, may); err != nil {
+		return false, err
+	}
+	if err := result.Settle(); err != nil {
 		return false, err
 	}
 	raw, err := s.encode(version("").next(), "wave result", []byte(w.ID), result)

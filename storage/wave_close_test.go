@@ -13,6 +13,8 @@ import (
 
 var theWave = flows.Wave{ID: "w1", Instrument: "default", Opens: 1, Closes: 2}
 
+func anybody(*flows.Person) bool { return true }
+
 // finished answers everything with the first option.
 func finished() flows.Answers {
 	var a flows.Answers
@@ -26,7 +28,7 @@ func finished() flows.Answers {
 // closes closes the wave and returns its result.
 func closes(t *testing.T, s *Store) *flows.WaveResult {
 	t.Helper()
-	_, err := s.CloseWave(t.Context(), theWave)
+	_, err := s.CloseWave(t.Context(), theWave, anybody)
 	ok(t, err)
 	r, err := s.WaveResult(t.Context(), theWave.ID)
 	ok(t, err)
@@ -45,7 +47,7 @@ func TestWaveClosesOnce(t *testing.T) {
 		put(t, s, s.Person(9), "w1", flows.Answers{2, 2})
 		ok(t, rdb.HSet(t.Context(), s.keys.wave("w1"), "damaged", "no record").Err())
 		before := rdb.Get(t.Context(), s.keys.waveSecret("w1")).Val()
-		is, err := s.CloseWave(t.Context(), theWave)
+		is, err := s.CloseWave(t.Context(), theWave, anybody)
 		ok(t, err)
 		if !is {
 			t.Fatal("the result is not new")
@@ -64,7 +66,7 @@ func TestWaveClosesOnce(t *testing.T) {
 			t.Fatalf("the file is not to be rewritten: %v", err)
 		}
 		unchanged(t, s, func() {
-			if is, err := s.CloseWave(t.Context(), theWave); is || err != nil {
+			if is, err := s.CloseWave(t.Context(), theWave, anybody); is || err != nil {
 				t.Fatalf("closed again: %v %v", is, err)
 			}
 		})
@@ -166,7 +168,7 @@ func TestWaveClosesAmongTurns(t *testing.T) {
 	}
 	for _, s := range replicas {
 		all.Go(func() {
-			is, err := s.CloseWave(t.Context(), theWave)
+			is, err := s.CloseWave(t.Context(), theWave, anybody)
 			if err != nil {
 				t.Error(err)
 			}

@@ -41,14 +41,18 @@ func (s BarsSpec) check() error {
 }
 
 // Bars draws shares as bars that begin at 0 where reading begins and end at the
-// whole, 1080x720, or higher with many answers, as PNG. A hidden one is an
+// whole, 1080x720, lower with one or two answers and higher with many, as PNG. A hidden one is an
 // empty, dashed bar that says TooFew.
 func Bars(s BarsSpec) ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	const row = 84
-	f, err := newFrame(s.Lang, s.Title, s.Note, max(height, 270+row*len(s.Bars)))
+	high := 270 + row*len(s.Bars)
+	if len(s.Bars) > 2 {
+		high = max(height, high)
+	}
+	f, err := newFrame(s.Lang, s.Title, s.Note, high)
 	if err != nil {
 		return nil, err
 	}

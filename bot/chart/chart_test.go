@@ -69,11 +69,12 @@ func bars() map[string]BarsSpec {
 		worries = append(worries, Bar{Label: "Темные улицы и дворы без освещения", Share: 0.11, Text: "11 % (12)"})
 	}
 	return map[string]BarsSpec{
-		"bars_en": {Title: "How safe do you – or would you – feel walking alone around here after dark?", Lang: "en", Bars: shares("Very safe", "Safe", "Unsafe", "Very unsafe", "I'd rather not say"), TooFew: "too few to show", Note: "n = 116 people, 10–21 November 2026, self-selected; in Ukrainian, Russian and English."},
-		"bars_ar": {Title: "ما مدى شعورك بالأمان – أو كيف سيكون شعورك – عند المشي وحدك هنا بعد حلول الظلام؟", Lang: "ar", Bars: shares("آمن جدًا", "آمن", "غير آمن", "غير آمن على الإطلاق", "أفضّل عدم الإجابة"), TooFew: "أقل من أن يُعرض", Note: "العدد = 116 شخصًا، \u206810–21\u2069 نوفمبر 2026، مشاركة اختيارية."},
-		"bars_he": {Title: "עד כמה בטוח לך – או היה בטוח לך – ללכת כאן לבד אחרי רדת החשיכה?", Lang: "he", Bars: shares("בטוח מאוד", "בטוח", "לא בטוח", "מאוד לא בטוח", "מעדיפים לא לענות"), TooFew: "מעט מכדי להציג", Note: "\u2068n = 116\u2069, \u206810–21\u2069 בנובמבר 2026, משתתפים שבחרו להשיב."},
-		"bars_uk": {Title: "Наскільки безпечно вам ходити тут на самоті після настання темряви?", Lang: "uk", Bars: shares("Дуже безпечно", "Безпечно", "Небезпечно", "Дуже небезпечно", "Волію не відповідати"), TooFew: "замало, щоб показати", Note: "n = 116 людей, 10–21 листопада 2026, вибірка добровільна."},
-		"bars_ru": {Title: "О чём полиции стоит знать прежде всего?", Lang: "ru", Bars: worries, Note: "n = 109"},
+		"bars_en":   {Title: "How safe do you – or would you – feel walking alone around here after dark?", Lang: "en", Bars: shares("Very safe", "Safe", "Unsafe", "Very unsafe", "I'd rather not say"), TooFew: "too few to show", Note: "n = 116 people, 10–21 November 2026, self-selected; in Ukrainian, Russian and English."},
+		"bars_ar":   {Title: "ما مدى شعورك بالأمان – أو كيف سيكون شعورك – عند المشي وحدك هنا بعد حلول الظلام؟", Lang: "ar", Bars: shares("آمن جدًا", "آمن", "غير آمن", "غير آمن على الإطلاق", "أفضّل عدم الإجابة"), TooFew: "أقل من أن يُعرض", Note: "العدد = 116 شخصًا، \u206810–21\u2069 نوفمبر 2026، مشاركة اختيارية."},
+		"bars_he":   {Title: "עד כמה בטוח לך – או היה בטוח לך – ללכת כאן לבד אחרי רדת החשיכה?", Lang: "he", Bars: shares("בטוח מאוד", "בטוח", "לא בטוח", "מאוד לא בטוח", "מעדיפים לא לענות"), TooFew: "מעט מכדי להציג", Note: "\u2068n = 116\u2069, \u206810–21\u2069 בנובמבר 2026, משתתפים שבחרו להשיב."},
+		"bars_uk":   {Title: "Наскільки безпечно вам ходити тут на самоті після настання темряви?", Lang: "uk", Bars: shares("Дуже безпечно", "Безпечно", "Небезпечно", "Дуже небезпечно", "Волію не відповідати"), TooFew: "замало, щоб показати", Note: "n = 116 людей, 10–21 листопада 2026, вибірка добровільна."},
+		"bars_mean": {Title: "إلى أي حد تثقون بالشرطة؟", Lang: "ar", Bars: []Bar{{Label: "في المتوسط", Share: 0.52, Text: "\u20665.2\u2069 من 10"}}, Note: "عدد من أجابوا: 60، الأحد 20 أكتوبر 2024 – الأربعاء 30 أكتوبر 2024. مشاركة اختيارية: شارك من أراد."},
+		"bars_ru":   {Title: "О чём полиции стоит знать прежде всего?", Lang: "ru", Bars: worries, Note: "n = 109"},
 	}
 }
 

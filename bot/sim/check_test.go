@@ -235,7 +235,8 @@ func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []stri
 func (s standing) String() string { return []string{"outside", "in line", "inside"}[s] }
 
 // checkWave: each person who takes part has one record, nobody else has any, and
-// none is left when the wave has closed; its result counts those who finished.
+// none is left when the wave has closed; its result counts those who finished; once it is
+// sent nobody is known to have.
 func (w *town) checkWave(ctx context.Context, board *flows.Board) (wrong []string) {
 	if board.Wave == nil {
 		return nil
@@ -263,8 +264,18 @@ func (w *town) checkWave(ctx context.Context, board *flows.Board) (wrong []strin
 		}
 		return wrong
 	}
+	if w.clock.Now().Unix() < countedBy(board.Wave) {
+		return nil
+	}
 	if records > 0 {
 		wrong = append(wrong, fmt.Sprintf("the wave is closed and has %d records", records))
+	}
+	if board.Wave.Told != 0 {
+		for _, r := range w.people {
+			if l, err := w.store.Load(ctx, r.id, flows.World{}); err == nil && l.Person.Wave == board.Wave.ID {
+				wrong = append(wrong, fmt.Sprintf("results were sent, and person %d is still known to have taken part", r.number))
+			}
+		}
 	}
 	result, err := w.store.WaveResult(ctx, board.Wave.ID)
 	switch {

@@ -210,7 +210,8 @@ func (w *town) learnPulse(l *life, m emulator.Message, s said) {
 	board := w.board() // an organiser may have opened another wave just now
 	now := w.clock.Now().Unix()
 	switch {
-	case board == nil || board.Wave == nil || now < board.Wave.Opens || now >= board.Wave.Closes:
+	case board == nil || board.Wave == nil || now < board.Wave.Opens:
+	case now >= board.Wave.Closes && !s.has("pulse.lock.done"): // else it was open, and somebody closed it just now
 	case s.has("pulse.take_back.done"):
 		l.took, l.finished = "", ""
 	case s.has("pulse.thanks"):

@@ -195,7 +195,7 @@ func (w *town) busy() string {
 // are claimed in the same look at the calendar.
 func everyMinute(job string) bool {
 	switch job {
-	case "reminders", "wave", "concerns", "shown", "rewrite", "runs":
+	case "reminders", "wave", "results", "concerns", "shown", "rewrite", "runs":
 		return true
 	}
 	return false
@@ -218,7 +218,12 @@ func (w *town) pass(step int) {
 	w.announce()
 }
 
-// noteWave notes who had finished the open wave before the clock jumps.
+// countedBy is when a wave is counted at the latest: an organiser may have closed
+// it in the middle of a minute.
+func countedBy(w *flows.Wave) int64 { return w.Closes + 60 }
+
+// noteWave notes who had finished the wave before the clock jumps, if it is open, or
+// was closed early and is not counted yet.
 func (w *town) noteWave() {
 	board, err := w.store.SharedBoard(w.t.Context())
 	if err != nil {
@@ -226,7 +231,7 @@ func (w *town) noteWave() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if board.Wave == nil || w.clock.Now().Unix() >= board.Wave.Closes {
+	if board.Wave == nil || w.clock.Now().Unix() >= countedBy(board.Wave) {
 		return
 	}
 	w.model.wave, w.model.waveFinished = board.Wave.ID, 0
@@ -237,8 +242,8 @@ func (w *town) noteWave() {
 	}
 }
 
-// announce puts another meeting on the board, and another wave once the last is
-// counted, as the programme's people do.
+// announce puts another meeting on the board, and another wave once the results of
+// the last were sent, as the programme's people do.
 func (w *town) announce() {
 	w.made++
 	now := w.clock.Now()
@@ -251,9 +256,11 @@ func (w *town) announce() {
 		Minutes: 60, Capacity: 1 + w.rng.IntN(2), Officers: 1, Youth: w.made%4 == 0}
 	err := w.store.UpdateBoard(w.t.Context(), func(b *flows.Board) bool {
 		b.Sessions = append(b.Sessions, s)
-		if b.Wave != nil && b.Wave.Closes < now.Unix() {
+		if b.Wave != nil && b.Wave.Told != 0 {
+			b.Past = append(b.Past[:len(b.Past):len(b.Past)], *b.Wave)
+			closes := now.Add(60 * time.Hour).Truncate(time.Minute) // else a look in that minute may come between its end and its count
 			b.Wave = &flows.Wave{ID: fmt.Sprintf("w-%d", w.made), Instrument: "default", Opens: now.Unix() - 1,
-				Closes: now.Add(60 * time.Hour).Unix(), Results: now.Add(90 * time.Hour).Unix()}
+				Closes: closes.Unix(), Results: closes.Add(30 * time.Hour).Unix()}
 		}
 		return true
 	})

@@ -31,7 +31,10 @@ type Part struct {
 // be shown, so it can be stored and sent.
 type Result struct {
 	Question
-	TooFew bool // fewer than k answers: nothing else is set but Asked, if that is at least k
+	// TooFew says that nothing may be shown: nothing else is set but Asked, if
+	// that is at least k. It does not say whether fewer than k answered: with what
+	// was asked that would tell how many would not say.
+	TooFew bool
 	Asked  int  // finished records
 	Unsaid Part // rather not say; its share is of Asked
 
@@ -53,8 +56,8 @@ type Result struct {
 // missing answer counts as not said. A code that is no option is an error.
 //
 // No number under k is shown, and with it as many others are hidden, the
-// smallest first, until at least two are that together make k or more: each of
-// them can then be anything from 0 to that sum.
+// smallest first, until at least two are that together make k or more, and each
+// of them could be numbers as far apart as k for who knows all this: see spread.
 //
 // A scale's numbers are all shown or all hidden, because its mean is an
 // equation between them. Mean and interval are rounded and need 2k answers of
@@ -82,6 +85,18 @@ func Pulse(records [][]byte, questions []Question, k int) ([]Result, error) {
 	return all, nil
 }
 
+// Counted is the same of one question whose records are counted already: how
+// often each option was chosen, and how many would not say.
+func Counted(q Question, often []int, not, k int) (Result, error) {
+	if k < LeastWaveK {
+		return Result{}, fmt.Errorf("k of a wave is %d: %w", k, ErrSmallK)
+	}
+	if len(often) != q.Options || not < 0 || slices.ContainsFunc(often, func(n int) bool { return n < 0 }) {
+		return Result{}, fmt.Errorf("%d counts of %d options to %s", len(often), q.Options, q.Key)
+	}
+	return result(q, often, not, k), nil
+}
+
 func result(q Question, often []int, not, k int) Result {
 	answered := 0
 	for _, n := range often {
@@ -91,11 +106,15 @@ func result(q Question, often []int, not, k int) Result {
 	if answered+not >= k {
 		r.Asked = answered + not
 	}
+	none := r
+	none.TooFew = true
 	if answered < k {
-		r.TooFew = true
-		return r
+		return none
 	}
 	hide := hidden(append(slices.Clone(often), not), k)
+	if !slices.Contains(hide, false) && !q.Scale {
+		return none
+	}
 	if q.Scale && slices.Contains(hide, true) {
 		hide = nil
 	}
@@ -120,6 +139,9 @@ func result(q Question, often []int, not, k int) Result {
 	if q.Scale && answered >= 2*k && answered-slices.Max(often) >= k {
 		r.measure(often)
 	}
+	if r.Parts == nil && !r.Scaled && r.Unsaid.Hidden {
+		return none
+	}
 	return r
 }
 
@@ -138,16 +160,26 @@ func hidden(parts []int, k int) []bool {
 			add(i)
 		}
 	}
-	for count > 0 && count < len(parts) && (count < 2 || sum < k) {
+	for count > 0 && count < len(parts) {
 		least := -1
 		for i, n := range parts {
 			if !hide[i] && (least < 0 || n <= parts[least]) {
 				least = i
 			}
 		}
+		if count >= 2 && sum >= k && spread(count, sum, parts[least]) >= k {
+			break
+		}
 		add(least)
 	}
 	return hide
+}
+
+// spread is how far apart the numbers lie that one of some hidden parts could be,
+// for who knows their sum, and that none is larger than the least that is shown,
+// because the smallest are hidden first.
+func spread(count, sum, least int) int {
+	return min(least, sum) - max(0, sum-(count-1)*least)
 }
 
 // measure sets the figures of a scale.

@@ -1,0 +1,97 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"porchlight/flows"
+)
+
+// fetchResult reads what a closed wave came to; nil while it is not counted.
+func (s *Store) fetchResult(ctx context.Context, l *Loaded, wave string) error {
+	r, err := s.WaveResult(ctx, wave)
+	if err != nil && !errors.Is(err, ErrNoResult) {
+		return err
+	}
+	if l.World.Results == nil {
+		l.World.Results = map[string]*flows.WaveResult{}
+	}
+	l.World.Results[wave] = r
+	return nil
+}
+
+// couldAnswer counts the people who are registered, can be reached, and might
+// have taken part.
+func (s *Store) couldAnswer(ctx context.Context, may func(*flows.Person) bool) (n int, err error) {
+	err = s.everybody(ctx, func(one Recipient) error {
+		if one.Person != nil && !one.Gone && may(one.Person) {
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// everybody walks through all who have joined, in their order.
+func (s *Store) everybody(ctx context.Context, visit func(Recipient) error) error {
+	for at := int64(0); ; {
+		page, err := s.Recipients(ctx, at, math.MaxInt64, guestsAtOnce)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, one := range page {
+			at = one.Joined
+			if err := visit(one); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// ForgetWave deletes from every record the mark that somebody took part in a
+// wave, whoever changes the record meanwhile, and asks for a rewrite of the
+// append-only file. It may die anywhere and be run again.
+func (s *Store) ForgetWave(ctx context.Context, wave string) error {
+	err := s.everybody(ctx, func(one Recipient) error {
+		if one.Person == nil || one.Person.Wave != wave {
+			return nil
+		}
+		return s.forgetWave(ctx, one.ID, wave)
+	})
+	if err != nil {
+		return fmt.Errorf("forget who took part in wave %s: %w", wave, err)
+	}
+	return wrap("ask for a rewrite", s.rdb.Incr(ctx, s.keys.rewrite()).Err())
+}
+
+// forgetWave deletes one person's mark.
+func (s *Store) forgetWave(ctx context.Context, who flows.ID, wave string) error {
+	for {
+		raw, err := s.rdb.MGet(ctx, s.keys.person(who)).Result()
+		if err != nil {
+			return fmt.Errorf("load person %s: %w", who, err)
+		}
+		text, _ := raw[0].(string)
+		var p flows.Person
+		had, err := s.decode(text, "person", who[:], &p)
+		if err != nil {
+			return fmt.Errorf("person %s: %w", who, err)
+		}
+		if had == "" || !p.ForgetWave(wave) {
+			return nil
+		}
+		next := had.next()
+		sealed, err := s.encode(next, "person", who[:], p)
+		if err != nil {
+			return err
+		}
+		b := s.newBatch()
+		b.check(s.keys.person(who), string(had))
+		b.write(s.keys.person(who), "SET", sealed)
+		if _, err = s.exec(ctx, b); !errors.As(err, new(*StaleError)) {
+			return err
+		}
+	}
+}
