@@ -198,7 +198,7 @@ func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announceme
 		if m.Who != a.By {
 			continue
 		}
-		say := flows.NewsReport(a, p.Run.Progress(), m)
+		say := flows.NewsReport(b.store.RunProgress(&p.Run), m)
 		say.To = &m.Who
 		if err := b.tellOnce(ctx, "report-"+a.ID, say); err != nil {
 			return err

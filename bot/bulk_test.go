@@ -190,13 +190,11 @@ func (m *mailing) progress(b *Bot, id storage.RunID) Progress {
 // over waits for a run's end and returns its report.
 func (m *mailing) over(b *Bot, id storage.RunID, patience time.Duration) Progress {
 	m.t.Helper()
-	ctx, cancel := context.WithTimeout(m.t.Context(), patience)
-	defer cancel()
 	var last Progress
-	err := b.WatchBulk(ctx, id, 20*time.Millisecond, func(_ context.Context, p Progress) error { last = p; return nil })
-	if err != nil {
-		m.t.Fatalf("the run does not end: %v, %+v", err, last)
-	}
+	m.longUntil(patience, "the run to be over", func() bool {
+		last = m.progress(b, id)
+		return last.Over()
+	})
 	if last.Finished() != last.Matched || last.Remaining != 0 || last.Ends.IsZero() {
 		m.t.Errorf("a report that does not add up: %+v", last)
 	}

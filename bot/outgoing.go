@@ -32,6 +32,8 @@ type message struct {
 	Media   string       `cbor:"20,keyasint,omitempty"` // file id of a photo that Telegram has ...
 	IsVoice bool         `cbor:"21,keyasint,omitempty"` // ... or of a voice note
 	Hush    bool         `cbor:"22,keyasint,omitempty"` // without a sound
+	Live    string       `cbor:"40,keyasint,omitempty"` // the run (storage.RunID) whose progress it shows
+	Last    bool         `cbor:"41,keyasint,omitempty"` // it shows it for the last time
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
@@ -53,6 +55,9 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	if say.Media != nil {
 		m.Media, m.IsVoice = say.Media.File.ID, say.Media.Kind == flows.Voice
+	}
+	if say.Live != "" {
+		m.Live = string(storage.AnnouncementRun(say.Live))
 	}
 	to := in.chat
 	if say.To != nil {
@@ -76,6 +81,9 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 	pressed := in.event.Kind == flows.Press && in.event.Message != 0 &&
 		in.event.Serial != 0 && in.event.Serial == l.Person.Serial
 	if !say.Screen {
+		if say.Here && in.event.Kind == flows.Press {
+			m.Edit = in.event.Message
+		}
 		return
 	}
 	if len(say.Rows) > 0 { // a reply keyboard's message can never be edited

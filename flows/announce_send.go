@@ -206,9 +206,11 @@ func hearNewsSure(t *turn) bool {
 		b.News = append(b.News, a)
 	})
 	t.audit("announced", a.ID)
-	t.p.News, t.p.Topic = nil, a.ID
+	t.p.News, t.p.Topic = nil, ""
+	t.fresh = true
 	t.note("announce.taken", nil)
-	t.show(StepRun)
+	t.show(StepNews)
+	t.showRun(a, false)
 	return true
 }
 
@@ -233,8 +235,11 @@ func (b *Board) announcement(id string) (Announcement, bool) {
 
 // MayStart says whether an announcement's author still organises all that it
 // is for.
-func (b *Board) MayStart(a Announcement, p *Programme) bool {
-	m := b.member(a.By)
+func (b *Board) MayStart(a Announcement, p *Programme) bool { return b.Steers(a.By, a, p) }
+
+// Steers says whether somebody organises all that an announcement is for.
+func (b *Board) Steers(who ID, a Announcement, p *Programme) bool {
+	m := b.member(who)
 	if len(a.Areas) == 0 {
 		return len(p.Areas) > 0 && len(m.areas(RoleOrganiser, p)) == len(p.Areas)
 	}

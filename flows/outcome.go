@@ -80,7 +80,12 @@ type Say struct {
 	Hush     bool          // it makes no sound
 	Attach   *Attachment
 	Media    *Media // a resident's picture or voice note, shown again
-	Hide     bool   // first delete what the chat showed in the last 48 hours
+	// Live is the announcement whose progress the message shows: it is edited
+	// for as long as that changes. Here edits the message whose button was
+	// pressed instead of sending another.
+	Live string
+	Here bool
+	Hide bool // first delete what the chat showed in the last 48 hours
 }
 
 // Line is a message key with its arguments. A key below "guide/" names a text

@@ -21,6 +21,10 @@ func (s *Store) erase(b *batch, l *Loaded, e flows.Erase) {
 	b.write(s.keys.ready(), "ZREM", who.String())
 	b.write(s.keys.leases(), "HDEL", who.String())
 	b.write(s.keys.pace(who), "DEL")
+	for _, a := range l.World.Board.News {
+		of := watchField(AnnouncementRun(a.ID), who)
+		b.write(s.keys.watched(), "HDEL", of, of+":s")
+	}
 	b.unpark(s.keys.parked(), who)
 	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who)
 	b.write(s.keys.rewrite(), "INCR")

@@ -162,6 +162,11 @@ func (k keys) runCounts() string { return k.prefix + "runs:n" }
 // by quiet hours. They become ready again with either's end.
 func (k keys) heldBulk() string { return k.prefix + "runs:held" }
 
+// watched: hash from RUN:PERSON to the message that shows an organiser how far a
+// run has come, and from RUN:PERSON:s to what it shows. Fields go when it shows
+// the end, and with their person.
+func (k keys) watched() string { return k.prefix + "runs:watched" }
+
 // enqueuer: string with a 3 s expiry; the process that enqueues bulk.
 func (k keys) enqueuer() string { return k.prefix + "enqueuer" }
 

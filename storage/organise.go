@@ -151,19 +151,7 @@ func (s *Store) fetchRun(ctx context.Context, l *Loaded, id string) error {
 	}
 	l.World.Runs[id] = flows.RunProgress{}
 	if err == nil {
-		l.World.Runs[id] = r.Progress()
+		l.World.Runs[id] = s.RunProgress(r)
 	}
 	return nil
-}
-
-// Progress is how far a run has come, as organisers see it.
-func (r *Run) Progress() flows.RunProgress {
-	p := flows.RunProgress{
-		Known: true, Paused: r.State == RunPaused, Over: (r.State == RunDone || r.State == RunStopped) && r.Waiting == 0,
-		Reached: r.Sent, Unreachable: r.Unreachable, Failed: r.Failed, Others: r.Skipped + r.Stopped + r.Left,
-	}
-	if r.State == RunRunning || r.State == RunPaused {
-		p.Remaining = max(max(r.Expected, r.Matched)-r.Finished(), r.Waiting)
-	}
-	return p
 }

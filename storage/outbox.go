@@ -35,8 +35,8 @@ const (
 
 // payload is what stands in a list: 'p' or 'g' for a person or a group, the
 // number of times the message was sent with an unknown outcome, the sealed
-// body. A message of a bulk run begins with 'b', and has the run's id before
-// the body.
+// body. A message of a bulk run begins with 'b', one that shows its progress
+// with 'e', and has the run's id before the body.
 func (s *Store) payload(m Outgoing) string {
 	kind := "p0"
 	if m.Group {
@@ -66,11 +66,14 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 	d.Group = payload[0] == 'g'
 	d.Unknown = int(payload[1] - '0')
 	sealed := payload[2:]
-	if payload[0] == 'b' {
+	if kind := payload[0]; kind == 'b' || kind == 'e' {
 		if len(sealed) < runIDSize {
 			return d
 		}
-		d.Run, sealed = RunID(sealed[:runIDSize]), sealed[runIDSize:]
+		if kind == 'b' {
+			d.Run = RunID(sealed[:runIDSize])
+		}
+		sealed = sealed[runIDSize:]
 	}
 	d.Body, _ = s.sealer.Open("out", to[:], []byte(sealed))
 	return d
