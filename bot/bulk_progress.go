@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"porchlight/storage"
@@ -35,36 +34,4 @@ func (b *Bot) Progress(ctx context.Context, id storage.RunID) (Progress, error) 
 		p.Ends, _ = b.store.RunProgress(r).Ends(b.programme, now)
 	}
 	return p, nil
-}
-
-// AudienceCount is how many people an audience is made of.
-type AudienceCount struct {
-	People      int // all of them
-	Paused      int // of these, want no pushes
-	Unreachable int // of these, blocked the bot
-}
-
-// CountAudience counts an audience, a page at a time.
-func (b *Bot) CountAudience(ctx context.Context, a storage.Audience) (n AudienceCount, err error) {
-	for at := int64(0); ; {
-		page, err := b.store.Recipients(ctx, at, math.MaxInt64, storage.BulkPage)
-		if err != nil {
-			return AudienceCount{}, err
-		}
-		if len(page) == 0 {
-			return n, nil
-		}
-		for _, one := range page {
-			at = one.Joined
-			switch {
-			case one.Person == nil || !a.Has(one.Person):
-				continue
-			case one.Person.Paused:
-				n.Paused++
-			case one.Gone:
-				n.Unreachable++
-			}
-			n.People++
-		}
-	}
 }

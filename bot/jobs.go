@@ -30,6 +30,8 @@ func jobs() []calendarJob {
 		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
 		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
+		{"audience", audienceLine, onceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
+		{"audience_old", always, onceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
@@ -47,6 +49,28 @@ func digestLine(s flows.Schedule) string {
 		return s.Digest
 	}
 	return "0 9 * * 1"
+}
+
+// audienceLine is when the audience's numbers are compared with everybody.
+func audienceLine(flows.Schedule) string { return "30 3 * * *" }
+
+// countAudience compares the audience's numbers with everybody, and puts right
+// what differs: that would be a mistake of ours.
+func (b *Bot) countAudience(ctx context.Context, _, _ time.Time) error {
+	wrong, err := b.store.CountCrowds(ctx)
+	if wrong > 0 {
+		b.log.Error("the audience's numbers were wrong and are put right", "shards", wrong)
+	}
+	return err
+}
+
+// countOldAudience makes the numbers of data that is older than they are.
+func (b *Bot) countOldAudience(ctx context.Context, at, now time.Time) error {
+	whole, err := b.store.CrowdsWhole(ctx)
+	if err != nil || whole {
+		return err
+	}
+	return b.countAudience(ctx, at, now)
 }
 
 // closeWave counts a wave whose time is over. Its answers and the secret that

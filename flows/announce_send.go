@@ -43,7 +43,7 @@ func few(n int) Line {
 
 func askNewsReview(t *turn) Say {
 	d := t.news()
-	n := t.crowdSize(crowd(d.Areas, d.Langs))
+	n := t.crowdSize(crowd(d.Areas, d.Langs)).Gets()
 	langs := any(Ref("announce.every_language"))
 	if len(d.Langs) > 0 {
 		langs = Tongues(d.Langs)
@@ -159,7 +159,7 @@ func hearNewsTwice(t *turn) bool {
 
 func askNewsSure(t *turn) Say {
 	d := t.news()
-	lines := line("announce.sure.ask", Args{"people": Lines{few(t.crowdSize(crowd(d.Areas, d.Langs)))}})
+	lines := line("announce.sure.ask", Args{"people": Lines{few(t.crowdSize(crowd(d.Areas, d.Langs)).Gets())}})
 	switch {
 	case d.Start != 0:
 		lines = append(lines, Line{Key: "announce.sure.at", Args: Args{"when": Moment(time.Unix(d.Start, 0))}})
@@ -178,13 +178,14 @@ func hearNewsSure(t *turn) bool {
 	}
 	d := t.news()
 	a := t.announcement()
-	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), t.crowdSize(crowd(d.Areas, d.Langs))
+	size := t.crowdSize(crowd(d.Areas, d.Langs))
+	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), size.People
 	switch {
 	case !t.organises(a.Areas): // an area was taken away meanwhile
 		t.note("organise.areas.none", nil)
 		t.show(StepNewsAreas)
 		return true
-	case a.Count == 0, !d.Texts.in(t.newsLangs()):
+	case size.Gets() == 0, !d.Texts.in(t.newsLangs()):
 		t.show(StepNewsReview)
 		return true
 	case d.Start != 0 && d.Start < t.e.Now.Unix():

@@ -24,6 +24,10 @@ func (k keys) person(id flows.ID) string { return k.prefix + "p:" + id.String() 
 // audience: zset of persons by joining number. A member goes with its person.
 func (k keys) audience() string { return k.prefix + "audience" }
 
+// crowd: string, versioned and sealed; how many of a sixteenth of all people
+// belong to which audience. For life.
+func (k keys) crowd(shard int) string { return k.prefix + "crowd:" + strconv.Itoa(shard) }
+
 // joined: counter of joining numbers. For life.
 func (k keys) joined() string { return k.prefix + "joined" }
 

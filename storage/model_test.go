@@ -300,6 +300,14 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	sort.Strings(answers)
 	put(s.keys.counts("w1"), strings.Join(counts, " "))
 	put(s.keys.wave(modelWave), strings.Join(answers, " "))
+	crowds := [crowdShards]headcount{}
+	for id, p := range m.people {
+		crowds[shardOf(id)].add(cellOf(&p), 1)
+	}
+	for i, c := range crowds {
+		c.Whole = true
+		put(s.keys.crowd(i), fmt.Sprint(c))
+	}
 	seen := slices.Sorted(maps.Keys(m.seen))
 	if len(seen) > 0 {
 		put(s.keys.seen(1), strings.Trim(fmt.Sprint(seen), "[]"))
@@ -429,6 +437,12 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			}
 			sort.Ints(numbers)
 			got[key] = strings.Trim(fmt.Sprint(numbers), "[]")
+		case kind == "crowd":
+			shard, err := strconv.Atoi(strings.TrimPrefix(rest, "crowd:"))
+			ok(t, err)
+			c, _, err := s.readCrowd(ctx, shard)
+			ok(t, err)
+			got[key] = fmt.Sprint(c)
 		case rest == "rewrite":
 			got[key] = "yes"
 		default:
