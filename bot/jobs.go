@@ -33,6 +33,8 @@ func jobs() []calendarJob {
 		{"audience", audienceLine, onceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
 		{"audience_old", always, onceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
+		{"seats", hourly, onceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
+		{"invitations", hourly, onceForTheLast(), time.Minute, (*Bot).forgetInvitations},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
 		{"rewrite", always, onceForTheLast(), time.Minute, (*Bot).rewrite},
@@ -41,6 +43,9 @@ func jobs() []calendarJob {
 
 // always is for jobs that look each minute whether there is something to do.
 func always(flows.Schedule) string { return everyMinute }
+
+// hourly is for jobs that nobody waits for.
+func hourly(flows.Schedule) string { return "17 * * * *" }
 
 // digestLine is when officers' editions close: Monday morning unless the
 // programme says otherwise. Whenever it runs, it closes every week that is over.
@@ -102,6 +107,16 @@ func (b *Bot) freshBoard(ctx context.Context) (*flows.Board, error) {
 // expireConcerns deletes the texts whose time is over.
 func (b *Bot) expireConcerns(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepConcerns(ctx, now)
+}
+
+// forgetSeats forgets who was in sessions that are long over.
+func (b *Bot) forgetSeats(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepSeats(ctx, now)
+}
+
+// forgetInvitations deletes invitations that have expired.
+func (b *Bot) forgetInvitations(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepInvitations(ctx, now)
 }
 
 // forgetShown forgets which messages a chat showed more than 48 hours ago.

@@ -46,7 +46,8 @@ func (k keys) shown(id flows.ID) string { return k.prefix + "m:" + id.String() }
 // screen and shown.
 func (k keys) recent() string { return k.prefix + "recent" }
 
-// session: string; the version of a session's seats. Swept after the session.
+// session: string; the version of a session's seats. Swept 60 days (domain time)
+// after the session.
 func (k keys) session(id string) string { return k.prefix + "s:" + id }
 
 // seats: zset of persons in a session by order of joining. Swept with session.
@@ -140,8 +141,12 @@ func (k keys) commands() string { return k.prefix + "commands" }
 // gone when a rewrite has begun.
 func (k keys) rewrite() string { return k.prefix + "rewrite" }
 
-// invitation: string, sealed, under a hash of its token. Until it is used; an
-// expired one is never accepted.
+// invitations: zset of hashes of the tokens of open invitations by when they
+// expire (domain time, unix s).
+func (k keys) invitations() string { return k.prefix + "invs" }
+
+// invitation: string, sealed, under a hash of its token. Until it is used or
+// expires; an expired one is never accepted.
 func (k keys) invitation(hash string) string { return k.prefix + "inv:" + hash }
 
 // audit: list of sealed entries, the latest first; 5000 are kept.
@@ -175,7 +180,7 @@ func (k keys) watched() string { return k.prefix + "runs:watched" }
 func (k keys) enqueuer() string { return k.prefix + "enqueuer" }
 
 // reminded: string; since when a person has their place in a session and what they
-// were reminded of. Gone when they leave, with their seat.
+// were reminded of. Gone when they leave, with their seat; swept with session.
 func (k keys) reminded(id string, who flows.ID) string {
 	return k.prefix + "s:" + id + ":r:" + who.String()
 }
