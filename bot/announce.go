@@ -178,7 +178,9 @@ func (b *Bot) carryOn(ctx context.Context, id string) error {
 // startAnnouncement hands the words over to the run and takes them from the
 // board.
 func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.Announcement) error {
-	content, err := cbor.Marshal(a)
+	words := a
+	words.By = flows.ID{} // who wrote it stands on the board, where it can be erased
+	content, err := cbor.Marshal(words)
 	if err != nil {
 		return fmt.Errorf("encode an announcement: %w", err)
 	}

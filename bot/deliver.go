@@ -36,7 +36,7 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	}
 	if m.Until != 0 && b.now().Unix() >= m.Until {
 		b.sent("too_late")
-		return b.settle(d, storage.Settlement{Done: true})
+		return b.settle(d, storage.Settlement{Done: true, Farewell: m.NoTrace})
 	}
 	ctx, cancel := context.WithTimeout(trust, m.patience())
 	defer cancel()
@@ -67,7 +67,7 @@ func (m *message) patience() time.Duration {
 
 // judge says what a send's end means.
 func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Settlement {
-	r := storage.Settlement{Now: b.now()}
+	r := storage.Settlement{Now: b.now(), Farewell: m.NoTrace}
 	wait, tooMany := api.RetryAfter(err)
 	switch {
 	case err == nil || api.AlreadyDone(err):

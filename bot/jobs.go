@@ -35,6 +35,7 @@ func jobs() []calendarJob {
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
 		{"seats", hourly, onceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
 		{"invitations", hourly, onceForTheLast(), time.Minute, (*Bot).forgetInvitations},
+		{"farewells", always, onceForTheLast(), time.Minute, (*Bot).forgetFarewells},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
 		{"rewrite", always, onceForTheLast(), time.Minute, (*Bot).rewrite},
@@ -117,6 +118,12 @@ func (b *Bot) forgetSeats(ctx context.Context, _, now time.Time) error {
 // forgetInvitations deletes invitations that have expired.
 func (b *Bot) forgetInvitations(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepInvitations(ctx, now)
+}
+
+// forgetFarewells forgets what Telegram did not take within a day for somebody
+// who erased themselves.
+func (b *Bot) forgetFarewells(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepFarewells(ctx, now)
 }
 
 // forgetShown forgets which messages a chat showed more than 48 hours ago.

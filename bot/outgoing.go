@@ -56,6 +56,9 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	if say.Media != nil {
 		m.Media, m.IsVoice = say.Media.File.ID, say.Media.Kind == flows.Voice
 	}
+	if farewell { // it is the last trace, and goes whether it was sent or not
+		m.Until = b.now().Add(24 * time.Hour).Unix()
+	}
 	if say.Live != "" {
 		m.Live = string(storage.AnnouncementRun(say.Live))
 	}

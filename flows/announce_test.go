@@ -327,3 +327,27 @@ func TestASmallAudienceIsNotCounted(t *testing.T) {
 		t.Errorf("four people are told by %+v, five by %+v", small, large)
 	}
 }
+
+// Who erases themselves is not the author of anything any more: what they wrote
+// waits for nobody, and what they did has one name that leads to nobody.
+func TestAnErasedAuthor(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9})
+	p.link(all, "mydata.erase")
+	out := p.press(all, "yes")
+	if got := p.board.News[0]; got.ID != a.ID || got.By == all || got.By == (ID{}) || !erasedAs(out, got.By) {
+		t.Errorf("the announcement is %+v, by %v", got, out.Effects)
+	}
+	if p.board.MayStart(p.board.News[0], p.programme) {
+		t.Error("it may start")
+	}
+}
+
+func erasedAs(out Outcome, as ID) bool {
+	for _, e := range out.Effects {
+		if erase, ok := e.(Erase); ok && erase.As == as {
+			return true
+		}
+	}
+	return false
+}

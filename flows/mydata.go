@@ -144,13 +144,26 @@ func (t *turn) erase() {
 		t.answers(w.ID) // relied on, so that an answer given meanwhile is not left behind
 		t.do(DropAnswers{Wave: w.ID})
 	}
-	if t.me() != nil {
+	t.vanish(t.p.Codes)
+	t.say(Say{Lines: line("mydata.erased", nil)})
+}
+
+// vanish deletes every trace: a role is gone, and announcements are by somebody
+// who leads to nobody.
+func (t *turn) vanish(codes []string) {
+	as := ID(t.e.Seed)
+	by := func(a Announcement) bool { return a.By == t.e.Who }
+	if t.me() != nil || slices.ContainsFunc(t.w.Board.News, by) {
 		t.changeBoard(func(b *Board) {
 			b.Staff = slices.DeleteFunc(b.Staff, func(m Member) bool { return m.Who == t.e.Who })
+			for i, a := range b.News {
+				if by(a) {
+					b.News[i].By = as
+				}
+			}
 		})
 	}
-	t.do(Erase{Codes: t.p.Codes})
-	t.say(Say{Lines: line("mydata.erased", nil)})
+	t.do(Erase{Codes: codes, As: as})
 }
 
 // freeSeat gives up a place or a place in line. A place that can still be used

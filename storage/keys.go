@@ -141,6 +141,11 @@ func (k keys) commands() string { return k.prefix + "commands" }
 // gone when a rewrite has begun.
 func (k keys) rewrite() string { return k.prefix + "rewrite" }
 
+// farewells: zset of persons who erased themselves by when what still waits to
+// be sent to them is forgotten (domain time, unix s): a day later. A member goes
+// when their farewell is sent.
+func (k keys) farewells() string { return k.prefix + "farewells" }
+
 // invitations: zset of hashes of the tokens of open invitations by when they
 // expire (domain time, unix s).
 func (k keys) invitations() string { return k.prefix + "invs" }

@@ -81,17 +81,24 @@ func (s *Store) fetchLog(ctx context.Context, l *Loaded) error {
 	}
 	l.World.HasLog = true
 	for _, raw := range sealed {
-		plain, err := s.sealer.Open("audit", nil, []byte(raw))
+		e, err := s.openAudit(raw)
 		if err != nil {
-			return badRecord{fmt.Errorf("open the audit log: %w", err)}
-		}
-		var e flows.AuditEntry
-		if err := cbor.Unmarshal(plain, &e); err != nil {
-			return badRecord{fmt.Errorf("decode the audit log: %w", err)}
+			return err
 		}
 		l.World.Log = append(l.World.Log, e)
 	}
 	return nil
+}
+
+func (s *Store) openAudit(raw string) (e flows.AuditEntry, err error) {
+	plain, err := s.sealer.Open("audit", nil, []byte(raw))
+	if err != nil {
+		return e, badRecord{fmt.Errorf("open the audit log: %w", err)}
+	}
+	if err := cbor.Unmarshal(plain, &e); err != nil {
+		return e, badRecord{fmt.Errorf("decode the audit log: %w", err)}
+	}
+	return e, nil
 }
 
 // putBoard replaces the board. Every commit checks the version that its turn
