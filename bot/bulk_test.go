@@ -372,7 +372,8 @@ func TestQuietHours(t *testing.T) {
 		{"", "", "2026-03-29 02:59", "2026-03-29 08:00"}, // and forward
 	} {
 		p.Schedule.QuietFrom, p.Schedule.QuietUntil = r.from, r.until
-		quiet, ends := quietHours(p, at(r.at))
+		quiet := p.Quiet(at(r.at))
+		_, ends := p.QuietSpan(at(r.at))
 		if quiet != (r.ends != "") || quiet && !ends.Equal(at(r.ends)) {
 			t.Errorf("%s: %v until %v, want %s", r.at, quiet, ends, r.ends)
 		}

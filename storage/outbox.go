@@ -271,8 +271,23 @@ func (s *Store) Depth(ctx context.Context) (waiting, leased int64, age time.Dura
 	if _, err := pipe.Exec(ctx); err != nil {
 		return 0, 0, 0, fmt.Errorf("measure the outbox: %w", err)
 	}
-	if z := oldest.Val(); len(z) == 1 {
-		age = max(now.Val().Sub(time.UnixMilli(int64(z[0].Score))), 0)
+	return ready.Val() + bulk.Val(), leases.Val(), dueFor(oldest.Val(), now.Val()), nil
+}
+
+// BulkAge is for how long the oldest bulk has been due that is neither paused
+// nor held by quiet hours.
+func (s *Store) BulkAge(ctx context.Context) (time.Duration, error) {
+	pipe := s.rdb.Pipeline()
+	oldest, now := pipe.ZRangeWithScores(ctx, s.keys.bulkReady(), 0, 0), pipe.Time(ctx)
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, fmt.Errorf("measure waiting bulk: %w", err)
 	}
-	return ready.Val() + bulk.Val(), leases.Val(), age, nil
+	return dueFor(oldest.Val(), now.Val()), nil
+}
+
+func dueFor(head []redis.Z, now time.Time) time.Duration {
+	if len(head) == 0 {
+		return 0
+	}
+	return max(now.Sub(time.UnixMilli(int64(head[0].Score))), 0)
 }
