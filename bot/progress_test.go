@@ -271,3 +271,85 @@ func TestProgressWithoutTheRole(t *testing.T) {
 		}
 	}
 }
+
+// A role is withdrawn in the middle: nothing more goes out, the other organiser
+// is told and decides, and gets the report.
+func TestTheAuthorsRoleEnds(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newWatcher(t, rdb, "total=60,chat=50", 120)
+	w.seat(w.b, 3, flows.Ukrainian, flows.RoleOrganiser)
+	other := w.person(3, "uk")
+	w.does(w.b, other, "> /start", "uk")
+	id := w.underWay()
+	if err := w.b.store.UpdateBoard(t.Context(), func(board *flows.Board) bool {
+		board.Staff = slices.DeleteFunc(slices.Clone(board.Staff), func(m flows.Member) bool { return m.Chat == organiserID })
+		return true
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.b.announce(t.Context(), w.now(), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	w.offers(other, "run.resume."+id)
+	w.idle(w.b)
+	held := w.progress(w.b, storage.AnnouncementRun(id))
+	if held.State != storage.RunPaused || held.Sent == 120 {
+		t.Fatalf("it is not held: %+v", held)
+	}
+	if err := w.b.announce(t.Context(), w.now(), w.now()); err != nil { // the next minute tells nobody again
+		t.Fatal(err)
+	}
+	w.idle(w.b)
+	told := 0
+	for _, m := range other.Chat() {
+		if strings.Contains(m.Text, "Роль людини, яка його написала, завершилася") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("they are told %d times", told)
+	}
+	w.do(w.me, "run.pause."+id)
+	w.sees(w.me, "You have no role here any more")
+	w.do(other, "run.resume."+id)
+	w.sees(other, "Отримали: 120.")
+	if a := w.news(); a.By != w.b.store.Person(3) {
+		t.Errorf("it is %+v", a)
+	}
+}
+
+// Broken formatting arrives as it was typed, somebody who blocks the bot in the
+// middle is counted, and the same words are asked about.
+func TestAnAnnouncementMeetsLife(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newWatcher(t, rdb, "total=60,chat=50", 100)
+	w.forgiven = append(w.forgiven, blocked)
+	words := "*open _x* <b>&amp; </i> __ 🦔"
+	w.does(w.b, w.me, "back", "again", "> "+words, "same", "without", "next", "next", "no", "now")
+	id := w.underWay()
+	w.do(w.me, "run.pause."+id)
+	w.until("the run to be paused", func() bool {
+		return w.progress(w.b, storage.AnnouncementRun(id)).State == storage.RunPaused
+	})
+	w.idle(w.b)
+	last := int64(firstReader + 99)
+	w.person(last, "en").Block()
+	w.do(w.me, "run.resume."+id)
+	w.sees(w.me, "The announcement is over")
+	w.idle(w.b)
+	if p := w.progress(w.b, storage.AnnouncementRun(id)); p.Sent != 99 || p.Unreachable != 1 || p.Matched != 100 {
+		t.Errorf("%+v", p)
+	}
+	if !slices.ContainsFunc(w.showed(), func(s shown) bool {
+		return strings.HasPrefix(s.text, "The announcement is over") && strings.Contains(s.text, "Sent: 100. Reached: 99. Blocked the bot: 1. Failed: 0.")
+	}) {
+		t.Errorf("the report is not true: %+v", w.showed())
+	}
+	w.mailing.mu.Lock()
+	if got := w.came[firstReader][0]; !strings.HasPrefix(got, "open _x <b>&amp; </i> __ 🦔") {
+		t.Errorf("it reads %q", got)
+	}
+	w.mailing.mu.Unlock()
+	w.does(w.b, w.me, "> /desk", "news", "make", "all", "> "+words, "same", "without", "next", "next", "no", "now")
+	w.sees(w.me, "The same words went out within a day")
+}

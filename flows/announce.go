@@ -71,6 +71,7 @@ type Announcement struct {
 	Started bool     `cbor:"12,keyasint,omitempty"`
 	Wish    RunWish  `cbor:"13,keyasint,omitempty"` // what the organisers want of the run
 	Ended   bool     `cbor:"14,keyasint,omitempty"` // the report was sent
+	Orphan  bool     `cbor:"16,keyasint,omitempty"` // paused because its author's role ended while it was being sent
 	Void    bool     `cbor:"15,keyasint,omitempty"` // taken back, or its author's role ended before its time
 }
 

@@ -79,6 +79,8 @@ func NewsProgress(p *Programme, a Announcement, r RunProgress, now time.Time) Sa
 		say.Lines, say.Live = runLines("announce.report", r), ""
 	case a.Wish == WishStop:
 		say.Lines = runLines("announce.stopping", r)
+	case a.Wish == WishPause && a.Orphan:
+		say.Lines, say.Rows = runLines("announce.orphan", r), column(resume, stop)
 	case a.Wish == WishPause:
 		say.Lines, say.Rows = runLines("announce.paused", r), column(resume, stop)
 	case !a.Started || !r.Known:
@@ -111,6 +113,11 @@ func runLines(key string, r RunProgress) []Line {
 		lines = append(lines, Line{Key: "announce.remaining", Args: Args{"number": r.Remaining}})
 	}
 	return lines
+}
+
+// NewsVoid tells an organiser that an announcement was not sent.
+func NewsVoid(m Member) Say {
+	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("announce.void", nil), Rows: column(link("desk.back", "desk"))}
 }
 
 // NewsReport is what the author of an announcement is told when it is over.

@@ -166,7 +166,10 @@ func (t *turn) wish(a Announcement, do string) Announcement {
 	if a.Void || a.Ended || a.Wish == WishStop || a.Wish == to || !a.Started && to == WishPause {
 		return a
 	}
-	a.Wish = to
+	a.Wish, a.Orphan = to, false
+	if to == WishRun && !t.w.Board.MayStart(a, t.w.Programme) { // its author's role is gone: now it is theirs
+		a.By = t.e.Who
+	}
 	if !a.Started && to == WishStop {
 		a.Void, a.Texts, a.Photo = true, nil, File{}
 	}

@@ -238,6 +238,18 @@ func (b *Board) announcement(id string) (Announcement, bool) {
 // is for.
 func (b *Board) MayStart(a Announcement, p *Programme) bool { return b.Steers(a.By, a, p) }
 
+// Hold pauses an announcement that is being sent if its author's role has ended,
+// and says whether it did: somebody else who organises all that it is for
+// decides whether it goes on.
+func (b *Board) Hold(id string, p *Programme) bool {
+	i := slices.IndexFunc(b.News, func(a Announcement) bool { return a.ID == id })
+	if i < 0 || !b.News[i].Started || b.News[i].Ended || b.News[i].Wish != WishRun || b.MayStart(b.News[i], p) {
+		return false
+	}
+	b.News[i].Wish, b.News[i].Orphan = WishPause, true
+	return true
+}
+
 // Steers says whether somebody organises all that an announcement is for.
 func (b *Board) Steers(who ID, a Announcement, p *Programme) bool {
 	m := b.member(who)

@@ -351,3 +351,52 @@ func erasedAs(out Outcome, as ID) bool {
 	}
 	return false
 }
+
+// An announcement whose author's role ends while it is sent is held; whoever
+// else organises all that it is for decides, and is its author if it goes on.
+func TestAnOrphanIsHeld(t *testing.T) {
+	p, all, one := organiserPlay(t)
+	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9})
+	other := p.join(41)
+	p.board.Staff = append(slices.Clone(p.board.Staff), Member{Who: other, Chat: 41, Lang: English, Grants: []Grant{{Role: RoleOrganiser}}})
+	if p.board.Hold(a.ID, p.programme) {
+		t.Fatal("held although its author has the role")
+	}
+	p.board.Staff = slices.Clone(p.board.Staff[1:])
+	if !p.board.Hold(a.ID, p.programme) || p.board.Hold(a.ID, p.programme) || p.board.Hold("none", p.programme) {
+		t.Fatal("not held once")
+	}
+	if m := NewsProgress(p.programme, p.board.News[0], p.runs[a.ID], p.now); !hasKey(m, "announce.orphan") || len(m.Rows) != 2 {
+		t.Errorf("it is shown by %+v", m)
+	}
+	if out := p.link(one, "run.resume."+a.ID); p.board.News[0].Wish != WishPause || !says(out, "announce.gone") {
+		t.Error("an organiser of one neighbourhood lets it go on")
+	}
+	p.link(other, "run.resume."+a.ID)
+	if got := p.board.News[0]; got.Wish != WishRun || got.Orphan || got.By != other || p.board.Hold(a.ID, p.programme) {
+		t.Errorf("it goes on as %+v", got)
+	}
+}
+
+// Those who paused messages get nothing, and an announcement for nobody else is
+// for nobody.
+func TestAnAudienceThatPaused(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	for n := byte(20); n < 30; n++ {
+		p.join(n)
+	}
+	for _, person := range p.people {
+		person.Paused = true
+	}
+	written(p, all, "The lamps are back")
+	if !hasKey(p.screens[all], "announce.nobody") || p.offers(all, "now") {
+		t.Errorf("for those who paused: %+v", p.screens[all])
+	}
+	for n := byte(20); n < 26; n++ {
+		p.people[ID{n}].Paused = false
+	}
+	p.press(all, "see.en")
+	if people := p.screens[all].Lines[1].Args["people"].(Lines)[0].Args["count"]; people != 6 {
+		t.Errorf("it goes to %v people", people)
+	}
+}
