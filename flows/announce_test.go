@@ -333,8 +333,13 @@ func TestASmallAudienceIsNotCounted(t *testing.T) {
 func TestAnErasedAuthor(t *testing.T) {
 	p, all, _ := organiserPlay(t)
 	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9})
+	p.board.Staff = append(slices.Clone(p.board.Staff), Member{Who: ID{77}, Chat: 77, Lang: English,
+		Grants: []Grant{{Role: RoleOfficer}}, Away: &Absence{Deputy: all}})
 	p.link(all, "mydata.erase")
 	out := p.press(all, "yes")
+	if m := p.board.member(ID{77}); m == nil || m.Away == nil || m.Away.Deputy != (ID{}) {
+		t.Errorf("they still stand in for %+v", m)
+	}
 	if got := p.board.News[0]; got.ID != a.ID || got.By == all || got.By == (ID{}) || !erasedAs(out, got.By) {
 		t.Errorf("the announcement is %+v, by %v", got, out.Effects)
 	}

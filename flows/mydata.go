@@ -153,9 +153,17 @@ func (t *turn) erase() {
 func (t *turn) vanish(codes []string) {
 	as := ID(t.e.Seed)
 	by := func(a Announcement) bool { return a.By == t.e.Who }
-	if t.me() != nil || slices.ContainsFunc(t.w.Board.News, by) {
+	stands := func(m Member) bool { return m.Away != nil && m.Away.Deputy == t.e.Who }
+	if t.me() != nil || slices.ContainsFunc(t.w.Board.News, by) || slices.ContainsFunc(t.w.Board.Staff, stands) {
 		t.changeBoard(func(b *Board) {
 			b.Staff = slices.DeleteFunc(b.Staff, func(m Member) bool { return m.Who == t.e.Who })
+			for i, m := range b.Staff {
+				if stands(m) {
+					away := *m.Away
+					away.Deputy = ID{}
+					b.Staff[i].Away = &away
+				}
+			}
 			for i, a := range b.News {
 				if by(a) {
 					b.News[i].By = as
