@@ -8,9 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 	"github.com/fxamacker/cbor/v2"
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"porchlight/bot/api"
 	"porchlight/flows"
