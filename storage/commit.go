@@ -129,7 +129,7 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 		case flows.DropAnswers:
 			err = s.dropAnswers(ctx, b, t.Loaded, e, t.Outcome.Erases())
 		case flows.Erase:
-			err = s.erase(ctx, b, t.Loaded, e, t.Now)
+			err = s.erase(ctx, b, t, e)
 		case flows.PutBoard:
 			err = s.putBoard(b, t.Loaded, e)
 		case flows.Invite:

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,7 +21,8 @@ const farewellLasts = 24 * time.Hour
 // freed by their own effects in the same commit; counters stay. Messages that
 // waited to be sent to them go too; what was to vanish from their chat later is
 // deleted there now, and the farewell is queued after that.
-func (s *Store) erase(ctx context.Context, b *batch, l *Loaded, e flows.Erase, now int64) error {
+func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) error {
+	l := t.Loaded
 	who := l.who
 	b.write(s.keys.person(who), "DEL")
 	b.write(s.keys.audience(), "ZREM", who.String())
@@ -42,7 +44,9 @@ func (s *Store) erase(ctx context.Context, b *batch, l *Loaded, e flows.Erase, n
 	b.unpark(s.keys.parked(), who)
 	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who)
 	b.write(s.keys.rewrite(), "INCR")
-	b.write(s.keys.farewells(), "ZADD", now+int64(farewellLasts/time.Second), who.String())
+	if slices.ContainsFunc(t.Out, func(m Outgoing) bool { return m.To == who }) {
+		b.write(s.keys.farewells(), "ZADD", t.Now+int64(farewellLasts/time.Second), who.String())
+	}
 	for _, code := range e.Codes {
 		s.dropConcern(b, code)
 	}
