@@ -276,7 +276,7 @@ func TestProgressWithoutTheRole(t *testing.T) {
 // is told and decides, and gets the report.
 func TestTheAuthorsRoleEnds(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
-	w := newWatcher(t, rdb, "total=60,chat=50", 120)
+	w := newWatcher(t, rdb, "total=60,chat=50", 300)
 	w.seat(w.b, 3, flows.Ukrainian, flows.RoleOrganiser)
 	other := w.person(3, "uk")
 	w.does(w.b, other, "> /start", "uk")
@@ -293,7 +293,7 @@ func TestTheAuthorsRoleEnds(t *testing.T) {
 	w.offers(other, "run.resume."+id)
 	w.idle(w.b)
 	held := w.progress(w.b, storage.AnnouncementRun(id))
-	if held.State != storage.RunPaused || held.Sent == 120 {
+	if held.State != storage.RunPaused || held.Sent == 300 {
 		t.Fatalf("it is not held: %+v", held)
 	}
 	if err := w.b.announce(t.Context(), w.now(), w.now()); err != nil { // the next minute tells nobody again
@@ -312,7 +312,7 @@ func TestTheAuthorsRoleEnds(t *testing.T) {
 	w.do(w.me, "run.pause."+id)
 	w.sees(w.me, "You have no role here any more")
 	w.do(other, "run.resume."+id)
-	w.sees(other, "Отримали: 120.")
+	w.sees(other, "Отримали: 300.")
 	if a := w.news(); a.By != w.b.store.Person(3) {
 		t.Errorf("it is %+v", a)
 	}
@@ -322,7 +322,7 @@ func TestTheAuthorsRoleEnds(t *testing.T) {
 // middle is counted, and the same words are asked about.
 func TestAnAnnouncementMeetsLife(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
-	w := newWatcher(t, rdb, "total=60,chat=50", 100)
+	w := newWatcher(t, rdb, "total=60,chat=50", 300)
 	w.forgiven = append(w.forgiven, blocked)
 	words := "*open _x* <b>&amp; </i> __ 🦔"
 	w.does(w.b, w.me, "back", "again", "> "+words, "same", "without", "next", "next", "no", "now")
@@ -332,16 +332,16 @@ func TestAnAnnouncementMeetsLife(t *testing.T) {
 		return w.progress(w.b, storage.AnnouncementRun(id)).State == storage.RunPaused
 	})
 	w.idle(w.b)
-	last := int64(firstReader + 99)
+	last := int64(firstReader + 299)
 	w.person(last, "en").Block()
 	w.do(w.me, "run.resume."+id)
 	w.sees(w.me, "The announcement is over")
 	w.idle(w.b)
-	if p := w.progress(w.b, storage.AnnouncementRun(id)); p.Sent != 99 || p.Unreachable != 1 || p.Matched != 100 {
+	if p := w.progress(w.b, storage.AnnouncementRun(id)); p.Sent != 299 || p.Unreachable != 1 || p.Matched != 300 {
 		t.Errorf("%+v", p)
 	}
 	if !slices.ContainsFunc(w.showed(), func(s shown) bool {
-		return strings.HasPrefix(s.text, "The announcement is over") && strings.Contains(s.text, "Sent: 100. Reached: 99. Blocked the bot: 1. Failed: 0.")
+		return strings.HasPrefix(s.text, "The announcement is over") && strings.Contains(s.text, "Sent: 300. Reached: 299. Blocked the bot: 1. Failed: 0.")
 	}) {
 		t.Errorf("the report is not true: %+v", w.showed())
 	}
