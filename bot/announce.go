@@ -131,7 +131,11 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 			return nil
 		}
 		may := board.MayStart(a, b.programme)
-		return errors.Join(b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
+		var told error
+		if !may {
+			told = b.tellOrganisers(ctx, board, a, "void-"+a.ID, flows.NewsVoid)
+		}
+		return errors.Join(told, b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
 			if now.Void || now.Started || now.Wish != flows.WishRun {
 				return false
 			}
@@ -150,6 +154,19 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 	if err != nil {
 		return err
 	}
+	if a.Wish == flows.WishRun && !p.Over() && !board.MayStart(a, b.programme) {
+		return b.hold(ctx, a.ID)
+	}
+	if a.Orphan && a.Wish == flows.WishPause { // once each, also after a run that died
+		err = b.tellOrganisers(ctx, board, a, "orphan-"+a.ID, func(m flows.Member) flows.Say {
+			say := flows.NewsProgress(b.programme, a, b.store.RunProgress(&p.Run), b.now())
+			say.Lang, say.Chat = m.Lang, m.Chat
+			return say
+		})
+		if err != nil {
+			return err
+		}
+	}
 	switch {
 	case a.Wish == flows.WishPause && p.State == storage.RunRunning:
 		_, err = b.PauseBulk(ctx, id)
@@ -162,6 +179,34 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 		return err
 	}
 	return b.report(ctx, board, a, p)
+}
+
+// hold pauses an announcement whose author's role has ended, and goes on with it
+// as it is then.
+func (b *Bot) hold(ctx context.Context, id string) error {
+	err := b.store.UpdateBoard(ctx, func(board *flows.Board) bool {
+		board.News = slices.Clone(board.News) // turns under way read it as it was
+		return board.Hold(id, b.programme)
+	})
+	if err != nil {
+		return err
+	}
+	return b.carryOn(ctx, id)
+}
+
+// tellOrganisers tells everybody, but its author, who organises all that an
+// announcement is for.
+func (b *Bot) tellOrganisers(ctx context.Context, board *flows.Board, a flows.Announcement, what string, say func(flows.Member) flows.Say) error {
+	var errs []error
+	for _, m := range board.Staff {
+		if m.Who != a.By && board.Steers(m.Who, a, b.programme) {
+			one := say(m)
+			one.To = &m.Who
+			errs = append(errs, b.tellOnce(ctx, what, one))
+		}
+	}
+	b.outbox.wake()
+	return errors.Join(errs...)
 }
 
 // carryOn goes on with an announcement as it is now.
@@ -181,7 +226,9 @@ func (b *Bot) carryOn(ctx context.Context, id string) error {
 // startAnnouncement hands the words over to the run and takes them from the
 // board.
 func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.Announcement) error {
-	content, err := cbor.Marshal(a)
+	words := a
+	words.By = flows.ID{} // who wrote it stands on the board, where it can be erased
+	content, err := cbor.Marshal(words)
 	if err != nil {
 		return fmt.Errorf("encode an announcement: %w", err)
 	}
@@ -201,7 +248,7 @@ func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announceme
 		if m.Who != a.By {
 			continue
 		}
-		say := flows.NewsReport(a, p.Run.Progress(), m)
+		say := flows.NewsReport(b.store.RunProgress(&p.Run), m)
 		say.To = &m.Who
 		if err := b.tellOnce(ctx, "report-"+a.ID, say); err != nil {
 			return err

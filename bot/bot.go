@@ -40,6 +40,7 @@ type Bot struct {
 	now       func() time.Time
 	seed      func() [16]byte // what codes are made from; tests fix it
 	again     retrying
+	watch     watching
 	render    *renderer
 	world     flows.World // what every turn's World begins with
 	username  string
@@ -76,7 +77,7 @@ func New(c Config) (*Bot, error) {
 	}
 	b := &Bot{
 		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
-		seed: randomSeed, again: usualRetrying(),
+		seed: randomSeed, again: usualRetrying(), watch: usualWatching(),
 		webhook: c.Webhook,
 		render:  render,
 		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample},
@@ -119,6 +120,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	intake.Go(func() error { return b.bulk.run(ctx) })
 	intake.Go(func() error { return b.announcing(ctx) })
 	intake.Go(func() error { return b.keepingMenus(ctx) })
+	intake.Go(func() error { return b.showing(ctx) })
 	err := intake.Wait()
 	b.ready.set(false)
 	b.lanes.stop()

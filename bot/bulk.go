@@ -72,38 +72,11 @@ func (b *Bot) StopBulk(ctx context.Context, id storage.RunID) (bool, error) {
 // quieten tells all processes whether these are quiet hours.
 func (b *Bot) quieten(ctx context.Context) error {
 	now := b.now()
-	quiet, _ := quietHours(b.programme, now)
-	changed, err := b.store.Quieten(ctx, quiet, now)
+	changed, err := b.store.Quieten(ctx, b.programme.Quiet(now), now)
 	if changed {
 		b.outbox.wake()
 	}
 	return err
-}
-
-// quietHours says whether now is in the programme's quiet hours, and when they
-// end if it is.
-func quietHours(p *flows.Programme, now time.Time) (quiet bool, ends time.Time) {
-	from, until := p.Schedule.QuietFrom, p.Schedule.QuietUntil
-	if from == "" || until == "" {
-		from, until = "21:00", "08:00"
-	}
-	local := now.In(p.Zone)
-	clock := local.Format("15:04")
-	switch {
-	case from <= until:
-		quiet = clock >= from && clock < until
-	default: // over midnight
-		quiet = clock >= from || clock < until
-	}
-	if !quiet {
-		return false, time.Time{}
-	}
-	end, _ := time.Parse("15:04", until) // checked with the programme
-	ends = time.Date(local.Year(), local.Month(), local.Day(), end.Hour(), end.Minute(), 0, 0, p.Zone)
-	if !ends.After(now) {
-		ends = time.Date(local.Year(), local.Month(), local.Day()+1, end.Hour(), end.Minute(), 0, 0, p.Zone)
-	}
-	return true, ends
 }
 
 // run enqueues until ctx ends.

@@ -16,6 +16,7 @@ import (
 
 const (
 	sendTime    = 20 * time.Second // of one message with all its calls
+	liveTime    = 2 * time.Second  // of an edit that shows a run's progress
 	unknownWait = 2 * time.Second  // before a message of unknown outcome is looked at again
 	retryWait   = 2 * time.Second  // after Telegram could not be reached
 )
@@ -35,9 +36,9 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	}
 	if m.Until != 0 && b.now().Unix() >= m.Until {
 		b.sent("too_late")
-		return b.settle(d, storage.Settlement{Done: true})
+		return b.settle(d, storage.Settlement{Done: true, Farewell: m.NoTrace})
 	}
-	ctx, cancel := context.WithTimeout(trust, sendTime)
+	ctx, cancel := context.WithTimeout(trust, m.patience())
 	defer cancel()
 	if d.Unknown > 0 && m.Edit == 0 {
 		if _, err := b.api.GetMe(ctx); err != nil { // repeat only once Telegram is there
@@ -55,9 +56,18 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	return b.settle(d, b.judge(d, &m, id, err))
 }
 
+// patience is how long one message may take. An edit of a run's progress holds
+// up the replies to the same person for no longer than a moment.
+func (m *message) patience() time.Duration {
+	if m.Live != "" && m.Edit != 0 {
+		return liveTime
+	}
+	return sendTime
+}
+
 // judge says what a send's end means.
 func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Settlement {
-	r := storage.Settlement{Now: b.now()}
+	r := storage.Settlement{Now: b.now(), Farewell: m.NoTrace}
 	wait, tooMany := api.RetryAfter(err)
 	switch {
 	case err == nil || api.AlreadyDone(err):
@@ -109,6 +119,9 @@ func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
 	if d.Group || m.NoTrace || m.Delete != 0 {
 		r.Message = 0
 		return
+	}
+	if !m.Last {
+		r.Watches = storage.RunID(m.Live)
 	}
 	if m.Serial != 0 {
 		r.Screen = &storage.Screen{Serial: m.Serial, Message: r.Message}
@@ -166,6 +179,9 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 	}
 	if m.Edit != 0 {
 		id, err := b.edit(ctx, m)
+		if m.Live != "" && d.Lane == storage.Bulk {
+			return b.stillShown(ctx, d, m, err)
+		}
 		if err == nil || !api.BadRequest(err) {
 			return id, err
 		}
@@ -173,6 +189,9 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 	id, err := b.write(ctx, m)
 	if err == nil && m.Strip != 0 && m.Strip != id && b.another(ctx) {
 		b.strip(ctx, m)
+	}
+	if err == nil && m.Live != "" {
+		b.moveProgress(ctx, d, m, id)
 	}
 	return id, err
 }

@@ -77,7 +77,11 @@ func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
 		b.log.Error("a flow got a message wrong", "error", err)
 		b.metrics.misrendered.Inc()
 	}
-	body, err := cbor.Marshal(message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Protect: say.Protect, Picture: pictureFor(say)})
+	m := message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Protect: say.Protect, Picture: pictureFor(say)}
+	if say.Live != "" {
+		m.Live = string(storage.AnnouncementRun(say.Live))
+	}
+	body, err := cbor.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("encode a message: %w", err)
 	}

@@ -34,7 +34,12 @@ func jobs() []calendarJob {
 		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
 		{"menus", always, onceForTheLast(), time.Minute, (*Bot).keepMenus},
+		{"audience", audienceLine, onceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
+		{"audience_old", always, onceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
+		{"seats", hourly, onceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
+		{"invitations", hourly, onceForTheLast(), time.Minute, (*Bot).forgetInvitations},
+		{"farewells", always, onceForTheLast(), time.Minute, (*Bot).forgetFarewells},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
 		{"rewrite", always, onceForTheLast(), time.Minute, (*Bot).rewrite},
@@ -44,6 +49,9 @@ func jobs() []calendarJob {
 // always is for jobs that look each minute whether there is something to do.
 func always(flows.Schedule) string { return everyMinute }
 
+// hourly is for jobs that nobody waits for.
+func hourly(flows.Schedule) string { return "17 * * * *" }
+
 // digestLine is when officers' editions close: Monday morning unless the
 // programme says otherwise. Whenever it runs, it closes every week that is over.
 func digestLine(s flows.Schedule) string {
@@ -51,6 +59,28 @@ func digestLine(s flows.Schedule) string {
 		return s.Digest
 	}
 	return "0 9 * * 1"
+}
+
+// audienceLine is when the audience's numbers are compared with everybody.
+func audienceLine(flows.Schedule) string { return "30 3 * * *" }
+
+// countAudience compares the audience's numbers with everybody, and puts right
+// what differs: that would be a mistake of ours.
+func (b *Bot) countAudience(ctx context.Context, _, _ time.Time) error {
+	wrong, err := b.store.CountCrowds(ctx)
+	if wrong > 0 {
+		b.log.Error("the audience's numbers were wrong and are put right", "shards", wrong)
+	}
+	return err
+}
+
+// countOldAudience makes the numbers of data that is older than they are.
+func (b *Bot) countOldAudience(ctx context.Context, at, now time.Time) error {
+	whole, err := b.store.CrowdsWhole(ctx)
+	if err != nil || whole {
+		return err
+	}
+	return b.countAudience(ctx, at, now)
 }
 
 // closeWave counts a wave whose time is over. Its answers and the secret that
@@ -82,6 +112,22 @@ func (b *Bot) freshBoard(ctx context.Context) (*flows.Board, error) {
 // expireConcerns deletes the texts whose time is over.
 func (b *Bot) expireConcerns(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepConcerns(ctx, now)
+}
+
+// forgetSeats forgets who was in sessions that are long over.
+func (b *Bot) forgetSeats(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepSeats(ctx, now)
+}
+
+// forgetInvitations deletes invitations that have expired.
+func (b *Bot) forgetInvitations(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepInvitations(ctx, now)
+}
+
+// forgetFarewells forgets what Telegram did not take within a day for somebody
+// who erased themselves.
+func (b *Bot) forgetFarewells(ctx context.Context, _, now time.Time) error {
+	return b.store.SweepFarewells(ctx, now)
 }
 
 // forgetShown forgets which messages a chat showed more than 48 hours ago.

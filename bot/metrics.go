@@ -24,6 +24,7 @@ type Metrics struct {
 	misrendered prometheus.Counter
 	outbox      *prometheus.GaugeVec
 	outboxAge   prometheus.Gauge
+	bulkAge     prometheus.Gauge
 	queues      *prometheus.GaugeVec
 	jobs        *prometheus.CounterVec // occurrences by job and outcome
 	jobLag      *prometheus.GaugeVec   // seconds of domain time, by job
@@ -46,14 +47,15 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		calls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "porchlight_telegram_seconds", Help: "Calls to Telegram, by method and outcome.",
 			Buckets: []float64{.001, .01, .05, .1, .25, .5, 1, 5, 20, 60}}, []string{"method", "outcome"}),
 		outbox:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_outbox_people", Help: "People with waiting messages, by state."}, []string{"state"}),
-		outboxAge: prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_outbox_age_seconds", Help: "For how long the oldest waiting message has been due."}),
+		outboxAge: prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_outbox_age_seconds", Help: "For how long the oldest waiting message has been due, announcements not counted."}),
+		bulkAge:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_bulk_age_seconds", Help: "For how long the oldest message of an announcement has been due that is neither paused nor held by quiet hours."}),
 		queues:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_updates_waiting", Help: "Updates kept, by state: chats with updates to be tried again, updates given up on."}, []string{"state"}),
 		jobs:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_jobs_total", Help: "Occurrences of the calendar's jobs, by outcome: done, failed, panicked (both are tried again), lost, given_back, missed."}, []string{"job", "outcome"}),
-		jobLag:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_job_lag_seconds", Help: "How late the job is that is due; 0 if none is."}, []string{"job"}),
+		jobLag:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_job_lag_seconds", Help: "For how long the oldest occurrence of a job has been due that is not done; 0 if none is."}, []string{"job"}),
 	}
 	if r != nil {
 		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.parked, m.sends, m.tooMany, m.leasesLost,
-			m.misrendered, m.calls, m.outbox, m.outboxAge, m.queues, m.jobs, m.jobLag)
+			m.misrendered, m.calls, m.outbox, m.outboxAge, m.bulkAge, m.queues, m.jobs, m.jobLag)
 	}
 	return m
 }
@@ -87,6 +89,9 @@ func (b *Bot) measure(ctx context.Context) {
 		b.metrics.outbox.WithLabelValues("waiting").Set(float64(waiting))
 		b.metrics.outbox.WithLabelValues("sending").Set(float64(leased))
 		b.metrics.outboxAge.Set(age.Seconds())
+	}
+	if age, err := b.store.BulkAge(ctx); err == nil {
+		b.metrics.bulkAge.Set(age.Seconds())
 	}
 	if parked, waiting, err := b.store.Parked(ctx); err == nil {
 		b.metrics.queues.WithLabelValues("parked").Set(float64(parked))

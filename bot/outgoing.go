@@ -33,6 +33,8 @@ type message struct {
 	IsVoice bool         `cbor:"21,keyasint,omitempty"` // ... or of a voice note
 	Hush    bool         `cbor:"22,keyasint,omitempty"` // without a sound
 	Picture *picture     `cbor:"40,keyasint,omitempty"` // drawn when it is sent; Text is its caption
+	Live    string       `cbor:"42,keyasint,omitempty"` // the run (storage.RunID) whose progress it shows
+	Last    bool         `cbor:"43,keyasint,omitempty"` // it shows it for the last time
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
@@ -54,6 +56,12 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	if say.Media != nil {
 		m.Media, m.IsVoice = say.Media.File.ID, say.Media.Kind == flows.Voice
+	}
+	if farewell { // it is the last trace, and goes whether it was sent or not
+		m.Until = b.now().Add(24 * time.Hour).Unix()
+	}
+	if say.Live != "" {
+		m.Live = string(storage.AnnouncementRun(say.Live))
 	}
 	to := in.chat
 	if say.To != nil {
@@ -77,6 +85,9 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 	pressed := in.event.Kind == flows.Press && in.event.Message != 0 &&
 		in.event.Serial != 0 && in.event.Serial == l.Person.Serial
 	if !say.Screen {
+		if say.Here && in.event.Kind == flows.Press {
+			m.Edit = in.event.Message
+		}
 		return
 	}
 	if len(say.Rows) > 0 { // a reply keyboard's message can never be edited

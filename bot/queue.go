@@ -85,7 +85,13 @@ func (b *Bot) handleParked(ctx context.Context, j job) bool {
 	default:
 		fate, wait = storage.FateAgain, time.Duration(j.head.Tries+1)*b.again.step
 	}
-	if err := b.store.Dequeue(work, j.head, fate, wait); err != nil {
+	settle := func() error { return b.store.Dequeue(work, j.head, fate, wait) }
+	if fate == storage.FatePark {
+		settle = func() error {
+			return errors.Join(b.store.GiveUp(work, j.head, b.now(), err), b.store.Tried(work, j.in.update)) // nobody tries it any more
+		}
+	}
+	if err := settle(); err != nil {
 		b.log.Warn("a parked update is not settled", "error", err)
 		return false
 	}

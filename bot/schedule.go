@@ -48,6 +48,7 @@ type schedule struct {
 
 // jobState is what this process knows of a job; Redis knows better.
 type jobState struct {
+	owed   time.Time     // since when its oldest occurrence is due that is not done, or will be; zero: not known yet
 	next   time.Time     // not due before; zero: not known yet
 	busy   bool          // it runs here
 	rested time.Time     // real time before which it is left alone
@@ -90,6 +91,9 @@ func (s *schedule) look(ctx context.Context) error {
 	s.mu.Lock()
 	for _, j := range s.jobs {
 		st := s.state[j.name]
+		if !st.owed.IsZero() { // also while it runs: one that hangs is late
+			s.metrics.jobLag.WithLabelValues(j.name).Set(max(now.Sub(st.owed).Seconds(), 0))
+		}
 		if !st.busy && !st.next.After(now) && !time.Now().Before(st.rested) {
 			candidates = append(candidates, j)
 		}
@@ -122,13 +126,12 @@ func (s *schedule) claim(ctx context.Context, j scheduled, seen storage.Job, now
 	if seen.Done.IsZero() { // nothing before a job's first day is caught up
 		return none, false, s.store.BeginJob(ctx, j.name, now)
 	}
+	s.owes(j, seen.Done)
 	at, missed, due := j.late.due(j.plan, seen.Done, now)
 	if !due {
-		s.metrics.jobLag.WithLabelValues(j.name).Set(0)
 		s.setNext(j, seen.Done, now)
 		return none, false, nil
 	}
-	s.metrics.jobLag.WithLabelValues(j.name).Set(now.Sub(at).Seconds())
 	if seen.Claimed {
 		s.rest(j.name, jobPause)
 		return none, false, nil
@@ -142,6 +145,14 @@ func (s *schedule) claim(ctx context.Context, j scheduled, seen storage.Job, now
 	s.state[j.name].busy = true
 	s.mu.Unlock()
 	return claim, true, nil
+}
+
+// owes notes since when a job's oldest occurrence is due that is not done.
+func (s *schedule) owes(j scheduled, done time.Time) {
+	owed := j.plan.next(done)
+	s.mu.Lock()
+	s.state[j.name].owed = owed
+	s.mu.Unlock()
 }
 
 // setNext notes when a job comes next, so that nobody asks Redis before.
@@ -188,6 +199,7 @@ func (s *schedule) perform(ctx context.Context, j scheduled, c storage.JobClaim)
 		st.pause = min(2*st.pause, jobPauseMax)
 	} else {
 		st.pause = jobPause
+		st.owed = j.plan.next(c.At)
 	}
 	s.mu.Unlock()
 	signal(s.woken)

@@ -430,3 +430,68 @@ func TestTableOfJobs(t *testing.T) {
 		}
 	}
 }
+
+// lag is what the metric says of a job.
+func lag(t *testing.T, s *schedule, job string) float64 {
+	t.Helper()
+	var m dto.Metric
+	if err := s.metrics.jobLag.WithLabelValues(job).Write(&m); err != nil {
+		t.Fatal(err)
+	}
+	return m.GetGauge().GetValue()
+}
+
+// A job of every minute that hangs, or fails each time, is seen to be late, by
+// each process, and so is one that nobody can do; when it is done it is not.
+func TestAStuckJobIsLate(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	o := newOffice(t, rdb)
+	one, two := o.process(), o.process()
+	hang, begun := make(chan struct{}), make(chan struct{}, 1)
+	p, err := newPlan(everyMinute, o.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*schedule{one, two} {
+		s.add(scheduled{name: "hangs", plan: p, late: onceForTheLast(), most: time.Hour, run: func(ctx context.Context, _, _ time.Time) error {
+			begun <- struct{}{}
+			<-hang
+			return nil
+		}})
+	}
+	o.job("fails", everyMinute, onceForTheLast(), one)
+	o.fired.fail = func(string) error { return errors.New("it never works") }
+	o.look(one) // from here on the jobs exist
+	o.look(two)
+	o.clock.pass(time.Minute)
+	if err := one.look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	for range 10 {
+		o.clock.pass(time.Minute)
+		for _, s := range []*schedule{one, two} {
+			if err := s.look(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, got := range map[string]float64{"hanging here": lag(t, one, "hangs"), "hanging elsewhere": lag(t, two, "hangs"), "failing": lag(t, one, "fails")} {
+		if got < 600 || got > 660 {
+			t.Errorf("%s: %v seconds late", name, got)
+		}
+	}
+	close(hang)
+	one.work.Wait()
+	go func() {
+		for range begun { // whatever else runs
+		}
+	}()
+	for range 20 {
+		o.look(one, two)
+	}
+	close(begun)
+	if got := lag(t, one, "hangs"); got > 60 {
+		t.Errorf("%v seconds late after it was done", got)
+	}
+}

@@ -199,6 +199,12 @@ func (w *town) stopClock() *testClock {
 // every few milliseconds for what only Redis knows.
 func (w *town) until(what string, ok func() bool) {
 	w.t.Helper()
+	w.longUntil(patience, what, ok)
+}
+
+// longUntil is until with a patience of its own.
+func (w *town) longUntil(patience time.Duration, what string, ok func() bool) {
+	w.t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	look := time.NewTicker(3 * time.Millisecond)

@@ -77,7 +77,7 @@ func (b *Bot) runResults(ctx context.Context, board *flows.Board, r reported) (o
 	p, err := b.Progress(ctx, id)
 	switch {
 	case errors.Is(err, storage.ErrNoRun):
-		if quiet, _ := quietHours(b.programme, b.now()); quiet { // after a downtime: in the morning
+		if b.programme.Quiet(b.now()) { // after a downtime: in the morning
 			return false, nil
 		}
 		f, err := r.findings()

@@ -71,6 +71,7 @@ type Announcement struct {
 	Started bool     `cbor:"12,keyasint,omitempty"`
 	Wish    RunWish  `cbor:"13,keyasint,omitempty"` // what the organisers want of the run
 	Ended   bool     `cbor:"14,keyasint,omitempty"` // the report was sent
+	Orphan  bool     `cbor:"16,keyasint,omitempty"` // paused because its author's role ended while it was being sent
 	Void    bool     `cbor:"15,keyasint,omitempty"` // taken back, or its author's role ended before its time
 }
 
@@ -96,8 +97,18 @@ func crowd(areas []string, langs []Lang) Crowd {
 	return Crowd{strings.Join(areas, " "), strings.Join(words, " ")}
 }
 
+// CrowdSize is how many people belong to an audience. Who blocked the bot is
+// among them: only a message that does not arrive tells.
+type CrowdSize struct {
+	People int
+	Paused int // of these, want no pushes
+}
+
+// Gets is how many an announcement is sent to.
+func (n CrowdSize) Gets() int { return n.People - n.Paused }
+
 // crowdSize reads how many people an audience has, or asks for it.
-func (t *turn) crowdSize(c Crowd) int {
+func (t *turn) crowdSize(c Crowd) CrowdSize {
 	n, ok := t.w.Crowds[c]
 	if !ok {
 		t.out.Need.Crowds = append(t.out.Need.Crowds, c)

@@ -6,21 +6,13 @@ import (
 	"time"
 )
 
-// StepRun shows how far an announcement has come.
-const StepRun Step = "desk.news.run"
-
-// RunProgress is how far an announcement has come, for people.
-type RunProgress struct {
-	Known                                bool // it has begun
-	Paused, Over                         bool
-	Reached, Unreachable, Failed, Others int // Others want no pushes, are gone, or were not sent to any more
-	Remaining                            int
-}
+// StepRunStop asks before an announcement is stopped for good.
+const StepRunStop Step = "desk.news.stop"
 
 func runScreens() map[Step]screen {
 	return map[Step]screen{
-		StepNews: {ask: askNews, hear: hearNews, back: to(StepDesk)},
-		StepRun:  {ask: askRun, hear: hearRun, back: to(StepNews)},
+		StepNews:    {ask: askNews, hear: hearNews, back: to(StepDesk)},
+		StepRunStop: {ask: askRunStop, hear: hearRunStop, back: to(StepNews)},
 	}
 }
 
@@ -31,17 +23,6 @@ func (t *turn) run(id string) RunProgress {
 		t.out.Need.Runs = append(t.out.Need.Runs, id)
 	}
 	return r
-}
-
-// openRun opens an announcement's progress for an organiser of it.
-func (t *turn) openRun(id string) {
-	a, ok := t.w.Board.announcement(id)
-	if !ok || !t.organises(a.Areas) {
-		t.home()
-		return
-	}
-	t.p.Topic, t.p.Neighbour = id, false
-	t.show(StepRun)
 }
 
 // myNews lists the organiser's announcements, the latest first.
@@ -64,77 +45,117 @@ func askNews(t *turn) Say {
 	return say
 }
 
+// hearNews shows how far one has come in a message of its own, which goes on to
+// change; the list stays.
 func hearNews(t *turn) bool {
 	if t.pressed("make") {
 		t.newNews()
 		return true
 	}
 	id, ok := strings.CutPrefix(t.e.Do, "a.")
-	a, known := t.w.Board.announcement(id)
-	if t.e.Kind != Press || !ok || !known || !t.organises(a.Areas) {
+	a, known := t.ownNews(id)
+	if t.e.Kind != Press || !ok || !known {
 		return false
 	}
-	t.openRun(id)
+	t.showRun(a, false)
 	return true
 }
 
-// ownRun is the announcement that the screen is about, if it is the
-// organiser's.
-func (t *turn) ownRun() (Announcement, bool) {
-	a, ok := t.w.Board.announcement(t.p.Topic)
+// ownNews is an announcement, if it is one that the organiser may steer.
+func (t *turn) ownNews(id string) (Announcement, bool) {
+	a, ok := t.w.Board.announcement(id)
 	return a, ok && t.organises(a.Areas)
 }
 
-func askRun(t *turn) Say {
-	a, ok := t.ownRun()
-	if !ok {
-		return Say{Lines: line("announce.gone", nil), Rows: column(back())}
-	}
-	refresh := act("announce.refresh", "refresh")
-	switch r := t.run(a.ID); {
-	case a.Void:
-		return Say{Lines: line("announce.void", nil), Rows: column(back())}
-	case !a.Started || !r.Known:
-		lines := line("announce.waits", Args{"when": Moment(time.Unix(a.Due, 0))})
-		return Say{Lines: lines, Rows: column(refresh, act("announce.take_back", "stop"), back())}
-	case r.Over:
-		return Say{Lines: runLines("announce.report", r), Rows: column(back())}
-	case a.Wish == WishStop:
-		return Say{Lines: runLines("announce.stopping", r), Rows: column(refresh, back())}
-	case a.Wish == WishPause:
-		return Say{Lines: runLines("announce.paused", r), Rows: column(refresh, act("announce.resume", "resume"), act("announce.stop", "stop"), back())}
-	default:
-		return Say{Lines: runLines("announce.running", r), Rows: column(refresh, act("announce.pause", "pause"), act("announce.stop", "stop"), back())}
-	}
+// showRun says how far an announcement has come: in place of the message whose
+// button was pressed, or in a new one.
+func (t *turn) showRun(a Announcement, here bool) {
+	say := NewsProgress(t.w.Programme, a, t.run(a.ID), t.e.Now)
+	say.Here = here
+	t.out.Says = append(t.out.Says, say)
 }
 
-// runLines are a run's numbers under a title. Of a very small audience they are
-// not shown, as its size was not before it was sent.
-func runLines(key string, r RunProgress) []Line {
-	if r.Reached+r.Unreachable+r.Failed+r.Others+r.Remaining < fewest {
-		return []Line{{Key: key}, {Key: "announce.small", Args: Args{"number": fewest}}}
-	}
-	lines := []Line{{Key: key}, {Key: "announce.numbers", Args: Args{
-		"reached": r.Reached, "unreachable": r.Unreachable, "failed": r.Failed, "others": r.Others}}}
-	if !r.Over {
-		lines = append(lines, Line{Key: "announce.remaining", Args: Args{"number": r.Remaining}})
-	}
-	return lines
-}
-
-func hearRun(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"refresh", "pause", "resume", "stop"}, t.e.Do) {
+// steers answers the buttons of a progress message. They work at any time, over
+// any flow, for whoever organises what the announcement is for, at this moment.
+// To stop one is asked about on a screen: see follow.
+func (t *turn) steers() bool {
+	do, ok := strings.CutPrefix(t.e.Do, "run.")
+	if !ok || strings.HasPrefix(do, "stop.") {
 		return false
 	}
-	if a, ok := t.ownRun(); ok && !a.Void && !a.Ended {
-		t.wish(a, t.e.Do)
+	id, here := do, false
+	for _, verb := range []string{"pause", "resume"} {
+		if rest, is := strings.CutPrefix(do, verb+"."); is {
+			id, here, do = rest, true, verb
+		}
 	}
-	t.show(StepRun)
+	a, mine := t.ownNews(id)
+	if !mine {
+		t.noRun()
+		return true
+	}
+	if here {
+		a = t.wish(a, do)
+	}
+	t.showRun(a, here)
 	return true
 }
 
-// wish notes what an organiser wants of a run. What is stopped stays stopped.
-func (t *turn) wish(a Announcement, do string) {
+// noRun refuses what is of a role that was taken away, or never had, and goes on
+// where the person is.
+func (t *turn) noRun() {
+	switch {
+	case t.me() == nil:
+		t.note("role.none", nil)
+	case !t.can(RoleOrganiser, ""):
+		t.note("desk.not_yours", nil)
+	default:
+		t.note("announce.gone", nil)
+	}
+	t.fresh = true
+	t.show(t.p.Step)
+}
+
+// openRunStop asks before an announcement is stopped, by its progress message.
+func (t *turn) openRunStop(rest string) {
+	id, ok := strings.CutPrefix(rest, "stop.")
+	if _, mine := t.ownNews(id); !ok || !mine {
+		t.noRun()
+		return
+	}
+	t.p.Topic, t.p.Neighbour = id, false
+	t.show(StepRunStop)
+}
+
+func askRunStop(t *turn) Say {
+	a, ok := t.ownNews(t.p.Topic)
+	switch {
+	case !ok:
+		return Say{Lines: line("announce.gone", nil), Rows: column(back())}
+	case a.Void || a.Ended || a.Wish == WishStop:
+		return Say{Lines: line("announce.halt.late", nil), Rows: column(back())}
+	case !a.Started:
+		return Say{Lines: line("announce.halt.ask_waiting", Args{"when": Moment(time.Unix(a.Due, 0))}),
+			Rows: column(act("announce.halt.no", "back"), act("announce.take_back", "stop"))}
+	}
+	return Say{Lines: line("announce.halt.ask", nil), Rows: column(act("announce.halt.no", "back"), act("announce.halt.yes", "stop"))}
+}
+
+func hearRunStop(t *turn) bool {
+	if !t.pressed("stop") {
+		return false
+	}
+	if a, ok := t.ownNews(t.p.Topic); ok {
+		t.wish(a, "stop")
+		t.note("announce.stopping", nil)
+	}
+	t.show(StepNews)
+	return true
+}
+
+// wish notes what an organiser wants of a run, and gives the announcement as it
+// is then. What is stopped stays stopped.
+func (t *turn) wish(a Announcement, do string) Announcement {
 	to, what := WishRun, "news_resumed"
 	switch do {
 	case "pause":
@@ -142,21 +163,19 @@ func (t *turn) wish(a Announcement, do string) {
 	case "stop":
 		to, what = WishStop, "news_stopped"
 	}
-	if do == "refresh" || a.Wish == WishStop || a.Wish == to {
-		return
+	if a.Void || a.Ended || a.Wish == WishStop || a.Wish == to || !a.Started && to == WishPause {
+		return a
+	}
+	a.Wish, a.Orphan = to, false
+	if to == WishRun && !t.w.Board.MayStart(a, t.w.Programme) { // its author's role is gone: now it is theirs
+		a.By = t.e.Who
+	}
+	if !a.Started && to == WishStop {
+		a.Void, a.Texts, a.Photo = true, nil, File{}
 	}
 	t.changeBoard(func(b *Board) {
-		i := slices.IndexFunc(b.News, func(o Announcement) bool { return o.ID == a.ID })
-		b.News[i].Wish = to
-		if !a.Started && to == WishStop {
-			b.News[i].Void, b.News[i].Texts, b.News[i].Photo = true, nil, File{}
-		}
+		b.News[slices.IndexFunc(b.News, func(o Announcement) bool { return o.ID == a.ID })] = a
 	})
 	t.audit(what, a.ID)
-}
-
-// NewsReport is what the author of an announcement is told when it is over.
-func NewsReport(a Announcement, r RunProgress, m Member) Say {
-	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: runLines("announce.report", r),
-		Rows: column(link("announce.see", "run."+a.ID))}
+	return a
 }

@@ -43,7 +43,7 @@ func few(n int) Line {
 
 func askNewsReview(t *turn) Say {
 	d := t.news()
-	n := t.crowdSize(crowd(d.Areas, d.Langs))
+	n := t.crowdSize(crowd(d.Areas, d.Langs)).Gets()
 	langs := any(Ref("announce.every_language"))
 	if len(d.Langs) > 0 {
 		langs = Tongues(d.Langs)
@@ -159,7 +159,7 @@ func hearNewsTwice(t *turn) bool {
 
 func askNewsSure(t *turn) Say {
 	d := t.news()
-	lines := line("announce.sure.ask", Args{"people": Lines{few(t.crowdSize(crowd(d.Areas, d.Langs)))}})
+	lines := line("announce.sure.ask", Args{"people": Lines{few(t.crowdSize(crowd(d.Areas, d.Langs)).Gets())}})
 	switch {
 	case d.Start != 0:
 		lines = append(lines, Line{Key: "announce.sure.at", Args: Args{"when": Moment(time.Unix(d.Start, 0))}})
@@ -178,13 +178,14 @@ func hearNewsSure(t *turn) bool {
 	}
 	d := t.news()
 	a := t.announcement()
-	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), t.crowdSize(crowd(d.Areas, d.Langs))
+	size := t.crowdSize(crowd(d.Areas, d.Langs))
+	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), size.People
 	switch {
 	case !t.organises(a.Areas): // an area was taken away meanwhile
 		t.note("organise.areas.none", nil)
 		t.show(StepNewsAreas)
 		return true
-	case a.Count == 0, !d.Texts.in(t.newsLangs()):
+	case size.Gets() == 0, !d.Texts.in(t.newsLangs()):
 		t.show(StepNewsReview)
 		return true
 	case d.Start != 0 && d.Start < t.e.Now.Unix():
@@ -206,9 +207,11 @@ func hearNewsSure(t *turn) bool {
 		b.News = append(b.News, a)
 	})
 	t.audit("announced", a.ID)
-	t.p.News, t.p.Topic = nil, a.ID
+	t.p.News, t.p.Topic = nil, ""
+	t.fresh = true
 	t.note("announce.taken", nil)
-	t.show(StepRun)
+	t.show(StepNews)
+	t.showRun(a, false)
 	return true
 }
 
@@ -233,8 +236,23 @@ func (b *Board) announcement(id string) (Announcement, bool) {
 
 // MayStart says whether an announcement's author still organises all that it
 // is for.
-func (b *Board) MayStart(a Announcement, p *Programme) bool {
-	m := b.member(a.By)
+func (b *Board) MayStart(a Announcement, p *Programme) bool { return b.Steers(a.By, a, p) }
+
+// Hold pauses an announcement that is being sent if its author's role has ended,
+// and says whether it did: somebody else who organises all that it is for
+// decides whether it goes on.
+func (b *Board) Hold(id string, p *Programme) bool {
+	i := slices.IndexFunc(b.News, func(a Announcement) bool { return a.ID == id })
+	if i < 0 || !b.News[i].Started || b.News[i].Ended || b.News[i].Wish != WishRun || b.MayStart(b.News[i], p) {
+		return false
+	}
+	b.News[i].Wish, b.News[i].Orphan = WishPause, true
+	return true
+}
+
+// Steers says whether somebody organises all that an announcement is for.
+func (b *Board) Steers(who ID, a Announcement, p *Programme) bool {
+	m := b.member(who)
 	if len(a.Areas) == 0 {
 		return len(p.Areas) > 0 && len(m.areas(RoleOrganiser, p)) == len(p.Areas)
 	}

@@ -40,7 +40,7 @@ func TestAnAnnouncementIsConfirmed(t *testing.T) {
 	if len(p.board.News) != 0 {
 		t.Errorf("it is sent before it is confirmed")
 	}
-	p.press(all, "send")
+	out = p.press(all, "send")
 	if len(p.board.News) != 1 || p.people[all].News != nil || audited(p, "announced") != 1 {
 		t.Fatalf("the board has %+v", p.board.News)
 	}
@@ -48,21 +48,103 @@ func TestAnAnnouncementIsConfirmed(t *testing.T) {
 	if a.By != all || a.Count != 13 || a.Due != p.now.Unix() || a.Texts[Ukrainian] != "The *lamps* are _back_" || !buttonDo.MatchString("run."+a.ID) {
 		t.Errorf("it is %+v", a)
 	}
+	if progress := out.Says[len(out.Says)-1]; progress.Live != a.ID || progress.Here || progress.Screen || !progress.Fresh {
+		t.Errorf("its progress is shown by %+v", progress)
+	}
+}
+
+// sentNews is an announcement of an organiser that is being sent.
+func sentNews(p *play, who ID, r RunProgress) Announcement {
+	p.c.Helper()
+	written(p, who, "The lamps are back")
+	p.press(who, "now")
+	p.press(who, "send")
 	p.board.News = slices.Clone(p.board.News)
-	p.board.News[0].Started = true
-	p.runs[a.ID] = RunProgress{Known: true, Reached: 4, Remaining: 9}
-	p.link(all, "run."+a.ID)
-	p.press(all, "pause")
-	if p.board.News[0].Wish != WishPause || audited(p, "news_paused") != 1 {
-		t.Errorf("it is not paused: %+v", p.board.News[0])
+	a := &p.board.News[len(p.board.News)-1]
+	a.Started, r.Known = true, true
+	p.runs = map[string]RunProgress{a.ID: r}
+	return *a
+}
+
+func TestAProgressMessageSteers(t *testing.T) {
+	p, all, one := organiserPlay(t)
+	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9, Pace: 30})
+	p.command(all, "desk")
+	p.press(all, "news")
+	p.press(all, "make") // in the middle of another one
+	at := p.people[all].Step
+	out := p.link(all, "run.pause."+a.ID)
+	if m := out.Says[0]; p.board.News[0].Wish != WishPause || audited(p, "news_paused") != 1 || len(out.Says) != 1 || !m.Here || m.Live != a.ID || !hasKey(m, "announce.paused") {
+		t.Errorf("paused by %+v: %+v", out.Says, p.board.News[0])
 	}
-	p.press(all, "resume")
+	out = p.link(all, "run.resume."+a.ID)
+	if m := out.Says[0]; p.board.News[0].Wish != WishRun || !hasKey(m, "announce.running") || !hasKey(m, "announce.ends") {
+		t.Errorf("it goes on by %+v", out.Says)
+	}
+	if p.people[all].Step != at || p.people[all].News == nil {
+		t.Errorf("the other announcement is lost at %s", p.people[all].Step)
+	}
+	p.press(all, "cancel")
+	if p.link(all, "run.stop."+a.ID); p.people[all].Step != StepRunStop || p.board.News[0].Wish != WishRun {
+		t.Fatalf("stopped without a question, at %s", p.people[all].Step)
+	}
+	p.press(all, "back")
+	p.link(all, "run.stop."+a.ID)
 	p.press(all, "stop")
-	p.forge(all, "resume")
-	if p.board.News[0].Wish != WishStop {
-		t.Errorf("what was stopped goes on")
+	p.link(all, "run.resume."+a.ID)
+	if p.board.News[0].Wish != WishStop || audited(p, "news_stopped") != 1 {
+		t.Errorf("what was stopped goes on: %+v", p.board.News[0])
 	}
-	p.check(NewsReport(a, RunProgress{Over: true, Reached: 13}, p.board.Staff[0]))
+	if p.link(all, "run.stop."+a.ID); !hasKey(p.screens[all], "announce.halt.late") || p.offers(all, "stop") {
+		t.Errorf("stopped again by %+v", p.screens[all])
+	}
+	out = p.link(one, "run.pause."+a.ID) // it is for everybody, they organise one neighbourhood
+	if p.board.News[0].Wish != WishStop || !says(out, "announce.gone") {
+		t.Errorf("an organiser of one area is answered by %+v", out.Says)
+	}
+	p.check(NewsReport(RunProgress{Known: true, Over: true, Reached: 13}, p.board.Staff[0]))
+}
+
+func TestARoleEndsWhileItIsSent(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9})
+	p.link(all, "run.stop."+a.ID)
+	p.board.Staff = slices.Clone(p.board.Staff[1:])
+	for _, do := range []string{"run." + a.ID, "run.pause." + a.ID, "run.resume." + a.ID, "run.stop." + a.ID} {
+		if out := p.link(all, do); !says(out, "role.none") || p.board.News[0].Wish != WishRun || out.Says[0].Live != "" {
+			t.Errorf("%s without the role is answered by %+v", do, out.Says)
+		}
+	}
+	p.forge(all, "stop")
+	resident := p.join(40)
+	if out := p.link(resident, "run.pause."+a.ID); !says(out, "role.none") || p.board.News[0].Wish != WishRun {
+		t.Errorf("a resident pauses it: %+v", out.Says)
+	}
+}
+
+func TestWhenARunEnds(t *testing.T) {
+	p := newPlay(t)
+	at := func(hour, minute int) time.Time { return time.Date(2026, 11, 20, hour, minute, 0, 0, p.programme.Zone) }
+	for _, r := range []struct {
+		name string
+		now  time.Time
+		run  RunProgress
+		want time.Time
+	}{
+		{"by the pace at first", at(12, 0), RunProgress{Known: true, Remaining: 1800, Pace: 30}, at(12, 1)},
+		{"by its own speed later", at(12, 0), RunProgress{Known: true, Reached: 100, Failed: 20, Remaining: 600, Pace: 30, Ran: time.Minute}, at(12, 5)},
+		{"over the night", at(20, 59), RunProgress{Known: true, Remaining: 3600, Pace: 30}, at(32, 1)},
+		{"in the night", at(23, 0), RunProgress{Known: true, Remaining: 1800, Pace: 30}, at(32, 1)},
+		{"urgent", at(20, 59), RunProgress{Known: true, Remaining: 3600, Pace: 30, Urgent: true}, at(21, 1)},
+		{"paused", at(12, 0), RunProgress{Known: true, Paused: true, Remaining: 9, Pace: 30}, time.Time{}},
+		{"without a pace", at(12, 0), RunProgress{Known: true, Remaining: 9}, time.Time{}},
+		{"never", at(12, 0), RunProgress{Known: true, Reached: 1, Remaining: 1 << 40, Ran: time.Hour}, time.Time{}},
+	} {
+		ends, ok := r.run.Ends(p.programme, r.now)
+		if ok != !r.want.IsZero() || ok && !ends.Equal(r.want) {
+			t.Errorf("%s: %v %v, not %v", r.name, ends, ok, r.want)
+		}
+	}
 }
 
 func TestTheSameTwiceIsAsked(t *testing.T) {
@@ -133,6 +215,7 @@ func TestAnnouncementsKeepTheQuiet(t *testing.T) {
 	if a := p.board.News[0]; a.Due != time.Date(2026, 11, 25, 12, 0, 0, 0, p.programme.Zone).Unix() {
 		t.Errorf("it is due at %d", a.Due)
 	}
+	p.link(all, "run.stop."+p.board.News[0].ID)
 	p.press(all, "stop")
 	if a := p.board.News[0]; !a.Void || a.Texts != nil {
 		t.Errorf("taken back it is %+v", a)
@@ -149,9 +232,9 @@ func TestARoleEndsBeforeAnAnnouncement(t *testing.T) {
 	p.press(all, "send")
 	a := p.board.News[0]
 	p.command(one, "desk")
-	p.link(one, "run."+a.ID) // it is for everybody
+	p.link(one, "run.stop."+a.ID) // it is for everybody
 	p.forge(one, "stop")
-	if p.board.News[0].Wish != WishRun || p.people[one].Step == StepRun {
+	if p.board.News[0].Wish != WishRun || p.people[one].Step == StepRunStop {
 		t.Errorf("an organiser of one area stops what is for all")
 	}
 	if !p.board.MayStart(a, p.programme) {
@@ -238,9 +321,87 @@ func FuzzMarkup(f *testing.F) {
 }
 
 func TestASmallAudienceIsNotCounted(t *testing.T) {
-	small := Say{Lines: runLines("announce.report", RunProgress{Reached: 2, Failed: 1, Others: 1})}
-	large := Say{Lines: runLines("announce.report", RunProgress{Reached: 2, Failed: 1, Others: 2})}
+	small := Say{Lines: runLines("announce.report", RunProgress{Known: true, Reached: 2, Failed: 1, Others: 1})}
+	large := Say{Lines: runLines("announce.report", RunProgress{Known: true, Reached: 2, Failed: 1, Others: 2})}
 	if hasKey(small, "announce.numbers") || !hasKey(large, "announce.numbers") {
 		t.Errorf("four people are told by %+v, five by %+v", small, large)
+	}
+}
+
+// Who erases themselves is not the author of anything any more: what they wrote
+// waits for nobody, and what they did has one name that leads to nobody.
+func TestAnErasedAuthor(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9})
+	p.board.Staff = append(slices.Clone(p.board.Staff), Member{Who: ID{77}, Chat: 77, Lang: English,
+		Grants: []Grant{{Role: RoleOfficer}}, Away: &Absence{Deputy: all}})
+	p.link(all, "mydata.erase")
+	out := p.press(all, "yes")
+	if m := p.board.member(ID{77}); m == nil || m.Away == nil || m.Away.Deputy != (ID{}) {
+		t.Errorf("they still stand in for %+v", m)
+	}
+	if got := p.board.News[0]; got.ID != a.ID || got.By == all || got.By == (ID{}) || !erasedAs(out, got.By) {
+		t.Errorf("the announcement is %+v, by %v", got, out.Effects)
+	}
+	if p.board.MayStart(p.board.News[0], p.programme) {
+		t.Error("it may start")
+	}
+}
+
+func erasedAs(out Outcome, as ID) bool {
+	for _, e := range out.Effects {
+		if erase, ok := e.(Erase); ok && erase.As == as {
+			return true
+		}
+	}
+	return false
+}
+
+// An announcement whose author's role ends while it is sent is held; whoever
+// else organises all that it is for decides, and is its author if it goes on.
+func TestAnOrphanIsHeld(t *testing.T) {
+	p, all, one := organiserPlay(t)
+	a := sentNews(p, all, RunProgress{Reached: 4, Remaining: 9})
+	other := p.join(41)
+	p.board.Staff = append(slices.Clone(p.board.Staff), Member{Who: other, Chat: 41, Lang: English, Grants: []Grant{{Role: RoleOrganiser}}})
+	if p.board.Hold(a.ID, p.programme) {
+		t.Fatal("held although its author has the role")
+	}
+	p.board.Staff = slices.Clone(p.board.Staff[1:])
+	if !p.board.Hold(a.ID, p.programme) || p.board.Hold(a.ID, p.programme) || p.board.Hold("none", p.programme) {
+		t.Fatal("not held once")
+	}
+	if m := NewsProgress(p.programme, p.board.News[0], p.runs[a.ID], p.now); !hasKey(m, "announce.orphan") || len(m.Rows) != 2 {
+		t.Errorf("it is shown by %+v", m)
+	}
+	if out := p.link(one, "run.resume."+a.ID); p.board.News[0].Wish != WishPause || !says(out, "announce.gone") {
+		t.Error("an organiser of one neighbourhood lets it go on")
+	}
+	p.link(other, "run.resume."+a.ID)
+	if got := p.board.News[0]; got.Wish != WishRun || got.Orphan || got.By != other || p.board.Hold(a.ID, p.programme) {
+		t.Errorf("it goes on as %+v", got)
+	}
+}
+
+// Those who paused messages get nothing, and an announcement for nobody else is
+// for nobody.
+func TestAnAudienceThatPaused(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	for n := byte(20); n < 30; n++ {
+		p.join(n)
+	}
+	for _, person := range p.people {
+		person.Paused = true
+	}
+	written(p, all, "The lamps are back")
+	if !hasKey(p.screens[all], "announce.nobody") || p.offers(all, "now") {
+		t.Errorf("for those who paused: %+v", p.screens[all])
+	}
+	for n := byte(20); n < 26; n++ {
+		p.people[ID{n}].Paused = false
+	}
+	p.press(all, "see.en")
+	if people := p.screens[all].Lines[1].Args["people"].(Lines)[0].Args["count"]; people != 6 {
+		t.Errorf("it goes to %v people", people)
 	}
 }

@@ -252,7 +252,7 @@ func (t *turn) outrank() bool {
 		case "resume":
 			t.resume()
 		default:
-			return t.number() || t.comes()
+			return t.number() || t.comes() || t.steers()
 		}
 	default:
 		return false
@@ -371,7 +371,7 @@ func (t *turn) open(target string) {
 	case "desk":
 		t.openDesk()
 	case "run":
-		t.openRun(rest)
+		t.openRunStop(rest)
 	case "digest":
 		t.followDigest()
 	case "invite":

@@ -42,8 +42,12 @@ type PutAnswers struct {
 type DropAnswers struct{ Wave string }
 
 // Erase deletes every trace of the person but the message that says so. The
-// seats they held are freed by Leave effects beside it.
-type Erase struct{ Codes []string }
+// seats they held are freed by Leave effects beside it. What they did with a role
+// stays in the log, under As, which leads to nobody.
+type Erase struct {
+	Codes []string
+	As    ID
+}
 
 // Enrol adds the person to the audience of announcements and reminders.
 type Enrol struct{}

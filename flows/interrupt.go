@@ -49,7 +49,7 @@ func hearInterrupted(t *turn) bool {
 // means that nothing is kept.
 func (t *turn) cancel() {
 	if !t.p.Registered() && t.me() == nil {
-		t.do(Erase{})
+		t.vanish(nil)
 		t.say(Say{Lines: line("start.cancelled", nil)})
 		return
 	}

@@ -157,13 +157,34 @@ func (t *turn) erase() {
 		t.answers(w.ID) // relied on, so that an answer given meanwhile is not left behind
 		t.do(DropAnswers{Wave: w.ID})
 	}
-	if t.me() != nil {
+	t.vanish(t.p.Codes)
+	t.say(Say{Lines: line("mydata.erased", nil)})
+}
+
+// vanish deletes every trace: a role is gone, and announcements are by somebody
+// who leads to nobody.
+func (t *turn) vanish(codes []string) {
+	as := ID(t.e.Seed)
+	by := func(a Announcement) bool { return a.By == t.e.Who }
+	stands := func(m Member) bool { return m.Away != nil && m.Away.Deputy == t.e.Who }
+	if t.me() != nil || slices.ContainsFunc(t.w.Board.News, by) || slices.ContainsFunc(t.w.Board.Staff, stands) {
 		t.changeBoard(func(b *Board) {
 			b.Staff = slices.DeleteFunc(b.Staff, func(m Member) bool { return m.Who == t.e.Who })
+			for i, m := range b.Staff {
+				if stands(m) {
+					away := *m.Away
+					away.Deputy = ID{}
+					b.Staff[i].Away = &away
+				}
+			}
+			for i, a := range b.News {
+				if by(a) {
+					b.News[i].By = as
+				}
+			}
 		})
 	}
-	t.do(Erase{Codes: t.p.Codes})
-	t.say(Say{Lines: line("mydata.erased", nil)})
+	t.do(Erase{Codes: codes, As: as})
 }
 
 // freeSeat gives up a place or a place in line. A place that can still be used

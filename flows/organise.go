@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The steps of an organiser's list of sessions.
@@ -15,8 +16,9 @@ const (
 	StepOrgCame     Step = "desk.session.came"
 )
 
-// pastShown is for how many seconds after its end a session stays on the list.
-const pastShown = 60 * 24 * 3600
+// SeatsKept is how long after its end a session stays on the organisers' list,
+// and for how long it is kept who was in it.
+const SeatsKept = 60 * 24 * time.Hour
 
 func organiseScreens() map[Step]screen {
 	organiser := []Role{RoleOrganiser}
@@ -66,7 +68,7 @@ func (t *turn) openOrgSessions() {
 func (t *turn) orgSessions() []Session {
 	var list []Session
 	for _, s := range t.w.Board.Sessions {
-		if t.organises(s.Areas) && t.e.Now.Unix()-s.Ends().Unix() < pastShown {
+		if t.organises(s.Areas) && t.e.Now.Sub(s.Ends()) < SeatsKept {
 			list = append(list, s)
 		}
 	}

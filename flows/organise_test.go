@@ -348,6 +348,7 @@ func TestNobodyElseOrganises(t *testing.T) {
 				p.people[who].News = &NewsDraft{Texts: Text{English: "x", Ukrainian: "x"}}
 				p.forge(who, do)
 				p.link(who, "run."+id)
+				p.link(who, "run.stop."+id)
 				if len(p.board.Sessions) != count || len(p.board.News) != 0 || len(p.log) != 1 || p.people[who].Plan != nil || p.people[who].News != nil {
 					t.Fatalf("%v does %s at %s", who[0], do, step)
 				}

@@ -83,7 +83,12 @@ type Say struct {
 	Attach   *Attachment
 	Media    *Media   // a resident's picture or voice note, shown again
 	Picture  *Finding // of one question of a wave; drawn where it is sent, once for a language
-	Hide     bool     // first delete what the chat showed in the last 48 hours
+	// Live is the announcement whose progress the message shows: it is edited
+	// for as long as that changes. Here edits the message whose button was
+	// pressed instead of sending another.
+	Live string
+	Here bool
+	Hide bool // first delete what the chat showed in the last 48 hours
 }
 
 // Line is a message key with its arguments. A key below "guide/" names a text

@@ -185,18 +185,22 @@ func (p *play) load(who ID, w *World, need Reads) {
 		}
 	}
 	if w.Guests == nil {
-		w.Guests, w.Crowds, w.Runs = map[string]Guests{}, map[Crowd]int{}, map[string]RunProgress{}
+		w.Guests, w.Crowds, w.Runs = map[string]Guests{}, map[Crowd]CrowdSize{}, map[string]RunProgress{}
 	}
 	for _, id := range need.Guests {
 		w.Guests[id] = p.guestsOf(id)
 	}
 	for _, c := range need.Crowds {
-		w.Crowds[c] = 0
+		var n CrowdSize
 		for _, person := range p.people {
 			if (c.Areas == "" || slices.Contains(strings.Fields(c.Areas), person.Area)) && (c.Langs == "" || slices.Contains(strings.Fields(c.Langs), string(person.Lang))) {
-				w.Crowds[c]++
+				n.People++
+				if person.Paused {
+					n.Paused++
+				}
 			}
 		}
+		w.Crowds[c] = n
 	}
 	for _, id := range need.Runs {
 		w.Runs[id] = p.runs[id]

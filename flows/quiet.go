@@ -13,8 +13,8 @@ func (p *Programme) Quiet(t time.Time) bool {
 	return now >= from || now < until
 }
 
-// quietSpan is the beginning and the end of the quiet hours that t lies in.
-func (p *Programme) quietSpan(t time.Time) (begins, ends time.Time) {
+// QuietSpan is the beginning and the end of the quiet hours that t lies in.
+func (p *Programme) QuietSpan(t time.Time) (begins, ends time.Time) {
 	from, until := p.quietHours()
 	local := t.In(p.Zone)
 	y, m, d := local.Date()
@@ -26,6 +26,18 @@ func (p *Programme) quietSpan(t time.Time) (begins, ends time.Time) {
 		d++
 	}
 	return begins, localTime(y, m, d, until/60, until%60, p.Zone)
+}
+
+// nextQuiet is when the next quiet hours begin, for a t outside of any.
+func (p *Programme) nextQuiet(t time.Time) time.Time {
+	from, _ := p.quietHours()
+	y, m, d := t.In(p.Zone).Date()
+	for {
+		if at := localTime(y, m, d, from/60, from%60, p.Zone); at.After(t) {
+			return at
+		}
+		d++
+	}
 }
 
 // quietHours are the minutes of the day between which it is quiet.

@@ -45,7 +45,7 @@ func RemindersOf(s Session, p *Programme, since time.Time) []Reminder {
 	for _, kind := range []ReminderKind{ReminderDay, ReminderHours} {
 		at := start.Add(-kind.before())
 		if p.Quiet(at) {
-			begins, ends := p.quietSpan(at)
+			begins, ends := p.QuietSpan(at)
 			early := begins.Add(-beforeQuiet)
 			if !since.Before(early) && since.Before(at) {
 				early = ends

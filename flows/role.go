@@ -94,6 +94,14 @@ func (b *Board) member(who ID) *Member {
 	return nil
 }
 
+// Chat is where a member is written to; 0 for nobody.
+func (b *Board) Chat(who ID) int64 {
+	if m := b.member(who); m != nil {
+		return m.Chat
+	}
+	return 0
+}
+
 // has says whether a member has a role, for an area; "" asks for any area.
 func (m *Member) has(r Role, area string) bool {
 	if m == nil {

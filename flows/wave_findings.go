@@ -187,7 +187,7 @@ func (p *Programme) ResultsAt(w Wave) time.Time {
 		at = end
 	}
 	if p.Quiet(at) {
-		_, at = p.quietSpan(at)
+		_, at = p.QuietSpan(at)
 	}
 	return at
 }

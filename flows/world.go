@@ -24,7 +24,7 @@ type World struct {
 	Queues      map[CaseQueue][]Waiting // the oldest first
 	Cases       map[string]*Concern     // by code, whoever wrote it; nil value: it is gone
 	Guests      map[string]Guests       // by session
-	Crowds      map[Crowd]int           // people in an audience
+	Crowds      map[Crowd]CrowdSize     // people in an audience
 	Runs        map[string]RunProgress  // by announcement
 	Results     map[string]*WaveResult  // by wave; nil value: not counted yet
 	Bot         string                  // its username

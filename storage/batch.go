@@ -87,6 +87,13 @@ for i = 1, n do
 		local runs = KEYS[tonumber(take())]
 		for _, body in ipairs(call('LRANGE', key, 0, -1)) do countEnd(runs, body, 'left') end
 		call('DEL', key)
+	elseif command == 'SWAP' then
+		local other = {}
+		for j = at, at + args - 1, 2 do other[A[j]] = A[j + 1] end
+		at = at + args
+		for j, entry in ipairs(call('LRANGE', key, 0, -1)) do
+			if other[entry] then call('LSET', key, j - 1, other[entry]) end
+		end
 	elseif command == 'UNPARK' then
 		local who = take() .. '|'
 		for _, entry in ipairs(call('LRANGE', key, 0, -1)) do

@@ -52,9 +52,11 @@ type Audience struct {
 // Has says whether somebody belongs to the audience. People without a chat
 // (children, of whom nothing is kept) belong to none.
 func (a Audience) Has(p *flows.Person) bool {
-	return p.Registered() && p.Chat != 0 &&
-		(len(a.Areas) == 0 || slices.Contains(a.Areas, p.Area)) &&
-		(len(a.Langs) == 0 || slices.Contains(a.Langs, p.Lang))
+	return p.Registered() && p.Chat != 0 && a.has(p.Area, p.Lang)
+}
+
+func (a Audience) has(area string, lang flows.Lang) bool {
+	return (len(a.Areas) == 0 || slices.Contains(a.Areas, area)) && (len(a.Langs) == 0 || slices.Contains(a.Langs, lang))
 }
 
 // RunSpec is what a run is told at its start; it never changes and is stored

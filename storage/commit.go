@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"porchlight/flows"
@@ -19,10 +20,21 @@ type Turn struct {
 	Now       int64 // domain time, unix seconds
 }
 
-// Commit stores a turn: the update is new, nothing it relied on has changed,
+// Commit stores a turn: see commitOnce. That somebody else of the same shard of
+// the audience's numbers was faster decides nothing anew.
+func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {
+	for {
+		tickets, err := s.commitOnce(ctx, t)
+		if stale := (*StaleError)(nil); !errors.As(err, &stale) || t.Loaded == nil || stale.Key != s.keys.crowd(shardOf(t.Loaded.who)) {
+			return tickets, err
+		}
+	}
+}
+
+// commitOnce stores a turn: the update is new, nothing it relied on has changed,
 // everybody written to exists; then everything is written. It returns ErrAgain,
 // ErrBehind or a *StaleError if nothing was written because of one of these.
-func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {
+func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 	b := s.newBatch()
 	if t.Update != 0 {
 		b.unique(s.keys.seen(t.Update), updateID(t.Update))
@@ -37,6 +49,9 @@ func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {
 		b.check(s.keys.person(l.who), string(l.own))
 		erased = t.Outcome.Erases()
 		if err := s.writeEffects(ctx, b, t); err != nil {
+			return nil, err
+		}
+		if err := s.recount(ctx, b, t); err != nil {
 			return nil, err
 		}
 		if !erased {
@@ -114,7 +129,7 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 		case flows.DropAnswers:
 			err = s.dropAnswers(ctx, b, t.Loaded, e, t.Outcome.Erases())
 		case flows.Erase:
-			s.erase(b, t.Loaded, e)
+			err = s.erase(ctx, b, t, e)
 		case flows.PutBoard:
 			err = s.putBoard(b, t.Loaded, e)
 		case flows.Invite:

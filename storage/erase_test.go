@@ -99,7 +99,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 		if string(d.Body) != want || d.Known() {
 			t.Fatalf("drew %q (%v), want %q", d.Body, d.Known(), want)
 		}
-		_, err := s.Settle(t.Context(), d, Settlement{Done: true, Now: noon})
+		_, err := s.Settle(t.Context(), d, Settlement{Done: true, Now: noon, Farewell: want == "farewell"})
 		ok(t, err)
 	}
 	left := dump(t, s.rdb)
@@ -185,7 +185,7 @@ func TestErasureWhileAMessageIsOnTheWire(t *testing.T) {
 			_, err := s.Settle(t.Context(), wire, Settlement{Done: true, Message: 60, Screen: &Screen{1, 60}, Now: noon})
 			wantErr(t, err, ErrNotMine)
 		})
-		more, err := s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon})
+		more, err := s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon, Farewell: true})
 		if ok(t, err); more {
 			t.Fatal("more waits for somebody erased")
 		}
@@ -254,4 +254,82 @@ func (h *onRewrite) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		}
 		return err
 	}
+}
+
+// What somebody did with a role stays in the log, under a name that leads to
+// nobody; what others did stays theirs. The file keeps nothing of how it was.
+func TestErasureUnnamesTheLog(t *testing.T) {
+	server := redistest.Start(t)
+	s := newStore(t, server.Client())
+	ann, bob := s.Person(1), s.Person(2)
+	settleIn(t, s, ann)
+	settleIn(t, s, bob)
+	for i, who := range []flows.ID{ann, bob, ann, {}} {
+		by := who
+		if who == (flows.ID{}) {
+			by = bob
+		}
+		l := load(t, s, by)
+		_, err := s.Commit(t.Context(), turn(l, l.Person, flows.Audit{Entry: flows.AuditEntry{Who: who, What: "read", At: int64(i)}}))
+		ok(t, err)
+	}
+	before := s.rdb.LRange(t.Context(), s.keys.audit(), 0, -1).Val()
+	erasing, as := load(t, s, ann), flows.ID{9, 9}
+	l := load(t, s, bob)
+	_, err := s.Commit(t.Context(), turn(l, l.Person, flows.Audit{Entry: flows.AuditEntry{Who: bob, What: "late", At: 4}})) // the list has moved
+	ok(t, err)
+	_, err = s.Commit(t.Context(), turn(erasing, flows.Person{}, flows.Erase{As: as}))
+	ok(t, err)
+	l = fetch(t, s, load(t, s, bob), flows.Reads{Log: true})
+	var who []flows.ID
+	for _, e := range l.World.Log {
+		who = append(who, e.Who)
+	}
+	if want := []flows.ID{bob, {}, as, bob, as}; !slices.Equal(who, want) {
+		t.Errorf("the log is of %v, want %v", who, want)
+	}
+	rewriteAndSearch(t, server, s, []string{before[1], before[3]})
+	if !slices.Contains(s.rdb.LRange(t.Context(), s.keys.audit(), 0, -1).Val(), before[2]) {
+		t.Error("bob's entry has changed")
+	}
+}
+
+// What Telegram does not take for somebody who is erased is gone a day later,
+// from Redis and from the file; who has come back by then keeps what is new.
+func TestFarewellsGo(t *testing.T) {
+	server := redistest.Start(t)
+	s := newStore(t, server.Client())
+	ann, bob := s.Person(1), s.Person(2)
+	for _, who := range []flows.ID{ann, bob} {
+		settleIn(t, s, who)
+		postpone(t, s, who, Later{ID: "vanish:" + who.String() + ":41", Due: noon.Add(time.Hour), To: who, Body: []byte("delete 41")})
+		l := load(t, s, who)
+		one := turn(l, flows.Person{}, flows.Erase{})
+		one.Out = letters(who, false, "farewell")
+		_, err := s.Commit(t.Context(), one)
+		ok(t, err)
+	}
+	settleIn(t, s, bob)
+	say(t, s, bob, false, "welcome back")
+	waits := s.rdb.LRange(t.Context(), s.keys.replies(ann), 0, -1).Val()
+	if len(waits) != 2 {
+		t.Fatalf("%d messages wait", len(waits))
+	}
+	ok(t, s.SweepFarewells(t.Context(), noon.Add(farewellLasts-time.Second)))
+	if n := s.rdb.LLen(t.Context(), s.keys.replies(ann)).Val(); n != 2 {
+		t.Fatalf("%d messages wait before the day is over", n)
+	}
+	ok(t, s.Rewrite(t.Context())) // it has them still
+	ok(t, s.SweepFarewells(t.Context(), noon.Add(farewellLasts)))
+	ok(t, s.SweepFarewells(t.Context(), noon.Add(farewellLasts)))
+	if left := dump(t, s.rdb); strings.Contains(left, ann.String()) {
+		t.Errorf("a trace is left:\n%s", left)
+	}
+	if n := s.rdb.LLen(t.Context(), s.keys.replies(bob)).Val(); n != 3 {
+		t.Errorf("who came back has %d messages", n)
+	}
+	eventually(t, "the rewrite before", func() bool {
+		return strings.Contains(s.rdb.Info(t.Context(), "persistence").Val(), "aof_rewrite_in_progress:0")
+	})
+	rewriteAndSearch(t, server, s, append(waits, ann.String()))
 }

@@ -24,6 +24,10 @@ func (k keys) person(id flows.ID) string { return k.prefix + "p:" + id.String() 
 // audience: zset of persons by joining number. A member goes with its person.
 func (k keys) audience() string { return k.prefix + "audience" }
 
+// crowd: string, versioned and sealed; how many of a sixteenth of all people
+// belong to which audience. For life.
+func (k keys) crowd(shard int) string { return k.prefix + "crowd:" + strconv.Itoa(shard) }
+
 // joined: counter of joining numbers. For life.
 func (k keys) joined() string { return k.prefix + "joined" }
 
@@ -42,7 +46,8 @@ func (k keys) shown(id flows.ID) string { return k.prefix + "m:" + id.String() }
 // screen and shown.
 func (k keys) recent() string { return k.prefix + "recent" }
 
-// session: string; the version of a session's seats. Swept after the session.
+// session: string; the version of a session's seats. Swept 60 days (domain time)
+// after the session.
 func (k keys) session(id string) string { return k.prefix + "s:" + id }
 
 // seats: zset of persons in a session by order of joining. Swept with session.
@@ -143,8 +148,17 @@ func (k keys) menuKeeper() string { return k.prefix + "menus:keeper" }
 // gone when a rewrite has begun.
 func (k keys) rewrite() string { return k.prefix + "rewrite" }
 
-// invitation: string, sealed, under a hash of its token. Until it is used; an
-// expired one is never accepted.
+// farewells: zset of persons who erased themselves by when what still waits to
+// be sent to them is forgotten (domain time, unix s): a day later. A member goes
+// when their farewell is sent.
+func (k keys) farewells() string { return k.prefix + "farewells" }
+
+// invitations: zset of hashes of the tokens of open invitations by when they
+// expire (domain time, unix s).
+func (k keys) invitations() string { return k.prefix + "invs" }
+
+// invitation: string, sealed, under a hash of its token. Until it is used or
+// expires; an expired one is never accepted.
 func (k keys) invitation(hash string) string { return k.prefix + "inv:" + hash }
 
 // audit: list of sealed entries, the latest first; 5000 are kept.
@@ -169,11 +183,16 @@ func (k keys) runCounts() string { return k.prefix + "runs:n" }
 // by quiet hours. They become ready again with either's end.
 func (k keys) heldBulk() string { return k.prefix + "runs:held" }
 
+// watched: hash from RUN:PERSON to the message that shows an organiser how far a
+// run has come, and from RUN:PERSON:s to what it shows. Fields go when it shows
+// the end, and with their person.
+func (k keys) watched() string { return k.prefix + "runs:watched" }
+
 // enqueuer: string with a 3 s expiry; the process that enqueues bulk.
 func (k keys) enqueuer() string { return k.prefix + "enqueuer" }
 
 // reminded: string; since when a person has their place in a session and what they
-// were reminded of. Gone when they leave, with their seat.
+// were reminded of. Gone when they leave, with their seat; swept with session.
 func (k keys) reminded(id string, who flows.ID) string {
 	return k.prefix + "s:" + id + ":r:" + who.String()
 }

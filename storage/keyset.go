@@ -92,7 +92,12 @@ func WriteKeyset(path string, k *Keyset) error {
 // ReplaceKeyset writes a rotated keyset over its former self: after a crash the
 // file is the old one or the new one, never something between.
 func ReplaceKeyset(path string, k *Keyset) error {
-	return saveKeyset(path, k, func(temp string) error { return os.Rename(temp, path) })
+	return saveKeyset(path, k, func(temp string) error {
+		if err := keepOwner(temp, path); err != nil {
+			return err
+		}
+		return os.Rename(temp, path)
+	})
 }
 
 // saveKeyset writes a temporary file beside path and lets place bring it there.

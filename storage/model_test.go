@@ -33,13 +33,14 @@ type model struct {
 	seen     map[int]bool
 	shown    map[flows.ID][]int
 	rewrite  bool
+	gone     map[flows.ID]bool // who has erased themselves, and may get a farewell
 }
 
 func newModel() *model {
 	return &model{
 		people: map[flows.ID]flows.Person{}, moved: map[string]int{}, in: map[string][]flows.ID{}, wait: map[string][]flows.ID{},
 		concerns: map[string]flows.Concern{}, counts: map[string]int{}, answers: map[flows.ID]flows.Answers{},
-		out: map[flows.ID][]string{}, seen: map[int]bool{}, shown: map[flows.ID][]int{},
+		out: map[flows.ID][]string{}, seen: map[int]bool{}, shown: map[flows.ID][]int{}, gone: map[flows.ID]bool{},
 	}
 }
 
@@ -88,6 +89,9 @@ func (m *model) apply(p prepared) {
 	m.change("p" + who.String())
 	for _, effect := range p.Outcome.Effects {
 		m.effect(who, effect)
+	}
+	if p.Outcome.Erases() && slices.ContainsFunc(p.Out, func(o Outgoing) bool { return o.To == who }) {
+		m.gone[who] = true
 	}
 	if !p.Outcome.Erases() {
 		m.people[who] = p.Outcome.Person
@@ -300,10 +304,24 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	sort.Strings(answers)
 	put(s.keys.counts("w1"), strings.Join(counts, " "))
 	put(s.keys.wave(modelWave), strings.Join(answers, " "))
+	crowds := [crowdShards]headcount{}
+	for id, p := range m.people {
+		crowds[shardOf(id)].add(cellOf(&p), 1)
+	}
+	for i, c := range crowds {
+		c.Whole = true
+		put(s.keys.crowd(i), fmt.Sprint(c))
+	}
 	seen := slices.Sorted(maps.Keys(m.seen))
 	if len(seen) > 0 {
 		put(s.keys.seen(1), strings.Trim(fmt.Sprint(seen), "[]"))
 	}
+	var gone []string
+	for id := range m.gone {
+		gone = append(gone, id.String())
+	}
+	sort.Strings(gone)
+	put(s.keys.farewells(), strings.Join(gone, " "))
 	if m.rewrite {
 		put(s.keys.rewrite(), "yes")
 	}
@@ -429,6 +447,17 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			}
 			sort.Ints(numbers)
 			got[key] = strings.Trim(fmt.Sprint(numbers), "[]")
+		case kind == "crowd":
+			shard, err := strconv.Atoi(strings.TrimPrefix(rest, "crowd:"))
+			ok(t, err)
+			c, _, err := s.readCrowd(ctx, shard)
+			ok(t, err)
+			got[key] = fmt.Sprint(c)
+		case rest == "farewells":
+			late, err := rdb.ZRange(ctx, key, 0, -1).Result()
+			ok(t, err)
+			sort.Strings(late)
+			got[key] = strings.Join(late, " ")
 		case rest == "rewrite":
 			got[key] = "yes"
 		default:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -110,31 +109,18 @@ func (s *Store) promote(b *batch, l *Loaded, e flows.Promote, now int64) {
 	b.write(s.keys.session(e.Session), "SET", string(order))
 }
 
-// fetchCrowd counts the people of an audience, whether or not they want
-// pushes.
+// fetchCrowd counts the people of an audience.
 func (s *Store) fetchCrowd(ctx context.Context, l *Loaded, c flows.Crowd) error {
 	a := Audience{Areas: strings.Fields(c.Areas)}
 	for _, lang := range strings.Fields(c.Langs) {
 		a.Langs = append(a.Langs, flows.Lang(lang))
 	}
-	n := 0
-	for at := int64(0); ; {
-		page, err := s.Recipients(ctx, at, math.MaxInt64, guestsAtOnce)
-		if err != nil {
-			return err
-		}
-		if len(page) == 0 {
-			break
-		}
-		for _, one := range page {
-			at = one.Joined
-			if one.Person != nil && a.Has(one.Person) {
-				n++
-			}
-		}
+	n, err := s.Crowd(ctx, a)
+	if err != nil {
+		return err
 	}
 	if l.World.Crowds == nil {
-		l.World.Crowds = map[flows.Crowd]int{}
+		l.World.Crowds = map[flows.Crowd]flows.CrowdSize{}
 	}
 	l.World.Crowds[c] = n
 	return nil
@@ -151,19 +137,7 @@ func (s *Store) fetchRun(ctx context.Context, l *Loaded, id string) error {
 	}
 	l.World.Runs[id] = flows.RunProgress{}
 	if err == nil {
-		l.World.Runs[id] = r.Progress()
+		l.World.Runs[id] = s.RunProgress(r)
 	}
 	return nil
-}
-
-// Progress is how far a run has come, as organisers see it.
-func (r *Run) Progress() flows.RunProgress {
-	p := flows.RunProgress{
-		Known: true, Paused: r.State == RunPaused, Over: (r.State == RunDone || r.State == RunStopped) && r.Waiting == 0,
-		Reached: r.Sent, Unreachable: r.Unreachable, Failed: r.Failed, Others: r.Skipped + r.Stopped + r.Left,
-	}
-	if r.State == RunRunning || r.State == RunPaused {
-		p.Remaining = max(max(r.Expected, r.Matched)-r.Finished(), r.Waiting)
-	}
-	return p
 }

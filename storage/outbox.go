@@ -35,8 +35,8 @@ const (
 
 // payload is what stands in a list: 'p' or 'g' for a person or a group, the
 // number of times the message was sent with an unknown outcome, the sealed
-// body. A message of a bulk run begins with 'b', and has the run's id before
-// the body.
+// body. A message of a bulk run begins with 'b', one that shows its progress
+// with 'e', and has the run's id before the body.
 func (s *Store) payload(m Outgoing) string {
 	kind := "p0"
 	if m.Group {
@@ -66,11 +66,14 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 	d.Group = payload[0] == 'g'
 	d.Unknown = int(payload[1] - '0')
 	sealed := payload[2:]
-	if payload[0] == 'b' {
+	if kind := payload[0]; kind == 'b' || kind == 'e' {
 		if len(sealed) < runIDSize {
 			return d
 		}
-		d.Run, sealed = RunID(sealed[:runIDSize]), sealed[runIDSize:]
+		if kind == 'b' {
+			d.Run = RunID(sealed[:runIDSize])
+		}
+		sealed = sealed[runIDSize:]
 	}
 	d.Body, _ = s.sealer.Open("out", to[:], []byte(sealed))
 	return d
@@ -268,8 +271,23 @@ func (s *Store) Depth(ctx context.Context) (waiting, leased int64, age time.Dura
 	if _, err := pipe.Exec(ctx); err != nil {
 		return 0, 0, 0, fmt.Errorf("measure the outbox: %w", err)
 	}
-	if z := oldest.Val(); len(z) == 1 {
-		age = max(now.Val().Sub(time.UnixMilli(int64(z[0].Score))), 0)
+	return ready.Val() + bulk.Val(), leases.Val(), dueFor(oldest.Val(), now.Val()), nil
+}
+
+// BulkAge is for how long the oldest bulk has been due that is neither paused
+// nor held by quiet hours.
+func (s *Store) BulkAge(ctx context.Context) (time.Duration, error) {
+	pipe := s.rdb.Pipeline()
+	oldest, now := pipe.ZRangeWithScores(ctx, s.keys.bulkReady(), 0, 0), pipe.Time(ctx)
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, fmt.Errorf("measure waiting bulk: %w", err)
 	}
-	return ready.Val() + bulk.Val(), leases.Val(), age, nil
+	return dueFor(oldest.Val(), now.Val()), nil
+}
+
+func dueFor(head []redis.Z, now time.Time) time.Duration {
+	if len(head) == 0 {
+		return 0
+	}
+	return max(now.Sub(time.UnixMilli(int64(head[0].Score))), 0)
 }

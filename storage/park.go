@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ type ParkedUpdate struct {
 	Tries int
 	Raw   []byte // the update as Telegram sent it
 	entry string
+	kept  string // what is kept of it once it is given up on; "": entry
 }
 
 // enqueue adds an update to its chat's queue, once.
@@ -112,7 +114,8 @@ func (s *Store) QueueHead(ctx context.Context, chat flows.ID) (*ParkedUpdate, er
 // dequeue removes or rewrites the head of a queue, if it is still the head.
 //
 //	KEYS: queue, queues, parked
-//	ARGV: chat, entry, 'done', 'again' or 'park', new entry, ms until the next
+//	ARGV: chat, entry, 'done', 'again' or 'park', new entry or what is kept,
+//	      ms until the next
 //	Returns how many are left.
 var dequeue = redis.NewScript(`
 local call = redis.call
@@ -122,7 +125,7 @@ if call('LINDEX', KEYS[1], 0) == ARGV[2] then
 	else
 		call('LPOP', KEYS[1])
 		if ARGV[3] == 'park' then
-			call('RPUSH', KEYS[3], ARGV[1] .. '|' .. ARGV[2])
+			call('RPUSH', KEYS[3], ARGV[1] .. '|' .. ARGV[4])
 			call('LTRIM', KEYS[3], -10000, -1)
 		end
 	end
@@ -150,9 +153,12 @@ const (
 // counts, and the next is after wait.
 func (s *Store) Dequeue(ctx context.Context, u *ParkedUpdate, fate Fate, wait time.Duration) error {
 	_, sealed, _ := strings.Cut(u.entry, "|")
-	again := strconv.Itoa(u.Tries+1) + "|" + sealed
+	next := strconv.Itoa(u.Tries+1) + "|" + sealed
+	if fate == FatePark {
+		next = cmp.Or(u.kept, u.entry)
+	}
 	err := s.run(ctx, dequeue, []string{s.keys.queue(u.Chat), s.keys.queues(), s.keys.parked()},
-		u.Chat.String(), u.entry, string(fate), again, wait.Milliseconds()).Err()
+		u.Chat.String(), u.entry, string(fate), next, wait.Milliseconds()).Err()
 	return wrap("settle a parked update", err)
 }
 

@@ -19,9 +19,11 @@ const (
 )
 
 // invitation's key holds a hash of its token: whoever reads Redis cannot use it.
-func (s *Store) invitationKey(token string) string {
+func (s *Store) invitationKey(token string) string { return s.keys.invitation(invitationHash(token)) }
+
+func invitationHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
-	return s.keys.invitation(hex.EncodeToString(sum[:16]))
+	return hex.EncodeToString(sum[:16])
 }
 
 // sealInvitation is an invitation as it is stored.
@@ -39,7 +41,11 @@ func (s *Store) PutInvitation(ctx context.Context, token string, inv flows.Invit
 	if err != nil {
 		return err
 	}
-	return wrap("store an invitation", s.rdb.Set(ctx, s.invitationKey(token), sealed, 0).Err())
+	pipe := s.rdb.TxPipeline()
+	pipe.Set(ctx, s.invitationKey(token), sealed, 0)
+	pipe.ZAdd(ctx, s.keys.invitations(), redis.Z{Score: float64(inv.Expires), Member: invitationHash(token)})
+	_, err = pipe.Exec(ctx)
+	return wrap("store an invitation", err)
 }
 
 // fetchInvitation reads an invitation; nil if it was used or never was one.
@@ -75,17 +81,24 @@ func (s *Store) fetchLog(ctx context.Context, l *Loaded) error {
 	}
 	l.World.HasLog = true
 	for _, raw := range sealed {
-		plain, err := s.sealer.Open("audit", nil, []byte(raw))
+		e, err := s.openAudit(raw)
 		if err != nil {
-			return badRecord{fmt.Errorf("open the audit log: %w", err)}
-		}
-		var e flows.AuditEntry
-		if err := cbor.Unmarshal(plain, &e); err != nil {
-			return badRecord{fmt.Errorf("decode the audit log: %w", err)}
+			return err
 		}
 		l.World.Log = append(l.World.Log, e)
 	}
 	return nil
+}
+
+func (s *Store) openAudit(raw string) (e flows.AuditEntry, err error) {
+	plain, err := s.sealer.Open("audit", nil, []byte(raw))
+	if err != nil {
+		return e, badRecord{fmt.Errorf("open the audit log: %w", err)}
+	}
+	if err := cbor.Unmarshal(plain, &e); err != nil {
+		return e, badRecord{fmt.Errorf("decode the audit log: %w", err)}
+	}
+	return e, nil
 }
 
 // putBoard replaces the board. Every commit checks the version that its turn
@@ -108,6 +121,7 @@ func (s *Store) invite(b *batch, e flows.Invite) error {
 	}
 	b.check(s.invitationKey(e.Token), "")
 	b.write(s.invitationKey(e.Token), "SET", sealed)
+	b.write(s.keys.invitations(), "ZADD", e.Invitation.Expires, invitationHash(e.Token))
 	return nil
 }
 
@@ -115,6 +129,7 @@ func (s *Store) invite(b *batch, e flows.Invite) error {
 func (s *Store) redeem(b *batch, e flows.Redeem) {
 	b.check(s.invitationKey(e.Token), "*")
 	b.write(s.invitationKey(e.Token), "DEL")
+	b.write(s.keys.invitations(), "ZREM", invitationHash(e.Token))
 }
 
 func (s *Store) audit(b *batch, e flows.Audit) error {

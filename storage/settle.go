@@ -13,13 +13,15 @@ import (
 // settle ends a lease: the message is done, or is to be tried again.
 //
 //	KEYS: leases, ready, bready, list of replies, list of bulk, screen, shown,
-//	      recent, later, laterBody, gone, person record, runs' counters
+//	      recent, later, laterBody, gone, person record, runs' counters, watched, farewells,
+//	      rewrite
 //	ARGV: person, token, lane, 'done' or 'again', ms until the next try,
 //	      1 if the outcome is unknown, domain time (unix s), message id or 0,
 //	      screen ('' if it was none), version of the person's record when the
 //	      send began if they seem gone, else '',
 //	      later: id ('' for none), due (unix s), body,
-//	      what the end of a bulk message counts as
+//	      what the end of a bulk message counts as,
+//	      run whose progress the message shows, or '', 1 if it is a farewell
 //	Returns 1, 2 if more waits for this person, or 0 if the lease was lost; then
 //	nothing changes.
 var settle = redis.NewScript(countEnd + `
@@ -36,7 +38,15 @@ if ARGV[4] == 'done' then
 		call('ZREMRANGEBYRANK', KEYS[7], 0, -301)
 		if ARGV[9] ~= '' then call('SET', KEYS[6], ARGV[9]) end
 		call('ZADD', KEYS[8], ARGV[7], who)
+		if ARGV[15] ~= '' then
+			local field, t = ARGV[15] .. ':' .. who, call('TIME')
+			call('HSET', KEYS[14], field, ARGV[8])
+			local shows = '-' -- whatever: it was shown for a reason of its own
+			if list == KEYS[5] then shows = string.match(call('HGET', KEYS[14], field .. ':s') or '-', '^%S+') end
+			call('HSET', KEYS[14], field .. ':s', shows .. ' ' .. string.format('%.0f', t[1] * 1000 + math.floor(t[2] / 1000)))
+		end
 	end
+	if ARGV[16] == '1' and call('ZREM', KEYS[15], who) == 1 then call('INCR', KEYS[16]) end
 	if ARGV[11] ~= '' then
 		call('ZADD', KEYS[9], ARGV[12], ARGV[11])
 		call('HSET', KEYS[10], ARGV[11], ARGV[13])
@@ -83,6 +93,9 @@ type Settlement struct {
 	// End is what a bulk message that is Done counts as; "" is EndUnreachable
 	// if Gone, else EndSent.
 	End End
+	// Farewell marks the last message to somebody who is erased.
+	Farewell bool
+	Watches  RunID // the run whose progress the message shows
 }
 
 // Settle ends a lease and says whether more waits for the same person, who is
@@ -101,6 +114,10 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 	if r.Screen != nil {
 		screen = r.Screen.String()
 	}
+	farewell := 0
+	if r.Farewell {
+		farewell = 1
+	}
 	laterID, laterDue, laterBody := "", int64(0), ""
 	if r.Later != nil {
 		laterID, laterDue, laterBody = r.Later.ID, r.Later.Due.Unix(), s.laterBody(*r.Later)
@@ -115,9 +132,9 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 	}
 	n, err := s.run(ctx, settle,
 		[]string{k.leases(), k.ready(), k.bulkReady(), k.replies(d.To), k.bulk(d.To), k.screen(d.To), k.shown(d.To),
-			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts()},
+			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts(), k.watched(), k.farewells(), k.rewrite()},
 		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, r.Now.Unix(), r.Message,
-		screen, gone, laterID, laterDue, laterBody, string(end)).Int()
+		screen, gone, laterID, laterDue, laterBody, string(end), string(r.Watches), farewell).Int()
 	if err != nil {
 		return false, fmt.Errorf("settle %s: %w", d.To, err)
 	}

@@ -106,6 +106,9 @@ func (s *Store) Open(ctx context.Context) error {
 	if err := s.look(ctx); err != nil {
 		return err
 	}
+	if err := s.beginCrowds(ctx); err != nil {
+		return err
+	}
 	return s.loadScripts(ctx)
 }
 

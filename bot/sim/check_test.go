@@ -28,7 +28,7 @@ func (w *town) check() []string {
 	problems := w.model.problems
 	w.model.problems = nil
 	for _, look := range []func(context.Context, *flows.Board) []string{
-		w.checkPeople, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals,
+		w.checkPeople, w.checkAudience, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals,
 	} {
 		problems = append(problems, look(ctx, board)...)
 	}
@@ -65,6 +65,32 @@ func (w *town) checkPeople(ctx context.Context, _ *flows.Board) (wrong []string)
 		slices.Sort(p.Codes)
 		if !slices.Equal(codes, p.Codes) {
 			wrong = append(wrong, fmt.Sprintf("person %d has receipts %v, and the record has %v; they saw%s", r.number, codes, p.Codes, r.lately()))
+		}
+	}
+	return wrong
+}
+
+// checkAudience: how many belong to an audience, as it is kept, is what a walk
+// through everybody's record finds.
+func (w *town) checkAudience(ctx context.Context, _ *flows.Board) (wrong []string) {
+	people, err := w.store.Recipients(ctx, 0, 1<<40, 1<<20)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for _, area := range w.program.Areas {
+		for _, lang := range w.program.Languages {
+			a, want := storage.Audience{Areas: []string{area.ID}, Langs: []flows.Lang{lang}}, flows.CrowdSize{}
+			for _, one := range people {
+				if one.Person != nil && a.Has(one.Person) {
+					want.People++
+					if one.Person.Paused {
+						want.Paused++
+					}
+				}
+			}
+			if got, err := w.store.Crowd(ctx, a); err != nil || got != want {
+				wrong = append(wrong, fmt.Sprintf("readers of %s in %s are kept as %+v and are %+v (%v)", lang, area.ID, got, want, err))
+			}
 		}
 	}
 	return wrong

@@ -60,7 +60,7 @@ func (w *town) killWhileSending() {
 // is finished, so that nothing at all comes twice.
 func TestSIGTERMUnderLoad(t *testing.T) {
 	w := newTown(t)
-	people, rounds := int(knob(t, "PORCHLIGHT_TEST_PEOPLE", 100)), 6
+	people, rounds := int(knob(t, "PORCHLIGHT_TEST_PEOPLE", 100)), 20
 	w.up()
 	crowd := w.move(people)
 	for i, cut := range crowd.cuts(rounds) {

@@ -6,6 +6,8 @@
 //	porchlight invite ROLE     print a link that gives a role, once
 //	porchlight check [FILE]    check a programme's file and all message files
 //	porchlight keygen FILE     write a keyset
+//	porchlight rotate-keyset FILE   add a new sealing key to a keyset
+//	porchlight parked          list updates that were given up on
 //
 // A tour of the code, in the order in which a press of a button travels:
 //
@@ -76,7 +78,7 @@ func command(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 // commands is what a mistake is told: one line.
-const commands = "use run, demo, invite, check or keygen; porchlight help says what they do"
+const commands = "use run, demo, invite, check, keygen, rotate-keyset or parked; porchlight help says what they do"
 
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
@@ -84,7 +86,10 @@ const usage = `use one of
   porchlight invite ROLE     print a link that gives a role, once: --area A,B --expires 168h --name NAME
                              (a partner needs --name; --categories street,traffic says what may be handed on)
   porchlight check [FILE]    check a programme's file and all message files
-  porchlight keygen FILE     write a keyset`
+  porchlight keygen FILE     write a keyset
+  porchlight rotate-keyset FILE
+                             add a new sealing key to a keyset; old ones still open
+  porchlight parked          list updates that were given up on: --retry ID, --drop ID, --programme NAME`
 
 func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 {
@@ -101,6 +106,10 @@ func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 		return check(rest, out)
 	case "keygen":
 		return keygen(rest, out)
+	case "rotate-keyset":
+		return rotateKeyset(rest, out, errs)
+	case "parked":
+		return parked(ctx, rest, out, errs)
 	case "help", "-h", "--help":
 		fmt.Fprintln(out, usage)
 		return nil

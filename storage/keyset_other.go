@@ -1,0 +1,6 @@
+//go:build !unix
+
+package storage
+
+// keepOwner has nothing to do where files have no such owners.
+func keepOwner(string, string) error { return nil }

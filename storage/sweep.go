@@ -1,0 +1,140 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// sweepPage is how many of a session's people are read at once.
+const sweepPage = 100
+
+// SweepSeats forgets who was in the sessions that ended longer ago than
+// flows.SeatsKept: places, waitlists, reminders, and the session in each
+// person's record. How many came is on the board and stays. It may be done
+// again after any death in its middle.
+func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
+	at, err := s.ReloadBoard(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, session := range at.board.Sessions {
+		if now.Sub(session.Ends()) < flows.SeatsKept {
+			continue
+		}
+		if err := s.sweepSession(ctx, at.version, session.ID); err != nil {
+			errs = append(errs, fmt.Errorf("forget who was in %s: %w", session.ID, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sweepSession forgets one session's people, if the board is still that one: a
+// session that is moved to another day is not over.
+func (s *Store) sweepSession(ctx context.Context, board version, id string) error {
+	for {
+		pipe := s.rdb.Pipeline()
+		v := pipe.Get(ctx, s.keys.session(id))
+		in, waiting := pipe.ZRange(ctx, s.keys.seats(id), 0, sweepPage-1), pipe.ZRange(ctx, s.keys.waitlist(id), 0, sweepPage-1)
+		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+			return err
+		}
+		people := append(in.Val(), waiting.Val()...)
+		if len(people) == 0 {
+			return s.closeSession(ctx, board, version(v.Val()), id)
+		}
+		for _, text := range people {
+			who, err := ParseID(text)
+			if err != nil {
+				return err
+			}
+			if err := s.sweepSeat(ctx, board, id, flows.ID(who)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// sweepSeat takes one person out of a session that is long over.
+func (s *Store) sweepSeat(ctx context.Context, board version, id string, who flows.ID) error {
+	for range 10 { // the person may be doing something at this moment
+		raw, err := s.rdb.MGet(ctx, s.keys.person(who), s.keys.session(id)).Result()
+		if err != nil {
+			return err
+		}
+		record, _ := raw[0].(string)
+		seats, _ := raw[1].(string)
+		var p flows.Person
+		had, err := s.decode(record, "person", who[:], &p)
+		if err != nil {
+			return err
+		}
+		b := s.newBatch()
+		b.check(s.keys.board(), string(board))
+		b.check(s.keys.person(who), string(had))
+		b.check(s.keys.session(id), seats)
+		b.write(s.keys.session(id), "SET", string(nextSeat(version(seats))))
+		b.write(s.keys.seats(id), "ZREM", who.String())
+		b.write(s.keys.waitlist(id), "ZREM", who.String())
+		b.write(s.keys.reminded(id, who), "DEL")
+		if i := slices.Index(p.Sessions, id); i >= 0 {
+			p.Sessions = slices.Delete(p.Sessions, i, i+1)
+			next, err := s.encode(had.next(), "person", who[:], p)
+			if err != nil {
+				return err
+			}
+			b.write(s.keys.person(who), "SET", next)
+		}
+		_, err = s.exec(ctx, b)
+		stale := (*StaleError)(nil)
+		if !errors.As(err, &stale) || stale.Key == s.keys.board() {
+			return err
+		}
+	}
+	return nil // the next run tries again
+}
+
+// closeSession deletes what is left of a session that nobody is in, and lets
+// the append-only file be rewritten.
+func (s *Store) closeSession(ctx context.Context, board, seats version, id string) error {
+	if seats == "" {
+		return nil
+	}
+	b := s.newBatch()
+	b.check(s.keys.board(), string(board))
+	b.check(s.keys.session(id), string(seats))
+	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id)} {
+		b.write(key, "DEL")
+	}
+	b.write(s.keys.rewrite(), "INCR")
+	_, err := s.exec(ctx, b)
+	return err
+}
+
+// SweepInvitations deletes invitations that have expired.
+func (s *Store) SweepInvitations(ctx context.Context, now time.Time) error {
+	for {
+		hashes, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
+			Key: s.keys.invitations(), Start: "-inf", Stop: strconv.FormatInt(now.Unix(), 10), ByScore: true, Count: sweepPage,
+		}).Result()
+		if err != nil || len(hashes) == 0 {
+			return wrap("look for expired invitations", err)
+		}
+		pipe := s.rdb.TxPipeline()
+		for _, hash := range hashes {
+			pipe.Del(ctx, s.keys.invitation(hash))
+			pipe.ZRem(ctx, s.keys.invitations(), hash)
+		}
+		if _, err := pipe.Exec(ctx); err != nil {
+			return fmt.Errorf("delete expired invitations: %w", err)
+		}
+	}
+}
