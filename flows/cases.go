@@ -418,5 +418,5 @@ func (t *turn) tell(c *Concern) {
 	}
 	who := c.Author
 	t.out.Says = append(t.out.Says, Say{To: &who, Lang: author.Lang, Chat: author.Chat, Fresh: true,
-		Hush: t.w.Programme.Quiet(t.e.Now), Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
+		Wait: t.caseWait(), Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
 }

@@ -474,14 +474,3 @@ func TestRetention(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
-
-// TestAtNight a message about a case makes no sound.
-func TestAtNight(t *testing.T) {
-	d := newDesks(t)
-	c := d.released()
-	d.now = d.now.Add(13 * time.Hour) // 23:00
-	out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* acknowledge")
-	if push, told := sentTo(out, d.author); !told || !push.Hush {
-		t.Errorf("%+v", push)
-	}
-}

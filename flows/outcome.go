@@ -78,6 +78,7 @@ type Say struct {
 	Vanish   time.Duration // the message deletes itself after this long; 0: it stays
 	Protect  bool          // no forwarding, no saving
 	Hush     bool          // it makes no sound
+	Wait     *Wait         // it is not due yet; only for somebody else than the turn's person
 	Attach   *Attachment
 	Media    *Media // a resident's picture or voice note, shown again
 	Hide     bool   // first delete what the chat showed in the last 48 hours

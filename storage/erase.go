@@ -22,7 +22,7 @@ func (s *Store) erase(b *batch, l *Loaded, e flows.Erase) {
 	b.write(s.keys.leases(), "HDEL", who.String())
 	b.write(s.keys.pace(who), "DEL")
 	b.unpark(s.keys.parked(), who)
-	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who)
+	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, "")
 	b.write(s.keys.rewrite(), "INCR")
 	for _, code := range e.Codes {
 		s.dropConcern(b, code)
