@@ -57,14 +57,7 @@ func (b *Bot) tellOfficers(ctx context.Context, board *flows.Board, week string)
 		if !m.ReadsDigests() || m.AwayAt(b.now()) { // who stands in reads theirs
 			continue
 		}
-		wants, err := b.store.WantsPush(ctx, m.Who)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		if !wants {
-			continue
-		}
-		errs = append(errs, b.tellOnce(ctx, "digest-"+week, flows.DigestReady(m)))
+		errs = append(errs, b.tellStaff(ctx, "digest-"+week, m, flows.DigestReady(m)))
 	}
 	b.outbox.wake()
 	return errors.Join(errs...)

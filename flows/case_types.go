@@ -216,12 +216,6 @@ func (c *Concern) asked() int {
 	return -1
 }
 
-// overdue says whether the service clock has run out.
-func (c *Concern) overdue(now time.Time) bool {
-	waited := now.Sub(time.Unix(c.Sent, 0))
-	return c.Acked == 0 && waited > acknowledgeWithin || c.Answered == 0 && waited > answerWithin
-}
-
 // waitedDays is how many whole days somebody has waited.
 func waitedDays(since int64, now time.Time) int {
 	return max(0, int(now.Sub(time.Unix(since, 0))/(24*time.Hour)))

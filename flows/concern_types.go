@@ -108,4 +108,5 @@ type Concern struct {
 	Partner      string `cbor:"29,keyasint,omitempty"` // who is responsible: an organisation; "": those whom the route says
 	HandAsk      string `cbor:"30,keyasint,omitempty"` // for which organisation its author is being asked
 	PartnerSince int64  `cbor:"31,keyasint,omitempty"` // unix seconds
+	Promised     bool   `cbor:"32,keyasint,omitempty"` // the receipt said until when somebody looks at it
 }

@@ -82,6 +82,7 @@ func deskItems() []deskItem {
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
+		{RoleOrganiser, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
 	}
 }

@@ -244,6 +244,8 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 			queue = append(queue, place{next, deed(next, who, e)})
 		}
 	}
+	late := lateCase(t)
+	queue = append(queue, place{late, deed(late, who, Event{Kind: Press, Do: "case.c"})})
 	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}})
 	for i := len(queue) - 2; i < len(queue); i++ {
 		queue[i].out = deed(queue[i].p, who, Event{Kind: Press, Do: "here"})

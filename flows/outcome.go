@@ -48,12 +48,13 @@ type Reads struct {
 	Guests   []string    // sessions: how many come, for an organiser
 	Crowds   []Crowd     // audiences to be counted
 	Runs     []string    // announcements that are being sent
+	Timed    int64       // how late what waits is at this moment (unix s), for an organiser
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
 	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && !r.Editions &&
-		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0
+		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && r.Timed == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look

@@ -165,6 +165,7 @@ func (r *programmeReader) readSchedule(t fileTable) Schedule {
 	c := Schedule{
 		Digest:     s.cron("digest"),
 		Guides:     s.cron("guides"),
+		Clock:      s.cron("clock"),
 		QuietFrom:  s.clock("quiet_from"),
 		QuietUntil: s.clock("quiet_until"),
 	}

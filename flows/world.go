@@ -26,7 +26,9 @@ type World struct {
 	Guests      map[string]Guests       // by session
 	Crowds      map[Crowd]int           // people in an audience
 	Runs        map[string]RunProgress  // by announcement
-	Bot         string                  // its username
+	Timed       []Timed                 // how late what waits is
+	HasTimed    bool
+	Bot         string // its username
 }
 
 // Board is the programme's shared, slowly changing state. Every turn relies on
