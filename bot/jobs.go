@@ -29,6 +29,7 @@ func jobs() []calendarJob {
 		{"reminders", always, onceForTheLast(), 5 * time.Minute, (*Bot).remind},
 		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
 		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
+		{"texts", textsLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellTexts},
 		{"clock", clockLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellLate},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},

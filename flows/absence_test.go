@@ -23,7 +23,7 @@ func newAway(c checker) *away {
 	w := &away{desks: newDesks(c)}
 	w.deputy = w.second
 	w.board.member(w.deputy).Grants[0].Areas = []string{"tavr"}
-	w.c = w.released()
+	w.c = w.releasedBefore()
 	w.from = time.Date(2026, 11, 21, 0, 0, 0, 0, w.programme.Zone)
 	w.says(w.officer, w.deputy)
 	return w

@@ -60,6 +60,9 @@ type Timed struct {
 func (c *Concern) Timed(now time.Time) []Timed {
 	var all []Timed
 	for q, since := range c.Waits() {
+		if q == QueueOfficers && c.opens() > now.Unix() { // no officer knows of it yet
+			continue
+		}
 		late := c.late(now)
 		if q == QueueReview {
 			late = InTime

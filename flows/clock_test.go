@@ -138,9 +138,10 @@ func TestPastItsTime(t *testing.T) {
 			c := d.tells(tt.tells...)
 			if tt.moves != nil {
 				d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+				d.nextTexts()
 				d.script(d.officer, append([]string{"/desk", "* cases", "* c." + c.Handle}, tt.moves...)...)
 			}
-			d.now = d.now.Add(tt.after)
+			d.now = time.Unix(c.Sent, 0).Add(tt.after)
 			if out := d.script(d.author, "/my"); says(out, "clock.item") != (tt.line != "" && !c.Category.Sensitive()) {
 				t.Errorf("the list says %v", out.Says)
 			}

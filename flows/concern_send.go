@@ -92,6 +92,7 @@ func (t *turn) happens(c Concern) []Line {
 	default:
 		lines = line("concern.receipt.looks", nil)
 	}
+	lines = append(lines, t.textsLock(c.Route)...)
 	switch {
 	case c.Sight != MayAnswer:
 		return append(lines, Line{Key: "concern.receipt.no_answer"})

@@ -182,7 +182,7 @@ func askCase(t *turn) Say {
 		lines = append(lines, t.consentLines(c)...)
 		lines = append(lines, Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
 		lines = append(lines, t.nobodyYet(c)...)
-		lines = append(lines, t.clockLines(c)...)
+		lines = append(append(lines, t.opensLines(c)...), t.clockLines(c)...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
 		rows = append(t.consentButtons(c), c.threadButtons()...)
 		rows = append(rows, t.clockButtons(c)...)

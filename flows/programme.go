@@ -224,6 +224,7 @@ func (s Session) Ends() time.Time {
 type Schedule struct {
 	Digest     string `toml:"digest"`
 	Guides     string `toml:"guides"`
+	Texts      string `toml:"texts"`      // hours at which what was released reaches officers: "08:00", or "08:00, 14:00"
 	Clock      string `toml:"clock"`      // when officers are reminded of what waits: their working days
 	QuietFrom  string `toml:"quiet_from"` // "21:00"
 	QuietUntil string `toml:"quiet_until"`
