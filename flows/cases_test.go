@@ -142,12 +142,15 @@ func TestFromTheResidentAndBack(t *testing.T) {
 // author at the beginning of what they can do with cases; each is person 1.
 func deskPlays(c checker) []*play {
 	var all []*play
-	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, ""} {
+	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, RoleFacilitator, ""} {
 		p := everything(c)
 		p.join(1)
 		p.join(9)
 		if r != "" {
 			p.board.Staff = []Member{{Who: ID{1}, Chat: 1, Lang: English, Grants: []Grant{{Role: r}}}}
+		}
+		if r == RoleFacilitator { // of one meeting that has begun, with notes, and others
+			p.board.Sessions[0].Start, p.board.Sessions[0].Notes = p.now.Add(-30*time.Minute).Unix(), "Lamps first"
 		}
 		if r == RolePartner {
 			p.board.Staff[0].Grants[0].Body = cityLamps

@@ -78,6 +78,7 @@ func deskItems() []deskItem {
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
 		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
+		{RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }},
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},

@@ -147,6 +147,7 @@ func (t *turn) erase() {
 	if t.me() != nil {
 		t.changeBoard(func(b *Board) {
 			b.Staff = slices.DeleteFunc(b.Staff, func(m Member) bool { return m.Who == t.e.Who })
+			b.unlead(t.e.Who)
 		})
 	}
 	t.do(Erase{Codes: t.p.Codes})

@@ -209,6 +209,8 @@ type Session struct {
 	News         News     `cbor:"19,keyasint,omitempty"` // what everybody registered has to be told
 	Counted      bool     `cbor:"20,keyasint,omitempty"` // Came was entered
 	Came         int      `cbor:"21,keyasint,omitempty"` // how many came
+	Leads        []ID     `cbor:"30,keyasint,omitempty"` // facilitators that an organiser named; empty: those of its neighbourhoods
+	Notes        string   `cbor:"31,keyasint,omitempty"` // for whoever leads it
 }
 
 // StartsAt is the beginning in zone z.
