@@ -307,7 +307,7 @@ func TestWhoIsToldOfAnAbsence(t *testing.T) {
 	}
 	w.now = w.now.Add(13 * time.Hour) // 23:00
 	out = w.says(w.officer, other)
-	if s, is := sentTo(out, other); !is || !s.Hush {
+	if s, is := sentTo(out, other); !is || s.Wait == nil {
 		t.Errorf("by night: %v", s)
 	}
 	out = w.script(w.deputy, "/desk", "* away", "! no."+memberMark(*w.board.member(w.officer)))

@@ -28,17 +28,28 @@ func (c *Concern) late(now time.Time) Lateness {
 	if !c.open() {
 		return InTime
 	}
-	waited := now.Sub(time.Unix(c.Sent, 0))
-	answer := c.Answered == 0 && c.Sight == MayAnswer
+	waited := now.Sub(time.Unix(c.since(), 0))
+	seen, answer := c.Acked != 0, c.Answered == 0 && c.Sight == MayAnswer
+	if c.Case == CaseReopened { // what was done before counts no more
+		seen, answer = false, false
+	}
 	switch {
 	case answer && waited > answerWithin:
 		return LateAnswer
-	case c.Acked == 0 && waited > acknowledgeWithin:
+	case !seen && waited > acknowledgeWithin:
 		return LateSign
-	case c.Acked == 0 && waited > acknowledgeWithin-acknowledgeSoon, answer && waited > answerWithin-answerSoon:
+	case !seen && waited > acknowledgeWithin-acknowledgeSoon, answer && waited > answerWithin-answerSoon:
 		return Soon
 	}
 	return InTime
+}
+
+// since is when the clock began: at sending, or when its author opened it again.
+func (c *Concern) since() int64 {
+	if c.Case == CaseReopened && c.Again != 0 {
+		return c.Again
+	}
+	return c.Sent
 }
 
 // overdue says whether the service clock has run out.

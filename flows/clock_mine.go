@@ -28,8 +28,8 @@ func (t *turn) clockLines(c *Concern) []Line {
 // lateLine says what was promised, until when, and that it was not kept.
 func (t *turn) lateLine(c *Concern) Line {
 	switch sent := time.Unix(c.Sent, 0); {
-	case !c.Promised:
-		return Line{Key: "clock.waited", Args: Args{"count": waitedDays(c.Sent, t.e.Now)}}
+	case !c.Promised, c.Case == CaseReopened:
+		return Line{Key: "clock.waited", Args: Args{"count": waitedDays(c.since(), t.e.Now)}}
 	case c.late(t.e.Now) == LateAnswer:
 		return Line{Key: "clock.no_answer", Args: Args{"day": Day(sent.Add(answerWithin))}}
 	default:

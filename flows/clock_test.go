@@ -44,6 +44,15 @@ func TestLateness(t *testing.T) {
 		{"answered", answered, 300 * day24, InTime},
 		{"nobody may answer", func(c *Concern) { c.Sight, c.Acked = Readers, 1 }, 300 * day24, InTime},
 		{"nobody may answer or looked", func(c *Concern) { c.Sight = Readers }, 300 * day24, LateSign},
+		{"opened again", func(c *Concern) {
+			c.Case, c.Acked, c.Answered, c.Again = CaseReopened, 1, 1, sent.Add(100*day24).Unix()
+		}, 105 * day24, InTime},
+		{"opened again, near", func(c *Concern) {
+			c.Case, c.Acked, c.Answered, c.Again = CaseReopened, 1, 1, sent.Add(100*day24).Unix()
+		}, 106 * day24, Soon},
+		{"opened again, no sign", func(c *Concern) {
+			c.Case, c.Acked, c.Answered, c.Again = CaseReopened, 1, 1, sent.Add(100*day24).Unix()
+		}, 108 * day24, LateSign},
 		{"taken back", func(c *Concern) { c.Case = CaseWithdrawn }, 300 * day24, InTime},
 		{"closed", func(c *Concern) { c.Case = CaseNotDone }, 300 * day24, InTime},
 		{"counted only", func(c *Concern) { c.Sight = Counted }, 300 * day24, InTime},

@@ -113,4 +113,5 @@ type Concern struct {
 	Opens    int64 `cbor:"33,keyasint,omitempty"` // unix seconds from which officers read what was released
 	Reopens  int64 `cbor:"34,keyasint,omitempty"` // ... from which they see that its author opened it again
 	Was      Case  `cbor:"35,keyasint,omitempty"` // how it was closed before that
+	Again    int64 `cbor:"36,keyasint,omitempty"` // unix seconds at which its author opened it again
 }

@@ -124,7 +124,7 @@ func (t *turn) hearThread() bool {
 		if c.Route == RouteOfficers {
 			d.Was, d.Reopens = c.Case, t.nextTexts()
 		}
-		d.Case, d.Closed, d.Reopened, d.Partner = CaseReopened, 0, true, ""
+		d.Case, d.Closed, d.Reopened, d.Partner, d.Again = CaseReopened, 0, true, "", t.e.Now.Unix()
 		d.KeptTill = time.Unix(d.Sent, 0).Add(t.w.Programme.KeepAtMost).Unix()
 		t.note("thread.did.reopen", nil)
 	}
