@@ -155,7 +155,7 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 		return err
 	}
 	if a.Wish == flows.WishRun && !p.Over() && !board.MayStart(a, b.programme) {
-		return b.hold(ctx, a.ID)
+		return b.suspend(ctx, a.ID)
 	}
 	if a.Orphan && a.Wish == flows.WishPause { // once each, also after a run that died
 		err = b.tellOrganisers(ctx, board, a, "orphan-"+a.ID, func(m flows.Member) flows.Say {
@@ -181,9 +181,9 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 	return b.report(ctx, board, a, p)
 }
 
-// hold pauses an announcement whose author's role has ended, and goes on with it
+// suspend pauses an announcement whose author's role has ended, and goes on with it
 // as it is then.
-func (b *Bot) hold(ctx context.Context, id string) error {
+func (b *Bot) suspend(ctx context.Context, id string) error {
 	err := b.store.UpdateBoard(ctx, func(board *flows.Board) bool {
 		board.News = slices.Clone(board.News) // turns under way read it as it was
 		return board.Hold(id, b.programme)

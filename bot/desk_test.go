@@ -54,7 +54,7 @@ func (w *town) does(b *Bot, p *emulator.Person, moves ...string) {
 func TestCaseThroughTelegram(t *testing.T) {
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
-		w.stopClock()
+		clock := w.stopClock()
 		b := w.bot()
 		w.start(b)
 		w.seat(b, 2, flows.English, flows.RoleReviewer)
@@ -76,6 +76,8 @@ func TestCaseThroughTelegram(t *testing.T) {
 			t.Fatalf("the reviewer sees no protected picture: %+v", original)
 		}
 		w.does(b, reviewer, "shorten", "> A lamp is dark", "release")
+		w.at(clock, 21, 9)
+		w.idle(b)
 		w.does(b, officer, "> /desk", "cases", "c."+handle)
 		m := w.sees(officer, "A lamp is dark")
 		if !m.Protected || findMedia(officer) != nil {
@@ -90,6 +92,8 @@ func TestCaseThroughTelegram(t *testing.T) {
 		w.sees(author, "Ми вже замовили лампу")
 		w.does(b, author, "reply", "> Thank you, Olha")
 		w.does(b, reviewer, "> /desk", "reviews", "c."+handle, "shorten", "> Thank you", "release")
+		w.at(clock, 22, 9)
+		w.idle(b)
 		w.does(b, officer, "> /desk", "cases", "c."+handle)
 		w.sees(officer, "Thank you")
 		w.does(b, officer, "close", "done", "> Лампа світить", "send")

@@ -57,22 +57,22 @@ func (b *Bot) tellOfficers(ctx context.Context, board *flows.Board, week string)
 		if !m.ReadsDigests() || m.AwayAt(b.now()) { // who stands in reads theirs
 			continue
 		}
-		wants, err := b.store.WantsPush(ctx, m.Who)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		if !wants {
-			continue
-		}
-		errs = append(errs, b.tellOnce(ctx, "digest-"+week, flows.DigestReady(m)))
+		errs = append(errs, b.tellStaff(ctx, "digest-"+week, m, flows.DigestReady(m)))
 	}
 	b.outbox.wake()
 	return errors.Join(errs...)
 }
 
 // tellOnce queues a message that somebody gets once, whoever runs the job again.
+// In quiet hours, which a digest at 7:00 or a run after a downtime falls into, it
+// waits for their end.
 func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
-	r, err := b.render.render(say, b.now())
+	now := b.now()
+	wait := flows.UntilQuietEnds(b.programme, now, "told."+what)
+	if wait != nil {
+		now = wait.Until
+	}
+	r, err := b.render.render(say, now)
 	if err != nil { // valid all the same, and better sent than not
 		b.log.Error("a flow got a message wrong", "error", err)
 		b.metrics.misrendered.Inc()
@@ -85,6 +85,10 @@ func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
 	if err != nil {
 		return fmt.Errorf("encode a message: %w", err)
 	}
-	_, err = b.store.TellOnce(ctx, what, storage.Outgoing{To: *say.To, Body: body, Other: true})
+	out := storage.Outgoing{To: *say.To, Body: body, Other: true}
+	if wait != nil {
+		out.Hold = &storage.Hold{Until: wait.Until, Name: wait.Name}
+	}
+	_, err = b.store.TellOnce(ctx, what, out)
 	return err
 }

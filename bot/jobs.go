@@ -32,6 +32,8 @@ func jobs() []calendarJob {
 		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
 		{"guides", guidesLine, skipOlder(guidesLate), time.Minute, (*Bot).handOut},
 		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
+		{"texts", textsLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellTexts},
+		{"clock", clockLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellLate},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
 		{"menus", always, onceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"audience", audienceLine, onceForTheLast(), 10 * time.Minute, (*Bot).countAudience},

@@ -42,7 +42,11 @@ type message struct {
 // l is nil where no person's record stands behind it. After a farewell nothing
 // about the message is kept.
 func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell bool) (storage.Outgoing, error) {
-	r, err := b.render.render(say, b.now())
+	read := b.now()
+	if say.Wait != nil { // "tomorrow" is another day by then
+		read = say.Wait.Until
+	}
+	r, err := b.render.render(say, read)
 	if err != nil { // valid all the same, and better sent than not
 		b.log.Error("a flow got a message wrong", "error", err)
 		b.metrics.misrendered.Inc()
@@ -76,7 +80,31 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	if err != nil {
 		return storage.Outgoing{}, stepError{fmt.Errorf("encode a message: %w", err)}
 	}
-	return storage.Outgoing{To: to, Group: in.group, Body: body, Other: say.To != nil}, nil
+	out := storage.Outgoing{To: to, Group: in.group, Body: body, Other: say.To != nil}
+	if say.Wait != nil && out.Other {
+		err = b.hold(&out, m, say)
+	}
+	return out, err
+}
+
+// hold lets a message wait until it is due. If another of its name waits already,
+// one with the buttons for both takes the place of the two.
+func (b *Bot) hold(out *storage.Outgoing, m message, say flows.Say) error {
+	out.Hold = &storage.Hold{Until: say.Wait.Until, Name: say.Wait.Name}
+	if say.Wait.More == nil {
+		return nil
+	}
+	say.Rows = say.Wait.More
+	r, err := b.render.render(say, say.Wait.Until)
+	if err != nil {
+		b.log.Error("a flow got a message wrong", "error", err)
+		b.metrics.misrendered.Inc()
+	}
+	m.Text, m.Markup = r.Text, r.markup()
+	if out.Hold.More, err = cbor.Marshal(m); err != nil {
+		return stepError{fmt.Errorf("encode a message: %w", err)}
+	}
+	return nil
 }
 
 // place decides whether a message is an edit, and which older screen loses its

@@ -18,7 +18,7 @@ import (
 func TestHandedOnThroughTelegram(t *testing.T) {
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
-		w.stopClock()
+		clock := w.stopClock()
 		b := w.bot()
 		w.start(b)
 		w.seat(b, 2, flows.English, flows.RoleReviewer)
@@ -30,7 +30,7 @@ func TestHandedOnThroughTelegram(t *testing.T) {
 
 		token := flows.NewInviteToken([16]byte{4, 4})
 		if err := b.store.PutInvitation(t.Context(), token, flows.Invitation{Role: flows.RolePartner, Name: "misto",
-			Topics: []flows.Category{flows.Street}, Expires: w.now().Add(time.Hour).Unix()}); err != nil {
+			Topics: []flows.Category{flows.Street}, Expires: w.now().Add(48 * time.Hour).Unix()}); err != nil {
 			t.Fatal(err)
 		}
 		w.does(b, partner, "> /start i_"+token)
@@ -42,6 +42,8 @@ func TestHandedOnThroughTelegram(t *testing.T) {
 		code := w.codes(b, 1)[0]
 		handle := w.handle(b, 2, code)
 		w.does(b, reviewer, "> /desk", "reviews", "c."+handle, "shorten", "> A lamp is dark", "release")
+		w.at(clock, 21, 9)
+		w.idle(b)
 		w.does(b, officer, "> /desk", "cases", "c."+handle, "hand")
 		w.press(officer, "City contact centre")
 		w.idle(b)

@@ -97,7 +97,7 @@ func newTown(t testing.TB, rdb redis.UniversalClient) *town {
 // newTownOf is newTown on a Telegram of some other kind.
 func newTownOf(t testing.TB, rdb redis.UniversalClient, telegram emulator.Options) *town {
 	t.Helper()
-	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: time.Now, program: example(t, "kherson"), log: &logKeeper{},
+	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: byDay(), program: example(t, "kherson"), log: &logKeeper{},
 		late: new(atomic.Pointer[func(*http.Request, *httptest.ResponseRecorder)])}
 	telegram.Now, telegram.KeepCalls = func() time.Time { return w.now() }, 10_000
 	w.emu = emulator.New(telegram)
@@ -167,6 +167,14 @@ func (w *town) bot() *Bot {
 		w.t.Fatal(err)
 	}
 	return b
+}
+
+// byDay is a clock that goes and begins at noon in Kherson: at night much waits
+// for the morning, whenever the tests are run.
+func byDay() func() time.Time {
+	began := time.Now()
+	noon := time.Date(began.Year(), began.Month(), began.Day(), 10, 0, 0, 0, time.UTC)
+	return func() time.Time { return noon.Add(time.Since(began)) }
 }
 
 // testClock is domain time that a test moves by hand.

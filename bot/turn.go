@@ -98,7 +98,7 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 		if own < 0 && !m.Other {
 			own = i
 		}
-		if i == own || m.Other { // one lease a person: the rest of a list follows its head
+		if (i == own || m.Other) && m.Hold == nil { // one lease a person: the rest of a list follows its head
 			if m.SendHere = b.outbox.reserve(); m.SendHere {
 				slots++
 			}
@@ -120,6 +120,7 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 		case ticket.Token != "":
 			slots--
 			b.outbox.sendNow(m.Drawn(ticket))
+		case m.Hold != nil: // the sweep brings it when it is due
 		case i == own || m.Other:
 			b.outbox.wake()
 		}

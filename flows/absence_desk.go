@@ -342,12 +342,18 @@ func (t *turn) decline(mark string) {
 }
 
 // tellMember writes to somebody with a role, with a way to their desk: not to
-// who paused messages, who finds it there, and by night without a sound.
+// who paused messages, who finds it there. At night it waits for the morning, and of
+// what one person says about one thing the last word counts.
 func (t *turn) tellMember(m Member, key string, args Args) {
 	if p := t.person(m.Who); p == nil || p.Paused || m.Chat == 0 || m.Who == t.e.Who {
 		return
 	}
 	who := m.Who
-	t.out.Says = append(t.out.Says, Say{To: &who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Hush: t.w.Programme.Quiet(t.e.Now),
+	name, _, _ := strings.Cut(key, ".")
+	if args != nil {
+		name += "." + t.e.Who.String()
+	}
+	t.out.Says = append(t.out.Says, Say{To: &who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
+		Wait:  UntilQuietEnds(t.w.Programme, t.e.Now, "member."+name),
 		Lines: line(key, args), Rows: column(link("desk.back", "desk"))})
 }

@@ -23,7 +23,7 @@ func newAway(c checker) *away {
 	w := &away{desks: newDesks(c)}
 	w.deputy = w.second
 	w.board.member(w.deputy).Grants[0].Areas = []string{"tavr"}
-	w.c = w.released()
+	w.c = w.releasedBefore()
 	w.from = time.Date(2026, 11, 21, 0, 0, 0, 0, w.programme.Zone)
 	w.says(w.officer, w.deputy)
 	return w
@@ -307,7 +307,7 @@ func TestWhoIsToldOfAnAbsence(t *testing.T) {
 	}
 	w.now = w.now.Add(13 * time.Hour) // 23:00
 	out = w.says(w.officer, other)
-	if s, is := sentTo(out, other); !is || !s.Hush {
+	if s, is := sentTo(out, other); !is || s.Wait == nil {
 		t.Errorf("by night: %v", s)
 	}
 	out = w.script(w.deputy, "/desk", "* away", "! no."+memberMark(*w.board.member(w.officer)))

@@ -54,6 +54,7 @@ type Waiting struct {
 	Area   string `cbor:"2,keyasint,omitempty"`
 	Handle string `cbor:"3,keyasint"`
 	Since  int64  `cbor:"4,keyasint,omitempty"` // unix seconds
+	Opens  int64  `cbor:"8,keyasint,omitempty"` // unix seconds from which officers see it
 
 	Partner  string   `cbor:"28,keyasint,omitempty"` // the organisation that has it
 	Category Category `cbor:"29,keyasint,omitempty"` // ... if one has
@@ -83,6 +84,7 @@ type Entry struct {
 	Held     bool   `cbor:"9,keyasint,omitempty"` // a reviewer did not pass it on, or took it back
 	Reported bool   `cbor:"10,keyasint,omitempty"`
 	With     string `cbor:"11,keyasint,omitempty"` // the organisation that speaks, or that it is about
+	Opens    int64  `cbor:"14,keyasint,omitempty"` // unix seconds from which officers see what its author or a reviewer did
 }
 
 // The acts of a thread.
@@ -163,7 +165,7 @@ func (c *Concern) unreviewed() int64 {
 
 // Waiting is the concern as a queue keeps it.
 func (c *Concern) Waiting() Waiting {
-	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle}
+	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle, Opens: c.opens()}
 	if c.Partner != "" {
 		w.Partner, w.Category = c.Partner, c.Category
 	}
@@ -189,10 +191,13 @@ func (c *Concern) close(as Case, now time.Time, p *Programme) {
 }
 
 // heard are the entries that party to reads: the other side's as far as they
-// were let through, and its own.
-func (c *Concern) heard(by Party) []Entry {
+// were let through and have been opened by now, and its own.
+func (c *Concern) heard(by Party, now time.Time) []Entry {
 	var all []Entry
 	for _, e := range c.Thread {
+		if by != PartyAuthor && e.From == PartyAuthor && e.Opens > now.Unix() {
+			continue
+		}
 		if (e.From == PartyAuthor) == (by == PartyAuthor) || !e.Waiting && !e.Held {
 			all = append(all, e)
 		}
@@ -214,12 +219,6 @@ func (c *Concern) asked() int {
 		}
 	}
 	return -1
-}
-
-// overdue says whether the service clock has run out.
-func (c *Concern) overdue(now time.Time) bool {
-	waited := now.Sub(time.Unix(c.Sent, 0))
-	return c.Acked == 0 && waited > acknowledgeWithin || c.Answered == 0 && waited > answerWithin
 }
 
 // waitedDays is how many whole days somebody has waited.

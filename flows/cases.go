@@ -88,11 +88,13 @@ func (t *turn) topic() (code, stamp, act string) {
 	return parts[0], parts[1], parts[2]
 }
 
-func (t *turn) setTopic(c *Concern, act string) { t.p.Topic = c.Code + " " + c.stamp() + " " + act }
+func (t *turn) setTopic(c *Concern, act string) {
+	t.p.Topic = c.Code + " " + c.stamp(t.e.Now) + " " + act
+}
 
 // stamp changes whenever something happens that whoever works on the case sees.
-func (c *Concern) stamp() string {
-	return string(c.Case) + "." + strconv.Itoa(len(c.heard(PartyOfficers))) + c.handStamp()
+func (c *Concern) stamp(now time.Time) string {
+	return string(c.Case) + "." + strconv.Itoa(len(c.heard(PartyOfficers, now))) + c.handStamp()
 }
 
 // taken reads a case for whoever works on it: officers what was released to
@@ -106,12 +108,12 @@ func (t *turn) taken(code string) *Concern {
 	switch {
 	case c == nil, c.Sight == Counted, c.Case == CaseWithdrawn, c.desk() == "":
 		return nil
-	case c.Route == RouteOfficers && (c.ReleasedAt == 0 || c.Category == Police):
+	case c.Route == RouteOfficers && (!c.opened(t.e.Now) || c.Category == Police):
 		return nil
 	case !t.handles(roleOf(c.desk()), c.Area) && !t.entrusted(c):
 		return nil
 	}
-	return c
+	return c.openedFor(t.e.Now)
 }
 
 // sight is what of a case somebody who works on it may see: officers nothing
@@ -139,6 +141,9 @@ func askCases(t *turn) Say {
 	lines := line("cases.list", nil)
 	if len(all) == 0 {
 		lines = line("cases.nothing", nil)
+	}
+	if q == QueueOfficers {
+		lines = append(lines, t.textsLock(RouteOfficers)...)
 	}
 	var buttons []Button
 	from, to := t.deskPart(len(all))
@@ -270,7 +275,7 @@ func (t *turn) caseButtons(c *Concern) [][]Button {
 // deskThread is the end of a thread as whoever works on the case reads it.
 func (t *turn) deskThread(c *Concern) []Line {
 	var lines []Line
-	all := c.heard(PartyOfficers)
+	all := c.heard(PartyOfficers, t.e.Now)
 	for _, e := range all[max(0, len(all)-entriesShown):] {
 		args := Args{"day": Day(time.Unix(e.At, 0))}
 		switch {
@@ -281,12 +286,12 @@ func (t *turn) deskThread(c *Concern) []Line {
 		case e.From == PartyAuthor:
 			args["words"] = Quote(e.Shown)
 			lines = append(lines, Line{Key: "cases.thread.author", Args: args})
-		case !e.Held && e.From != PartyAuthor && !t.speaks(c, e):
+		case (!e.Held || e.Opens > t.e.Now.Unix()) && e.From != PartyAuthor && !t.speaks(c, e):
 			lines = append(lines, t.threadLine(e))
 		case e.Template != "":
 			args["text"] = templateKey(e.Template)
 			lines = append(lines, Line{Key: "cases.thread.template", Args: args})
-		case e.Held:
+		case e.Held && e.Opens <= t.e.Now.Unix():
 			lines = append(lines, Line{Key: "cases.thread.removed", Args: args})
 		default:
 			args["words"] = Quote(e.Words)
@@ -344,7 +349,7 @@ func (t *turn) caseGone() bool {
 // then shows it.
 func (t *turn) moved(c *Concern) bool {
 	_, stamp, act := t.topic()
-	if stamp == c.stamp() {
+	if stamp == c.stamp(t.e.Now) {
 		return false
 	}
 	t.note("cases.meanwhile", Args{"state": Ref(deskState(c))})
@@ -418,5 +423,5 @@ func (t *turn) tell(c *Concern) {
 	}
 	who := c.Author
 	t.out.Says = append(t.out.Says, Say{To: &who, Lang: author.Lang, Chat: author.Chat, Fresh: true,
-		Hush: t.w.Programme.Quiet(t.e.Now), Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
+		Wait: t.caseWait(), Lines: line("thread.message", nil), Rows: column(link("thread.open", caseDo(c.Code)))})
 }

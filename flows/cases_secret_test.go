@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -126,8 +127,15 @@ func (w *lookout) decides(t *rapid.T) {
 
 // step is one thing that one of them does.
 func (w *lookout) step(t *rapid.T) {
-	if rapid.IntRange(0, 19).Draw(t, "errand") == 0 {
+	switch rapid.IntRange(0, 19).Draw(t, "errand") {
+	case 0, 1:
 		w.errand(t)
+		return
+	case 2: // some hours, or until texts reach officers
+		w.now = w.now.Add(time.Duration(rapid.IntRange(1, 5).Draw(t, "hours")) * time.Hour)
+		if rapid.Bool().Draw(t, "morning") {
+			w.nextTexts()
+		}
 		return
 	}
 	if rapid.IntRange(0, 19).Draw(t, "time") == 0 {
@@ -206,6 +214,11 @@ func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 		w.read[words] = true
 		w.handed = w.handed || officer == w.partner && !w.mine[words]
 	}
+	if strings.Contains(text, "cases.state.reopened") && !slices.ContainsFunc(slices.Collect(maps.Values(w.concerns)), func(c *Concern) bool {
+		return c.Case == CaseReopened && c.Reopens <= w.now.Unix()
+	}) {
+		t.Fatalf("an officer sees at once that an author opened a case again: %s", text)
+	}
 	for _, c := range w.concerns {
 		if w.personOf(officer).clone().has(c.Code) { // their own, as a resident
 			continue
@@ -216,7 +229,7 @@ func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 		if c.Author != (ID{}) && strings.Contains(text, c.Author.String()) {
 			t.Fatalf("an officer reads who wrote %s", c.Code)
 		}
-		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Area != "" && !slices.Contains(areas, c.Area) || officer == w.partner && !w.entrusted(c))
+		hidden := c.Label != "" && (c.Route != RouteOfficers || c.ReleasedAt == 0 || c.Opens > w.now.Unix() || c.Area != "" && !slices.Contains(areas, c.Area) || officer == w.partner && !w.entrusted(c))
 		if hidden && (strings.Contains(text, c.Label) || strings.Contains(text, c.Handle)) {
 			t.Fatalf("an officer of %v sees that there is %+v", areas, *c)
 		}
@@ -261,10 +274,10 @@ func (w *lookout) mayRead(words string, areas []string, partner bool) bool {
 		if partner && !w.entrusted(c) {
 			continue
 		}
-		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Area != "" && !slices.Contains(areas, c.Area) {
+		if c.Route != RouteOfficers || c.Category == Police || c.ReleasedAt == 0 || c.Opens > w.now.Unix() || c.Area != "" && !slices.Contains(areas, c.Area) {
 			continue
 		}
-		if strings.Contains(c.Released, words) || slices.ContainsFunc(c.Thread, func(e Entry) bool { return strings.Contains(e.Shown, words) }) {
+		if strings.Contains(c.Released, words) || slices.ContainsFunc(c.Thread, func(e Entry) bool { return strings.Contains(e.Shown, words) && e.Opens <= w.now.Unix() }) {
 			return true
 		}
 	}
@@ -273,7 +286,8 @@ func (w *lookout) mayRead(words string, areas []string, partner bool) bool {
 
 // TestWhatOfficersSee plays at random and reads everything that officers are
 // shown: nothing but released words of their own neighbourhoods, never a
-// receipt code, an author, or that any other case exists.
+// receipt code, an author, or that any other case exists; and nothing before the
+// hour at which texts reach officers.
 func TestWhatOfficersSee(t *testing.T) {
 	read, answered, handed, deputised := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {

@@ -78,6 +78,10 @@ func TestFromTheResidentAndBack(t *testing.T) {
 	if got := d.filed(c); got.Released != "A lamp is dark" || !got.Shortened || got.Case != CaseReleased || got.Words != c.Words {
 		t.Fatalf("%+v", got)
 	}
+	if out := d.script(d.officer, "/desk", "* cases"); !says(out, "cases.nothing") || !says(out, "texts.lock") {
+		t.Fatalf("an officer sees it the moment it is released: %v", out.Says)
+	}
+	d.nextTexts()
 	out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle)
 	if out.Person.Step != StepCaseOne || !says(out, "concern.review.words") || !says(out, "cases.shortened") {
 		t.Fatalf("%v", out.Says)
@@ -99,6 +103,13 @@ func TestFromTheResidentAndBack(t *testing.T) {
 		t.Fatalf("a reply is read before the reviewer: %v", out.Says)
 	}
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* shorten", "> The third", "* release")
+	if out = d.script(d.officer, "/desk", "* cases", "* c."+c.Handle); says(out, "cases.thread.author") {
+		t.Fatalf("a reply is read the moment it is released: %v", out.Says)
+	}
+	if out = d.script(d.author, "& "+caseDo(c.Code)); !says(out, "texts.yours") {
+		t.Fatalf("the author is not told when it is read: %v", out.Says)
+	}
+	d.nextTexts()
 	if out = d.script(d.officer, "/desk", "* cases", "* c."+c.Handle); !says(out, "cases.thread.author") {
 		t.Fatalf("%v", out.Says)
 	}
@@ -118,6 +129,10 @@ func TestFromTheResidentAndBack(t *testing.T) {
 	if got = d.filed(c); got.Case != CaseReopened || got.Closed != 0 || d.offers(d.author, "reopen") {
 		t.Fatalf("%+v", got)
 	}
+	if out = d.script(d.officer, "/desk", "* cases"); says(out, "cases.item") {
+		t.Fatalf("it is open again at once: %v", out.Says)
+	}
+	d.nextTexts()
 	if out = d.script(d.officer, "/desk", "* cases"); !says(out, "cases.item") {
 		t.Fatalf("it is not open again: %v", out.Says)
 	}
@@ -127,12 +142,15 @@ func TestFromTheResidentAndBack(t *testing.T) {
 // author at the beginning of what they can do with cases; each is person 1.
 func deskPlays(c checker) []*play {
 	var all []*play
-	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, ""} {
+	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, RoleFacilitator, ""} {
 		p := everything(c)
 		p.join(1)
 		p.join(9)
 		if r != "" {
 			p.board.Staff = []Member{{Who: ID{1}, Chat: 1, Lang: English, Grants: []Grant{{Role: r}}}}
+		}
+		if r == RoleFacilitator { // of one meeting that has begun, with notes, and others
+			p.board.Sessions[0].Start, p.board.Sessions[0].Notes = p.now.Add(-30*time.Minute).Unix(), "Lamps first"
 		}
 		if r == RolePartner {
 			p.board.Staff[0].Grants[0].Body = cityLamps
@@ -186,8 +204,22 @@ func deskPlays(c checker) []*play {
 func (d *desks) released() *Concern {
 	c := d.lamps()
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+	d.nextTexts()
 	return c
 }
+
+// releasedBefore is a case that officers read by now, without any time passing.
+func (d *desks) releasedBefore() *Concern {
+	now := d.now
+	c := d.released()
+	opened := d.filed(c).clone()
+	opened.Opens, d.now = now.Unix(), now
+	d.concerns[c.Code] = &opened
+	return c
+}
+
+// nextTexts lets the time pass until officers read what was released.
+func (d *desks) nextTexts() { d.now = d.programme.NextTexts(d.now) }
 
 func TestReviewing(t *testing.T) {
 	tests := []struct {
@@ -328,6 +360,7 @@ func TestWhoIsTold(t *testing.T) {
 			c := d.tells(tt.tells...)
 			d.script(d.author, tt.moves...)
 			d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+			d.nextTexts()
 			out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* acknowledge")
 			push, told := sentTo(out, d.author)
 			if told != tt.told || told && (len(push.Lines) != 1 || push.Lines[0].Args != nil) {
@@ -398,11 +431,24 @@ func TestAuthorsWays(t *testing.T) {
 		t.Fatalf("%v", d.log)
 	}
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* remove")
+	removed := func() bool {
+		return says(d.script(d.officer, "/desk", "* cases", "* c."+c.Handle), "cases.thread.removed")
+	}
+	if removed() {
+		t.Error("officers see at once that a reviewer took it away")
+	}
+	if d.nextTexts(); !removed() {
+		t.Error("officers never see that a reviewer took it away")
+	}
 	if out := d.script(d.author, "& "+caseDo(c.Code)); strings.Contains(fmt.Sprint(out.Says), "What is your name") || d.offers(d.author, "refuse") {
 		t.Errorf("a question that was taken away is shown: %v", out.Says)
 	}
 	ask("Which lamp?")
 	d.script(d.author, "& "+caseDo(c.Code), "* refuse")
+	if out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle); says(out, "cases.thread.refused") {
+		t.Errorf("at once: %v", out.Says)
+	}
+	d.nextTexts()
 	if out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle); !says(out, "cases.thread.refused") {
 		t.Errorf("%v", out.Says)
 	}
@@ -416,6 +462,7 @@ func TestAuthorsWays(t *testing.T) {
 		if _, changed := effectOf[UpdateConcern](out); changed != (i == 0) {
 			t.Errorf("reopened a second time")
 		}
+		d.nextTexts()
 	}
 }
 
@@ -442,8 +489,8 @@ func TestServiceClock(t *testing.T) {
 	for _, tt := range []struct {
 		after time.Duration
 		late  bool
-	}{{acknowledgeWithin, false}, {time.Minute, true}} {
-		d.now = d.now.Add(tt.after)
+	}{{acknowledgeWithin, false}, {acknowledgeWithin + time.Minute, true}} {
+		d.now = time.Unix(c.Sent, 0).Add(tt.after)
 		if out := d.script(d.officer, "/desk", "* cases"); says(out, "cases.item_late") != tt.late || says(out, "cases.item") == tt.late {
 			t.Errorf("%v", out.Says)
 		}
@@ -472,16 +519,5 @@ func TestRetention(t *testing.T) {
 	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* close", "* done", "> Mended", "* send")
 	if got := d.filed(c); got.KeptTill != time.Unix(c.Sent, 0).Add(d.programme.KeepAtMost).Unix() || got.Closed != d.now.Unix() {
 		t.Errorf("%+v", got)
-	}
-}
-
-// TestAtNight a message about a case makes no sound.
-func TestAtNight(t *testing.T) {
-	d := newDesks(t)
-	c := d.released()
-	d.now = d.now.Add(13 * time.Hour) // 23:00
-	out := d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* acknowledge")
-	if push, told := sentTo(out, d.author); !told || !push.Hush {
-		t.Errorf("%+v", push)
 	}
 }

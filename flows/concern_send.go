@@ -33,6 +33,7 @@ func (t *turn) filed() Concern {
 	c.Author, c.Lang, c.Route = t.e.Who, t.p.Lang, t.route(d.Category)
 	c.Cell, c.Exact, c.Words, c.Photo, c.Voice = d.Cell, d.Exact, d.Words, d.Photo, d.Voice
 	c.MayHand = d.MayHand && t.asksHanding(d)
+	c.Promised = t.promises(&c)
 	return c
 }
 
@@ -91,11 +92,15 @@ func (t *turn) happens(c Concern) []Line {
 	default:
 		lines = line("concern.receipt.looks", nil)
 	}
+	lines = append(lines, t.textsLock(c.Route)...)
 	switch {
 	case c.Sight != MayAnswer:
 		return append(lines, Line{Key: "concern.receipt.no_answer"})
 	case c.Category.Sensitive():
 		return append(lines, Line{Key: "concern.receipt.no_push"})
+	}
+	if c.Promised {
+		return append(lines, Line{Key: "clock.due"})
 	}
 	return append(lines, Line{Key: "concern.receipt.answer"})
 }

@@ -96,7 +96,7 @@ func TestConcernPaths(t *testing.T) {
 		{name: "street, own area, words, officers may answer",
 			moves: []string{"* concern", "* street", "* mine", "> The lamps are dark.", "* answer", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "The lamps are dark.", Sight: MayAnswer, Route: RouteOfficers},
-			says:  []string{"concern.receipt.looks", "concern.receipt.answer", "concern.receipt.watch", "concern.kept"}},
+			says:  []string{"concern.receipt.looks", "clock.due", "concern.receipt.watch", "concern.kept"}},
 		{name: "another area without an officer gets no date",
 			moves: []string{"* concern", "* something", "* list", "* a.tavr", "> Noise", "* read", "* send"},
 			want:  Concern{Category: Something, Area: "tavr", Words: "Noise", Sight: Readers, Route: RouteOfficers},
@@ -207,6 +207,9 @@ func TestConcernPaths(t *testing.T) {
 				t.Fatalf("nothing is filed; at %s: %v", out.Person.Step, out.Says)
 			}
 			checkFiled(t, p, who, e.Concern, tt.want)
+			if promised := says(out, "concern.receipt.looks") || says(out, "concern.receipt.contact"); promised != e.Concern.Promised {
+				t.Errorf("the receipt promises a time: %v; the concern says %v", promised, e.Concern.Promised)
+			}
 			for _, key := range tt.says {
 				if !says(out, key) {
 					t.Errorf("the receipt lacks %s", key)
@@ -236,6 +239,7 @@ func checkFiled(t *testing.T, p *play, who ID, got, want Concern) {
 			t.Errorf("the case is called %q and %q", got.Label, got.Handle)
 		}
 	}
+	want.Promised = got.Promised
 	want.Code, want.Sent, want.KeptTill, want.Case = got.Code, got.Sent, got.KeptTill, got.Case
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("filed %+v\nwant  %+v", got, want)

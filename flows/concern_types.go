@@ -108,4 +108,10 @@ type Concern struct {
 	Partner      string `cbor:"29,keyasint,omitempty"` // who is responsible: an organisation; "": those whom the route says
 	HandAsk      string `cbor:"30,keyasint,omitempty"` // for which organisation its author is being asked
 	PartnerSince int64  `cbor:"31,keyasint,omitempty"` // unix seconds
+
+	Promised bool  `cbor:"32,keyasint,omitempty"` // the receipt said until when somebody looks at it
+	Opens    int64 `cbor:"33,keyasint,omitempty"` // unix seconds from which officers read what was released
+	Reopens  int64 `cbor:"34,keyasint,omitempty"` // ... from which they see that its author opened it again
+	Was      Case  `cbor:"35,keyasint,omitempty"` // how it was closed before that
+	Again    int64 `cbor:"36,keyasint,omitempty"` // unix seconds at which its author opened it again
 }

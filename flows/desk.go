@@ -80,6 +80,7 @@ func deskItems() []deskItem {
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
 		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
+		{RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }},
 		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
 		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
 		{RoleOrganiser, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }},
@@ -87,6 +88,7 @@ func deskItems() []deskItem {
 		{RoleOfficer, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
 		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
 		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
+		{RoleOrganiser, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }},
 		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
 	}
 }

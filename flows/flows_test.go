@@ -244,6 +244,8 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 			queue = append(queue, place{next, deed(next, who, e)})
 		}
 	}
+	late := lateCase(t)
+	queue = append(queue, place{late, deed(late, who, Event{Kind: Press, Do: "case.c"})})
 	there := len(queue) // ... and somebody in the middle of something
 	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}})
 	for _, p := range guidePlays(t, who) {

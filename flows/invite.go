@@ -118,6 +118,7 @@ func (t *turn) accept() {
 		m.Grants = append(m.Grants, g)
 	})
 	t.do(Redeem{Token: token})
+	t.do(CallOff{Name: waitRole(inv.Role)})
 	t.audit("accepted", string(inv.Role))
 	t.note("invite.accepted", Args{"role": Ref("role.name." + string(inv.Role))})
 	t.show(StepDesk)

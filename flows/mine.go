@@ -96,6 +96,9 @@ func mineLine(t *turn, code string) Line {
 		return Line{Key: "mine.item_short", Args: args}
 	}
 	args["category"], args["state"] = Ref(c.Category.key()), Ref(c.Case.state())
+	if c.overdue(t.e.Now) {
+		return Line{Key: "clock.item", Args: args}
+	}
 	return Line{Key: "mine.item", Args: args}
 }
 
@@ -179,8 +182,10 @@ func askCase(t *turn) Say {
 		lines = append(lines, t.consentLines(c)...)
 		lines = append(lines, Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
 		lines = append(lines, t.nobodyYet(c)...)
+		lines = append(append(lines, t.opensLines(c)...), t.clockLines(c)...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
 		rows = append(t.consentButtons(c), c.threadButtons()...)
+		rows = append(rows, t.clockButtons(c)...)
 		rows = append(rows, []Button{act("case.withdraw", "withdraw")})
 	}
 	return t.guard(c.Category, Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{toMenu()})})
@@ -195,7 +200,7 @@ func (t *turn) caseSight(c *Concern) Line {
 }
 
 func hearCase(t *turn) bool {
-	if t.hearThread() || t.hearConsent() {
+	if t.hearThread() || t.hearConsent() || t.hearClock() {
 		return true
 	}
 	if !t.pressed("withdraw") {

@@ -167,7 +167,9 @@ func (t *turn) vanish(codes []string) {
 	as := ID(t.e.Seed)
 	by := func(a Announcement) bool { return a.By == t.e.Who }
 	stands := func(m Member) bool { return m.Away != nil && m.Away.Deputy == t.e.Who }
-	if t.me() != nil || slices.ContainsFunc(t.w.Board.News, by) || slices.ContainsFunc(t.w.Board.Staff, stands) {
+	leads := func(s Session) bool { return slices.Contains(s.Leads, t.e.Who) }
+	b := t.w.Board
+	if t.me() != nil || slices.ContainsFunc(b.News, by) || slices.ContainsFunc(b.Staff, stands) || slices.ContainsFunc(b.Sessions, leads) {
 		t.changeBoard(func(b *Board) {
 			b.Staff = slices.DeleteFunc(b.Staff, func(m Member) bool { return m.Who == t.e.Who })
 			for i, m := range b.Staff {
@@ -182,6 +184,7 @@ func (t *turn) vanish(codes []string) {
 					b.News[i].By = as
 				}
 			}
+			b.unlead(t.e.Who)
 		})
 	}
 	t.do(Erase{Codes: codes, As: as})

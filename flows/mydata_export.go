@@ -120,7 +120,7 @@ func (t *turn) export() *Export {
 
 func (t *turn) exportConcern(c *Concern) ExportConcern {
 	var messages []ExportMessage
-	for _, e := range c.heard(PartyAuthor) {
+	for _, e := range c.heard(PartyAuthor, t.e.Now) {
 		m := ExportMessage{From: string(e.From), What: e.Act, Words: e.Words, Template: e.Template, Sent: t.stamp(e.At), With: t.organisationName(e.With)}
 		if e.From == PartyAuthor {
 			m.PassedOn = e.Shown

@@ -159,7 +159,7 @@ func askOrgSession(t *turn) Say {
 	if s.Counted {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}
-	rows := column(act("organise.guests.button", "guests"))
+	rows := column(act("organise.guests.button", "guests"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
 	switch {
 	case s.Cancelled:
 	case t.begun(s):
@@ -173,7 +173,7 @@ func askOrgSession(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "came", "change", "off"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -181,6 +181,10 @@ func hearOrgSession(t *turn) bool {
 	switch {
 	case t.e.Do == "guests" && ok:
 		t.show(StepOrgGuests)
+	case t.e.Do == "leads" && ok:
+		t.show(StepOrgLeads)
+	case t.e.Do == "notes" && ok:
+		t.show(StepOrgNotes)
 	case t.e.Do == "came" && ok && !s.Cancelled && t.begun(s):
 		t.show(StepOrgCame)
 	case t.e.Do == "change" && coming:

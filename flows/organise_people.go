@@ -58,11 +58,14 @@ func askOrgGuests(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
+	lines := append(line("organise.guests.ask", Args{"title": Name(s.Title)}), t.guestLines(s)...)
+	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Rows: column(back())}
+}
+
+// guestLines are how many come and wait, and in which languages.
+func (t *turn) guestLines(s Session) []Line {
 	seats := t.seats(s.ID)
-	lines := []Line{
-		{Key: "organise.guests.ask", Args: Args{"title": Name(s.Title)}},
-		{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}},
-	}
+	lines := line("organise.counts", Args{"in": seats.In, "waiting": seats.Waiting})
 	list := byTongue(t.guests(s.ID).Tongues)
 	for _, c := range list {
 		if c.lang == "" {
@@ -74,7 +77,7 @@ func askOrgGuests(t *turn) Say {
 	if len(list) == 0 {
 		lines = append(lines, Line{Key: "organise.guests.sparse"})
 	}
-	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Rows: column(back())}
+	return lines
 }
 
 func askOrgCame(t *turn) Say {
@@ -82,17 +85,22 @@ func askOrgCame(t *turn) Say {
 	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.Title)}), Rows: column(back())}
 }
 
-// hearOrgCame takes how many came. It may be corrected.
 func hearOrgCame(t *turn) bool {
+	s, mine := t.ownSession()
+	return t.enterCame(s, mine, StepOrgCame, StepOrgSession)
+}
+
+// enterCame takes how many came, from an organiser or whoever leads the session.
+// Either may correct it.
+func (t *turn) enterCame(s Session, mine bool, again, then Step) bool {
 	n, ok := t.typedNumber()
 	if !ok {
 		return false
 	}
-	s, mine := t.ownSession()
 	switch {
 	case n > 10_000:
 		t.note("organise.number.range", Args{"low": 0, "high": 10_000})
-		t.show(StepOrgCame)
+		t.show(again)
 		return true
 	case mine && !s.Cancelled && t.begun(s):
 		s.Counted, s.Came = true, n
@@ -100,6 +108,6 @@ func hearOrgCame(t *turn) bool {
 		t.audit("session_counted", s.ID)
 		t.note("organise.came_done", nil)
 	}
-	t.show(StepOrgSession)
+	t.show(then)
 	return true
 }

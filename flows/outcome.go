@@ -49,12 +49,13 @@ type Reads struct {
 	Crowds   []Crowd     // audiences to be counted
 	Runs     []string    // announcements that are being sent
 	Results  []string    // waves
+	Timed    int64       // how late what waits is at this moment (unix s), for an organiser
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
 	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && !r.Editions &&
-		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && len(r.Results) == 0
+		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && len(r.Results) == 0 && r.Timed == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look
@@ -80,6 +81,7 @@ type Say struct {
 	Vanish   time.Duration // the message deletes itself after this long; 0: it stays
 	Protect  bool          // no forwarding, no saving
 	Hush     bool          // it makes no sound
+	Wait     *Wait         // it is not due yet; only for somebody else than the turn's person
 	Attach   *Attachment
 	Media    *Media   // a resident's picture or voice note, shown again
 	Picture  *Finding // of one question of a wave; drawn where it is sent, once for a language

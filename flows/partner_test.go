@@ -15,6 +15,7 @@ func (d *desks) agreed() *Concern {
 	d.c.Helper()
 	c := d.tells("* street", "* mine", "> Olha's lamp is dark", "* answer", "* hand", "* send")
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* shorten", "> A lamp is dark", "* release")
+	d.nextTexts()
 	return c
 }
 
@@ -79,6 +80,7 @@ func TestHandedOn(t *testing.T) {
 		t.Fatalf("a reply is read before the reviewer: %v", out.Says)
 	}
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* shorten", "> The third", "* release")
+	d.nextTexts()
 	if out = d.opened(d.partner, "partner", c); !strings.Contains(fmt.Sprint(out.Says), "The third") || strings.Contains(fmt.Sprint(out.Says), "Olha") {
 		t.Fatalf("%v", out.Says)
 	}
@@ -97,6 +99,7 @@ func TestHandedOn(t *testing.T) {
 	if got := d.filed(c); got.Partner != "" || !slices.Contains(queuesOf(got), QueueOfficers) || slices.Contains(queuesOf(got), QueuePartner) {
 		t.Fatalf("opened again: %+v", got)
 	}
+	d.nextTexts()
 	if out = d.opened(d.officer, "cases", c); !d.offers(d.officer, "answer") || !d.offers(d.officer, "hand") {
 		t.Errorf("%v", out.Says)
 	}
@@ -144,6 +147,7 @@ func TestAgreement(t *testing.T) {
 			d.board.member(d.officer).Grants[0].Areas = nil
 			c := d.tells(tt.tells...)
 			d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+			d.nextTexts()
 			d.opened(d.officer, "cases", c)
 			if tt.hands == "" {
 				if out := d.script(d.officer, "! hand"); d.offers(d.officer, "hand") || len(out.Effects) > 0 || out.Person.Step != StepCaseOne {
@@ -264,6 +268,7 @@ func TestAgreesLater(t *testing.T) {
 	d := newDesks(t)
 	c := d.tells("* street", "* mine", "> x", "* read", "* send")
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+	d.nextTexts()
 	way := func() string {
 		d.opened(d.officer, "cases", c)
 		return d.script(d.officer, "* hand").Says[0].Lines[0].Key
@@ -414,6 +419,7 @@ func TestTwoHandOn(t *testing.T) {
 	d := newDesks(t)
 	c := d.lamps()
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+	d.nextTexts()
 	for _, who := range []ID{d.officer, d.second} {
 		d.opened(who, "cases", c)
 		d.script(who, "* hand", "* b."+bodyMark(cityLamps))
@@ -463,6 +469,7 @@ func TestPartnersQuestions(t *testing.T) {
 	d.opened(d.partner, "partner", c)
 	d.script(d.partner, "* ask", "> Which lamp?", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "* refuse")
+	d.nextTexts()
 	if out := d.opened(d.partner, "partner", c); !says(out, "cases.thread.refused") || !says(out, "cases.thread.removed") {
 		t.Errorf("%v", out.Says)
 	}
@@ -520,6 +527,7 @@ func TestWhatPartnersAreShown(t *testing.T) {
 			d := newDesks(t)
 			c := d.tells(tt.tells...)
 			d.script(d.reviewer, append([]string{"/desk", "* reviews", "* c." + c.Handle}, tt.release...)...)
+			d.nextTexts()
 			d.handOn(c)
 			d.opened(d.partner, "partner", c)
 			if d.offers(d.partner, "show") != tt.photo {

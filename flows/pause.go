@@ -13,6 +13,7 @@ func pauseScreens() map[Step]screen { return nil }
 // draft is not lost, and works before onboarding is over.
 func (t *turn) pause() {
 	t.p.Paused = true
+	t.do(CallOff{})
 	rows := column(link("pause.resume", "resume"), link("pause.erase", "mydata.erase"))
 	if !t.p.Registered() { // nothing to look at yet: leaving erases all
 		rows = column(link("pause.resume", "resume"), link("pause.erase", "cancel"))

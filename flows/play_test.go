@@ -214,6 +214,12 @@ func (p *play) load(who ID, w *World, need Reads) {
 	if need.Editions {
 		w.Editions, w.HasEditions = p.editions, true
 	}
+	if need.Timed != 0 {
+		w.HasTimed = true
+		for _, c := range p.concerns {
+			w.Timed = append(w.Timed, c.Timed(p.now)...)
+		}
+	}
 	if need.Log {
 		w.HasLog, w.Log = true, p.log
 	}

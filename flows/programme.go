@@ -209,6 +209,8 @@ type Session struct {
 	News         News     `cbor:"19,keyasint,omitempty"` // what everybody registered has to be told
 	Counted      bool     `cbor:"20,keyasint,omitempty"` // Came was entered
 	Came         int      `cbor:"21,keyasint,omitempty"` // how many came
+	Leads        []ID     `cbor:"30,keyasint,omitempty"` // facilitators that an organiser named; empty: those of its neighbourhoods
+	Notes        string   `cbor:"31,keyasint,omitempty"` // for whoever leads it
 }
 
 // StartsAt is the beginning in zone z.
@@ -224,6 +226,8 @@ func (s Session) Ends() time.Time {
 type Schedule struct {
 	Digest     string `toml:"digest"`
 	Guides     string `toml:"guides"`
+	Texts      string `toml:"texts"`      // hours at which what was released reaches officers: "08:00", or "08:00, 14:00"
+	Clock      string `toml:"clock"`      // when officers are reminded of what waits: their working days
 	QuietFrom  string `toml:"quiet_from"` // "21:00"
 	QuietUntil string `toml:"quiet_until"`
 }

@@ -245,6 +245,8 @@ func TestComplaints(t *testing.T) {
 		{"a pulse of two kinds", `opens = "+0d"`, `opens = "2026-12-01"`, `closes = `, "of one kind"},
 		{"a cron line that panics", `"0 17 * * 5"`, `"CRON_TZ=Europe/Kyiv"`, `digest = `, "zone of its own"},
 		{"a cron line of words", `"0 17 * * 5"`, `"Fridays at 5"`, `digest = `, "minute, hour, day"},
+		{"texts at no hour", `"0 17 * * 5"`, "\"0 17 * * 5\"\ntexts = \"8 o'clock\"", `texts = `, "hours and minutes"},
+		{"texts all day", `"0 17 * * 5"`, "\"0 17 * * 5\"\ntexts = \"08:00, 10:00, 12:00, 14:00\"", `texts = `, "who has just written"},
 		{"30 February", `"0 17 * * 5"`, `"0 0 30 2 *"`, `digest = `, "never comes"},
 		{"every minute", `"0 17 * * 5"`, `"* 17 * * 5"`, `digest = `, "more than once an hour"},
 		{"half of the quiet hours", "quiet_until = \"08:00\"\n", ``, "[schedule]", "both quiet_from"},

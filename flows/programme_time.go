@@ -165,6 +165,8 @@ func (r *programmeReader) readSchedule(t fileTable) Schedule {
 	c := Schedule{
 		Digest:     s.cron("digest"),
 		Guides:     s.cron("guides"),
+		Texts:      s.textHours("texts"),
+		Clock:      s.cron("clock"),
 		QuietFrom:  s.clock("quiet_from"),
 		QuietUntil: s.clock("quiet_until"),
 	}
@@ -186,6 +188,27 @@ func quietMinutes(c Schedule) int {
 }
 
 var clockPattern = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+
+// textHours reads the hours at which texts reach officers. More than a few would
+// tell who has just written.
+func (t fileTable) textHours(key string) string {
+	s := t.str("hours", key, 64)
+	if s == "" {
+		return ""
+	}
+	all := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	for _, at := range all {
+		if !clockPattern.MatchString(at) {
+			t.r.complain(t.lineOf(key), "%s is %s: write hours and minutes as \"08:00\", or \"08:00, 14:00\"", key, shortQuote(s))
+			return ""
+		}
+	}
+	if len(all) == 0 || len(all) > mostTextHours {
+		t.r.complain(t.lineOf(key), "%s has %d hours: write 1 to %d, so that what appears does not tell who has just written", key, len(all), mostTextHours)
+		return ""
+	}
+	return s
+}
 
 func (t fileTable) clock(key string) string {
 	s := t.str("clock", key, 16)

@@ -74,7 +74,9 @@ func backToReviews(t *turn) Step {
 
 // waitsFor are the cases of a queue that the person may take in a role.
 func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
-	return t.inHand(q, slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool { return !t.handles(r, w.Area) }))
+	return t.inHand(q, slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool {
+		return !t.handles(r, w.Area) || (q == QueueOfficers || q == QueuePartner) && w.Opens > t.e.Now.Unix()
+	}))
 }
 
 // handles says whether the person may take cases of an area in a role. A case
@@ -290,7 +292,7 @@ func hearReviewed(t *turn) bool {
 	case does(itemReply, "hold"):
 		t.settleEntry(c, i, "held", "review.held", func(e *Entry) { e.Waiting, e.Held = false, true })
 	case does(itemReport, "remove"):
-		t.settleEntry(c, i, "removed", "review.removed", func(e *Entry) { e.Held = true })
+		t.settleEntry(c, i, "removed", "review.removed", func(e *Entry) { e.Held, e.Opens = true, t.nextTexts() })
 	case does(itemReport, "leave"):
 		t.settleEntry(c, i, "left", "review.left", func(e *Entry) { e.Reported = false })
 	default:
@@ -309,16 +311,17 @@ func (t *turn) overtaken() bool {
 // release lets officers read a text, in the words that are left of it.
 func (t *turn) release(c *Concern, words string, photo bool) {
 	d := c.clone()
-	d.Case, d.ReleasedAt = CaseReleased, t.e.Now.Unix()
+	d.Case, d.ReleasedAt, d.Opens = CaseReleased, t.e.Now.Unix(), t.nextTexts()
 	d.Released, d.Shortened, d.ShowPhoto = words, words != c.Words || c.Voice != nil || c.Photo != nil && !photo, photo && c.Photo != nil
 	t.put(d)
 	t.audit("released", d.Label)
 	t.note("review.released", nil)
+	t.note("texts.opens", Args{"when": Moment(time.Unix(d.Opens, 0))})
 	t.openReviews()
 }
 
 func (t *turn) releaseReply(c *Concern, i int, words string) {
-	t.settleEntry(c, i, "released", "review.released", func(e *Entry) { e.Waiting, e.Shown = false, words })
+	t.settleEntry(c, i, "released", "review.released", func(e *Entry) { e.Waiting, e.Shown, e.Opens = false, words, t.nextTexts() })
 }
 
 // settleEntry ends an item of a thread, notes what was done and says key.
@@ -328,6 +331,9 @@ func (t *turn) settleEntry(c *Concern, i int, did, key string, change func(*Entr
 	t.put(d)
 	t.audit(did, d.Label)
 	t.note(key, nil)
+	if e := d.Thread[i]; e.From == PartyAuthor && e.Opens != 0 {
+		t.note("texts.opens", Args{"when": Moment(time.Unix(e.Opens, 0))})
+	}
 	t.openReviews()
 }
 

@@ -107,6 +107,7 @@ func TestADeskEndsInTheMiddle(t *testing.T) {
 					who := d.reviewer
 					if tt.role == RoleOfficer {
 						d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* release")
+						d.nextTexts()
 						who = d.officer
 					}
 					for _, m := range tt.moves[:upTo] {

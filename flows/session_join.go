@@ -162,6 +162,7 @@ func (t *turn) leaveSession(s Session, seats Seats) {
 		left.Promote = t.promote(s, seats.First)
 	}
 	t.do(left)
+	t.do(CallOff{Name: waitPlace(s.ID)})
 	t.p.Sessions = slices.DeleteFunc(t.p.Sessions, func(id string) bool { return id == s.ID })
 	t.note("session.left", Args{"title": Name(s.Title)})
 	t.suppose(s.ID, seats.without(left.Promote))
@@ -181,8 +182,9 @@ func (t *turn) promote(s Session, first *ID) *ID {
 		return nil
 	}
 	if !p.Paused {
+		wait, hush := t.placeWait(s)
 		t.out.Says = append(t.out.Says, Say{
-			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true,
+			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush,
 			Lines: append(line("session.promoted", Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}),
 				t.promise(s)...),
 			Rows: column(link("session.button.open", sessionButtonPrefix+s.ID)),

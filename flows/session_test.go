@@ -328,7 +328,7 @@ func TestLeavingWithNobodyToPromote(t *testing.T) {
 	p.inside["m"], p.waiting["m"] = []ID{ann}, []ID{{9}} // erased, not known any more
 	p.link(ann, "s.m")
 	p.press(ann, "leave")
-	if out := p.press(ann, "place"); len(out.Effects) != 1 || out.Effects[0].(Leave).Promote != nil {
+	if out := p.press(ann, "place"); len(out.Effects) != 2 || out.Effects[0].(Leave).Promote != nil {
 		t.Errorf("promotes somebody who is gone: %+v", out.Effects)
 	}
 	if !p.offers(ann, "s.m") {

@@ -150,8 +150,9 @@ func (t *turn) revoke(m Member, i int) {
 		}
 	})
 	t.audit("revoked", string(role))
-	if m.Who != t.e.Who && t.person(m.Who) != nil {
+	if had := t.person(m.Who); m.Who != t.e.Who && had != nil && !had.Paused {
 		t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
+			Wait:  UntilQuietEnds(t.w.Programme, t.e.Now, waitRole(role)),
 			Lines: line("role.ended", Args{"role": Ref("role.name." + string(role))}), Rows: column(toMenu())})
 	}
 	t.note("staff.revoked", nil)

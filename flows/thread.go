@@ -18,7 +18,7 @@ func threadScreens() map[Step]screen {
 // threadLines are the end of a thread as its author reads it.
 func (t *turn) threadLines(c *Concern) []Line {
 	var lines []Line
-	all := c.heard(PartyAuthor)
+	all := c.heard(PartyAuthor, t.e.Now)
 	if more := len(all) - entriesShown; more > 0 {
 		lines = append(lines, Line{Key: "thread.earlier", Args: Args{"count": more}})
 	}
@@ -46,6 +46,8 @@ func (t *turn) threadLine(e Entry) Line {
 			key = "thread.yours_waiting"
 		} else if e.Held {
 			key = "thread.yours_held"
+		} else if e.Opens > t.e.Now.Unix() {
+			key, args["when"] = "texts.yours", Moment(time.Unix(e.Opens, 0))
 		}
 		args["words"] = Quote(e.Words)
 		return Line{Key: key, Args: args}
@@ -108,14 +110,21 @@ func (t *turn) hearThread() bool {
 		t.show(StepReply)
 		return true
 	case "refuse":
-		d.Thread = append(d.Thread, Entry{From: PartyAuthor, Act: ActRefused, At: t.e.Now.Unix()})
+		e := Entry{From: PartyAuthor, Act: ActRefused, At: t.e.Now.Unix()}
+		if c.Route == RouteOfficers {
+			e.Opens = t.nextTexts()
+		}
+		d.Thread = append(d.Thread, e)
 		t.note("thread.did.refuse", nil)
 	case "report":
 		d.Thread[c.asked()].Reported = true
 		t.auditAuthor("reported", d.Label)
 		t.note("thread.did.report", nil)
 	case "reopen":
-		d.Case, d.Closed, d.Reopened, d.Partner = CaseReopened, 0, true, ""
+		if c.Route == RouteOfficers {
+			d.Was, d.Reopens = c.Case, t.nextTexts()
+		}
+		d.Case, d.Closed, d.Reopened, d.Partner, d.Again = CaseReopened, 0, true, "", t.e.Now.Unix()
 		d.KeptTill = time.Unix(d.Sent, 0).Add(t.w.Programme.KeepAtMost).Unix()
 		t.note("thread.did.reopen", nil)
 	}
@@ -149,8 +158,9 @@ func askReply(t *turn) Say {
 	if body := t.holder(c); body != "" {
 		lock = Line{Key: "partner.lock", Args: Args{"who": t.organisation(body)}}
 	}
-	return t.guard(c.Category, Say{Lines: []Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock,
-		{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}}}, Rows: column(back(), cancel())})
+	lines := append([]Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock}, t.textsLock(c.Route)...)
+	lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
+	return t.guard(c.Category, Say{Lines: lines, Rows: column(back(), cancel())})
 }
 
 // hearReply takes the author's words. Officers read them only after a reviewer.

@@ -27,7 +27,9 @@ type World struct {
 	Crowds      map[Crowd]CrowdSize     // people in an audience
 	Runs        map[string]RunProgress  // by announcement
 	Results     map[string]*WaveResult  // by wave; nil value: not counted yet
-	Bot         string                  // its username
+	Timed       []Timed                 // how late what waits is
+	HasTimed    bool
+	Bot         string // its username
 }
 
 // Board is the programme's shared, slowly changing state. Every turn relies on

@@ -74,15 +74,20 @@ for i = 1, n do
 		local counter = KEYS[tonumber(take())]
 		call('ZADD', key, 'NX', call('INCR', counter), take())
 	elseif command == 'CALLOFF' then
-		local bodies, list, who = KEYS[tonumber(take())], KEYS[tonumber(take())], take() .. '|'
+		local bodies, list, who, only = KEYS[tonumber(take())], KEYS[tonumber(take())], take() .. '|', take()
 		local all = call('HGETALL', bodies)
 		for j = 1, #all, 2 do
-			if string.sub(all[j + 1], 1, #who) == who then
+			if string.sub(all[j + 1], 1, #who) == who and string.sub(all[j], 1, #only) == only then
 				call('ZREM', key, all[j])
 				call('HDEL', bodies, all[j])
 				if string.sub(all[j], 1, 7) == 'vanish:' then call('RPUSH', list, string.sub(all[j + 1], #who + 1)) end
 			end
 		end
+	elseif command == 'HOLD' then
+		local bodies, id, at, first, more = KEYS[tonumber(take())], take(), take(), take(), take()
+		if more ~= '' and call('HEXISTS', bodies, id) == 1 then first = more end
+		call('ZADD', key, at, id)
+		call('HSET', bodies, id, first)
 	elseif command == 'DROPBULK' then
 		local runs = KEYS[tonumber(take())]
 		for _, body in ipairs(call('LRANGE', key, 0, -1)) do countEnd(runs, body, 'left') end
@@ -231,9 +236,17 @@ func (b *batch) back(gone, list string, id flows.ID) {
 }
 
 // callOff forgets what was to happen later for somebody who erases themselves;
-// what was to vanish (an id that begins "vanish:") vanishes now.
-func (b *batch) callOff(later, bodies, list string, id flows.ID) {
-	b.writes = append(b.writes, b.key(later), "CALLOFF", 0, b.key(bodies), b.key(list), id.String())
+// what was to vanish (an id that begins "vanish:") vanishes now. only limits it to
+// ids that begin so.
+func (b *batch) callOff(later, bodies, list string, id flows.ID, only string) {
+	b.writes = append(b.writes, b.key(later), "CALLOFF", 0, b.key(bodies), b.key(list), id.String(), only)
+	b.nWrites++
+}
+
+// hold lets a message wait for a moment of domain time. If one of its id waits
+// already, more (if it is not empty) takes the place of both.
+func (b *batch) hold(later, bodies, id string, due time.Time, first, more string) {
+	b.writes = append(b.writes, b.key(later), "HOLD", 0, b.key(bodies), id, due.Unix(), first, more)
 	b.nWrites++
 }
 

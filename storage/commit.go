@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"porchlight/flows"
@@ -62,12 +63,20 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 		}
 	}
 	for _, m := range t.Out {
-		if m.Other {
+		switch {
+		case m.Hold != nil:
+			b.check(s.keys.person(m.To), string(l.people[m.To]))
+			s.hold(b, m)
+			continue
+		case m.Other:
 			b.check(s.keys.person(m.To), "*")
 		}
 		b.message(s, m, s.payload(m))
 	}
 	tickets, err := s.exec(ctx, b)
+	if err == nil {
+		tickets = withHeld(tickets, t.Out)
+	}
 	if err == nil && l != nil && l.nextBoard != nil {
 		s.board.Store(l.nextBoard)
 	}
@@ -81,6 +90,17 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 		}
 	}
 	return tickets, err
+}
+
+// withHeld gives messages that wait a ticket without a token, so that tickets and
+// messages are as many.
+func withHeld(tickets []Ticket, out []Outgoing) []Ticket {
+	for i, m := range out {
+		if m.Hold != nil {
+			tickets = slices.Insert(tickets, i, Ticket{})
+		}
+	}
+	return tickets
 }
 
 // Drawn is a committed message with its ticket, as a sender draws it.
@@ -130,6 +150,8 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			err = s.dropAnswers(ctx, b, t.Loaded, e, t.Outcome.Erases())
 		case flows.Erase:
 			err = s.erase(ctx, b, t, e)
+		case flows.CallOff:
+			s.callOff(b, t.Loaded.who, e)
 		case flows.PutBoard:
 			err = s.putBoard(b, t.Loaded, e)
 		case flows.Invite:

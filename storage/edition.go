@@ -81,7 +81,11 @@ func (s *Store) TellOnce(ctx context.Context, what string, m Outgoing) (bool, er
 	b := s.newBatch()
 	b.unique(s.keys.told(what), m.To.String())
 	b.check(s.keys.person(m.To), "*")
-	b.message(s, m, s.payload(m))
+	if m.Hold != nil {
+		s.hold(b, m)
+	} else {
+		b.message(s, m, s.payload(m))
+	}
 	_, err := s.exec(ctx, b)
 	if errors.Is(err, ErrAgain) || errors.As(err, new(*StaleError)) {
 		return false, nil

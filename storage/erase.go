@@ -42,7 +42,7 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 		b.write(s.keys.watched(), "HDEL", of, of+":s")
 	}
 	b.unpark(s.keys.parked(), who)
-	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who)
+	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, "")
 	b.write(s.keys.rewrite(), "INCR")
 	if slices.ContainsFunc(t.Out, func(m Outgoing) bool { return m.To == who }) {
 		b.write(s.keys.farewells(), "ZADD", t.Now+int64(farewellLasts/time.Second), who.String())

@@ -35,6 +35,45 @@ func (s *Store) laterBody(l Later) string {
 	return l.To.String() + "|" + s.payload(Outgoing{To: l.To, Body: l.Body})
 }
 
+// Hold is how a message to somebody waits for a moment of domain time. Of one
+// name one message waits for a person; More, if not empty, takes the place of two.
+type Hold struct {
+	Until time.Time
+	Name  string
+	More  []byte
+}
+
+// held begins the ids of messages that wait; what a person may not hear any more
+// is found by it.
+const held = "wait:"
+
+// heldID is a message's id, which tells what it is about to nobody.
+func (s *Store) heldID(name string, to flows.ID) string {
+	sum := s.sealer.mac("wait", name, string(to[:]))
+	return held + ID(sum[:16]).String()
+}
+
+// hold lets a message wait. Whoever it is for is as they were read: somebody who
+// paused meanwhile gets none.
+func (s *Store) hold(b *batch, m Outgoing) {
+	more := ""
+	if len(m.Hold.More) > 0 {
+		more = s.laterBody(Later{To: m.To, Body: m.Hold.More})
+	}
+	b.hold(s.keys.later(), s.keys.laterBody(), s.heldID(m.Hold.Name, m.To), m.Hold.Until, s.laterBody(Later{To: m.To, Body: m.Body}), more)
+}
+
+// callOff drops what waits for the turn's person under a name, "" for all.
+func (s *Store) callOff(b *batch, who flows.ID, e flows.CallOff) {
+	if e.Name == "" {
+		b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, held)
+		return
+	}
+	id := s.heldID(e.Name, who)
+	b.write(s.keys.later(), "ZREM", id)
+	b.write(s.keys.laterBody(), "HDEL", id)
+}
+
 // move brings one due message into its person's list.
 //
 //	KEYS: later, laterBody, ready, leases, list of replies

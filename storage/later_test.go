@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -198,6 +199,62 @@ func TestShownIsForgottenAfterTwoDays(t *testing.T) {
 		}
 		if got, err := s.Shown(t.Context(), bob, noon); err != nil || len(got) != 300 || got[299] != 1399 {
 			t.Fatalf("%d are remembered, %v", len(got), err)
+		}
+	})
+}
+
+// TestHeldMessages: of one name one waits, the id tells nothing, what is called
+// off never comes, and whoever changed since they were read makes the turn stale.
+func TestHeldMessages(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, bob := s.Person(1), s.Person(2)
+		hold := func(to flows.ID, name, body, more string) {
+			t.Helper()
+			b := s.newBatch()
+			m := Outgoing{To: to, Body: []byte(body), Other: true, Hold: &Hold{Until: noon.Add(time.Hour), Name: name}}
+			if more != "" {
+				m.Hold.More = []byte(more)
+			}
+			s.hold(b, m)
+			_, err := s.exec(ctxOf(t), b)
+			ok(t, err)
+		}
+		callOff := func(who flows.ID, name string) {
+			t.Helper()
+			b := s.newBatch()
+			s.callOff(b, who, flows.CallOff{Name: name})
+			_, err := s.exec(ctxOf(t), b)
+			ok(t, err)
+		}
+		hold(ann, "case", "one", "several")
+		hold(ann, "case", "another", "several")
+		hold(ann, "case", "a third", "several")
+		hold(ann, "place.x", "a place", "")
+		hold(ann, "role.officer", "a role", "")
+		hold(bob, "case", "bob's", "several")
+		hold(bob, "place.x", "bob's place", "")
+		postpone(t, s, bob, Later{ID: "vanish:1", Due: noon.Add(time.Hour), To: bob, Body: []byte("deleted")})
+		for id, body := range rdb.HGetAll(t.Context(), s.keys.laterBody()).Val() {
+			for _, word := range []string{"place", "role", "officer", "case"} {
+				if strings.Contains(id+body, word) {
+					t.Errorf("%q tells %q", id, word)
+				}
+			}
+		}
+		callOff(ann, "role.officer")
+		callOff(bob, "")
+		n, err := s.MoveDue(t.Context(), noon.Add(time.Hour), 10)
+		if ok(t, err); n != 3 {
+			t.Errorf("%d moved", n)
+		}
+		got := received(t, s, ann)
+		slices.Sort(got)
+		if want := []string{"a place", "several"}; !slices.Equal(got, want) {
+			t.Errorf("ann gets %v, want %v", got, want)
+		}
+		if got := received(t, s, bob); !slices.Equal(got, []string{"deleted"}) {
+			t.Errorf("bob gets %v", got)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -106,6 +107,11 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 			return err
 		}
 		l.World.Editions, l.World.HasEditions = editions, true
+	}
+	if need.Timed != 0 {
+		if err := s.fetchTimed(ctx, l, time.Unix(need.Timed, 0)); err != nil {
+			return err
+		}
 	}
 	if err := s.fetchForOrganiser(ctx, l, need); err != nil {
 		return err

@@ -22,6 +22,8 @@ type Outgoing struct {
 	// Other marks a message to somebody else than the turn's person: they must
 	// exist when it is committed.
 	Other bool
+	// Hold, if not nil, lets it wait instead.
+	Hold *Hold
 }
 
 // Lane is one of the two lists in which messages wait.

@@ -23,8 +23,12 @@ const releases = 6
 
 // staff gives the officer's and the organiser's phones their roles, by
 // invitations that they accept like everybody else, and has the organiser, who
-// is the demo's reviewer too, release some of the texts that wait.
+// is the demo's reviewer too, release some of the texts that wait. It is done the
+// day before, so that officers read them by now.
 func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
+	now := d.clock.Now()
+	defer d.clock.Set(now)
+	d.clock.Set(now.AddDate(0, 0, -1))
 	lang := d.programme.Languages[0]
 	officer := &neighbour{Walker: emulator.Walk(emu.Person(officerPhone, emulator.Profile{FirstName: "Officer", LanguageCode: string(lang)}), lifePatience), lang: lang}
 	if err := d.invited(ctx, officer, flows.RoleOfficer); err != nil {
@@ -44,6 +48,11 @@ func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
 			return fmt.Errorf("the reviewer: %w", err)
 		}
 	}
+	// A press must be answered before the clock jumps, or it is too old.
+	if err := emu.WaitUntil(ctx, func() bool { return len(emu.Unanswered()) == 0 }); err != nil {
+		return err
+	}
+	d.clock.Set(now)
 	return organiser.Write(ctx, "/desk")
 }
 

@@ -51,7 +51,7 @@ func goodEnv(t *testing.T, instead ...string) []string {
 	return append(env, instead...) // the last of equal names counts
 }
 
-func file(t *testing.T, name, content string) string {
+func file(t testing.TB, name, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// TestFacilitatorThroughTelegram, on every store and with two processes: named,
+// told, shown numbers and notes, and how many came is what the organiser sees. What
+// is stored shows no word of the notes.
+func TestFacilitatorThroughTelegram(t *testing.T) {
+	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+		w := newTown(t, rdb)
+		clock := w.stopClock()
+		b, second := w.bot(), w.bot()
+		w.start(b)
+		w.start(second)
+		w.seat(b, 2, flows.English, flows.RoleOrganiser)
+		w.seat(b, 3, flows.English, flows.RoleFacilitator)
+		w.seat(b, 4, flows.English, flows.RoleFacilitator)
+		organiser, leader, other, guest := w.person(2, "en"), w.person(3, "en"), w.person(4, "en"), w.person(7001, "en")
+		w.does(b, organiser, "> /start", "en")
+		w.does(b, leader, "> /start", "en")
+		w.does(b, other, "> /start", "en")
+		w.joins(guest)
+		who := b.store.Person(3)
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "leads", fmt.Sprintf("m.%x", who[:6]))
+		w.sees(leader, "You lead Lights and yards")
+		w.does(b, organiser, "back", "notes", "> Zebra crossing comes first")
+		w.does(b, leader, "> /desk", "lead", "s."+lights)
+		m := w.sees(leader, "Zebra crossing")
+		if !strings.Contains(m.Text, "Registered: 1") || !m.Protected {
+			t.Errorf("the facilitator sees %q", m.Text)
+		}
+		w.does(b, other, "> /desk", "lead")
+		if m := newest(other); strings.Contains(m, "Lights and yards") {
+			t.Errorf("a facilitator who was not named sees %q", m)
+		}
+		if raw := rdb.Get(t.Context(), "{"+w.program.Name+"}:board").Val(); strings.Contains(raw, "Zebra") {
+			t.Error("the notes stand in clear")
+		}
+		clock.pass(w.theSession(b).StartsAt(w.program.Zone).Sub(clock.Now()))
+		w.idle(b)
+		w.does(b, leader, "> /desk", "lead", "s."+lights, "came", "> 12")
+		w.sees(leader, "Came: 12")
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights)
+		w.sees(organiser, "Came: 12")
+	})
+}

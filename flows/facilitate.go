@@ -1,0 +1,163 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The steps of whoever leads a session: their sessions, one of them, and how many
+// came. They see what organisers see of guests: numbers, never who.
+const (
+	StepLeadSessions Step = "desk.lead"
+	StepLeadSession  Step = "desk.lead.one"
+	StepLeadCame     Step = "desk.lead.came"
+)
+
+func facilitateScreens() map[Step]screen {
+	leads, organiser := []Role{RoleFacilitator}, []Role{RoleOrganiser}
+	return map[Step]screen{
+		StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), roles: leads},
+		StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, roles: leads},
+		StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), roles: leads},
+		StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), roles: organiser},
+		StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), roles: organiser},
+	}
+}
+
+// ledBy says whether a member leads a session: if the organisers named somebody,
+// whoever they named, else each facilitator of one of its neighbourhoods; what is
+// for everybody is led by those who have the role everywhere.
+func (s Session) ledBy(m *Member, p *Programme) bool {
+	switch {
+	case !m.has(RoleFacilitator, ""):
+		return false
+	case len(s.Leads) > 0:
+		return slices.Contains(s.Leads, m.Who)
+	case len(s.Areas) == 0:
+		return len(m.areas(RoleFacilitator, p)) == len(p.Areas)
+	}
+	return slices.ContainsFunc(s.Areas, func(a string) bool { return m.has(RoleFacilitator, a) })
+}
+
+// ledSessions lists what the person leads: what is to come, and the last weeks.
+func (t *turn) ledSessions() []Session {
+	var list []Session
+	for _, s := range t.w.Board.Sessions {
+		if s.ledBy(t.me(), t.w.Programme) && t.e.Now.Sub(s.Ends()) < SeatsKept {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// ledSession is the session that the screen is about, if it is theirs to lead.
+func (t *turn) ledSession() (Session, bool) {
+	s, ok := t.topicSession()
+	return s, ok && s.ledBy(t.me(), t.w.Programme) && t.e.Now.Sub(s.Ends()) < SeatsKept
+}
+
+func (t *turn) openLeadSessions() {
+	t.p.Topic = ""
+	t.show(StepLeadSessions)
+}
+
+func askLeadSessions(t *turn) Say {
+	list := t.ledSessions()
+	page, pages := t.sessionPage(len(list))
+	first := page * sessionsPerPage
+	say := Say{Lines: line("lead.list", nil)}
+	if len(list) == 0 {
+		say.Lines = line("lead.none", nil)
+	}
+	for i, s := range list[first:min(first+sessionsPerPage, len(list))] {
+		number := first + i + 1
+		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
+			"number": number, "title": Name(s.Title), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
+		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.Title)}, Do: sessionButtonPrefix + s.ID}})
+	}
+	var turning []Button
+	if page > 0 {
+		turning = append(turning, act("session.list.earlier", sessionPagePrefix+strconv.Itoa(page-1)))
+	}
+	if page < pages-1 {
+		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
+	}
+	say.Rows = append(row(say.Rows, turning...), []Button{back()})
+	return say
+}
+
+func hearLeadSessions(t *turn) bool {
+	id, session := strings.CutPrefix(t.e.Do, sessionButtonPrefix)
+	n, turned := strings.CutPrefix(t.e.Do, sessionPagePrefix)
+	page, err := strconv.Atoi(n)
+	switch {
+	case t.e.Kind != Press:
+		return false
+	case session:
+		if _, known := t.w.Board.session(id); !known {
+			return false
+		}
+		t.p.Topic = id
+		t.show(StepLeadSession) // says so if it is not theirs any more
+	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(t.ledSessions())):
+		t.p.Topic = strconv.Itoa(page)
+		t.show(StepLeadSessions)
+	default:
+		return false
+	}
+	return true
+}
+
+func backToLeadSessions(t *turn) Step {
+	at := slices.IndexFunc(t.ledSessions(), func(s Session) bool { return s.ID == t.p.Topic })
+	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
+	return StepLeadSessions
+}
+
+// askLeadSession shows the card, the notes, and guests as organisers see them.
+func askLeadSession(t *turn) Say {
+	s, ok := t.ledSession()
+	if !ok {
+		return Say{Lines: line("lead.gone", nil), Rows: column(back())}
+	}
+	lines := append(t.planLines(s), t.planFacts(s)...)
+	lines = append(lines, Line{Key: t.orgState(s)})
+	lines = append(lines, t.guestLines(s)...)
+	if s.Notes != "" {
+		lines = append(lines, Line{Key: "lead.notes", Args: Args{"words": Quote(s.Notes)}})
+	}
+	var rows [][]Button
+	if s.Counted {
+		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
+	}
+	if !s.Cancelled && t.begun(s) {
+		rows = column(act("organise.came_button", "came"))
+	}
+	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Protect: true, Rows: append(rows, []Button{back()})}
+}
+
+func hearLeadSession(t *turn) bool {
+	if !t.pressed("came") {
+		return false
+	}
+	if s, ok := t.ledSession(); ok && !s.Cancelled && t.begun(s) {
+		t.show(StepLeadCame)
+	} else { // moved, cancelled or given to somebody else meanwhile
+		t.show(StepLeadSession)
+	}
+	return true
+}
+
+func askLeadCame(t *turn) Say {
+	s, ok := t.ledSession()
+	if !ok {
+		return Say{Lines: line("lead.gone", nil), Rows: column(back())}
+	}
+	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.Title)}), Rows: column(back())}
+}
+
+func hearLeadCame(t *turn) bool {
+	s, ok := t.ledSession()
+	return t.enterCame(s, ok, StepLeadCame, StepLeadSession)
+}

@@ -1,0 +1,137 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+)
+
+// The steps of an organiser who says who leads a session and writes notes for them.
+const (
+	StepOrgLeads Step = "desk.session.leads"
+	StepOrgNotes Step = "desk.session.notes"
+)
+
+// mostLeads is how many facilitators a session has; mostNotes how long notes are.
+const (
+	mostLeads = 10
+	mostNotes = 1000
+)
+
+// facilitators lists who may be named: everybody with the role.
+func (b *Board) facilitators() []Member {
+	return slices.DeleteFunc(slices.Clone(b.Staff), func(m Member) bool { return !m.has(RoleFacilitator, "") })
+}
+
+func askOrgLeads(t *turn) Say {
+	s, ok := t.ownSession()
+	if !ok {
+		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
+	}
+	lines := line("lead.org.ask", Args{"title": Name(s.Title)})
+	all := t.w.Board.facilitators()
+	if len(all) == 0 {
+		lines = append(lines, Line{Key: "lead.org.nobody"})
+	}
+	var buttons []Button
+	for _, m := range all[:min(len(all), staffPage)] {
+		key := "lead.org.not_chosen"
+		if slices.Contains(s.Leads, m.Who) {
+			key = "lead.org.is_chosen"
+		}
+		buttons = append(buttons, Button{Key: key, Args: Args{"name": t.called(m)}, Do: "m." + memberMark(m)})
+	}
+	return Say{Lines: lines, Rows: append(column(buttons...), []Button{back()})}
+}
+
+// hearOrgLeads names a facilitator, or takes the session from them.
+func hearOrgLeads(t *turn) bool {
+	mark, ok := strings.CutPrefix(t.e.Do, "m.")
+	all := t.w.Board.facilitators()
+	i := slices.IndexFunc(all, func(m Member) bool { return memberMark(m) == mark })
+	if t.e.Kind != Press || !ok {
+		return false
+	}
+	s, own := t.ownSession()
+	if !own || i < 0 { // not theirs any more, or no facilitator any more
+		t.show(StepOrgLeads)
+		return true
+	}
+	m := all[i]
+	named := !slices.Contains(s.Leads, m.Who)
+	switch {
+	case named && len(s.Leads) >= mostLeads:
+		t.show(StepOrgLeads)
+		return true
+	case named:
+		s.Leads = append(slices.Clone(s.Leads), m.Who)
+	default:
+		s.Leads = slices.DeleteFunc(slices.Clone(s.Leads), func(id ID) bool { return id == m.Who })
+	}
+	t.changeBoard(func(b *Board) { b.put(s) })
+	t.audit("session_led", s.ID)
+	t.tellLead(m, s, named)
+	t.show(StepOrgLeads)
+	return true
+}
+
+// tellLead lets a facilitator know; at night the last word counts, in the morning.
+func (t *turn) tellLead(m Member, s Session, named bool) {
+	had := t.person(m.Who)
+	if m.Who == t.e.Who || had == nil || had.Paused || s.Cancelled || t.over(s) {
+		return
+	}
+	key := "lead.named"
+	if !named {
+		key = "lead.unnamed"
+	}
+	t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
+		Wait:  UntilQuietEnds(t.w.Programme, t.e.Now, "lead."+s.ID),
+		Lines: line(key, Args{"title": Name(s.Title), "when": t.sessionStart(s)}), Rows: column(link("desk.back", "desk"))})
+}
+
+func askOrgNotes(t *turn) Say {
+	s, ok := t.ownSession()
+	if !ok {
+		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
+	}
+	lines := line("lead.org.notes_ask", nil)
+	var rows [][]Button
+	if s.Notes != "" {
+		lines = append(lines, Line{Key: "lead.org.notes_now", Args: Args{"words": Quote(s.Notes)}})
+		rows = column(act("lead.org.notes_drop", "drop"))
+	}
+	return Say{Lines: append(lines, Line{Key: "lead.org.notes_lock"}), Protect: true, Rows: append(rows, []Button{back()})}
+}
+
+func hearOrgNotes(t *turn) bool {
+	s, ok := t.ownSession()
+	words := cleanWords(t.e.Text)
+	switch {
+	case t.pressed("drop"):
+		words = ""
+	case t.e.Kind != Words || words == "":
+		return false
+	}
+	if n := len([]rune(words)); n > mostNotes {
+		t.note("review.write.long", Args{"count": n, "most": mostNotes})
+		t.show(StepOrgNotes)
+		return true
+	}
+	if ok {
+		s.Notes = words
+		t.changeBoard(func(b *Board) { b.put(s) })
+		t.audit("session_noted", s.ID)
+		t.note("lead.org.notes_done", nil)
+	}
+	t.show(StepOrgSession)
+	return true
+}
+
+// unlead takes somebody who erases themselves out of every session.
+func (b *Board) unlead(who ID) {
+	for i, s := range b.Sessions {
+		if slices.Contains(s.Leads, who) {
+			b.Sessions[i].Leads = slices.DeleteFunc(slices.Clone(s.Leads), func(id ID) bool { return id == who })
+		}
+	}
+}
