@@ -65,7 +65,7 @@ func (d *door) send(r *http.Request, method string, w *wire) ([]byte, error) {
 		return nil, d.lost(r.Context(), method, err, !w.written.Load())
 	}
 	answer, err := readAll(resp, maxAnswer)
-	if err == nil && accepted(resp, answer) {
+	if err == nil && accepted(resp, method, answer) {
 		return answer, nil
 	}
 	if err != nil {
