@@ -95,6 +95,17 @@ func BenchmarkLibrary(b *testing.B) {
 	})
 }
 
+// BenchmarkAnswer is what reading the answer to a press takes, without the line.
+func BenchmarkAnswer(b *testing.B) {
+	resp, answer := &http.Response{StatusCode: http.StatusOK}, []byte(`{"ok":true,"result":true}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if !accepted(resp, "answerCallbackQuery", answer) || resultOf(answer).MessageID != 0 {
+			b.Fatal("not accepted")
+		}
+	}
+}
+
 func BenchmarkEncode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

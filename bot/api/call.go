@@ -90,6 +90,9 @@ func resultOf(answer []byte) Result {
 		r.MessageID = id
 		return r
 	}
+	if isTrue(answer) {
+		return r
+	}
 	var a struct {
 		Result struct {
 			MessageID int `json:"message_id"`

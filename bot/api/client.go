@@ -28,7 +28,8 @@ type Config struct {
 	// FileEndpoint has two %s, token and file path. Empty: Endpoint's host
 	// with /file before /bot, as Telegram does it.
 	FileEndpoint string
-	// Transport carries the requests. Nil: NewTransport().
+	// Transport carries the requests. Nil: NewTransport(), and connections of
+	// our own for all that is neither an upload nor a download.
 	Transport http.RoundTripper
 	// Observe, if set, is told of every call when it has ended. The outcome
 	// is one of the Outcome constants. It is called on the caller's goroutine.
@@ -42,7 +43,7 @@ type Client struct {
 	door  door
 	files string
 
-	// templates holds one *http.Request per method: the address, parsed once.
+	// templates holds one *template per method.
 	templates sync.Map
 }
 
@@ -63,7 +64,8 @@ func New(c Config) (*Client, error) {
 			return nil, fmt.Errorf("telegram %s: %w", what, err)
 		}
 	}
-	if c.Transport == nil {
+	direct := c.Transport == nil
+	if direct {
 		c.Transport = NewTransport()
 	}
 	if c.Observe == nil {
@@ -75,6 +77,13 @@ func New(c Config) (*Client, error) {
 		files: c.FileEndpoint,
 	}
 	client.bot.SetAPIEndpoint(c.Endpoint)
+	if direct {
+		t, err := client.template("getMe")
+		if err != nil {
+			return nil, err
+		}
+		client.door.lines = newLines(t.request)
+	}
 	return client, nil
 }
 
@@ -97,6 +106,9 @@ func NewTransport() *http.Transport {
 
 // Close drops the idle connections, so that a stopping process leaves none.
 func (c *Client) Close() {
+	if c.door.lines != nil {
+		c.door.lines.close()
+	}
 	if t, ok := c.door.transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
@@ -110,10 +122,16 @@ func (c *Client) library(ctx context.Context, method string, limit time.Duration
 	return &bot
 }
 
-// template returns the request for a method, to be copied for each call.
-func (c *Client) template(method string) (*http.Request, error) {
+// template is a method's request without a body.
+type template struct {
+	request *http.Request // to be copied for each call
+	head    []byte        // the same as bytes, up to the length of the body
+}
+
+// template returns a method's, made once.
+func (c *Client) template(method string) (*template, error) {
 	if known, ok := c.templates.Load(method); ok {
-		return known.(*http.Request), nil
+		return known.(*template), nil
 	}
 	if !isMethod(method) {
 		return nil, &Error{Method: "invalid", Description: "not a method name", Fate: NeverSent}
@@ -130,8 +148,8 @@ func (c *Client) template(method string) (*http.Request, error) {
 		return nil, &Error{Method: method, Description: "the endpoint makes no address", Fate: NeverSent}
 	}
 	made.Body, made.GetBody, made.ContentLength = nil, nil, 0
-	known, _ := c.templates.LoadOrStore(method, made)
-	return known.(*http.Request), nil
+	known, _ := c.templates.LoadOrStore(method, &template{made, head(made)})
+	return known.(*template), nil
 }
 
 // isMethod keeps slashes and odd bytes out of the address.

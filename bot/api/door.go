@@ -30,23 +30,51 @@ const maxAnswer = 16 << 20
 // *Error without the token, and reports the outcome.
 type door struct {
 	transport http.RoundTripper
+	lines     *lines // for calls without an upload; nil: the transport has these too
 	observe   func(method, outcome string, took time.Duration)
 	redact    redactor
 }
 
 // call sends a request made from a template and returns Telegram's answer.
-func (d *door) call(ctx context.Context, limit time.Duration, method string, template *http.Request, body []byte) ([]byte, error) {
+func (d *door) call(ctx context.Context, limit time.Duration, method string, t *template, body []byte) ([]byte, error) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	answer, err := d.roundTrip(ctx, method, template, body)
-	cancel()
+	var answer []byte
+	var err error
+	if d.lines != nil {
+		answer, err = d.direct(ctx, start.Add(limit), method, t, body)
+	} else {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		answer, err = d.roundTrip(ctx, method, t, body)
+		cancel()
+	}
 	d.observe(method, outcome(err), time.Since(start))
 	return answer, err
 }
 
-func (d *door) roundTrip(ctx context.Context, method string, template *http.Request, body []byte) ([]byte, error) {
+// direct makes a call over a line of our own.
+func (d *door) direct(ctx context.Context, deadline time.Time, method string, t *template, body []byte) ([]byte, error) {
+	sooner, ok := ctx.Deadline()
+	if ok = ok && sooner.Before(deadline); ok {
+		deadline = sooner
+	}
+	request := requests.Get().(*[]byte)
+	*request = appendRequest((*request)[:0], t.head, body)
+	resp, answer, written, err := d.lines.exchange(ctx, deadline, *request)
+	if cap(*request) <= 64<<10 {
+		requests.Put(request)
+	}
+	if ok && errors.Is(err, context.DeadlineExceeded) {
+		<-ctx.Done() // its timer may be a moment behind: what comes next must know
+	}
+	if resp == nil {
+		return nil, d.lost(ctx, method, err, !written)
+	}
+	return d.judge(ctx, method, resp, answer, err)
+}
+
+func (d *door) roundTrip(ctx context.Context, method string, t *template, body []byte) ([]byte, error) {
 	var w wire
-	r := template.WithContext(w.watch(ctx))
+	r := t.request.WithContext(w.watch(ctx))
 	if len(body) > 0 {
 		// Of these types the transport knows that they cannot block, and sends
 		// the head and the body in one packet.
@@ -65,7 +93,12 @@ func (d *door) send(r *http.Request, method string, w *wire) ([]byte, error) {
 		return nil, d.lost(r.Context(), method, err, !w.written.Load())
 	}
 	answer, err := readAll(resp, maxAnswer)
-	if err == nil && accepted(resp, answer) {
+	return d.judge(r.Context(), method, resp, answer, err)
+}
+
+// judge says what an answer means; err is why it is not whole.
+func (d *door) judge(ctx context.Context, method string, resp *http.Response, answer []byte, err error) ([]byte, error) {
+	if err == nil && accepted(resp, method, answer) {
 		return answer, nil
 	}
 	if err != nil {
@@ -73,7 +106,7 @@ func (d *door) send(r *http.Request, method string, w *wire) ([]byte, error) {
 			// Cut off, but after Telegram said that the message was sent.
 			return answer, nil
 		}
-		return nil, d.lost(r.Context(), method, err, false)
+		return nil, d.lost(ctx, method, err, false)
 	}
 	return nil, d.refused(method, resp, answer)
 }

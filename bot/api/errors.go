@@ -182,13 +182,17 @@ func outcome(err error) string {
 	return OutcomeRefused
 }
 
-// accepted reports whether Telegram did what was asked. The usual answer is
-// recognised by its first bytes; only another one is parsed here.
-func accepted(resp *http.Response, answer []byte) bool {
+// accepted reports whether Telegram did what was asked. The usual answers are
+// recognised by their bytes; only another one is parsed here. A list of updates
+// is parsed by GetUpdates, once.
+func accepted(resp *http.Response, method string, answer []byte) bool {
 	if resp.StatusCode != http.StatusOK {
 		return false
 	}
-	if _, known := messageID(answer); known {
+	if _, known := messageID(answer); known || isTrue(answer) {
+		return true
+	}
+	if method == "getUpdates" && bytes.HasPrefix(answer, listPrefix) {
 		return true
 	}
 	var a struct {
@@ -242,7 +246,13 @@ func waitOf(header, description string) time.Duration {
 	return time.Second
 }
 
-var sentPrefix = []byte(`{"ok":true,"result":{"message_id":`)
+var (
+	sentPrefix = []byte(`{"ok":true,"result":{"message_id":`)
+	listPrefix = []byte(`{"ok":true,"result":[`)
+)
+
+// isTrue recognises the whole answer of methods that return nothing else.
+func isTrue(answer []byte) bool { return string(answer) == `{"ok":true,"result":true}` }
 
 // messageID reads the id of a sent message from an answer's first bytes, where
 // Telegram's server puts it. Seeing it is proof that the message was sent.

@@ -45,9 +45,11 @@ func TestOneBadUpdateSpoilsNothing(t *testing.T) {
 }
 
 func TestGetUpdatesOfAStrangeAnswer(t *testing.T) {
-	c := serve(t, answer(http.StatusOK, "application/json", `{"ok":true,"result":{}}`))
-	if _, err := c.GetUpdates(t.Context(), 0, 100, time.Second, nil); !OutcomeUnknown(err) {
-		t.Fatalf("error %v", err)
+	for _, body := range []string{`{"ok":true,"result":{}}`, `{"ok":true,"result":[{"update_id":1}`, `{"ok":true,"result":[`, `{"ok":true,"result":[1,]}`, ``} {
+		c := serve(t, answer(http.StatusOK, "application/json", body))
+		if updates, err := c.GetUpdates(t.Context(), 0, 100, time.Second, nil); !OutcomeUnknown(err) || updates != nil {
+			t.Errorf("%s: %d updates, error %v", body, len(updates), err)
+		}
 	}
 }
 
