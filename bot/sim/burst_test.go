@@ -66,9 +66,12 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 			}
 		}
 		if r.acting {
-			n := 3 + w.rng.IntN(7)
+			n := 6 + w.rng.IntN(9)
 			if step == 0 {
-				n = 15
+				n = 25
+			}
+			if r.keen {
+				n *= 2
 			}
 			crowd, acts = append(crowd, r), append(acts, n)
 		}

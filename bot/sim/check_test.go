@@ -27,11 +27,13 @@ func (w *town) check() []string {
 	defer w.mu.Unlock()
 	problems := w.model.problems
 	w.model.problems = nil
+	problems = append(problems, w.checkInvitations()...)
 	for _, look := range []func(context.Context, *flows.Board) []string{
 		w.checkPeople, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals,
 	} {
 		problems = append(problems, look(ctx, board)...)
 	}
+	problems = append(problems, w.checkEyes()...) // after checkConcerns, which learns whose a concern is
 	return problems
 }
 
@@ -109,7 +111,7 @@ func (w *town) checkConcern(ctx context.Context, c *concern) (wrong []string) {
 	if got == nil {
 		return []string{fmt.Sprintf("concern %s is not its author's", c.code)}
 	}
-	c.kept = got.KeptTill
+	c.kept, c.young = got.KeptTill, got.Route == flows.RouteLead
 	if most := c.sent.Add(w.program.KeepAtMost).Unix(); got.KeptTill > most {
 		wrong = append(wrong, fmt.Sprintf("concern %s is kept until %d, later than promised", c.code, got.KeptTill))
 	}
