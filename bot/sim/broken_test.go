@@ -92,6 +92,12 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 		{"a name in clear", "tells", func() error { return rdb.Set(ctx, w.key("x"), somebody.name, 0).Err() }},
 		{"a name in base64", "tells", func() error { return rdb.Set(ctx, w.key("y"), spellings(somebody.name)[3], 0).Err() }},
 	}
+	others := w.ofOthers(ctx, somebody)
+	defer func() {
+		if len(w.changed(others, w.ofOthers(ctx, somebody), "somebody pressed")) == 0 {
+			t.Error("what a forged button changes is not seen")
+		}
+	}()
 	for _, b := range breaking {
 		before := strings.Join(append(w.check(), w.stolen()...), "\n")
 		if err := b.do(); err != nil {

@@ -66,9 +66,9 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 			}
 		}
 		if r.acting {
-			n := 6 + w.rng.IntN(9)
+			n := 5 + w.rng.IntN(7)
 			if step == 0 {
-				n = 25
+				n = 20
 			}
 			if r.keen {
 				n *= 2

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"porchlight/flows"
 	"porchlight/storage"
@@ -114,6 +115,13 @@ func (w *town) checkConcern(ctx context.Context, c *concern) (wrong []string) {
 	c.kept, c.young = got.KeptTill, got.Route == flows.RouteLead
 	if most := c.sent.Add(w.program.KeepAtMost).Unix(); got.KeptTill > most {
 		wrong = append(wrong, fmt.Sprintf("concern %s is kept until %d, later than promised", c.code, got.KeptTill))
+	}
+	want := c.sent.Add(w.program.KeepAtMost).Unix()
+	if got.Closed != 0 {
+		want = min(want, time.Unix(got.Closed, 0).Add(w.program.KeepAfterClosing).Unix())
+	}
+	if got.KeptTill != want && c.withdrawn.IsZero() {
+		wrong = append(wrong, fmt.Sprintf("concern %s is kept until %d, and was promised until %d", c.code, got.KeptTill, want))
 	}
 	if got.KeptTill <= w.clock.Now().Unix() {
 		wrong = append(wrong, fmt.Sprintf("concern %s is kept beyond its time", c.code))

@@ -88,13 +88,10 @@ func (r *resident) live(ctx context.Context, acts int) {
 		if wait := r.act(); !wait || r.rng.IntN(12) == 0 { // impatient
 			continue
 		}
-		wait := time.NewTimer(300 * time.Millisecond)
-		select {
-		case <-r.heard:
-		case <-wait.C:
-		case <-ctx.Done():
+		if r.hears(ctx, 1500*time.Millisecond) {
+			for r.hears(ctx, 25*time.Millisecond) { // an answer may be several messages
+			}
 		}
-		wait.Stop()
 	}
 }
 
@@ -142,6 +139,19 @@ func (r *resident) act() bool {
 		return false
 	}
 	return true
+}
+
+// hears waits for a message, but no longer than so.
+func (r *resident) hears(ctx context.Context, most time.Duration) bool {
+	wait := time.NewTimer(most)
+	defer wait.Stop()
+	select {
+	case <-r.heard:
+		return true
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // hasRole says whether they know of a role of theirs.

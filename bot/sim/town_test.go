@@ -70,6 +70,21 @@ func (l *logKeeper) String() string {
 	return l.all.String()
 }
 
+// begins is when a seed's town begins. Those that each run plays live through a
+// change of the clocks and the end of a month, of a quarter, of a year; the
+// others begin at some hour of a year.
+func begins(seed uint64, hour int64) int64 {
+	switch seed {
+	case 1: // the clocks go back in Krakow and Haifa on the 25th, in America a week later
+		return time.Date(2026, time.October, 23, 7, 0, 0, 0, time.UTC).Unix()
+	case 3: // they go forward on the 26th and the 28th; a quarter ends
+		return time.Date(2027, time.March, 24, 7, 0, 0, 0, time.UTC).Unix()
+	case 4:
+		return time.Date(2026, time.December, 28, 7, 0, 0, 0, time.UTC).Unix()
+	}
+	return time.Date(2026, time.September, 1, 7, 0, 0, 0, time.UTC).Unix() + hour*3600
+}
+
 var allTexts = sync.OnceValues(locales.New)
 
 // newTown makes a town of the seed and starts its first bot.
@@ -77,7 +92,7 @@ func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 	t.Helper()
 	w := &town{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), clock: &clock{}, keyset: storage.NewKeyset(),
 		disk: d, byChat: map[int64]*resident{}}
-	w.clock.unix.Store(time.Date(2026, time.September, 1, 7, 0, 0, 0, time.UTC).Unix() + w.rng.Int64N(120*24)*3600)
+	w.clock.unix.Store(begins(seed, w.rng.Int64N(365*24)))
 	names := programmes.Names()
 	raw, _ := programmes.Read(names[seed%uint64(len(names))])
 	var problems []flows.Problem
@@ -232,6 +247,20 @@ func (w *town) pass(step int) {
 	w.quiet()
 	w.announce()
 	w.hire()
+}
+
+// longAfter lets half a year and a day pass in which nobody does anything.
+func (w *town) longAfter() {
+	w.mu.Lock()
+	for _, r := range w.people {
+		r.acting = false
+	}
+	w.mu.Unlock()
+	w.noteWave()
+	w.clock.pass(190 * 24 * time.Hour)
+	w.quiet()
+	w.clock.pass(time.Minute)
+	w.quiet()
 }
 
 // noteWave notes who had finished the open wave before the clock jumps.
