@@ -85,6 +85,11 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 			w.onSend(emulator.Message{ChatID: w.people[3].phone.ID(), Text: "Vorname0q1"})
 			return nil
 		}},
+		{"an announcement that comes twice", "times too often", func() error {
+			w.model.broken = 0
+			w.model.news["aushang0w1z"] = &news{heard: map[int]int{1: 2}, twice: 1}
+			return nil
+		}},
 		{"an invitation that works twice", "was used by somebody else", func() error {
 			w.model.accepted = append(w.model.accepted, acceptance{6, []string{"i_twice"}}, acceptance{7, []string{"i_twice"}})
 			return nil

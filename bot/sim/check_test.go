@@ -30,7 +30,7 @@ func (w *town) check() []string {
 	w.model.problems = nil
 	problems = append(problems, w.checkInvitations()...)
 	for _, look := range []func(context.Context, *flows.Board) []string{
-		w.checkPeople, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals,
+		w.checkPeople, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals, w.checkNews,
 	} {
 		problems = append(problems, look(ctx, board)...)
 	}
@@ -331,6 +331,7 @@ func (w *town) checkRefusals(context.Context, *flows.Board) (wrong []string) {
 		case strings.HasPrefix(r.Description, "Bad Request: message to delete not found"),
 			strings.HasPrefix(r.Description, "Bad Request: message can't be deleted"),
 			strings.HasPrefix(r.Description, "Bad Request: message to edit not found"), // people delete, and /hide does
+			strings.HasPrefix(r.Description, "Bad Request: message can't be edited"),   // a forged press names a message of the person's own
 			strings.HasPrefix(r.Description, "Bad Request: message is not modified"),
 			strings.HasPrefix(r.Description, "Bad Request: query is too old"):
 		default:

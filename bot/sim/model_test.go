@@ -18,6 +18,8 @@ type model struct {
 	// How much happened, to see that a seed is worth its time.
 	withdrawn, joined, promoted, finished, erased, revoked, judged int
 
+	news     map[string]*news
+	broken   int            // sends since the last check that may have arrived without an answer
 	did      map[string]int // how often somebody was told that they did it
 	offers   []string       // payloads of invitations that go round
 	accepted []acceptance   // roles taken
@@ -31,7 +33,7 @@ type model struct {
 }
 
 func newModel() model {
-	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, desk: map[string]bool{},
+	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, desk: map[string]bool{},
 		public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}}
 }
 
@@ -135,6 +137,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 		}
 	}
 	w.see(r, m, s)
+	w.hearNews(r, m, s)
 }
 
 // forgotten is what the farewell promises.

@@ -36,7 +36,7 @@ func understood() []string {
 		"pulse.thanks", "pulse.take_back.done", "mydata.erased", "start.cancelled", "pause.stranger", "pause.paused", "pause.resumed",
 		"reminder.note", "reminder.moved", "invite.link", "invite.offer", "invite.accepted", "role.ended",
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address",
-		"announce.text.ask", "cases.check", "review.check",
+		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check",
 	}
 }
 

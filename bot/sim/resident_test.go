@@ -71,6 +71,9 @@ func (r *resident) live(ctx context.Context, acts int) {
 	r.errand = []string{"concern", "concern", "concern", "sessions", "sessions", "pulse", "my", "mydata", "erase"}[r.rng.IntN(9)]
 	if r.hasRole() && r.rng.IntN(4) > 0 {
 		r.errand = r.staffErrand()
+		if r.organises() && r.rng.IntN(2) == 0 {
+			r.errand = "news"
+		}
 		m, ok := screen(r.phone.Chat())
 		if r.first == "" && !(ok && offers(m, "cancel")) && r.rng.IntN(4) > 0 { // else they go on with what they were at
 			r.first = "/desk"
@@ -159,6 +162,13 @@ func (r *resident) hasRole() bool {
 	r.w.mu.Lock()
 	defer r.w.mu.Unlock()
 	return len(r.grants) > 0
+}
+
+// organises says whether they know that they are an organiser.
+func (r *resident) organises() bool {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	return r.holds(flows.RoleOrganiser)
 }
 
 func (r *resident) write(text string) bool {
