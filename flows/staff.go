@@ -136,7 +136,8 @@ func hearMember(t *turn) bool {
 	return true
 }
 
-// revoke takes one role away at once and tells whoever had it.
+// revoke takes one role away at once and tells whoever had it, unless they want
+// no pushes: then they read it where the desk was.
 func (t *turn) revoke(m Member, i int) {
 	role := m.Grants[i].Role
 	t.changeBoard(func(b *Board) {
@@ -150,7 +151,7 @@ func (t *turn) revoke(m Member, i int) {
 		}
 	})
 	t.audit("revoked", string(role))
-	if m.Who != t.e.Who && t.person(m.Who) != nil {
+	if had := t.person(m.Who); m.Who != t.e.Who && had != nil && !had.Paused {
 		t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
 			Lines: line("role.ended", Args{"role": Ref("role.name." + string(role))}), Rows: column(toMenu())})
 	}
