@@ -21,6 +21,7 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 	if problems := append(w.check(), w.stolen()...); len(problems) > 0 {
 		t.Fatalf("before anything is broken: %q", problems)
 	}
+	w.digestsAreRead(t)
 	ctx, rdb := t.Context(), w.disk.rdb
 	code := w.receipt()
 	board, err := w.store.SharedBoard(ctx)

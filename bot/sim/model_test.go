@@ -18,6 +18,8 @@ type model struct {
 	// How much happened, to see that a seed is worth its time.
 	withdrawn, joined, promoted, finished, erased, revoked, judged int
 
+	facts    map[cell]int // what officers were sent
+	digests  int
 	news     map[string]*news
 	broken   int            // sends since the last check that may have arrived without an answer
 	did      map[string]int // how often somebody was told that they did it
@@ -33,7 +35,7 @@ type model struct {
 }
 
 func newModel() model {
-	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, desk: map[string]bool{},
+	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, facts: map[cell]int{}, desk: map[string]bool{},
 		public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}}
 }
 
@@ -138,6 +140,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	}
 	w.see(r, m, s)
 	w.hearNews(r, m, s)
+	w.learnDigest(r, s)
 }
 
 // forgotten is what the farewell promises.

@@ -36,6 +36,7 @@ func understood() []string {
 		"pulse.thanks", "pulse.take_back.done", "mydata.erased", "start.cancelled", "pause.stranger", "pause.paused", "pause.resumed",
 		"reminder.note", "reminder.moved", "invite.link", "invite.offer", "invite.accepted", "role.ended",
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address",
+		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
 		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check",
 	}
 }
@@ -48,7 +49,7 @@ func deeds() []string {
 
 // arguments are the names of what stands in these messages.
 func arguments() []string {
-	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of"}
+	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of", "from", "to", "category", "change"}
 }
 
 func newReader(p *flows.Programme, texts *locales.Bundle) *reader {
