@@ -19,7 +19,6 @@ type news struct {
 	heard map[int]int // how often, by person; its author left out, who looks at it before
 	fresh []int       // who got it since the last check
 	twice int         // copies too many since the last check
-	id    string      // on the board, once it is known
 	over  bool        // was judged for good
 }
 
