@@ -242,10 +242,18 @@ func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.A
 	})
 }
 
-// report tells the author how it went, once, if they still have a role.
+// report tells the author how it went, once, if they still have a role and want
+// pushes.
 func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announcement, p Progress) error {
 	for _, m := range board.Staff {
 		if m.Who != a.By {
+			continue
+		}
+		wants, err := b.store.WantsPush(ctx, m.Who)
+		if err != nil {
+			return err
+		}
+		if !wants {
 			continue
 		}
 		say := flows.NewsReport(b.store.RunProgress(&p.Run), m)

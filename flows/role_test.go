@@ -191,6 +191,24 @@ func TestResidentsView(t *testing.T) {
 
 // TestTheLastOrganiserStays: nobody takes their own organiser's role away, so
 // one is always left.
+// Who said STOP is not written to, not even that a role ended.
+func TestARoleEndsInSilenceForThePaused(t *testing.T) {
+	for _, paused := range []bool{false, true} {
+		d := newDesks(t)
+		if paused {
+			d.script(d.officer, "/stop")
+		}
+		m := *d.board.member(d.officer)
+		out := d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(m), "* r."+grantMark(m.Grants[0]))
+		if d.board.member(d.officer).has(m.Grants[0].Role, "") {
+			t.Error("the role did not end")
+		}
+		if told := says(out, "role.ended"); told == paused {
+			t.Errorf("paused %v, told %v", paused, told)
+		}
+	}
+}
+
 func TestTheLastOrganiserStays(t *testing.T) {
 	d := newDesks(t)
 	for _, m := range slices.Clone(d.board.Staff) {

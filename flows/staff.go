@@ -136,7 +136,8 @@ func hearMember(t *turn) bool {
 	return true
 }
 
-// revoke takes one role away at once and tells whoever had it.
+// revoke takes one role away at once and tells whoever had it, unless they want
+// no pushes: then they read it where the desk was.
 func (t *turn) revoke(m Member, i int) {
 	role := m.Grants[i].Role
 	t.changeBoard(func(b *Board) {

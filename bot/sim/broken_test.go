@@ -21,6 +21,7 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 	if problems := append(w.check(), w.stolen()...); len(problems) > 0 {
 		t.Fatalf("before anything is broken: %q", problems)
 	}
+	w.digestsAreRead(t)
 	ctx, rdb := t.Context(), w.disk.rdb
 	code := w.receipt()
 	board, err := w.store.SharedBoard(ctx)
@@ -54,9 +55,55 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 			w.onSend(emulator.Message{ChatID: w.people[2].phone.ID(), Text: "News"})
 			return nil
 		}},
+		{"words before eyes that they are not for", "they have no role for that", func() error {
+			w.model.words["geheim0w1z"] = &concern{code: "A2-SEEN-22", by: somebody, category: flows.Street}
+			w.onSend(emulator.Message{ChatID: w.people[3].phone.ID(), Text: "geheim0w1z"})
+			return nil
+		}},
+		{"words that no reviewer released before an officer", "no reviewer released them", func() error {
+			w.model.words["geheim0w2z"] = &concern{code: "A2-SEEN-33", by: somebody, category: flows.Street}
+			w.people[4].grants = []grant{{role: flows.RoleOfficer}}
+			w.onSend(emulator.Message{ChatID: w.people[4].phone.ID(), Text: "geheim0w2z"})
+			return nil
+		}},
+		{"words about the police before an officer", "they are about the police", func() error {
+			w.model.words["geheim0w3z"] = &concern{code: "A2-SEEN-44", by: somebody, category: flows.Police}
+			w.model.released["geheim0w3z"] = true
+			w.onSend(emulator.Message{ChatID: w.people[4].phone.ID(), Text: "geheim0w3z"})
+			return nil
+		}},
+		{"words for counting before a reviewer", "they are for counting only", func() error {
+			w.model.words["geheim0w4z"] = &concern{code: "A2-SEEN-55", by: somebody, category: flows.Street, counted: true}
+			w.people[5].grants = []grant{{role: flows.RoleReviewer}}
+			w.onSend(emulator.Message{ChatID: w.people[5].phone.ID(), Text: "geheim0w4z"})
+			return nil
+		}},
+		{"a draft before a reviewer", "they were sent to nobody", func() error {
+			w.onSend(emulator.Message{ChatID: w.people[5].phone.ID(), Text: "geheim0w5z"})
+			return nil
+		}},
+		{"somebody's name before a neighbour", "is told the name of person 0", func() error {
+			w.onSend(emulator.Message{ChatID: w.people[3].phone.ID(), Text: "Vorname0q1"})
+			return nil
+		}},
+		{"an announcement that comes twice", "times too often", func() error {
+			w.model.broken = 0
+			w.model.news["aushang0w1z"] = &news{heard: map[int]int{1: 2}, twice: 1}
+			return nil
+		}},
+		{"an invitation that works twice", "was used by somebody else", func() error {
+			w.model.accepted = append(w.model.accepted, acceptance{6, []string{"i_twice"}}, acceptance{7, []string{"i_twice"}})
+			return nil
+		}},
 		{"a name in clear", "tells", func() error { return rdb.Set(ctx, w.key("x"), somebody.name, 0).Err() }},
 		{"a name in base64", "tells", func() error { return rdb.Set(ctx, w.key("y"), spellings(somebody.name)[3], 0).Err() }},
 	}
+	others := w.ofOthers(ctx, somebody)
+	defer func() {
+		if len(w.changed(others, w.ofOthers(ctx, somebody), "somebody pressed")) == 0 {
+			t.Error("what a forged button changes is not seen")
+		}
+	}()
 	for _, b := range breaking {
 		before := strings.Join(append(w.check(), w.stolen()...), "\n")
 		if err := b.do(); err != nil {

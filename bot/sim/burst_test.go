@@ -66,9 +66,12 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 			}
 		}
 		if r.acting {
-			n := 3 + w.rng.IntN(7)
+			n := 5 + w.rng.IntN(7)
 			if step == 0 {
-				n = 15
+				n = 20
+			}
+			if r.keen {
+				n *= 2
 			}
 			crowd, acts = append(crowd, r), append(acts, n)
 		}
@@ -113,6 +116,9 @@ func (w *town) mood(step int) (better func()) {
 			if method == "getupdates" || kind == emulator.DropBefore || kind == emulator.DropAfter || kind == emulator.Truncate {
 				times = 1
 			}
+			w.mu.Lock()
+			w.model.broken += times
+			w.mu.Unlock()
 			start(emulator.Fault{Kind: kind, Method: method, Times: times, Probability: 0.2, Delay: time.Duration(20+w.rng.IntN(300)) * time.Millisecond})
 		}
 	}
@@ -142,7 +148,10 @@ func (w *town) trouble(step int) {
 		if err := w.disk.rdb.ScriptFlush(w.t.Context()).Err(); err != nil {
 			w.t.Error(err)
 		}
-	case 4: // Redis is away for a moment
+	case 4: // Redis is away for a moment, and with it the note of what was sent
+		w.mu.Lock()
+		w.model.broken += 64
+		w.mu.Unlock()
 		w.redisAway()
 	}
 }

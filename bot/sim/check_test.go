@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"porchlight/flows"
 	"porchlight/storage"
@@ -27,11 +28,14 @@ func (w *town) check() []string {
 	defer w.mu.Unlock()
 	problems := w.model.problems
 	w.model.problems = nil
+	problems = append(problems, w.checkInvitations()...)
 	for _, look := range []func(context.Context, *flows.Board) []string{
-		w.checkPeople, w.checkAudience, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals,
+		w.checkPeople, w.checkAudience, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals, w.checkNews,
 	} {
 		problems = append(problems, look(ctx, board)...)
 	}
+	problems = append(problems, w.checkDigests()...)
+	problems = append(problems, w.checkEyes()...) // after checkConcerns, which learns whose a concern is
 	return problems
 }
 
@@ -135,9 +139,16 @@ func (w *town) checkConcern(ctx context.Context, c *concern) (wrong []string) {
 	if got == nil {
 		return []string{fmt.Sprintf("concern %s is not its author's", c.code)}
 	}
-	c.kept = got.KeptTill
+	c.kept, c.young = got.KeptTill, got.Route == flows.RouteLead
 	if most := c.sent.Add(w.program.KeepAtMost).Unix(); got.KeptTill > most {
 		wrong = append(wrong, fmt.Sprintf("concern %s is kept until %d, later than promised", c.code, got.KeptTill))
+	}
+	want := c.sent.Add(w.program.KeepAtMost).Unix()
+	if got.Closed != 0 {
+		want = min(want, time.Unix(got.Closed, 0).Add(w.program.KeepAfterClosing).Unix())
+	}
+	if got.KeptTill != want && c.withdrawn.IsZero() {
+		wrong = append(wrong, fmt.Sprintf("concern %s is kept until %d, and was promised until %d", c.code, got.KeptTill, want))
 	}
 	if got.KeptTill <= w.clock.Now().Unix() {
 		wrong = append(wrong, fmt.Sprintf("concern %s is kept beyond its time", c.code))
@@ -358,6 +369,7 @@ func (w *town) checkRefusals(context.Context, *flows.Board) (wrong []string) {
 		case strings.HasPrefix(r.Description, "Bad Request: message to delete not found"),
 			strings.HasPrefix(r.Description, "Bad Request: message can't be deleted"),
 			strings.HasPrefix(r.Description, "Bad Request: message to edit not found"), // people delete, and /hide does
+			strings.HasPrefix(r.Description, "Bad Request: message can't be edited"),   // a forged press names a message of the person's own
 			strings.HasPrefix(r.Description, "Bad Request: message is not modified"),
 			strings.HasPrefix(r.Description, "Bad Request: query is too old"):
 		default:

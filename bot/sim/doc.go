@@ -8,7 +8,7 @@
 // what Redis holds is compared with it: see check_test.go for the invariants.
 // The package never decides anything and nothing imports it.
 //
-//	go test ./bot/sim -run Seed -sim.seed=7 -sim.people=200 -sim.steps=60
+//	go test ./bot/sim -run 'TestSeed$' -sim.seed=7 -sim.people=200 -sim.days=365 -timeout 1h
 //
 // plays one seed by hand. A seed fixes the town, what each person is inclined to
 // do, the calendar and the faults; which of two goroutines comes first it cannot

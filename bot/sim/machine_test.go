@@ -229,6 +229,9 @@ func (w *town) forget(m *machine) {
 // as kill -9 does. What it had on the wire may still arrive.
 func (w *town) abandon(m *machine) {
 	w.killed = w.clock.Now()
+	w.mu.Lock()
+	w.model.broken += 64 // as many sends as may be on the wire
+	w.mu.Unlock()
 	m.redis.pull()
 	close(m.dead)
 	m.web.CloseClientConnections()

@@ -16,10 +16,28 @@ type model struct {
 	wave         string
 	waveFinished int
 	// How much happened, to see that a seed is worth its time.
-	withdrawn, joined, promoted, finished, erased int
+	withdrawn, joined, promoted, finished, erased, revoked, judged int
+
+	facts    map[cell]int // what officers were sent
+	digests  int
+	news     map[string]*news
+	broken   int            // sends since the last check that may have arrived without an answer
+	did      map[string]int // how often somebody was told that they did it
+	offers   []string       // payloads of invitations that go round
+	accepted []acceptance   // roles taken
+	words    map[string]*concern
+	reviewed map[string]*concern // by the token, as last looked at before sending
+	desk     map[string]bool     // written at a desk about a case
+	public   map[string]bool     // written by who may write to all
+	released map[string]bool     // shown to a reviewer who then pressed the button
+	seen     map[sighting]glimpse
+	unjudged []sighting
 }
 
-func newModel() model { return model{concerns: map[string]*concern{}} }
+func newModel() model {
+	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, facts: map[cell]int{}, desk: map[string]bool{},
+		public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}}
+}
 
 // concern is one that somebody has a receipt for.
 type concern struct {
@@ -32,6 +50,7 @@ type concern struct {
 	sent      time.Time
 	withdrawn time.Time // zero: it was not
 	gone      bool      // its author erased it
+	young     bool      // for the safeguarding lead
 	kept      int64     // until when, as its record last said
 }
 
@@ -113,12 +132,15 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	w.learnConcern(r, s)
 	w.learnSeat(r, s)
 	w.learnPulse(l, m, s)
-	if link := s.keys["invite.link"]; link != nil {
-		select {
-		case w.links <- link["link"]:
-		default:
+	w.learnRole(r, s)
+	for _, key := range deeds() {
+		if s.has(key) {
+			w.model.did[key]++
 		}
 	}
+	w.see(r, m, s)
+	w.hearNews(r, m, s)
+	w.learnDigest(r, s)
 }
 
 // forgotten is what the farewell promises.
@@ -131,7 +153,7 @@ func (w *town) forgotten(r *resident) {
 	if !r.life.gone {
 		w.model.erased++
 	}
-	r.life = newLife(r.life.number + 1)
+	r.life, r.grants = newLife(r.life.number+1), nil
 	r.life.gone = true
 }
 

@@ -7,6 +7,8 @@ import (
 	"image/png"
 	"strings"
 	"sync"
+
+	"porchlight/flows"
 )
 
 // pixel is a picture of one pixel.
@@ -22,6 +24,11 @@ var pixel = sync.OnceValue(func() []byte {
 func (r *resident) secret() string {
 	token := fmt.Sprintf("geheim%dw%dz", r.number, r.rng.IntN(1_000_000_000))
 	r.keep(token)
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	if r.holds(flows.RoleOrganiser) {
+		r.w.model.public[token] = true
+	}
 	return token
 }
 
@@ -84,7 +91,7 @@ func (r *resident) tell() bool {
 		r.phone.Voice([]byte("OggS"), 1+r.rng.IntN(100))
 		r.keepFile()
 	default:
-		r.phone.Send(r.words())
+		r.phone.Send(r.phrase())
 	}
 	return true
 }
@@ -127,6 +134,8 @@ func (r *resident) odd() {
 		}
 		b, _ := r.choose(m)
 		r.owe()
+		_, do := parts(b.Data)
+		r.pressing(m, do)
 		for range 2 {
 			_, _ = r.phone.Press(m.ID, b.Data)
 		}
@@ -136,6 +145,8 @@ func (r *resident) odd() {
 			if m := chat[r.rng.IntN(len(chat))]; m.FromBot && len(buttons(m)) > 0 {
 				b := buttons(m)[r.rng.IntN(len(buttons(m)))]
 				r.owe()
+				_, do := parts(b.Data)
+				r.pressing(m, do)
 				_, _ = r.phone.Press(m.ID, b.Data)
 				return
 			}
@@ -157,12 +168,15 @@ func (r *resident) odd() {
 		}
 		return
 	case 14:
-		select {
-		case link := <-r.w.links:
-			_, payload, _ := strings.Cut(link, "start=")
+		r.w.mu.Lock()
+		payload := ""
+		if all := r.w.model.offers; len(all) > 0 {
+			payload = all[r.rng.IntN(len(all))]
+		}
+		r.w.mu.Unlock()
+		if payload != "" {
 			r.write("/start " + payload)
 			return
-		default:
 		}
 	}
 	r.owe()
@@ -196,6 +210,10 @@ func (r *resident) forge(others bool) {
 			all := buttons(m)
 			data, message = all[r.rng.IntN(len(all))].Data, m.ID
 		}
+	}
+	_, do := parts(data)
+	if m, ok := screen(r.phone.Chat()); ok { // it may fit their own
+		r.pressing(m, do)
 	}
 	r.phone.ForgeCallback(message, data)
 }

@@ -34,24 +34,33 @@ func understood() []string {
 		"concern.review.square", "concern.review.exact", "case.about", "case.withdrawn",
 		"session.joined", "session.joined_after_all", "session.queued", "session.queued_paused", "session.promoted", "session.left",
 		"pulse.thanks", "pulse.take_back.done", "mydata.erased", "start.cancelled", "pause.stranger", "pause.paused", "pause.resumed",
-		"reminder.note", "reminder.moved", "invite.link",
+		"reminder.note", "reminder.moved", "invite.link", "invite.offer", "invite.accepted", "role.ended",
+		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address",
+		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
+		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check",
 	}
+}
+
+// deeds are what people with a role, and authors, are told that they did.
+func deeds() []string {
+	return []string{"review.released", "review.declined", "review.held", "cases.did.answered", "cases.did.asked", "cases.did.closed", "cases.did.acknowledged", "cases.marked", "thread.did.reply", "thread.did.refuse", "thread.did.report", "thread.did.reopen",
+		"announce.taken", "organise.published", "organise.cancel.done", "organise.came_done", "staff.revoked"}
 }
 
 // arguments are the names of what stands in these messages.
 func arguments() []string {
-	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link"}
+	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of", "from", "to", "category", "change"}
 }
 
 func newReader(p *flows.Programme, texts *locales.Bundle) *reader {
-	r := &reader{program: p, patterns: map[string][]*regexp.Regexp{}, exact: map[string]map[string]string{"category": {}}}
+	r := &reader{program: p, patterns: map[string][]*regexp.Regexp{}, exact: map[string]map[string]string{"category": {}, "role": {}}}
 	marks := map[string]string{}
 	for _, a := range arguments() {
 		marks[a] = "\x01" + a + "\x02"
 	}
 	for _, lang := range p.Languages {
 		l := texts.In(string(lang))
-		for _, key := range understood() {
+		for _, key := range append(understood(), deeds()...) {
 			plain := regexp.QuoteMeta(readable(locales.Plain(l.Text(key, marks, nil))))
 			for _, a := range arguments() {
 				mark := regexp.QuoteMeta(marks[a])
@@ -60,6 +69,9 @@ func newReader(p *flows.Programme, texts *locales.Bundle) *reader {
 			}
 			// The progress, "2 of 5", stands behind the first line.
 			r.patterns[key] = append(r.patterns[key], regexp.MustCompile("(?m)"+plain+"(?:   [^\\n]*)?$"))
+		}
+		for _, role := range flows.Roles() {
+			r.exact["role"][strings.TrimSpace(readable(locales.Plain(l.Text("role.name."+string(role), nil, nil))))] = string(role)
 		}
 		for _, c := range flows.Categories() {
 			r.exact["category"][strings.TrimSpace(readable(locales.Plain(l.Text("concern.category."+string(c), nil, nil))))] = string(c)
@@ -121,3 +133,6 @@ func (r *reader) area(name string) string {
 	}
 	return ""
 }
+
+// role is the one of that name in any language, "" if there is none.
+func (r *reader) role(name string) flows.Role { return flows.Role(r.exact["role"][name]) }

@@ -35,7 +35,13 @@ type resident struct {
 	errand string // what they came for in this burst
 
 	acting bool // in this burst; changes between bursts only
-	life   life // guarded by the town's mu
+
+	// What follows is guarded by the town's mu.
+	grants    []grant // the roles that they were told they have
+	offered   grant
+	accepting bool
+	opened    []string // payloads of the invitations that they opened
+	life      life     // guarded by the town's mu
 }
 
 // settle brings somebody new to town.
@@ -63,6 +69,16 @@ func (r *resident) hear() {
 // without one.
 func (r *resident) live(ctx context.Context, acts int) {
 	r.errand = []string{"concern", "concern", "concern", "sessions", "sessions", "pulse", "my", "mydata", "erase"}[r.rng.IntN(9)]
+	if r.hasRole() && r.rng.IntN(4) > 0 {
+		r.errand = r.staffErrand()
+		if r.organises() && r.rng.IntN(2) == 0 {
+			r.errand = "news"
+		}
+		m, ok := screen(r.phone.Chat())
+		if r.first == "" && !(ok && offers(m, "cancel")) && r.rng.IntN(4) > 0 { // else they go on with what they were at
+			r.first = "/desk"
+		}
+	}
 	for range acts {
 		if ctx.Err() != nil {
 			return
@@ -75,13 +91,10 @@ func (r *resident) live(ctx context.Context, acts int) {
 		if wait := r.act(); !wait || r.rng.IntN(12) == 0 { // impatient
 			continue
 		}
-		wait := time.NewTimer(300 * time.Millisecond)
-		select {
-		case <-r.heard:
-		case <-wait.C:
-		case <-ctx.Done():
+		if r.hears(ctx, 1500*time.Millisecond) {
+			for r.hears(ctx, 25*time.Millisecond) { // an answer may be several messages
+			}
 		}
-		wait.Stop()
 	}
 }
 
@@ -120,6 +133,8 @@ func (r *resident) act() bool {
 		return r.write("/menu")
 	}
 	r.owe()
+	_, do := parts(b.Data)
+	r.pressing(shown, do)
 	if _, err := r.phone.Press(shown.ID, b.Data); err != nil { // it has just changed
 		r.w.mu.Lock()
 		r.life.owed = 0
@@ -129,8 +144,40 @@ func (r *resident) act() bool {
 	return true
 }
 
+// hears waits for a message, but no longer than so.
+func (r *resident) hears(ctx context.Context, most time.Duration) bool {
+	wait := time.NewTimer(most)
+	defer wait.Stop()
+	select {
+	case <-r.heard:
+		return true
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// hasRole says whether they know of a role of theirs.
+func (r *resident) hasRole() bool {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	return len(r.grants) > 0
+}
+
+// organises says whether they know that they are an organiser.
+func (r *resident) organises() bool {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	return r.holds(flows.RoleOrganiser)
+}
+
 func (r *resident) write(text string) bool {
 	r.owe()
+	if payload, ok := strings.CutPrefix(text, "/start i_"); ok {
+		r.w.mu.Lock()
+		r.opened = append(r.opened, "i_"+payload)
+		r.w.mu.Unlock()
+	}
 	r.phone.Send(text)
 	return true
 }
@@ -164,6 +211,12 @@ func parts(data string) (serial, do string) {
 
 // typing says whether somebody would rather write than press here.
 func (r *resident) typing(m emulator.Message) bool {
+	if writing(m) {
+		return r.rng.IntN(5) > 0
+	}
+	if len(buttons(m)) == 1 && r.w.reader.read(m.Text).has("organise.came_ask") {
+		return r.rng.IntN(5) > 0
+	}
 	for _, b := range buttons(m) {
 		if _, do := parts(b.Data); do == "skip" || do == "tell" || do == "keep" {
 			return r.rng.IntN(3) == 0
@@ -177,7 +230,7 @@ func (r *resident) choose(m emulator.Message) (emulator.Button, bool) {
 	all := buttons(m)
 	total, weights := 0, make([]int, len(all))
 	for i, b := range all {
-		weights[i] = r.leaning(b)
+		weights[i] = r.leaning(m, b)
 		total += weights[i]
 	}
 	if total == 0 {
@@ -193,8 +246,11 @@ func (r *resident) choose(m emulator.Message) (emulator.Button, bool) {
 }
 
 // leaning is how much somebody leans towards a button.
-func (r *resident) leaning(b emulator.Button) int {
+func (r *resident) leaning(m emulator.Message, b emulator.Button) int {
 	serial, do := parts(b.Data)
+	if weight := r.atDesk(m, do); weight > 0 && do != r.errand {
+		return weight
+	}
 	switch do {
 	case r.lang, r.age, r.errand:
 		return 60

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"go.uber.org/goleak"
@@ -14,8 +15,9 @@ import (
 
 var (
 	seedFlag   = flag.Uint64("sim.seed", 0, "play this seed only; 0: two fixed ones and one by chance")
-	peopleFlag = flag.Int("sim.people", 40, "how many residents a town has")
-	stepsFlag  = flag.Int("sim.steps", 6, "how many bursts of activity a town lives through")
+	peopleFlag = flag.Int("sim.people", 30, "how many residents a town has")
+	stepsFlag  = flag.Int("sim.steps", 5, "how many bursts of activity a town lives through")
+	daysFlag   = flag.Int("sim.days", 0, "how many days of the calendar a town lives through; 0: as many as the bursts take")
 	crowdFlag  = flag.Int("sim.crowd", 8, "how many people act at the same time")
 )
 
@@ -67,9 +69,11 @@ func TestSeedOnRealRedis(t *testing.T) {
 
 // play lives through one seed.
 func play(t *testing.T, seed uint64, store func(testing.TB) disk) {
-	t.Logf("seed %d: go test ./bot/sim -run 'Seed' -sim.seed=%d -sim.people=%d -sim.steps=%d", seed, seed, *peopleFlag, *stepsFlag)
+	t.Logf("seed %d: go test ./bot/sim -run 'Seed' -sim.seed=%d -sim.people=%d -sim.steps=%d -sim.days=%d", seed, seed, *peopleFlag, *stepsFlag, *daysFlag)
+	began := time.Now()
 	w := newTown(t, seed, *peopleFlag, store(t))
-	for step := range *stepsFlag {
+	last := w.clock.Now().AddDate(0, 0, *daysFlag)
+	for step := 0; *daysFlag == 0 && step < *stepsFlag || w.clock.Now().Before(last); step++ {
 		w.burst(step)
 		for _, problem := range w.check() {
 			t.Errorf("seed %d, burst %d, %s: %s", seed, step, w.clock.Now().Format("2006-01-02 15:04"), problem)
@@ -78,10 +82,19 @@ func play(t *testing.T, seed uint64, store func(testing.TB) disk) {
 			w.tell()
 			return
 		}
+		if *daysFlag > 0 {
+			t.Logf("burst %d is over at %s, after %s", step, w.clock.Now().Format("2006-01-02"), time.Since(began).Round(time.Second))
+		}
 		w.pass(step)
 	}
 	w.everybodyOnceMore()
-	for _, problem := range append(w.check(), w.stolen()...) {
+	problems := w.replays(15)
+	problems = append(append(problems, w.check()...), w.stolen()...)
+	for range 2 { // half a year, and then more than a year: every text has gone
+		w.longAfter()
+		problems = append(problems, w.check()...)
+	}
+	for _, problem := range problems {
 		t.Errorf("seed %d, at the end: %s", seed, problem)
 	}
 	w.tell()

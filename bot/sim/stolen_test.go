@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,13 +21,14 @@ func (w *town) everything(ctx context.Context) map[string]string {
 		case "string":
 			b.WriteString(w.disk.rdb.Get(ctx, key).Val())
 		case "hash":
-			for f, v := range w.disk.rdb.HGetAll(ctx, key).Val() {
-				b.WriteString(f + "\n" + v + "\n")
+			fields := w.disk.rdb.HGetAll(ctx, key).Val()
+			for _, f := range slices.Sorted(maps.Keys(fields)) {
+				b.WriteString(f + "\n" + fields[f] + "\n")
 			}
 		case "list":
 			b.WriteString(strings.Join(w.disk.rdb.LRange(ctx, key, 0, -1).Val(), "\n"))
 		case "set":
-			b.WriteString(strings.Join(w.disk.rdb.SMembers(ctx, key).Val(), "\n"))
+			b.WriteString(strings.Join(slices.Sorted(slices.Values(w.disk.rdb.SMembers(ctx, key).Val())), "\n"))
 		case "zset":
 			for _, z := range w.disk.rdb.ZRangeWithScores(ctx, key, 0, -1).Val() {
 				fmt.Fprint(&b, z.Member, "\n", strconv.FormatFloat(z.Score, 'f', -1, 64), "\n")

@@ -37,8 +37,7 @@ type town struct {
 	machines []*machine
 	people   []*resident
 	byChat   map[int64]*resident
-	links    chan string // invitations that somebody was shown
-	killed   time.Time   // domain time at which a process was last abandoned
+	killed   time.Time // domain time at which a process was last abandoned
 	acts     atomic.Int64
 	made     int // sessions and waves announced by the town
 	log      logKeeper
@@ -71,14 +70,29 @@ func (l *logKeeper) String() string {
 	return l.all.String()
 }
 
+// begins is when a seed's town begins. Those that each run plays live through a
+// change of the clocks and the end of a month, of a quarter, of a year; the
+// others begin at some hour of a year.
+func begins(seed uint64, hour int64) int64 {
+	switch seed {
+	case 1: // the clocks go back in Krakow and Haifa on the 25th, in America a week later
+		return time.Date(2026, time.October, 23, 7, 0, 0, 0, time.UTC).Unix()
+	case 3: // they go forward on the 26th and the 28th; a quarter ends
+		return time.Date(2027, time.March, 24, 7, 0, 0, 0, time.UTC).Unix()
+	case 4:
+		return time.Date(2026, time.December, 28, 7, 0, 0, 0, time.UTC).Unix()
+	}
+	return time.Date(2026, time.September, 1, 7, 0, 0, 0, time.UTC).Unix() + hour*3600
+}
+
 var allTexts = sync.OnceValues(locales.New)
 
 // newTown makes a town of the seed and starts its first bot.
 func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 	t.Helper()
 	w := &town{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), clock: &clock{}, keyset: storage.NewKeyset(),
-		disk: d, byChat: map[int64]*resident{}, links: make(chan string, 100)}
-	w.clock.unix.Store(time.Date(2026, time.September, 1, 7, 0, 0, 0, time.UTC).Unix() + w.rng.Int64N(120*24)*3600)
+		disk: d, byChat: map[int64]*resident{}}
+	w.clock.unix.Store(begins(seed, w.rng.Int64N(365*24)))
 	names := programmes.Names()
 	raw, _ := programmes.Read(names[seed%uint64(len(names))])
 	var problems []flows.Problem
@@ -105,10 +119,25 @@ func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 	return w
 }
 
-// hire hands out the roles that the programme's people may have.
+// hire invites somebody new for each role that nobody has.
 func (w *town) hire() {
-	roles := []flows.Role{flows.RoleOrganiser, flows.RoleOfficer, flows.RoleReviewer, flows.RoleIndependent, flows.RoleLead, flows.RoleOfficer}
-	for i, role := range roles {
+	if _, err := w.store.ReloadBoard(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	board, err := w.store.SharedBoard(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	has := map[flows.Role]bool{}
+	for _, m := range board.Staff {
+		for _, g := range m.Grants {
+			has[g.Role] = true
+		}
+	}
+	for _, role := range []flows.Role{flows.RoleOrganiser, flows.RoleOfficer, flows.RoleReviewer, flows.RoleIndependent, flows.RoleLead} {
+		if has[role] {
+			continue
+		}
 		var seed [16]byte
 		for j := range seed {
 			seed[j] = byte(w.rng.Uint32())
@@ -119,10 +148,11 @@ func (w *town) hire() {
 			w.t.Fatal(err)
 		}
 		r := w.settle(len(w.people))
-		r.staff, r.first = true, "/start i_"+token
-		if i%2 == 0 {
-			r.keen = true
+		r.staff, r.first, r.opened = true, "/start i_"+token, []string{"i_" + token}
+		if w.rng.IntN(3) == 0 {
+			w.offer("i_" + token)
 		}
+		r.keen, r.age = true, "adult"
 	}
 }
 
@@ -216,6 +246,21 @@ func (w *town) pass(step int) {
 	w.clock.pass(time.Minute) // whatever else was due has been claimed before this minute's jobs are done
 	w.quiet()
 	w.announce()
+	w.hire()
+}
+
+// longAfter lets half a year and a day pass in which nobody does anything.
+func (w *town) longAfter() {
+	w.mu.Lock()
+	for _, r := range w.people {
+		r.acting = false
+	}
+	w.mu.Unlock()
+	w.noteWave()
+	w.clock.pass(190 * 24 * time.Hour)
+	w.quiet()
+	w.clock.pass(time.Minute)
+	w.quiet()
 }
 
 // countedBy is when a wave is counted at the latest: an organiser may have closed
@@ -273,8 +318,9 @@ func (w *town) announce() {
 func (w *town) tell() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.t.Logf("seed %d, programme %s: %d people did %d things; %d concerns, %d taken back, %d confirmations of places, %d promotions, %d surveys finished, %d erasures",
-		w.seed, w.program.Name, len(w.people), w.acts.Load(), len(w.model.concerns), w.model.withdrawn, w.model.joined, w.model.promoted, w.model.finished, w.model.erased)
+	w.t.Logf("seed %d, programme %s: %d people did %d things; %d concerns, %d taken back, %d confirmations of places, %d promotions, %d surveys finished, %d erasures, %d roles taken, %d ended, %d looks at words of others, %d numbers in %d digests",
+		w.seed, w.program.Name, len(w.people), w.acts.Load(), len(w.model.concerns), w.model.withdrawn, w.model.joined, w.model.promoted, w.model.finished, w.model.erased, len(w.model.accepted), w.model.revoked, w.model.judged, len(w.model.facts), w.model.digests)
+	w.t.Logf("seed %d, at the desks: %v", w.seed, w.model.did)
 	if w.t.Failed() {
 		w.t.Log(w.warnings())
 	}
