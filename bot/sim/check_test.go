@@ -256,6 +256,10 @@ func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []stri
 				r.life.seats[s.ID] = inside // they find it when they look
 				continue
 			}
+			if told == inLine && is == inside && w.program.Quiet(w.clock.Now()) {
+				r.life.night[s.ID] = true // they are told in the morning, unless they say STOP before
+				continue
+			}
 			if is != told {
 				wrong = append(wrong, fmt.Sprintf("meeting %s: person %d is %s and was told %s; they saw%s", s.ID, r.number, is, told, r.lately()))
 			}

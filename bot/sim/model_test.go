@@ -68,6 +68,7 @@ type life struct {
 	number   int
 	seats    map[string]standing
 	silently map[string]bool // promoted meanwhile, perhaps, without being told
+	night    map[string]bool // promoted at night, to be told in the morning
 	review   *concern        // on the last review that no receipt followed
 	took     string          // the wave that they have a record in
 	finished string          // the wave that they answered to the end
@@ -78,7 +79,7 @@ type life struct {
 }
 
 func newLife(number int) life {
-	return life{number: number, seats: map[string]standing{}, silently: map[string]bool{}}
+	return life{number: number, seats: map[string]standing{}, silently: map[string]bool{}, night: map[string]bool{}}
 }
 
 // wrong notes something that must never be seen. The caller holds mu.
@@ -124,6 +125,11 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	switch {
 	case s.has("pause.paused"):
 		l.paused = true
+		for id := range l.seats { // news that waits for the morning is called off
+			if l.night[id] || w.program.Quiet(w.clock.Now()) {
+				l.silently[id] = true
+			}
+		}
 	case s.has("pause.resumed"):
 		l.paused = false
 	case pushed && l.paused && !r.acting:
@@ -216,6 +222,7 @@ func (w *town) learnSeat(r *resident, s said) {
 			delete(r.life.seats, id)
 		}
 		delete(r.life.silently, id)
+		delete(r.life.night, id)
 	}
 }
 
