@@ -43,6 +43,7 @@ func TestFarewellTelegramNeverTook(t *testing.T) {
 	}
 	w.do(p, "yes")
 	w.until("the record to be gone", func() bool { return w.count("EXISTS", "p:"+who) == 0 })
+	w.until("the press to be answered", func() bool { return len(w.emu.Unanswered()) == 0 }) // tomorrow it is too old
 	clock.pass(23 * time.Hour)
 	if err := b.forgetFarewells(t.Context(), w.now(), w.now()); err != nil {
 		t.Fatal(err)
