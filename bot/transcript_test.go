@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"porchlight/bot/emulator"
+	"porchlight/flows"
 	"porchlight/storage/redistest"
 )
 
@@ -175,8 +177,24 @@ func (p *player) do(mark, rest string) error {
 		return err
 	}
 	p.idle(p.bot)
+	p.toldAll()
 	p.listen()
 	return nil
+}
+
+// toldAll waits until every announcement that is due has been sent and reported.
+func (p *player) toldAll() {
+	p.until("announcements to be sent", func() bool {
+		board, err := p.bot.freshBoard(p.t.Context())
+		if err != nil {
+			return false
+		}
+		now := p.clock.Now()
+		return !slices.ContainsFunc(board.News, func(a flows.Announcement) bool {
+			return !a.Void && !a.Ended && a.Due <= now.Unix() && a.Wish == flows.WishRun && (a.Urgent || !p.program.Quiet(now))
+		})
+	})
+	p.idle(p.bot)
 }
 
 // overdue lets the bot do what became due while time passed.
@@ -200,6 +218,7 @@ func (p *player) overdue() {
 		return !due || p.program.Quiet(now)
 	})
 	p.idle(p.bot)
+	p.toldAll()
 	p.listen()
 }
 

@@ -41,7 +41,7 @@ func TestTelegramMisbehaves(t *testing.T) {
 		}, each: []emulator.Fault{
 			{Kind: emulator.DropBefore, Method: "sendmessage", Times: 1}, // a message whose fate is unknown is repeated once
 		}},
-		{name: "slow, duplicated and reordered", clean: true, faults: []emulator.Fault{
+		{name: "slow and duplicated and reordered", clean: true, faults: []emulator.Fault{
 			{Kind: emulator.Slow, Method: "*message*", Delay: 150 * time.Millisecond, Probability: 0.2},
 			{Kind: emulator.Duplicate, Probability: 0.3},
 			{Kind: emulator.Reorder, Probability: 0.3},
