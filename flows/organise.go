@@ -18,7 +18,9 @@ const (
 
 // SeatsKept is how long after its end a session stays on the organisers' list,
 // and for how long it is kept who was in it.
-const SeatsKept = 60 * 24 * time.Hour
+const SeatsKept = seatsKeptDays * 24 * time.Hour
+
+const seatsKeptDays = 60
 
 func organiseScreens() map[Step]screen {
 	organiser := []Role{RoleOrganiser}

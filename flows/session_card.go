@@ -1,5 +1,7 @@
 package flows
 
+import "strconv"
+
 // closedCard is the reason why a session's card is not shown, "" if it is.
 // Adults get the same answer for a youth session as for one that does not
 // exist: where and when young people meet is not theirs to find out.
@@ -59,7 +61,7 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, sessionOfficers(s))
 	say.Lines = append(say.Lines, sessionHelp(s)...)
 	say.Lines = append(say.Lines, t.youthConsent(s)...)
-	say.Lines = append(say.Lines, t.sessionPlaces(s), Line{Key: "session.card.lock"})
+	say.Lines = append(say.Lines, t.sessionPlaces(s), Line{Key: "session.card.lock", Args: Args{"days": Code(strconv.Itoa(seatsKeptDays))}})
 	say.Rows = t.sessionButtons(s)
 	return say
 }
