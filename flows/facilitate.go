@@ -2,8 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // The steps of whoever leads a session: their sessions, one of them, and how many
@@ -63,57 +61,19 @@ func (t *turn) openLeadSessions() {
 }
 
 func askLeadSessions(t *turn) Say {
-	list := t.ledSessions()
-	page, pages := t.sessionPage(len(list))
-	first := page * sessionsPerPage
 	say := Say{Lines: line("lead.list", nil)}
-	if len(list) == 0 {
+	if len(t.ledSessions()) == 0 {
 		say.Lines = line("lead.none", nil)
 	}
-	for i, s := range list[first:min(first+sessionsPerPage, len(list))] {
-		number := first + i + 1
-		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
-			"number": number, "title": Name(s.Title), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
-		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.Title)}, Do: sessionButtonPrefix + s.ID}})
-	}
-	var turning []Button
-	if page > 0 {
-		turning = append(turning, act("session.list.earlier", sessionPagePrefix+strconv.Itoa(page-1)))
-	}
-	if page < pages-1 {
-		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
-	}
-	say.Rows = append(row(say.Rows, turning...), []Button{back()})
-	return say
+	return t.listSessions(say, t.ledSessions())
 }
 
 func hearLeadSessions(t *turn) bool {
-	id, session := strings.CutPrefix(t.e.Do, sessionButtonPrefix)
-	n, turned := strings.CutPrefix(t.e.Do, sessionPagePrefix)
-	page, err := strconv.Atoi(n)
-	switch {
-	case t.e.Kind != Press:
-		return false
-	case session:
-		if _, known := t.w.Board.session(id); !known {
-			return false
-		}
-		t.p.Topic = id
-		t.show(StepLeadSession) // says so if it is not theirs any more
-	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(t.ledSessions())):
-		t.p.Topic = strconv.Itoa(page)
-		t.show(StepLeadSessions)
-	default:
-		return false
-	}
-	return true
+	// The card says so if the session is not theirs any more.
+	return t.hearSessionList(t.ledSessions(), func(Session) bool { return true }, StepLeadSessions, StepLeadSession)
 }
 
-func backToLeadSessions(t *turn) Step {
-	at := slices.IndexFunc(t.ledSessions(), func(s Session) bool { return s.ID == t.p.Topic })
-	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
-	return StepLeadSessions
-}
+func backToLeadSessions(t *turn) Step { return t.backToSessionList(t.ledSessions(), StepLeadSessions) }
 
 // askLeadSession shows the card, the notes, and guests as organisers see them.
 func askLeadSession(t *turn) Say {

@@ -78,14 +78,18 @@ func (t *turn) orgSessions() []Session {
 }
 
 func askOrgSessions(t *turn) Say {
-	list := t.orgSessions()
-	page, pages := t.sessionPage(len(list))
-	first := page * sessionsPerPage
 	say := Say{Lines: line("organise.sessions", nil), Rows: column(act("organise.make", "make"))}
-	if len(list) == 0 {
+	if len(t.orgSessions()) == 0 {
 		say.Lines = line("organise.sessions_none", nil)
 	}
-	for i, s := range list[first:min(first+sessionsPerPage, len(list))] {
+	return t.listSessions(say, t.orgSessions())
+}
+
+// listSessions adds a page of sessions, as a desk lists them, to a screen.
+func (t *turn) listSessions(say Say, all []Session) Say {
+	page, pages := t.sessionPage(len(all))
+	first := page * sessionsPerPage
+	for i, s := range all[first:min(first+sessionsPerPage, len(all))] {
 		number := first + i + 1
 		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
 			"number": number, "title": Name(s.Title), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
@@ -98,10 +102,7 @@ func askOrgSessions(t *turn) Say {
 	if page < pages-1 {
 		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
 	}
-	if len(turning) > 0 {
-		say.Rows = append(say.Rows, turning)
-	}
-	say.Rows = append(say.Rows, []Button{back()})
+	say.Rows = append(row(say.Rows, turning...), []Button{back()})
 	return say
 }
 
@@ -123,6 +124,14 @@ func hearOrgSessions(t *turn) bool {
 		t.newPlan()
 		return true
 	}
+	return t.hearSessionList(t.orgSessions(), func(s Session) bool { return t.organises(s.Areas) }, StepOrgSessions, StepOrgSession)
+}
+
+func backToOrgSessions(t *turn) Step { return t.backToSessionList(t.orgSessions(), StepOrgSessions) }
+
+// hearSessionList takes the buttons of a desk's list of sessions: one that the
+// person may open, or another page.
+func (t *turn) hearSessionList(all []Session, may func(Session) bool, list, one Step) bool {
 	id, session := strings.CutPrefix(t.e.Do, sessionButtonPrefix)
 	n, turned := strings.CutPrefix(t.e.Do, sessionPagePrefix)
 	page, err := strconv.Atoi(n)
@@ -130,24 +139,25 @@ func hearOrgSessions(t *turn) bool {
 	case t.e.Kind != Press:
 		return false
 	case session:
-		if s, ok := t.w.Board.session(id); !ok || !t.organises(s.Areas) {
+		if s, ok := t.w.Board.session(id); !ok || !may(s) {
 			return false
 		}
 		t.p.Topic = id
-		t.show(StepOrgSession)
-	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(t.orgSessions())):
+		t.show(one)
+	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(all)):
 		t.p.Topic = strconv.Itoa(page)
-		t.show(StepOrgSessions)
+		t.show(list)
 	default:
 		return false
 	}
 	return true
 }
 
-func backToOrgSessions(t *turn) Step {
-	at := slices.IndexFunc(t.orgSessions(), func(s Session) bool { return s.ID == t.p.Topic })
+// backToSessionList is the page of the list that the session at hand stands on.
+func (t *turn) backToSessionList(all []Session, list Step) Step {
+	at := slices.IndexFunc(all, func(s Session) bool { return s.ID == t.p.Topic })
 	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
-	return StepOrgSessions
+	return list
 }
 
 func askOrgSession(t *turn) Say {
