@@ -72,16 +72,18 @@ func (o *outbox) giveBack(n int) {
 // sendNow sends a message whose lease came with its commit; the slot is taken.
 func (o *outbox) sendNow(d storage.Drawn) { o.spawn(d) }
 
+// spawn sends on a worker of its own. Whom the drawer still draws while the
+// process ends is not sent to: the lease is given back with all others.
 func (o *outbox) spawn(d storage.Drawn) {
-	o.sending.run(func() {
-		defer func() {
-			if d.Lane == storage.Bulk {
-				<-o.bulk
-			}
-			<-o.slots
-		}()
-		o.follow(d)
-	})
+	done := func() {
+		if d.Lane == storage.Bulk {
+			<-o.bulk
+		}
+		<-o.slots
+	}
+	if !o.sending.run(func() { defer done(); o.follow(d) }) {
+		done()
+	}
 }
 
 // follow sends a message and then whatever else may go to the same person now.
@@ -186,12 +188,14 @@ func (o *outbox) drawOne(ctx context.Context, id flows.ID, lane storage.Lane) bo
 // answer answers a press, without anybody waiting for it.
 func (o *outbox) answer(id, text string) {
 	o.answers <- struct{}{}
-	o.sending.run(func() {
+	if !o.sending.run(func() {
 		defer func() { <-o.answers }()
 		ctx, cancel := context.WithTimeout(context.Background(), answerTime)
 		defer cancel()
 		o.bot.answerCallback(ctx, id, text)
-	})
+	}) {
+		<-o.answers
+	}
 }
 
 // trustCtx ends when this process' leases may be somebody else's.
@@ -214,6 +218,7 @@ func (o *outbox) abandon() {
 // drain takes nothing new and waits for what is under way.
 func (o *outbox) drain(patience time.Duration) {
 	o.closed.Store(true)
+	o.sending.close()
 	done := make(chan struct{})
 	go func() {
 		o.sending.wait()
