@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -28,7 +30,16 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 	if err != nil || code == "" {
 		t.Fatalf("this seed leaves no concern to break: %v", err)
 	}
-	session, somebody := board.Sessions[0].ID, w.people[0]
+	const session = "broken" // one that nobody in the town can have cancelled
+	somebody := w.people[0]
+	if err := w.store.UpdateBoard(ctx, func(b *flows.Board) bool {
+		s := board.Sessions[0]
+		s.ID, s.Start, s.Capacity, s.Cancelled = session, w.clock.Now().Add(48*time.Hour).Unix(), 3, false
+		b.Sessions = append(slices.Clone(b.Sessions), s)
+		return true
+	}); err != nil {
+		t.Fatal(err)
+	}
 	breaking := []struct {
 		name, reported string
 		do             func() error
@@ -45,7 +56,11 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 			return rdb.ZAdd(ctx, w.key("s:"+session+":in"), redis.Z{Score: 1, Member: w.outsider(session).String()}).Err()
 		}},
 		{"more people than places", "places", func() error {
-			return w.store.UpdateBoard(ctx, func(b *flows.Board) bool { b.Sessions[0].Capacity = 0; return true })
+			return w.store.UpdateBoard(ctx, func(b *flows.Board) bool {
+				b.Sessions = slices.Clone(b.Sessions)
+				b.Sessions[len(b.Sessions)-1].Capacity = 0
+				return true
+			})
 		}},
 		{"an answer of nobody", "records of", func() error { return rdb.HSet(ctx, w.key("w:"+board.Wave.ID), "token", "record").Err() }},
 		{"a trace of somebody gone", "and {" + w.program.Name + "}:", func() error { somebody.life.gone = true; return nil }},
