@@ -49,8 +49,8 @@ func composeAnnouncement(content []byte) (Compose, error) {
 	if err := cbor.Unmarshal(content, &a); err != nil {
 		return nil, fmt.Errorf("decode an announcement: %w", err)
 	}
-	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
-		return flows.NewsSay(a, p.Lang, p.Chat), true
+	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
+		return flows.NewsSay(a, p.Lang, p.Chat), true, nil
 	}, nil
 }
 
@@ -61,16 +61,21 @@ func (b *Bot) composeSessionNews(content []byte) (Compose, error) {
 	if err := cbor.Unmarshal(content, &o); err != nil {
 		return nil, fmt.Errorf("decode the news of a session: %w", err)
 	}
-	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
+	return func(ctx context.Context, p *flows.Person, who flows.ID) (flows.Say, bool, error) {
 		board, err := b.store.SharedBoard(ctx)
 		if err != nil {
-			return flows.Say{}, false
+			return flows.Say{}, false, err
 		}
 		i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == o.Session && s.News.At == o.At })
-		if i < 0 {
-			return flows.Say{}, false
+		if i < 0 || !slices.Contains(p.Sessions, o.Session) {
+			return flows.Say{}, false, nil
 		}
-		return flows.SessionNews(b.programme, board.Sessions[i], p)
+		told, inside, err := b.store.Told(ctx, o.Session, who)
+		if err != nil {
+			return flows.Say{}, false, err
+		}
+		say, ok := flows.SessionNews(b.programme, board.Sessions[i], p, told, inside, b.now())
+		return say, ok, nil
 	}, nil
 }
 

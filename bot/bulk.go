@@ -12,8 +12,10 @@ import (
 )
 
 // Compose makes one person's message of a bulk run, in their language; false
-// if there is nothing for them. It may be asked for the same person again.
-type Compose func(ctx context.Context, p *flows.Person, id flows.ID) (flows.Say, bool)
+// if there is nothing for them. It may be asked for the same person again. An
+// error says that it cannot be decided now: nobody of the page is enqueued, and
+// it is tried again.
+type Compose func(ctx context.Context, p *flows.Person, id flows.ID) (flows.Say, bool, error)
 
 // BulkKind reads what a run is to say, once for many people.
 type BulkKind func(content []byte) (Compose, error)
@@ -212,7 +214,9 @@ func (k *bulk) page(ctx context.Context, r *storage.Run) (storage.Verdict, error
 		case one.Gone:
 			p.Unreachable++
 		default:
-			k.add(ctx, &p, compose, one)
+			if err := k.add(ctx, &p, compose, one); err != nil {
+				return "", err
+			}
 		}
 	}
 	verdict, err := k.bot.store.EnqueuePage(ctx, p)
@@ -222,12 +226,16 @@ func (k *bulk) page(ctx context.Context, r *storage.Run) (storage.Verdict, error
 	return verdict, err
 }
 
-// add makes one person's message.
-func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to storage.Recipient) {
+// add makes one person's message. It returns what kept the message from being
+// decided; a message that can never be made counts as failed.
+func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to storage.Recipient) error {
 	say, ok, err := composed(ctx, compose, to)
-	if err == nil && !ok {
+	switch {
+	case err != nil && !errors.As(err, new(stepError)):
+		return err
+	case err == nil && !ok:
 		p.Skipped++
-		return
+		return nil
 	}
 	var m storage.Outgoing
 	if err == nil {
@@ -237,18 +245,18 @@ func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to sto
 	if err != nil {
 		k.bot.log.Error("a bulk message cannot be made", "run", p.Run, "to", to.ID, "error", err)
 		p.Failed++
-		return
+		return nil
 	}
 	p.Messages = append(p.Messages, m)
+	return nil
 }
 
 // composed turns a panic into an error, which costs one person's message only.
 func composed(ctx context.Context, compose Compose, to storage.Recipient) (say flows.Say, ok bool, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("composing panicked: %T\n%s", r, debug.Stack())
+			err = stepError{fmt.Errorf("composing panicked: %T\n%s", r, debug.Stack())}
 		}
 	}()
-	say, ok = compose(ctx, to.Person, to.ID)
-	return say, ok, nil
+	return compose(ctx, to.Person, to.ID)
 }

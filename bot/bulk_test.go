@@ -38,18 +38,18 @@ func (w *town) noonOn() {
 func letters() map[string]BulkKind {
 	return map[string]BulkKind{
 		"letter": func(content []byte) (Compose, error) {
-			return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
+			return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
 				text := string(content) + " in " + string(p.Lang)
-				return flows.Say{Lines: []flows.Line{{Key: "common.name", Args: flows.Args{"name": text}}}}, true
+				return flows.Say{Lines: []flows.Line{{Key: "common.name", Args: flows.Args{"name": text}}}}, true, nil
 			}, nil
 		},
 		"broken": func([]byte) (Compose, error) { return nil, fmt.Errorf("broken") },
 		"rash": func([]byte) (Compose, error) {
-			return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
+			return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
 				if p.Lang == flows.Polish {
 					panic("no Polish")
 				}
-				return flows.Say{Lines: []flows.Line{{Key: "common.edited"}}}, p.Lang != flows.Hebrew
+				return flows.Say{Lines: []flows.Line{{Key: "common.edited"}}}, p.Lang != flows.Hebrew, nil
 			}, nil
 		},
 	}

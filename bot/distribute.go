@@ -67,17 +67,17 @@ func (b *Bot) composeGuides(content []byte) (Compose, error) {
 		return nil, fmt.Errorf("decode the sending of guides: %w", err)
 	}
 	w, read := b.world, time.Time{}
-	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool) {
+	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
 		if b.now().Sub(time.Unix(h.At, 0)) > guidesLate {
-			return flows.Say{}, false
+			return flows.Say{}, false, nil
 		}
 		if time.Since(read) > time.Second { // a guide may be taken back meanwhile, in any process
 			board, err := b.freshBoard(ctx)
 			if err != nil {
-				return flows.Say{}, false
+				return flows.Say{}, false, err
 			}
 			w.Board, read = board, time.Now()
 		}
-		return flows.GuidesPush(p), len(w.GuidesIn(p.Lang)) > 0
+		return flows.GuidesPush(p), len(w.GuidesIn(p.Lang)) > 0, nil
 	}, nil
 }

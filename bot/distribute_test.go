@@ -200,19 +200,19 @@ func TestGuidesTakenBackWhileSent(t *testing.T) {
 		return c
 	}
 	p := &flows.Person{Lang: "en", Chat: 1}
-	if _, ok := compose()(t.Context(), p, flows.ID{}); !ok {
+	if _, ok, _ := compose()(t.Context(), p, flows.ID{}); !ok {
 		t.Fatal("nobody gets it")
 	}
-	if _, ok := compose()(t.Context(), &flows.Person{Lang: "pl", Chat: 1}, flows.ID{}); ok {
+	if _, ok, _ := compose()(t.Context(), &flows.Person{Lang: "pl", Chat: 1}, flows.ID{}); ok {
 		t.Error("somebody gets it who has nothing to read in it")
 	}
 	clock.pass(guidesLate + time.Minute)
-	if _, ok := compose()(t.Context(), p, flows.ID{}); ok {
+	if _, ok, _ := compose()(t.Context(), p, flows.ID{}); ok {
 		t.Error("it is sent after its day")
 	}
 	clock.pass(-guidesLate)
 	m.takeBack(two.store)
-	if _, ok := compose()(t.Context(), p, flows.ID{}); ok {
+	if _, ok, _ := compose()(t.Context(), p, flows.ID{}); ok {
 		t.Error("it is sent although the guides were taken back")
 	}
 }

@@ -133,14 +133,14 @@ func (b *Bot) composeResults(content []byte) (Compose, error) {
 	if err != nil {
 		return nil, fmt.Errorf("findings of a run of results: %w", err)
 	}
-	return func(ctx context.Context, p *flows.Person, id flows.ID) (flows.Say, bool) {
+	return func(ctx context.Context, p *flows.Person, id flows.ID) (flows.Say, bool, error) {
 		if !p.TookPart(f.Wave.ID) {
-			return flows.Say{}, false
+			return flows.Say{}, false, nil
 		}
 		if told, err := b.store.WasTold(ctx, resultsTold(f.Wave.ID), id); err == nil && told {
-			return flows.Say{}, false // better twice than never, if Redis does not say
+			return flows.Say{}, false, nil // better twice than never, if Redis does not say
 		}
-		return flows.ResultsSay(f, b.programme), true
+		return flows.ResultsSay(f, b.programme), true, nil
 	}, nil
 }
 

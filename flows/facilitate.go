@@ -25,7 +25,7 @@ func facilitateScreens() map[Step]screen {
 
 // ledBy says whether a member leads a session: if the organisers named somebody,
 // whoever they named, else each facilitator of one of its neighbourhoods; what is
-// for everybody is led by those who have the role everywhere.
+// for everybody, each facilitator there is.
 func (s Session) ledBy(m *Member, p *Programme) bool {
 	switch {
 	case !m.has(RoleFacilitator, ""):
@@ -33,7 +33,7 @@ func (s Session) ledBy(m *Member, p *Programme) bool {
 	case len(s.Leads) > 0:
 		return slices.Contains(s.Leads, m.Who)
 	case len(s.Areas) == 0:
-		return len(m.areas(RoleFacilitator, p)) == len(p.Areas)
+		return true
 	}
 	return slices.ContainsFunc(s.Areas, func(a string) bool { return m.has(RoleFacilitator, a) })
 }

@@ -46,7 +46,7 @@ func TestWhoLeads(t *testing.T) {
 	}{
 		{"of one neighbourhood", []string{"korabel"}, nil, true, false, true},
 		{"of two", []string{"korabel", "tavr"}, nil, true, true, true},
-		{"for everybody", nil, nil, false, false, true},
+		{"for everybody", nil, nil, true, true, true},
 		{"somebody named", []string{"korabel"}, []ID{{6}}, false, true, false},
 		{"named and without the role by now", []string{"korabel"}, []ID{{77}}, false, false, false},
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 )
 
 // News is what everybody registered for a session has to be told, since when.
@@ -202,7 +203,7 @@ func (t *turn) saveChange(s Session) {
 	if !t.moveUp(s) {
 		return
 	}
-	s.News = was.News.and(was.differs(s), t.e.Now.Unix())
+	s = s.after(was, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.audit("session_changed", s.ID)
 	key := "organise.saved"
@@ -270,6 +271,17 @@ func (s Session) differs(next Session) (what NewsKind) {
 	return what
 }
 
+// after is the session with what everybody registered has to be told of it, now
+// that it is no longer as it was.
+func (s Session) after(was Session, now time.Time) Session {
+	what := was.differs(s)
+	s.News = was.News.and(what, now.Unix())
+	if what&NewsTime != 0 {
+		s.Retimed = s.Start
+	}
+	return s
+}
+
 // and adds what has happened now.
 func (n News) and(what NewsKind, now int64) News {
 	if what == 0 {
@@ -288,9 +300,10 @@ func (b *Board) put(s Session) {
 	sort.SliceStable(b.Sessions, func(i, j int) bool { return b.Sessions[i].Start < b.Sessions[j].Start })
 }
 
-// SessionNews is what somebody registered for a session is told of it; ok is
-// false if there is nothing for them.
-func SessionNews(p *Programme, s Session, to *Person) (say Say, ok bool) {
+// SessionNews is what somebody who is registered for a session, or waits for a
+// place, is told of it now; ok is false if there is nothing for them. told is
+// what they were told of it before, and inside whether a place is theirs.
+func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, now time.Time) (say Say, ok bool) {
 	if s.News.What == 0 || to.Paused || to.Chat == 0 || !slices.Contains(to.Sessions, s.ID) {
 		return Say{}, false
 	}
@@ -306,6 +319,14 @@ func SessionNews(p *Programme, s Session, to *Person) (say Say, ok bool) {
 		say.Lines = line("organise.news.time", args)
 	default:
 		say.Lines = line("organise.news.place", args)
+	}
+	switch {
+	case !inside:
+		say.Lines = append(say.Lines, Line{Key: "organise.news.waits"})
+	case s.addressKept() && s.lastReminder(p, time.Unix(told.Since, 0), now):
+		say.Lines = append(say.Lines, s.address(), Line{Key: "organise.news.keeps"})
+	default:
+		say.Lines = append(say.Lines, Line{Key: "organise.news.keeps"})
 	}
 	say.Rows = column(link("session.button.open", sessionButtonPrefix+s.ID))
 	return say, true

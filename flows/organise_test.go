@@ -167,12 +167,21 @@ func TestAChangeIsToldOnce(t *testing.T) {
 	if s.News.What&NewsTime == 0 || s.Start != time.Date(2026, 11, 26, 19, 0, 0, 0, p.programme.Zone).Unix() {
 		t.Fatalf("it is %+v", s)
 	}
-	say, ok := SessionNews(p.programme, s, p.people[guest])
+	news := func(who ID, inside bool) (Say, bool) {
+		return SessionNews(p.programme, s, p.people[who], Told{}, inside, p.now)
+	}
+	say, ok := news(guest, true)
 	if !ok || say.Lang != English || !(hasKey(say, "organise.news.time") || hasKey(say, "organise.news.both")) {
 		t.Errorf("the guest is told %+v", say)
 	}
 	p.check(say)
-	if _, ok := SessionNews(p.programme, s, p.people[ID{7}]); ok {
+	if !hasKey(say, "organise.news.keeps") || hasKey(say, "organise.news.waits") {
+		t.Errorf("somebody with a place is told %+v", say)
+	}
+	if say, _ := news(guest, false); !hasKey(say, "organise.news.waits") || hasKey(say, "organise.news.keeps") {
+		t.Errorf("somebody who waits is told %+v", say)
+	}
+	if _, ok := news(ID{7}, true); ok {
 		t.Errorf("somebody is told who is not registered")
 	}
 	was := s.News
@@ -189,12 +198,12 @@ func TestAChangeIsToldOnce(t *testing.T) {
 	p.press(all, "off")
 	p.press(all, "sure")
 	s, _ = p.board.session("lights")
-	say, ok = SessionNews(p.programme, s, p.people[guest])
+	say, ok = news(guest, true)
 	if !s.Cancelled || !ok || !hasKey(say, "organise.news.cancelled") || audited(p, "session_cancelled") != 1 {
 		t.Errorf("the cancellation is %+v, told by %+v", s, say)
 	}
 	p.people[guest].Paused = true
-	if _, ok := SessionNews(p.programme, s, p.people[guest]); ok {
+	if _, ok := news(guest, true); ok {
 		t.Errorf("somebody is told who paused messages")
 	}
 }

@@ -206,11 +206,12 @@ type Session struct {
 	Youth        bool     `cbor:"16,keyasint"` // for 13-17-year-olds
 	Areas        []string `cbor:"17,keyasint"` // empty: everyone
 	Cancelled    bool     `cbor:"18,keyasint"`
-	News         News     `cbor:"19,keyasint,omitempty"` // what everybody registered has to be told
-	Counted      bool     `cbor:"20,keyasint,omitempty"` // Came was entered
-	Came         int      `cbor:"21,keyasint,omitempty"` // how many came
-	Leads        []ID     `cbor:"30,keyasint,omitempty"` // facilitators that an organiser named; empty: those of its neighbourhoods
-	Notes        string   `cbor:"31,keyasint,omitempty"` // for whoever leads it
+	News         News     `cbor:"19,keyasint,omitempty"`  // what everybody registered has to be told
+	Counted      bool     `cbor:"20,keyasint,omitempty"`  // Came was entered
+	Came         int      `cbor:"21,keyasint,omitempty"`  // how many came
+	Leads        []ID     `cbor:"30,keyasint,omitempty"`  // facilitators that an organiser named; empty: those of its neighbourhoods
+	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
+	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 }
 
 // StartsAt is the beginning in zone z.

@@ -82,7 +82,7 @@ func (told Told) next(s Session, p *Programme, now time.Time) (key string, after
 	}
 	after = Told{Since: told.Since, Start: s.Start, Kinds: due}
 	moved := told.Start != 0 && told.Start != s.Start
-	if moved && s.News.What&NewsTime != 0 { // SessionNews tells that: only the reminders of the new time are left
+	if moved && s.newsTellsTime() { // only the reminders of the new time are left
 		told.Kinds, moved = 0, false
 	}
 	switch {
@@ -93,6 +93,19 @@ func (told Told) next(s Session, p *Programme, now time.Time) (key string, after
 		return "reminder.note", after
 	}
 	return "", told
+}
+
+// newsTellsTime says whether SessionNews has told the time as it is now, or is
+// about to. Sessions that were changed by an older version have no Retimed.
+func (s Session) newsTellsTime() bool {
+	return s.Retimed == s.Start || s.Retimed == 0 && s.News.What&NewsTime != 0
+}
+
+// lastReminder says whether everybody inside has had, by now, the last reminder
+// that they get; somebody who got their place after it counts as reminded.
+func (s Session) lastReminder(p *Programme, since, now time.Time) bool {
+	list := RemindersOf(s, p, since)
+	return len(list) == 0 || !now.Before(list[len(list)-1].At)
 }
 
 // MayRemind says whether anybody could have to be told something about s at
@@ -124,9 +137,13 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 		return Say{}, told, false
 	}
 	args := Args{"title": Name(s.Title), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
+	lines := line(key, args)
+	if s.addressKept() && s.lastReminder(w.Programme, time.Unix(told.Since, 0), now) {
+		lines = append(lines, s.address())
+	}
 	return Say{
 		Lang: p.Lang, Chat: p.Chat, Fresh: true,
-		Lines: []Line{{Key: key, Args: args}, {Key: "reminder.ask"}},
+		Lines: append(lines, Line{Key: "reminder.ask"}),
 		Rows: column(link("reminder.coming", "coming."+session), link("session.button.leave", "cant."+session),
 			link("session.button.open", sessionButtonPrefix+session)),
 	}, after, true

@@ -161,6 +161,77 @@ func TestNextReminder(t *testing.T) {
 	}
 }
 
+// TestANewTimeIsToldOnce: whoever was told by the news that the time has changed
+// is not told so again by a reminder, whatever changes afterwards.
+func TestANewTimeIsToldOnce(t *testing.T) {
+	p := kyivProgramme(t)
+	old := Session{Start: on(p, 10, 18, 0).Unix(), Place: Text{English: "School 12"}}
+	moved := old
+	moved.Start = on(p, 20, 18, 0).Unix()
+	moved = moved.after(old, on(p, 9, 12, 0))
+	elsewhere := moved
+	elsewhere.Place = Text{English: "Library"}
+	elsewhere = elsewhere.after(moved, on(p, 15, 12, 0))
+	if elsewhere.News.What != NewsPlace {
+		t.Fatalf("on the sixth day the news is %d", elsewhere.News.What)
+	}
+	told := Told{Since: on(p, 1, 12, 0).Unix(), Start: old.Start, Kinds: ReminderDay}
+	for _, s := range []Session{moved, elsewhere} {
+		if key, _ := told.next(s, p, on(p, 15, 12, 1)); key != "" {
+			t.Errorf("beside the news somebody is told %s", key)
+		}
+	}
+	key, after := told.next(elsewhere, p, on(p, 19, 18, 0))
+	if key != "reminder.note" || after.Start != moved.Start {
+		t.Errorf("the day before: %q, %+v", key, after)
+	}
+}
+
+// TestTheAddressComesWithTheLastReminder to whoever has a place, and with no
+// earlier message.
+func TestTheAddressComesWithTheLastReminder(t *testing.T) {
+	p, ann, _ := reminded(t)
+	p.board.Sessions[0].Address, p.board.Sessions[0].AddressOnDay = Text{English: "Perekopska 5"}, true
+	s := p.board.Sessions[0]
+	start := time.Unix(s.Start, 0)
+	since := Told{Since: p.now.Unix()}
+	p.now = start.Add(-24 * time.Hour)
+	if say, ok := p.remind(ann, since); !ok || hasKey(say, "session.card.address") {
+		t.Errorf("the first reminder is %+v", say)
+	}
+	p.now = start.Add(-2 * time.Hour)
+	if say, ok := p.remind(ann, since); !ok || !hasKey(say, "session.card.address") {
+		t.Errorf("the last reminder is %+v", say)
+	}
+	news := func(inside bool) Say {
+		changed := s
+		changed.Address = Text{English: "Perekopska 7"}
+		say, _ := SessionNews(p.programme, changed.after(s, p.now), p.people[ann], since, inside, p.now)
+		return say
+	}
+	if !hasKey(news(true), "session.card.address") || hasKey(news(false), "session.card.address") {
+		t.Errorf("a new address after the last reminder: inside %+v, waiting %+v", news(true), news(false))
+	}
+	p.now = start.Add(-30 * time.Hour)
+	if hasKey(news(true), "session.card.address") {
+		t.Errorf("the news tells the address before its time: %+v", news(true))
+	}
+	// Whoever gets a place when no reminder is left has the address at once.
+	p.now = start.Add(-time.Hour)
+	bob := p.join(2)
+	p.link(bob, "s.lights")
+	if out := p.press(bob, "wait"); says(out, "session.card.address") {
+		t.Error("somebody who waits is told the address")
+	}
+	p.link(ann, "cant.lights")
+	out := p.press(ann, "place")
+	for _, say := range out.Says {
+		if hasKey(say, "session.card.address") != (say.To != nil) {
+			t.Errorf("when the place changes hands: %+v", say)
+		}
+	}
+}
+
 // reminded is a play in which ann is inside a session in five days.
 func reminded(t *testing.T) (p *play, ann ID, s Session) {
 	p = newPlay(t)

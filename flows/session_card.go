@@ -67,20 +67,30 @@ func askSessionCard(t *turn) Say {
 }
 
 // sessionWhere is the building and, for whom and when it may be seen, the
-// address. Nothing is pushed: on the day, people look it up on the card.
+// address. An address that is kept for the day is on the card from that
+// morning, and goes out with the last reminder.
 func (t *turn) sessionWhere(s Session) []Line {
 	lines := line("session.card.place", Args{"place": Name(s.Place)})
 	if len(s.Address) == 0 {
 		return lines
 	}
-	address := Line{Key: "session.card.address", Args: Args{"address": Name(s.Address)}}
 	switch {
 	case !s.AddressOnDay, t.seats(s.ID).Mine == Inside && (t.sessionToday(s) || t.begun(s)):
-		return append(lines, address)
+		return append(lines, s.address())
+	case t.seats(s.ID).Mine == Inside && t.p.Paused:
+		return append(lines, Line{Key: "session.card.address_on_day_paused"})
 	case t.seats(s.ID).Mine == Inside:
 		return append(lines, Line{Key: "session.card.address_on_day"})
 	}
 	return append(lines, Line{Key: "session.card.address_for_guests"})
+}
+
+// addressKept says whether the address is for those with a place alone, who get
+// it with their last reminder.
+func (s Session) addressKept() bool { return s.AddressOnDay && len(s.Address) > 0 }
+
+func (s Session) address() Line {
+	return Line{Key: "session.card.address", Args: Args{"address": Name(s.Address)}}
 }
 
 // sessionOfficers says how many officers come and how they are dressed.

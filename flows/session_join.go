@@ -63,7 +63,16 @@ func (t *turn) takePlace(s Session, key string) {
 	if !t.p.Paused {
 		promised = t.promise(s)
 	}
-	t.receipt(s, key, nil, promised...)
+	t.receipt(s, key, nil, append(promised, t.addressNow(s)...)...)
+}
+
+// addressNow is the address that is kept for the day, for somebody whose place
+// came too late for any reminder.
+func (t *turn) addressNow(s Session) []Line {
+	if s.addressKept() && len(RemindersOf(s, t.w.Programme, t.e.Now)) == 0 {
+		return []Line{s.address()}
+	}
+	return nil
 }
 
 // remember notes the session in the person's own record, from which a pause and
@@ -186,7 +195,7 @@ func (t *turn) promote(s Session, first *ID) *ID {
 		t.out.Says = append(t.out.Says, Say{
 			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush,
 			Lines: append(line("session.promoted", Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}),
-				t.promise(s)...),
+				append(t.promise(s), t.addressNow(s)...)...),
 			Rows: column(link("session.button.open", sessionButtonPrefix+s.ID)),
 		})
 	}

@@ -152,7 +152,7 @@ func TestTheAddressIsForGuestsOnTheDay(t *testing.T) {
 	check := func(when string, who ID, want string) {
 		t.Helper()
 		out := p.link(who, "s.hidden")
-		for _, key := range []string{"session.card.address", "session.card.address_on_day", "session.card.address_for_guests"} {
+		for _, key := range []string{"session.card.address", "session.card.address_on_day", "session.card.address_on_day_paused", "session.card.address_for_guests"} {
 			if says(out, key) != (key == want) {
 				t.Errorf("%s: %s said: %v", when, key, says(out, key))
 			}
@@ -160,6 +160,9 @@ func TestTheAddressIsForGuestsOnTheDay(t *testing.T) {
 	}
 	check("before", guest, "session.card.address_on_day")
 	check("before", other, "session.card.address_for_guests")
+	p.people[guest].Paused = true
+	check("before, paused", guest, "session.card.address_on_day_paused")
+	p.people[guest].Paused = false
 	start := p.board.Sessions[0].StartsAt(p.programme.Zone)
 	midnight := time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, p.programme.Zone)
 	p.now = midnight.Add(-time.Second).UTC()

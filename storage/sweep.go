@@ -17,8 +17,8 @@ import (
 const sweepPage = 100
 
 // SweepSeats forgets who was in the sessions that ended longer ago than
-// flows.SeatsKept: places, waitlists, reminders, and the session in each
-// person's record. How many came is on the board and stays. It may be done
+// flows.SeatsKept: places, waitlists, reminders, the session in each person's
+// record, who led it and the notes for them. How many came is on the board and stays. It may be done
 // again after any death in its middle.
 func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 	at, err := s.ReloadBoard(ctx)
@@ -34,7 +34,25 @@ func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 			errs = append(errs, fmt.Errorf("forget who was in %s: %w", session.ID, err))
 		}
 	}
+	if len(errs) == 0 {
+		errs = append(errs, s.sweepNotes(ctx, now))
+	}
 	return errors.Join(errs...)
+}
+
+// sweepNotes forgets who led the sessions that ended so long ago, and the
+// organisers' notes for them.
+func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
+	return s.UpdateBoard(ctx, func(b *flows.Board) (changed bool) {
+		list := slices.Clone(b.Sessions) // what other turns read stays as it is
+		for i, session := range list {
+			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads) > 0) {
+				list[i].Notes, list[i].Leads, changed = "", nil, true
+			}
+		}
+		b.Sessions = list
+		return changed
+	})
 }
 
 // sweepSession forgets one session's people, if the board is still that one: a

@@ -155,3 +155,31 @@ func TestInvitationsExpire(t *testing.T) {
 		}
 	})
 }
+
+// TestSweepForgetsNotes and who led a session, with the places, and no other's.
+func TestSweepForgetsNotes(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	s := newStore(t, rdb)
+	putSession(t, s, "old", noon)
+	putSession(t, s, "young", noon.Add(time.Minute))
+	ok(t, s.UpdateBoard(t.Context(), func(b *flows.Board) bool {
+		for i := range b.Sessions {
+			b.Sessions[i].Notes, b.Sessions[i].Leads = "bring the keys", []flows.ID{{1}}
+		}
+		return true
+	}))
+	guest(t, s, flows.ID{2: 2}, "old", flows.Join{Session: "old"})
+	ok(t, s.SweepSeats(t.Context(), noon.Add(flows.SeatsKept)))
+	at, err := s.ReloadBoard(t.Context())
+	ok(t, err)
+	for _, session := range at.board.Sessions {
+		if old := session.ID == "old"; old != (session.Notes == "") || old != (len(session.Leads) == 0) || session.Came != 7 {
+			t.Errorf("%s is left with %+v", session.ID, session)
+		}
+	}
+	before := at.version
+	ok(t, s.SweepSeats(t.Context(), noon.Add(flows.SeatsKept)))
+	if at, err = s.ReloadBoard(t.Context()); err != nil || at.version != before {
+		t.Errorf("the next sweep writes the board again: %v", err)
+	}
+}
