@@ -16,7 +16,7 @@ func (w *town) seat(b *Bot, id int64, lang flows.Lang, roles ...flows.Role) {
 	w.t.Helper()
 	w.until("the bot to be ready", b.Ready)
 	w.person(id, string(lang)).Meet()
-	m := flows.Member{Who: b.store.Person(id), Chat: id, Lang: lang, Name: fmt.Sprint("member ", id)}
+	m := flows.Member{Who: b.store.Person(id), Chat: id, Lang: lang, Name: fmt.Sprint("member ", id), Reads: flows.Languages()}
 	for _, r := range roles {
 		m.Grants = append(m.Grants, flows.Grant{Role: r, Since: w.now().Unix()})
 	}

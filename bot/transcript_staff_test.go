@@ -22,7 +22,7 @@ func (p *player) withRole(who string) (rest string, seated bool) {
 	if limited {
 		g.Areas = []string{area}
 	}
-	m := flows.Member{Who: p.bot.store.Person(id), Chat: id, Lang: flows.English, Name: name, Grants: []flows.Grant{g}}
+	m := flows.Member{Who: p.bot.store.Person(id), Chat: id, Lang: flows.English, Name: name, Reads: flows.Languages(), Grants: []flows.Grant{g}}
 	p.until("the bot to be ready", p.bot.Ready)
 	if err := p.bot.store.UpdateBoard(p.t.Context(), func(b *flows.Board) bool {
 		b.Staff = append(b.Staff, m)

@@ -19,7 +19,7 @@ func newDesks(c checker) *desks {
 	d.author = d.join(1)
 	seat := func(n byte, r Role, areas ...string) ID {
 		id := d.join(n)
-		d.board.Staff = append(d.board.Staff, Member{Who: id, Chat: int64(n), Lang: English, Name: string(r), Grants: []Grant{{Role: r, Areas: areas, Since: d.now.Unix()}}})
+		d.board.Staff = append(d.board.Staff, Member{Who: id, Chat: int64(n), Lang: English, Name: string(r), Reads: Languages(), Grants: []Grant{{Role: r, Areas: areas, Since: d.now.Unix()}}})
 		d.link(id, "desk")
 		return id
 	}
@@ -158,7 +158,7 @@ func deskPlays(c checker) []*play {
 			p.join(30)
 			p.board.Staff = append(p.board.Staff, Member{Who: ID{30}, Chat: 30, Lang: English, Grants: []Grant{{Role: RolePartner, Body: cityLamps}}})
 		}
-		base := Concern{Author: ID{9}, Category: Street, Area: "korabel", Words: "The lamp", Photo: &File{ID: "p"}, Cell: &Point{1, 2},
+		base := Concern{Author: ID{9}, Category: Street, Area: "korabel", Words: "The lamp", Lang: English, Photo: &File{ID: "p"}, Cell: &Point{1, 2},
 			Sight: MayAnswer, Route: RouteOfficers, Sent: p.now.Unix(), Case: CaseReceived, KeptTill: p.now.AddDate(1, 0, 0).Unix()}
 		put := func(code string, change func(*Concern)) {
 			c := base
@@ -178,7 +178,7 @@ func deskPlays(c checker) []*play {
 			} else if r == RolePartner {
 				c.Partner = cityLamps
 			} else if r == RoleReviewer {
-				c.Thread = []Entry{question, {From: PartyAuthor, Act: ActReply, Words: "There", At: 2, Waiting: true}}
+				c.Thread = []Entry{question, {From: PartyAuthor, Act: ActReply, Words: "There", Lang: English, At: 2, Waiting: true}}
 			}
 		})
 		put("d", func(c *Concern) {

@@ -64,6 +64,8 @@ type Timed struct {
 	// Partner is the organisation that may have it, of what it is; "" if none.
 	Partner  string
 	Category Category
+	// Langs are those of what a reviewer has to read.
+	Langs []Lang
 }
 
 // Timed lists where a case waits, and how late it is there. What a reviewer has to
@@ -85,7 +87,7 @@ func (c *Concern) Timed(now time.Time) []Timed {
 			}
 		}
 		w := c.Waiting()
-		all = append(all, Timed{Queue: q, Area: c.Area, Late: late, Partner: w.Partner, Category: w.Category})
+		all = append(all, Timed{Queue: q, Area: c.Area, Late: late, Partner: w.Partner, Category: w.Category, Langs: w.Langs})
 	}
 	return all
 }

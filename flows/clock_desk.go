@@ -26,7 +26,7 @@ func (b *Board) takes(m *Member, c Timed, now time.Time) bool {
 	case QueuePartner:
 		return m.servedBy(c.Partner, c.Area, c.Category)
 	case QueueReview:
-		return m.handles(RoleReviewer, c.Area)
+		return m.handles(RoleReviewer, c.Area) && m.readsAny(c.Langs)
 	}
 	return m.handles(roleOf(c.Queue), c.Area)
 }

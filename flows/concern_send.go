@@ -30,7 +30,7 @@ func (t *turn) filed() Concern {
 		return c
 	}
 	c.Label, c.Handle = caseNames(t.e.Seed)
-	c.Author, c.Lang, c.Route = t.e.Who, t.p.Lang, t.route(d.Category)
+	c.Author, c.Lang, c.Route = t.e.Who, guessLang(d.Words, t.p.Lang, t.w.Programme.Languages), t.route(d.Category)
 	c.Cell, c.Exact, c.Words, c.Photo, c.Voice = d.Cell, d.Exact, d.Words, d.Photo, d.Voice
 	c.MayHand = d.MayHand && t.asksHanding(d)
 	c.Promised = t.promises(&c)

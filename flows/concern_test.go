@@ -24,7 +24,7 @@ func town(c checker) *play {
 	p.programme.Complaints = []Contact{{Name: Text{English: "The bureau"}, How: Text{English: "by letter"}}}
 	p.programme.Numbers.HelplineViolence, p.programme.Numbers.HateSupport, p.programme.Numbers.Police = "116123", "0800", "102"
 	p.programme.Services = []Service{{ID: "s", Name: Text{English: "Shelter"}, About: Text{English: "Helps"}, Needs: []Need{NeedHate}, Phone: "1"}}
-	p.board.Staff = []Member{{Who: ID{250}, Chat: 250, Lang: English, Grants: []Grant{{Role: RoleReviewer}, {Role: RoleIndependent}, {Role: RoleLead}}}}
+	p.board.Staff = []Member{{Who: ID{250}, Chat: 250, Lang: English, Reads: Languages(), Grants: []Grant{{Role: RoleReviewer}, {Role: RoleIndependent}, {Role: RoleLead}}}}
 	p.guides = []Guide{{ID: guideHome, Sensitive: true, First: "start", Steps: []GuideStep{{ID: "start"}}}}
 	return p
 }

@@ -82,8 +82,8 @@ type Concern struct {
 	Voice    *File    `cbor:"9,keyasint,omitempty"`
 	Sight    Sight    `cbor:"10,keyasint"`
 	Route    Route    `cbor:"11,keyasint,omitempty"`
-	Lang     Lang     `cbor:"12,keyasint,omitempty"`
-	Sent     int64    `cbor:"13,keyasint"` // unix seconds
+	Lang     Lang     `cbor:"12,keyasint,omitempty"` // of Words and Voice: a guess, until a reviewer corrects it
+	Sent     int64    `cbor:"13,keyasint"`           // unix seconds
 	Case     Case     `cbor:"14,keyasint"`
 	Closed   int64    `cbor:"15,keyasint,omitempty"`
 	KeptTill int64    `cbor:"16,keyasint"` // unix seconds; the text goes then at the latest

@@ -121,6 +121,10 @@ func (t *turn) accept() {
 	t.do(CallOff{Name: waitRole(inv.Role)})
 	t.audit("accepted", string(inv.Role))
 	t.note("invite.accepted", Args{"role": Ref("role.name." + string(inv.Role))})
+	if inv.Role == RoleReviewer && t.w.Programme.Reviewed {
+		t.show(StepReviewReads)
+		return
+	}
 	t.show(StepDesk)
 }
 

@@ -27,6 +27,8 @@ func reviewScreens() map[Step]screen {
 		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only},
 		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only},
 		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},
+		StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), roles: only},
+		StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), roles: only},
 	}
 }
 
@@ -58,12 +60,34 @@ func (c *Concern) items() []string {
 	return all
 }
 
+// entryOf takes an item apart: what it is, and the index of its entry.
+func entryOf(item string) (kind string, entry int) {
+	kind, n, _ := strings.Cut(item, ".")
+	entry, _ = strconv.Atoi(n) // 0 for the text
+	return kind, entry
+}
+
+// mine is the first thing of a case that the reviewer can read; "" if there is none.
+func (t *turn) mine(c *Concern) string {
+	for _, item := range c.items() {
+		if t.me().readsLang(c.langOf(entryOf(item))) {
+			return item
+		}
+	}
+	return ""
+}
+
 // declineReasons are why a text is not passed on, as its author is told.
 func declineReasons() []string { return []string{"person", "insult", "unclear", "twice", "elsewhere"} }
 
-// openReviews shows what waits for a reviewer.
+// openReviews shows what waits for a reviewer, and first asks somebody who has not
+// named their languages.
 func (t *turn) openReviews() {
 	t.p.Topic, t.p.Text = "", ""
+	if m := t.me(); m != nil && len(m.Reads) == 0 && t.w.Programme.Reviewed {
+		t.show(StepReviewReads)
+		return
+	}
 	t.show(StepReviews)
 }
 
@@ -75,7 +99,8 @@ func backToReviews(t *turn) Step {
 // waitsFor are the cases of a queue that the person may take in a role.
 func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
 	return t.inHand(q, slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool {
-		return !t.handles(r, w.Area) || (q == QueueOfficers || q == QueuePartner) && w.Opens > t.e.Now.Unix()
+		return !t.handles(r, w.Area) || (q == QueueOfficers || q == QueuePartner) && w.Opens > t.e.Now.Unix() ||
+			q == QueueReview && !t.me().readsAny(w.Langs)
 	}))
 }
 
@@ -137,10 +162,10 @@ func askReviews(t *turn) Say {
 	from, to := t.deskPart(len(all))
 	for i, w := range all[from:to] {
 		c := t.reviewable(w.Code)
-		if c == nil || len(c.items()) == 0 {
+		if c == nil || t.mine(c) == "" {
 			continue
 		}
-		kind, _, _ := strings.Cut(c.items()[0], ".")
+		kind, _ := entryOf(t.mine(c))
 		n := strconv.Itoa(from + i + 1)
 		lines = append(lines, Line{Key: "review.item", Args: Args{"number": Code(n), "what": Ref("review.what." + kind),
 			"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "count": waitedDays(w.Since, t.e.Now)}})
@@ -149,7 +174,11 @@ func askReviews(t *turn) Say {
 	if more := len(all) - to; more > 0 {
 		lines = append(lines, Line{Key: "review.more", Args: Args{"count": more}})
 	}
-	return Say{Lines: lines, Rows: row(row(row(nil, buttons...), t.pageButtons(len(all))...), back())}
+	if n := t.elsewhere(); n > 0 {
+		lines = append(lines, Line{Key: "review.reads.elsewhere", Args: Args{"count": n}})
+	}
+	rows := row(row(nil, buttons...), t.pageButtons(len(all))...)
+	return Say{Lines: lines, Rows: append(rows, []Button{act("review.reads.button", "reads")}, []Button{back()})}
 }
 
 // areaName is a neighbourhood as a desk reads it.
@@ -164,6 +193,10 @@ func hearReviews(t *turn) bool {
 	handle, ok := strings.CutPrefix(t.e.Do, "c.")
 	all := t.waitsFor(QueueReview, RoleReviewer)
 	i := inQueue(all, handle)
+	if t.pressed("reads") && t.w.Programme.Reviewed {
+		t.show(StepReviewReads)
+		return true
+	}
 	if t.e.Kind != Press || !ok {
 		return t.turnPage(len(all), StepReviews)
 	}
@@ -173,14 +206,15 @@ func hearReviews(t *turn) bool {
 		return true
 	}
 	c := t.reviewable(all[i].Code)
-	if c == nil || len(c.items()) == 0 {
+	if c == nil || t.mine(c) == "" {
 		t.note("review.gone", nil)
 		t.show(StepReviews)
 		return true
 	}
-	t.p.Topic, t.p.Text = c.Code+" "+c.items()[0], ""
+	item := t.mine(c)
+	t.p.Topic, t.p.Text = c.Code+" "+item, ""
 	t.audit("read", c.Label)
-	if c.items()[0] == itemText {
+	if item == itemText {
 		t.showWhole(c.Words, c.Category)
 		t.showMedia(c.Photo, c.Voice)
 	}
@@ -208,14 +242,13 @@ func (t *turn) showMedia(photo, voice *File) {
 
 // onReview is the case and the item that the screen is about; nil if it waits
 // no longer: another reviewer did it, or its author took it back.
-func (t *turn) onReview() (c *Concern, item string, entry int) {
+func (t *turn) onReview() (c *Concern, kind string, entry int) {
 	code, item, _ := strings.Cut(t.p.Topic, " ")
 	c = t.reviewable(code)
 	if c == nil || !slices.Contains(c.items(), item) {
 		return nil, "", 0
 	}
-	kind, n, _ := strings.Cut(item, ".")
-	entry, _ = strconv.Atoi(n) // 0 for the text
+	kind, entry = entryOf(item)
 	return c, kind, entry
 }
 
@@ -244,6 +277,9 @@ func askReviewed(t *turn) Say {
 	case itemReport:
 		lines = append(lines, Line{Key: "review.reported"}, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}})
 		rows = column(act("review.remove", "remove"), act("review.leave", "leave"))
+	}
+	if l := c.langOf(item, i); l != "" && item != itemReport {
+		rows = append(rows, []Button{{Key: "review.tongue.button", Args: Args{"tongue": Tongue(l)}, Do: "tongue"}})
 	}
 	return Say{Lines: lines, Protect: true, Rows: append(rows, []Button{back()})}
 }
@@ -287,6 +323,8 @@ func hearReviewed(t *turn) bool {
 		t.show(StepReviewed)
 	case does(itemText, "decline"):
 		t.show(StepReviewDecline)
+	case t.pressed("tongue") && item != itemReport:
+		t.show(StepReviewTongue)
 	case does(itemReply, "release"):
 		t.releaseReply(c, i, c.Thread[i].Words)
 	case does(itemReply, "hold"):

@@ -33,6 +33,8 @@ type Member struct {
 	Grants []Grant `cbor:"5,keyasint"`
 
 	Away *Absence `cbor:"6,keyasint,omitempty"` // never changed, only replaced
+
+	Reads []Lang `cbor:"80,keyasint,omitempty"` // languages in which a reviewer checks texts; never changed, only replaced
 }
 
 // Grant is one role of a member.

@@ -151,7 +151,7 @@ func TestFreshTexts(t *testing.T) {
 	}
 	away := Member{Who: ID{1}, Grants: []Grant{{Role: RoleOfficer}}, Away: &Absence{From: 5, Until: 20, Deputy: ID{2}}}
 	deputy := Member{Who: ID{2}, Grants: []Grant{{Role: RoleOfficer, Areas: []string{"tavr"}}}}
-	other := Member{Who: ID{3}, Grants: []Grant{{Role: RoleReviewer}, {Role: RoleOrganiser}}}
+	other := Member{Who: ID{3}, Reads: Languages(), Grants: []Grant{{Role: RoleReviewer}, {Role: RoleOrganiser}}}
 	b := &Board{Staff: []Member{away, deputy, other}}
 	for want, m := range map[string]Member{"": away, "told": deputy, "no officer": other} {
 		if _, ok := TextsReady(b, m, []string{"korabel"}, time.Unix(10, 0)); ok != (want == "told") {

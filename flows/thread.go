@@ -177,7 +177,7 @@ func hearReply(t *turn) bool {
 	if t.p.Step != StepCase { // too long, and said so
 		return true
 	}
-	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: t.p.Lang, At: t.e.Now.Unix()}
+	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix()}
 	if c.Route == RouteOfficers {
 		e.Waiting = true
 	} else {
@@ -195,14 +195,15 @@ func hearReply(t *turn) bool {
 // nobodyYet says that a case waits for somebody who is not there: a reviewer,
 // or the one who reads it without. It is empty if somebody is.
 func (t *turn) nobodyYet(c *Concern) []Line {
-	first, key := roleOf(c.desk()), "thread.nobody_reads"
-	if c.Route == RouteOfficers {
-		first, key = RoleReviewer, "thread.nobody_checks"
+	first := roleOf(c.desk())
+	switch {
+	case first == "" || c.Case != CaseReceived:
+	case c.Route == RouteOfficers && !t.w.Board.Reviewer(c.Area, c.langOf(itemText, 0)):
+		return line("thread.nobody_checks", nil)
+	case c.Route != RouteOfficers && !t.w.Board.staffed(first, c.Area):
+		return line("thread.nobody_reads", nil)
 	}
-	if first == "" || c.Case != CaseReceived || t.w.Board.staffed(first, c.Area) {
-		return t.nobodyHere(c)
-	}
-	return line(key, nil)
+	return t.nobodyHere(c)
 }
 
 // staffed says whether anybody has a role for an area.

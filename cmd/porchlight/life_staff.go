@@ -43,6 +43,14 @@ func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
 	if !d.programme.Reviewed {
 		return nil
 	}
+	for _, l := range d.programme.Languages[1:] { // the first is theirs already
+		if err := organiser.press(ctx, "l."+string(l)); err != nil {
+			return fmt.Errorf("the reviewer's languages: %w", err)
+		}
+	}
+	if err := organiser.press(ctx, "next"); err != nil {
+		return fmt.Errorf("the reviewer's languages: %w", err)
+	}
 	for range releases {
 		if err := organiser.release(ctx); err != nil {
 			return fmt.Errorf("the reviewer: %w", err)
