@@ -311,14 +311,14 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true}
 	switch {
 	case s.Cancelled:
-		say.Lines = line("organise.news.cancelled", args)
+		say.Lines = s.pushed(Line{Key: "organise.news.cancelled", Args: args})
 		return say, true
 	case s.News.What&NewsTime != 0 && s.News.What&NewsPlace != 0:
-		say.Lines = line("organise.news.both", args)
+		say.Lines = s.pushed(Line{Key: "organise.news.both", Args: args})
 	case s.News.What&NewsTime != 0:
-		say.Lines = line("organise.news.time", args)
+		say.Lines = s.pushed(Line{Key: "organise.news.time", Args: args})
 	default:
-		say.Lines = line("organise.news.place", args)
+		say.Lines = s.pushed(Line{Key: "organise.news.place", Args: args})
 	}
 	switch {
 	case !inside:

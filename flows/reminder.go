@@ -137,7 +137,7 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 		return Say{}, told, false
 	}
 	args := Args{"title": Name(s.Title), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
-	lines := line(key, args)
+	lines := s.pushed(Line{Key: key, Args: args})
 	if s.addressKept() && s.lastReminder(w.Programme, time.Unix(told.Since, 0), now) {
 		lines = append(lines, s.address())
 	}

@@ -89,6 +89,16 @@ func (t *turn) sessionWhere(s Session) []Line {
 // it with their last reminder.
 func (s Session) addressKept() bool { return s.AddressOnDay && len(s.Address) > 0 }
 
+// pushed are the first lines of a message about the session that nobody asked
+// for. A notification shows them to whoever looks at the phone, so where a
+// small group meets, or where young people do, is not among them.
+func (s Session) pushed(lines ...Line) []Line {
+	if s.AddressOnDay || s.Youth {
+		return append(line("thread.message", nil), lines...)
+	}
+	return lines
+}
+
 func (s Session) address() Line {
 	return Line{Key: "session.card.address", Args: Args{"address": Name(s.Address)}}
 }

@@ -194,7 +194,7 @@ func (t *turn) promote(s Session, first *ID) *ID {
 		wait, hush := t.placeWait(s)
 		t.out.Says = append(t.out.Says, Say{
 			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush,
-			Lines: append(line("session.promoted", Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}),
+			Lines: append(s.pushed(Line{Key: "session.promoted", Args: Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}}),
 				append(t.promise(s), t.addressNow(s)...)...),
 			Rows: column(link("session.button.open", sessionButtonPrefix+s.ID)),
 		})
