@@ -104,9 +104,9 @@ func (t *turn) hearDay() (day string, fits bool) {
 	var w typedTime
 	switch {
 	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "d."):
-		fits = w.readDay(t.e.Do[len("d."):], false)
+		w, fits = readTime(t.e.Do[len("d."):], false, false)
 	case t.e.Kind == Words:
-		w, fits = readTime(t.e.Text, t.w.Programme.monthFirst())
+		w, fits = readTime(t.e.Text, t.w.Programme.monthFirst(), false)
 		fits = fits && w.dated && !w.timed
 	}
 	if !fits {
@@ -114,7 +114,7 @@ func (t *turn) hearDay() (day string, fits bool) {
 	}
 	day, problem := w.onDay(t.e.Now, t.w.Programme.Zone)
 	if problem != "" {
-		t.note(problem, Args{"example": t.dayExample()})
+		t.noteTime(problem, day, t.dayExample())
 		return "", true
 	}
 	return day, true

@@ -49,9 +49,9 @@ func (t *turn) typedNumber() (n int, ok bool) {
 	case Press:
 		digits, ok = strings.CutPrefix(t.e.Do, "n.")
 	case Words:
-		digits, ok = strings.Join(strings.Fields(plainDigits(t.e.Text)), ""), true
+		digits, ok = plainNumber(t.e.Text), true
 	}
-	if !ok || digits == "" || strings.Trim(digits, "0123456789") != "" {
+	if !ok || digits == "" {
 		return 0, false
 	}
 	n, err := strconv.Atoi(digits)
@@ -108,7 +108,7 @@ func askPlanDay(t *turn) Say {
 func hearPlanDay(t *turn) bool { return t.hearStart(StepPlanDay) }
 
 func askPlanHour(t *turn) Say {
-	lines := line("organise.hour.ask", nil)
+	lines := append(t.hourOf(t.plan().Day), Line{Key: "organise.hour.ask"})
 	say := t.planSay(StepPlanDay, lines, pairs(t.usualHours()...)...)
 	return say
 }

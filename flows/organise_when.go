@@ -1,116 +1,29 @@
 package flows
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
-)
 
-// typedTime is a date, an hour or both, as somebody typed them.
-type typedTime struct {
-	year, month, day int // year 0: not said
-	hour, minute     int
-	dated, timed     bool
-}
+	"porchlight/zones"
+)
 
 // farthest is how far ahead a time may lie.
 const farthest = 2 * 365 * 24 * time.Hour
 
-var (
-	yearFirst = regexp.MustCompile(`^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$`)
-	twoParts  = regexp.MustCompile(`^(\d{1,2})([-./])(\d{1,2})(?:[-./](\d{4}|\d{2}))?\.?$`)
-	clockTime = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{2}))?(am|pm)?$`)
-)
-
-// readTime reads "25.11 18:00", "25.11.2026 18:00", "2026-11-25 18:00" or a part
-// of it; with a slash, monthFirst reads "11/25 6 pm". ok is false for what is
-// neither a date nor an hour. Whether the day exists is not asked here.
-func readTime(text string, monthFirst bool) (w typedTime, ok bool) {
-	words := strings.Fields(strings.NewReplacer(",", " ", "T", " ", "a.m.", "am", "p.m.", "pm").Replace(plainDigits(text)))
-	for i := range words {
-		words[i] = strings.ToLower(words[i])
-	}
-	if n := len(words); n > 1 && (words[n-1] == "am" || words[n-1] == "pm") { // "6 pm"
-		words = append(words[:n-2:n-2], words[n-2]+words[n-1])
-	}
-	switch len(words) {
-	case 1:
-		return w, w.readDay(words[0], monthFirst) || w.readClock(words[0])
-	case 2:
-		return w, w.readDay(words[0], monthFirst) && w.readClock(words[1])
-	}
-	return w, false
-}
-
-// readClock reads an hour alone; "18.00" is one here.
-func readClock(text string) (w typedTime, ok bool) {
-	word := strings.ToLower(strings.NewReplacer("a.m.", "am", "p.m.", "pm", " ", "").Replace(plainDigits(text)))
-	return w, w.readClock(word)
-}
-
-func (w *typedTime) readDay(word string, monthFirst bool) bool {
-	if m := yearFirst.FindStringSubmatch(word); m != nil {
-		w.year, w.month, w.day, w.dated = atoi(m[1]), atoi(m[2]), atoi(m[3]), true
-		return true
-	}
-	m := twoParts.FindStringSubmatch(word)
-	if m == nil {
-		return false
-	}
-	w.day, w.month, w.dated = atoi(m[1]), atoi(m[3]), true
-	if m[2] == "/" && monthFirst {
-		w.day, w.month = w.month, w.day
-	}
-	if w.year = atoi(m[4]); len(m[4]) == 2 {
-		w.year += 2000
-	}
-	return true
-}
-
-func (w *typedTime) readClock(word string) bool {
-	m := clockTime.FindStringSubmatch(word)
-	if m == nil {
-		return false
-	}
-	w.hour, w.minute, w.timed = atoi(m[1]), atoi(m[2]), true
-	switch {
-	case m[3] == "":
-	case w.hour < 1 || w.hour > 12:
-		w.hour = 99 // no such hour
-	default:
-		w.hour %= 12
-		if m[3] == "pm" {
-			w.hour += 12
-		}
-	}
-	return true
-}
-
-// atoi reads digits that a pattern has found; none are 0.
-func atoi(digits string) int {
-	n, _ := strconv.Atoi(digits)
-	return n
-}
-
-// plainDigits writes the digits of Arabic and Persian phones as 0-9.
-func plainDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return '0' + r - '٠'
-		case r >= '۰' && r <= '۹':
-			return '0' + r - '۰'
-		}
-		return r
-	}, strings.TrimSpace(s))
-}
-
 // onDay completes the year and checks the day. Without a year it is the next
-// such day, unless that is most of a year away: then the day has just passed.
+// such day, unless that is most of a year away: then the day has just passed. A
+// weekday alone is the next one after today; one beside a date must be its own.
 func (w typedTime) onDay(now time.Time, z *time.Location) (day string, problem string) {
 	local := now.In(z)
 	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+	if w.day == 0 && w.month == 0 {
+		ahead := w.ahead
+		if !w.near {
+			ahead = (w.weekday-isoWeekday(today)+6)%7 + 1
+		}
+		return today.AddDate(0, 0, ahead).Format(time.DateOnly), ""
+	}
 	year := w.year
 	if year == 0 {
 		year = today.Year()
@@ -126,9 +39,14 @@ func (w typedTime) onDay(now time.Time, z *time.Location) (day string, problem s
 		return "", "organise.when.past"
 	case at.Sub(today) > farthest:
 		return "", "organise.when.far"
+	case w.weekday != 0 && w.weekday != isoWeekday(at):
+		return at.Format(time.DateOnly), "organise.when.weekday"
 	}
 	return at.Format(time.DateOnly), ""
 }
+
+// isoWeekday counts from 1, Monday, to 7.
+func isoWeekday(at time.Time) int { return (int(at.Weekday())+6)%7 + 1 }
 
 // atHour gives the moment of an hour on a day, or why there is none. An hour
 // that the clocks skip or show twice is nobody's to guess.
@@ -157,7 +75,7 @@ func (w typedTime) atHour(day string, now time.Time, z *time.Location) (at time.
 }
 
 // monthFirst says whether 11/25 is a date where the programme is.
-func (p *Programme) monthFirst() bool { return strings.HasPrefix(p.Zone.String(), "America/") }
+func (p *Programme) monthFirst() bool { return zones.MonthFirst(p.Zone.String()) }
 
 // timeExample is how a date is typed there.
 func (t *turn) timeExample() Code {
@@ -193,6 +111,24 @@ func (t *turn) usualHours() []Button {
 	return buttons
 }
 
+// noteTime says what is wrong with a typed time; day is the one that was meant.
+func (t *turn) noteTime(problem, day string, example Code) {
+	args := Args{"example": example}
+	if at, err := time.ParseInLocation(time.DateOnly, day, t.w.Programme.Zone); err == nil {
+		args["day"] = Day(at.Add(12 * time.Hour))
+	}
+	t.note(problem, args)
+}
+
+// hourOf repeats the day for which an hour is asked.
+func (t *turn) hourOf(day string) []Line {
+	at, err := time.ParseInLocation(time.DateOnly, day, t.w.Programme.Zone)
+	if err != nil {
+		return nil
+	}
+	return line("organise.hour.day", Args{"day": Day(at.Add(12 * time.Hour))})
+}
+
 // hearTime reads a time from buttons or words into day and at; done says that
 // both are known, and fits that the answer was about a time at all. What is
 // wrong with it is noted.
@@ -200,16 +136,12 @@ func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, done, fits bo
 	var w typedTime
 	switch {
 	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "d.") && !hourOnly:
-		fits = w.readDay(t.e.Do[len("d."):], false)
+		w, fits = readTime(t.e.Do[len("d."):], false, false)
 	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "h.") && hourOnly:
-		fits = w.readClock(t.e.Do[len("h."):])
-	case t.e.Kind == Words && hourOnly:
-		if w, fits = readClock(t.e.Text); !fits {
-			w, fits = readTime(t.e.Text, t.w.Programme.monthFirst())
-		}
+		w, fits = readTime(t.e.Do[len("h."):], false, true)
 	case t.e.Kind == Words:
-		w, fits = readTime(t.e.Text, t.w.Programme.monthFirst())
-		fits = fits && w.dated
+		w, fits = readTime(t.e.Text, t.w.Programme.monthFirst(), hourOnly)
+		fits = fits && (hourOnly || w.dated)
 	}
 	if !fits {
 		return at, false, false
@@ -222,7 +154,7 @@ func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, done, fits bo
 		at, problem = w.atHour(chosen, t.e.Now, t.w.Programme.Zone)
 	}
 	if problem != "" {
-		t.note(problem, Args{"example": t.timeExample()})
+		t.noteTime(problem, chosen, t.timeExample())
 		return at, false, true
 	}
 	*day = chosen

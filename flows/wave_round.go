@@ -115,7 +115,7 @@ func askRoundHour(t *turn) Say {
 	if t.p.Step == StepRoundClosesHour {
 		s = StepRoundCloses
 	}
-	return t.roundSay(s, line("organise.hour.ask", nil), pairs(t.usualHours()...)...)
+	return t.roundSay(s, append(t.hourOf(t.round().Day), Line{Key: "organise.hour.ask"}), pairs(t.usualHours()...)...)
 }
 
 func hearRoundOpens(t *turn) bool {

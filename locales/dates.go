@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"porchlight/zones"
 )
 
 // Dates are made of messages (the [date] section), not by a date library: the
@@ -30,7 +32,7 @@ func (l *Localizer) Day(t, now time.Time, zone *time.Location) string {
 }
 
 // Hour is the time of day: 18:04, or 6:04 pm where English and Spanish
-// speakers count so, in the Americas.
+// speakers count so, in the United States.
 func (l *Localizer) Hour(t time.Time, zone *time.Location) string {
 	local := t.In(zone)
 	hour, minute := local.Hour(), twoDigits(local.Minute())
@@ -78,7 +80,7 @@ func (l *Localizer) date(local, now time.Time, zone *time.Location) string {
 
 // american says whether people there read a 12-hour clock in this language.
 func (l *Localizer) american(zone *time.Location) bool {
-	return (l.lang == "en" || l.lang == "es") && strings.HasPrefix(zone.String(), "America/")
+	return (l.lang == "en" || l.lang == "es") && zones.MonthFirst(zone.String())
 }
 
 // daysBetween counts the midnights from a to b, both in their own zone.
