@@ -49,15 +49,7 @@ func TestBadInput(t *testing.T) {
 		{"music", raw(`"audio":{"file_id":"v","file_unique_id":"u","duration":1}`), []string{"thing.audio", misfit}},
 		{"a dice", raw(`"dice":{"emoji":"🎲","value":6}`), []string{"thing.game", misfit}},
 		{"a story", raw(`"story":{"id":1,"chat":{"id":1,"type":"private"}}`), []string{"thing.unknown", misfit}},
-		{"something of the future", raw(`"hologram":{"depth":3}`), []string{"thing.unknown", misfit}},
 		{"a text that is a number", raw(`"text":12345`), []string{"thing.unknown", misfit}},
-		{"an edited message", func(_ *town, p *emulator.Person) {
-			for _, m := range p.Chat() {
-				if !m.FromBot {
-					_, _ = p.Edit(m.ID, "something else")
-				}
-			}
-		}, []string{"common.edited"}},
 		{"a button of an older message", func(_ *town, p *emulator.Person) { forge(p, "1~adult") }, []string{"common.older"}},
 		{"a button of a screen to come", func(_ *town, p *emulator.Person) { forge(p, "zzzz~skip") }, []string{"common.older"}},
 		{"an answer that was not offered", func(_ *town, p *emulator.Person) { forgeHere(p, "answer") }, []string{misfit}},

@@ -233,6 +233,9 @@ const noPreview = `{"is_disabled":true}`
 func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 	p := m.params()
 	p["parse_mode"] = "HTML"
+	if m.Thread != 0 {
+		p["message_thread_id"] = strconv.Itoa(m.Thread)
+	}
 	if m.Protect {
 		p["protect_content"] = "true"
 	}

@@ -108,6 +108,41 @@ func TestGroupTalk(t *testing.T) {
 	w.until("a greeting after coming back", func() bool { return len(g.Chat().FromBot()) == said+1 })
 }
 
+// TestForumsAndChannels asks in a topic of a forum and in General, and makes the
+// bot an administrator of a channel: the first is answered where it was asked, the
+// last is a broadcast and hears nothing.
+func TestForumsAndChannels(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	old := w.emu.Group(-500, "The stairwell")
+	forum := old.Migrate(p, -1_000_000_000_500, "The stairwell")
+	forum.AddBot(p, false)
+	w.inGroup(forum, "Porchlight")
+	forum.Topic(44)
+	for _, topic := range []int{44, 0} {
+		said := len(forum.Chat().FromBot())
+		forum.SendTo(p, topic, "/sessions@emulated_bot")
+		w.until("an answer", func() bool { return len(forum.Chat().FromBot()) > said })
+		if m, _ := forum.Chat().LastFromBot(); m.ThreadID != topic {
+			t.Errorf("a question in topic %d is answered in topic %d", topic, m.ThreadID)
+		}
+	}
+	w.idle(b)
+	calls := w.emu.CallCount("sendmessage")
+	channel := `"chat":{"id":-1000000000700,"type":"channel","title":"News"}`
+	w.emu.InjectRaw("channel", `{"my_chat_member":{`+channel+`,"from":{"id":1,"first_name":"P"},"date":1,
+		"old_chat_member":{"user":{"id":9,"is_bot":true,"first_name":"b"},"status":"left"},
+		"new_chat_member":{"user":{"id":9,"is_bot":true,"first_name":"b"},"status":"administrator"}}}`)
+	w.emu.InjectRaw("channel", `{"channel_post":{"message_id":1,"date":1,`+channel+`,"text":"/sessions@emulated_bot"}}`)
+	w.idle(b)
+	if n := w.emu.CallCount("sendmessage"); n != calls {
+		t.Errorf("%d messages into a channel", n-calls)
+	}
+}
+
 // TestGroupMigrates turns a group into a supergroup while an answer waits for
 // its turn: it arrives in the supergroup, where the bot goes on.
 func TestGroupMigrates(t *testing.T) {

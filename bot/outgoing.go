@@ -35,6 +35,7 @@ type message struct {
 	Picture *picture     `cbor:"40,keyasint,omitempty"` // drawn when it is sent; Text is its caption
 	Live    string       `cbor:"42,keyasint,omitempty"` // the run (storage.RunID) whose progress it shows
 	Last    bool         `cbor:"43,keyasint,omitempty"` // it shows it for the last time
+	Thread  int          `cbor:"70,keyasint,omitempty"` // topic of a forum
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 }
 
@@ -53,7 +54,7 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	m := message{
 		Chat: say.Chat, NoTrace: farewell, Text: r.Text, Markup: r.markup(), Vanish: int64(say.Vanish / time.Second),
-		Protect: say.Protect, Hush: say.Hush, Pin: say.Pin, Hide: say.Hide, Picture: pictureFor(say),
+		Thread: say.Thread, Protect: say.Protect, Hush: say.Hush, Pin: say.Pin, Hide: say.Hide, Picture: pictureFor(say),
 	}
 	if r.Document != nil {
 		m.File, m.Name = r.Document.Bytes, r.Document.Name

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -42,6 +43,13 @@ func (b *Bot) read(u api.Update) *incoming {
 		return in
 	}
 	in.chatID = chat.ID
+	if chat.IsChannel() { // a broadcast: nobody can ask anything there
+		in.ignore = "a channel"
+		if u.CallbackQuery != nil {
+			in.callback = u.CallbackQuery.ID
+		}
+		return in
+	}
 	if !chat.IsPrivate() {
 		in.group = true
 		in.chat = b.store.Group(chat.ID)
@@ -54,7 +62,9 @@ func (b *Bot) read(u api.Update) *incoming {
 	case u.CallbackQuery != nil:
 		b.readPress(in, u.CallbackQuery)
 	case u.EditedMessage != nil:
-		in.event.Kind = flows.Edited
+		readEdit(in, u.EditedMessage)
+	case u.Message != nil && u.Err == nil && noAct(u.Message):
+		in.ignore = "a service message"
 	case u.Message != nil:
 		b.readMessage(in, u.Message)
 	case u.MyChatMember != nil:
@@ -85,6 +95,7 @@ func (b *Bot) readPress(in *incoming, q *api.CallbackQuery) {
 func (b *Bot) readMessage(in *incoming, m *api.Message) {
 	in.sent = m.MessageID
 	e := &in.event
+	e.Sent = m.MessageID
 	switch {
 	case m.Location != nil && m.Venue == nil:
 		e.Kind, e.At = flows.Place, flows.Point{Lat: m.Location.Latitude, Lon: m.Location.Longitude}
@@ -103,9 +114,33 @@ func (b *Bot) readMessage(in *incoming, m *api.Message) {
 		if word, to, rest, ok := command(m.Text); ok && (to == "" || strings.EqualFold(to, b.username)) {
 			e.Kind, e.Word, e.Text = flows.Command, word, rest
 		}
+	case m.MessageAutoDeleteTimerChanged != nil:
+		e.Kind = flows.TimerOn
 	default:
 		e.What = thing(m)
 	}
+}
+
+// readEdit reads a change of an earlier message. Telegram also reports changes
+// that nobody typed: each tick of a live location, a preview that was added.
+func readEdit(in *incoming, m *api.Message) {
+	text := cmp.Or(m.Text, m.Caption)
+	if text == "" || m.Location != nil || m.EditDate == 0 {
+		in.ignore = "an edit that nobody typed"
+		return
+	}
+	in.event.Kind, in.event.Text, in.event.Sent = flows.Edited, text, m.MessageID
+}
+
+// noAct says whether Telegram itself wrote a message: something was pinned, a
+// background chosen, a timer switched off. What holds nothing that a person can
+// send is one of these, so that kinds which are yet to be invented stay silent.
+func noAct(m *api.Message) bool {
+	if timer := m.MessageAutoDeleteTimerChanged; timer != nil {
+		return timer.MessageAutoDeleteTime == 0
+	}
+	return m.Text == "" && m.Caption == "" && m.Location == nil && m.Venue == nil && len(m.Photo) == 0 && m.Voice == nil &&
+		thing(m) == "something" && m.Invoice == nil && m.Story == nil && m.PaidMedia == nil && m.Checklist == nil && !m.IsForwarded()
 }
 
 // command reads "/word@bot rest" at the beginning of a message. What names
@@ -164,6 +199,9 @@ func (b *Bot) readGroup(in *incoming, u api.Update) {
 			return
 		}
 		in.public.Word, in.public.To = word, to
+		if u.Message.IsTopicMessage { // in a forum the answer belongs to the question's topic
+			in.public.Thread = u.Message.MessageThreadID
+		}
 	default:
 		in.ignore = "group talk"
 	}

@@ -32,10 +32,11 @@ func (t *turn) decide() {
 		t.quiet("membership")
 		return
 	case Edited:
-		if t.p.Step != "" {
-			t.say(Say{Lines: line("common.edited", nil)})
-			return
-		}
+		t.edited()
+		return
+	case TimerOn:
+		t.timerOn()
+		return
 	}
 	if t.p.Step == "" {
 		t.arrive()
@@ -89,7 +90,7 @@ func (t *turn) answer() {
 		t.cancel()
 		return
 	}
-	if t.e.Kind != Edited && sc.hear(t) {
+	if sc.hear(t) {
 		t.p.Misses = 0
 		return
 	}
@@ -160,6 +161,7 @@ func (t *turn) finish(before Person) {
 		return
 	}
 	t.p.Seen = t.e.Now.Unix()
+	t.rememberWords()
 	t.closeDrafts()
 	t.forgetTrials()
 	t.putKeyboardAway()

@@ -14,9 +14,10 @@ const (
 	Place                 // a location
 	Photo                 // a picture, with or without a caption
 	Voice                 // a voice note
-	Edited                // an edited message: nothing is changed by it
+	Edited                // an earlier message was changed by whoever wrote it
 	Blocked               // the person blocked the bot
 	Unblocked             // ... and came back
+	TimerOn               // Telegram shall delete the chat's messages by itself from now on
 )
 
 // Event is one thing that a person did, with everything from outside that a
@@ -28,11 +29,12 @@ type Event struct {
 	Who     ID
 	Chat    int64  // Telegram chat, to be kept with the person
 	Client  string // the client's language_code, a guess at best
-	Text    string // Words; Command: what follows the word; Photo: its caption
+	Text    string // Words, Edited; Command: what follows the word; Photo: its caption
 	Word    string // Command: the word, lower case, without the slash
 	Serial  uint32 // Press: the screen it belongs to; 0 for a link
 	Do      string // Press: what the button does
 	Message int    // Press: the message it sits on
+	Sent    int    // the message that the person wrote, or changed
 	At      Point  // Place
 	File    File   // Photo, Voice
 	Album   string // Photo: several sent at once share it

@@ -65,8 +65,10 @@ type Say struct {
 	Lang  Lang // of the reader; filled by the turn, unless it is a preview in another one
 	Guide Lang // of a guide's own words, in a preview; "": the reader's
 	Chat  int64
-	Lines []Line // each starts on a line of its own
-	Rows  [][]Button
+	// Thread is the topic of a forum to which the message belongs; 0: none.
+	Thread int
+	Lines  []Line // each starts on a line of its own
+	Rows   [][]Button
 	// Screen marks the current screen: its buttons carry the person's
 	// serial, and a later screen replaces it. Without Screen only Link
 	// buttons work.

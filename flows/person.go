@@ -68,6 +68,7 @@ type Person struct {
 	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
 	Trials   []string       `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
+	Wrote    []Written      `cbor:"70,keyasint,omitempty"` // the latest messages of theirs, to know a change of one
 	Round    *WaveDraft     `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
 }
 
@@ -130,6 +131,7 @@ func (p *Person) clone() *Person {
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)
 	c.Sessions = append([]string(nil), p.Sessions...)
+	c.Wrote = append([]Written(nil), p.Wrote...)
 	c.Trials = append([]string(nil), p.Trials...)
 	return &c
 }

@@ -151,6 +151,9 @@ func (p *play) decide(who ID, e Event) Outcome {
 	if have := p.people[who]; have != nil {
 		person = *have
 	}
+	if e.Sent == 0 && (e.Kind == Words || e.Kind == Photo || e.Kind == Voice) {
+		e.Sent = int(p.seed)
+	}
 	e.Who, e.Now, e.Seed = who, p.now, [16]byte{byte(p.seed), byte(p.seed >> 8)}
 	if e.Chat == 0 {
 		e.Chat = int64(who[0])

@@ -15,6 +15,8 @@ type PublicEvent struct {
 	Added bool   // the bot was just added to the group
 	Word  string // the command, lower case, without the slash; "" for anything else
 	To    string // the username behind an @ in the command, "" if there was none
+
+	Thread int // the forum's topic in which it was written; 0: none, or General
 }
 
 // sessionsInPublic is how many meetings a group is shown.
@@ -32,7 +34,7 @@ func DecidePublic(w World, e PublicEvent) Outcome {
 		out.Silent = why
 		return out
 	}
-	say.Lang, say.Chat, say.Fresh = t.p.Lang, e.Chat, true
+	say.Lang, say.Chat, say.Thread, say.Fresh = t.p.Lang, e.Chat, e.Thread, true
 	out.Says = []Say{say}
 	return out
 }

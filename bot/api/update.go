@@ -42,6 +42,8 @@ type Message struct {
 	IsTopicMessage  bool            `json:"is_topic_message"`
 	ForwardOrigin   *ForwardOrigin  `json:"forward_origin"`
 	Story           json.RawMessage `json:"story"`
+	PaidMedia       json.RawMessage `json:"paid_media"`
+	Checklist       json.RawMessage `json:"checklist"`
 	Quote           *Quote          `json:"quote"`
 	ChatShared      *ChatShared     `json:"chat_shared"`
 	WebAppData      *WebAppData     `json:"web_app_data"`
