@@ -80,7 +80,7 @@ func New(c Config) (*Bot, error) {
 		seed: randomSeed, again: usualRetrying(), watch: usualWatching(),
 		webhook: c.Webhook,
 		render:  render,
-		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample},
+		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: render.label},
 	}
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"porchlight/flows"
 	"porchlight/locales"
@@ -67,6 +68,13 @@ func (p *page) button(say flows.Say, b flows.Button) btn {
 	}
 	made.Data = callbackData(serial, b.Do)
 	return made
+}
+
+// label is what a button says to a reader; a flow's mistake is logged where it is
+// shown.
+func (r *renderer) label(b flows.Button, lang flows.Lang, now time.Time) string {
+	p := &page{r: r, lang: lang, guides: lang, l: r.bundle.In(string(lang)), now: now, quote: textMost}
+	return p.label(b)
 }
 
 // label is what stands on a button: one line, never empty, no HTML.

@@ -45,6 +45,7 @@ func (t *turn) decide() {
 	if t.p.Age != AgeChild && t.p.Agreed != 0 {
 		t.p.Chat = t.e.Chat
 	}
+	t.byHand()
 	if t.outrank() || t.double() || t.older() {
 		return
 	}
@@ -116,7 +117,7 @@ func (t *turn) misfit(sc screen) {
 	t.show(t.p.Step)
 	if again {
 		last := &t.out.Says[len(t.out.Says)-1]
-		last.Rows = append(last.Rows, []Button{link("button.help", "help"), link("button.leave", "cancel")})
+		last.Rows = append(last.Rows, stuck())
 	}
 }
 

@@ -571,7 +571,7 @@ func TestInvitingAPartner(t *testing.T) {
 		want  []Category
 	}{
 		{"a service, as offered", []string{"* v.lamps", "* done"}, "lamps", []Category{Street, Traffic, Something}},
-		{"a name, one category", []string{"> City  lamps", "* t.traffic", "* t.something", "* done"}, "City  lamps", []Category{Street}},
+		{"a name, one category", []string{"> Kherson  lamps", "* t.traffic", "* t.something", "* done"}, "Kherson  lamps", []Category{Street}},
 		{"home too", []string{"* v.lamps", "* t.home", "* done"}, "lamps", []Category{Street, Home, Traffic, Something}},
 	}
 	for _, tt := range tests {

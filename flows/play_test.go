@@ -103,6 +103,7 @@ func (p *play) press(who ID, do string) Outcome {
 			if b.Do != do || b.URL != "" {
 				continue
 			}
+			p.byHand(who, b)
 			if b.Link {
 				return p.link(who, do)
 			}
@@ -163,7 +164,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 		Programme: p.programme, Guides: p.guides, Board: &board,
 		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
 		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
-		Queues: map[CaseQueue][]Waiting{}, Cases: map[string]*Concern{},
+		Queues: map[CaseQueue][]Waiting{}, Cases: map[string]*Concern{}, Label: p.label,
 	}
 	for range 10 {
 		before := maps.Clone(w.Seats)

@@ -30,6 +30,8 @@ type World struct {
 	Timed       []Timed                 // how late what waits is
 	HasTimed    bool
 	Bot         string // its username
+	// Label is what a button says in a language at a moment; nil: nobody can tell.
+	Label func(Button, Lang, time.Time) string
 }
 
 // Board is the programme's shared, slowly changing state. Every turn relies on
