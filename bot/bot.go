@@ -107,7 +107,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var inner errgroup.Group
-	inner.Go(func() error { return b.store.Keep(work, b.redisLost, b.leasesFreed) })
+	inner.Go(func() error { return b.store.Keep(work, b.redisLost, b.leasesFreed, b.clockStepped) })
 	inner.Go(func() error { return b.outbox.run(work) })
 	inner.Go(func() error { return b.sweep(work) })
 
@@ -240,6 +240,14 @@ func (b *Bot) redisLost(err error) {
 // leasesFreed is told when another process' sends became ours to do.
 func (b *Bot) leasesFreed(n int) {
 	b.log.Info("took over from a process that is gone", "people", n)
+	b.outbox.wake()
+}
+
+// clockStepped is told when Redis' clock went back. What it had put off comes
+// earlier now, and is looked for.
+func (b *Bot) clockStepped(by time.Duration) {
+	b.log.Warn("Redis' clock stepped back; what waited for it was brought forward", "by", by.String())
+	b.metrics.clockSteps.Inc()
 	b.outbox.wake()
 }
 

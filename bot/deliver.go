@@ -19,6 +19,7 @@ const (
 	liveTime    = 2 * time.Second  // of an edit that shows a run's progress
 	unknownWait = 2 * time.Second  // before a message of unknown outcome is looked at again
 	retryWait   = 2 * time.Second  // after Telegram could not be reached
+	slowFor     = time.Minute      // for how long answers share the whole bot's pace after Telegram asked all of it to wait
 )
 
 // deliver sends one leased message and settles it, and says whether more waits
@@ -78,7 +79,8 @@ func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Sett
 		b.sent("429")
 		b.metrics.tooMany.Inc()
 		if b.outbox.flood.hit(d.To, wait) {
-			b.log.Warn("Telegram asks the whole bot to wait", "seconds", wait.Seconds())
+			b.log.Warn("Telegram asks the whole bot to wait; for a while answers share its pace too", "seconds", wait.Seconds())
+			b.store.SlowDown(wait + slowFor)
 		}
 		r.Wait = wait
 	case api.Blocked(err):
@@ -186,8 +188,8 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 			return id, err
 		}
 	}
-	id, err := b.write(ctx, m)
-	if err == nil && m.Strip != 0 && m.Strip != id && b.another(ctx) {
+	id, err := b.write(ctx, d.Lane, m)
+	if err == nil && m.Strip != 0 && m.Strip != id && b.another(ctx, d.Lane) {
 		b.strip(ctx, m)
 	}
 	if err == nil && m.Live != "" {
@@ -230,7 +232,7 @@ func (b *Bot) edit(ctx context.Context, m *message) (int, error) {
 const noPreview = `{"is_disabled":true}`
 
 // write sends a message of its own.
-func (b *Bot) write(ctx context.Context, m *message) (int, error) {
+func (b *Bot) write(ctx context.Context, lane storage.Lane, m *message) (int, error) {
 	p := m.params()
 	p["parse_mode"] = "HTML"
 	if m.Thread != 0 {
@@ -252,7 +254,7 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 		}); err != nil && !api.BadRequest(err) {
 			return 0, err
 		}
-		if !b.another(ctx) {
+		if !b.another(ctx, lane) {
 			return 0, ctx.Err()
 		}
 	}
@@ -289,8 +291,8 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 
 // another waits for the turn of one more call of a message; Telegram counts
 // calls. It returns false if ctx ends first.
-func (b *Bot) another(ctx context.Context) bool {
-	wait, err := b.store.Reserve(ctx)
+func (b *Bot) another(ctx context.Context, lane storage.Lane) bool {
+	wait, err := b.store.Reserve(ctx, lane)
 	return err != nil || wait <= 0 || rest(ctx, wait)
 }
 

@@ -12,7 +12,7 @@ import (
 
 const (
 	sendSlots  = 256 // messages on the wire at once
-	bulkSlots  = 192 // of these, drawn as bulk: replies always find room
+	bulkSlots  = 192 // of these, drawn as notices or bulk: replies always find room
 	answerMax  = 256 // answers to presses at once
 	drawBatch  = 64
 	drawPoll   = time.Second // others' leavings are looked for at least this often
@@ -25,7 +25,7 @@ const (
 type outbox struct {
 	bot     *Bot
 	slots   chan struct{} // taken by each send
-	bulk    chan struct{} // taken by each send of bulk besides
+	bulk    chan struct{} // taken besides by each send that was drawn as a notice or as bulk
 	answers chan struct{}
 	woken   chan struct{}
 	sending *workers
@@ -70,13 +70,13 @@ func (o *outbox) giveBack(n int) {
 }
 
 // sendNow sends a message whose lease came with its commit; the slot is taken.
-func (o *outbox) sendNow(d storage.Drawn) { o.spawn(d) }
+func (o *outbox) sendNow(d storage.Drawn) { o.spawn(d, storage.Replies) }
 
 // spawn sends on a worker of its own. Whom the drawer still draws while the
 // process ends is not sent to: the lease is given back with all others.
-func (o *outbox) spawn(d storage.Drawn) {
+func (o *outbox) spawn(d storage.Drawn, drawn storage.Lane) {
 	done := func() {
-		if d.Lane == storage.Bulk {
+		if drawn != storage.Replies {
 			<-o.bulk
 		}
 		<-o.slots
@@ -151,7 +151,7 @@ func (o *outbox) draw(ctx context.Context) time.Duration {
 		return max(wait, time.Millisecond)
 	}
 	for _, id := range who {
-		if lane == storage.Bulk && len(o.bulk) == cap(o.bulk) {
+		if lane != storage.Replies && len(o.bulk) == cap(o.bulk) {
 			return 10 * time.Millisecond
 		}
 		if !o.drawOne(ctx, id, lane) {
@@ -178,10 +178,10 @@ func (o *outbox) drawOne(ctx context.Context, id flows.ID, lane storage.Lane) bo
 		<-o.slots
 		return err == nil
 	}
-	if lane == storage.Bulk {
+	if lane != storage.Replies {
 		o.bulk <- struct{}{} // the drawer alone adds, and found room
 	}
-	o.spawn(d)
+	o.spawn(d, lane)
 	return true
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -126,7 +127,9 @@ func TestGoneAndBackAtOnce(t *testing.T) {
 	w.late.Store(&late)
 	w.leaves(guests[0], "focus-group")
 	w.told(waiting, "A place became free")
-	w.offers(waiting, "sessions")
+	w.until("the answer", func() bool {
+		return slices.ContainsFunc(waiting.Chat().FromBot(), func(m emulator.Message) bool { return strings.Contains(m.Text, "What would you like to do") })
+	})
 	w.idle(b)
 	if n := w.count("SCARD", "gone"); n != 0 {
 		t.Error("they are marked as gone although they wrote")

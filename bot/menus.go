@@ -221,7 +221,7 @@ func (b *Bot) menuCall(ctx context.Context, call func(context.Context) error) er
 	if err != nil || !mine {
 		return errors.Join(err, storage.ErrNotKeeper)
 	}
-	if !b.another(ctx) {
+	if !b.another(ctx, storage.Notices) {
 		return ctx.Err()
 	}
 	ctx, cancel := context.WithTimeout(ctx, menuTime)

@@ -21,6 +21,7 @@ type Metrics struct {
 	calls       *prometheus.HistogramVec
 	tooMany     prometheus.Counter // 429s
 	leasesLost  prometheus.Counter
+	clockSteps  prometheus.Counter // Redis' clock went back
 	misrendered prometheus.Counter
 	outbox      *prometheus.GaugeVec
 	outboxAge   prometheus.Gauge
@@ -43,6 +44,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		sends:       prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_sends_total", Help: "Messages sent, by outcome."}, []string{"outcome"}),
 		tooMany:     prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_too_many_requests_total", Help: "429 answers from Telegram."}),
 		leasesLost:  prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_leases_lost_total", Help: "Sends whose lease was somebody else's when they ended."}),
+		clockSteps:  prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_redis_clock_steps_total", Help: "Times that Redis' clock stepped back; what waited for it was brought forward."}),
 		misrendered: prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_misrendered_total", Help: "Messages that a flow got wrong and that were sent mended."}),
 		calls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "porchlight_telegram_seconds", Help: "Calls to Telegram, by method and outcome.",
 			Buckets: []float64{.001, .01, .05, .1, .25, .5, 1, 5, 20, 60}}, []string{"method", "outcome"}),
@@ -54,7 +56,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		jobLag:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_job_lag_seconds", Help: "For how long the oldest occurrence of a job has been due that is not done; 0 if none is."}, []string{"job"}),
 	}
 	if r != nil {
-		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.parked, m.sends, m.tooMany, m.leasesLost,
+		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.parked, m.sends, m.tooMany, m.leasesLost, m.clockSteps,
 			m.misrendered, m.calls, m.outbox, m.outboxAge, m.bulkAge, m.queues, m.jobs, m.jobLag)
 	}
 	return m

@@ -81,11 +81,25 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	if err != nil {
 		return storage.Outgoing{}, stepError{fmt.Errorf("encode a message: %w", err)}
 	}
-	out := storage.Outgoing{To: to, Group: in.group, Body: body, Other: say.To != nil}
+	out := storage.Outgoing{To: to, Group: in.group, Body: body, Other: say.To != nil, Replaceable: m.replaceable(say)}
+	if !out.Other && !in.at.IsZero() {
+		out.Age = max(b.now().Sub(in.at), 0)
+	}
+	if in.group && in.public.Word != "" {
+		out.Once = string(body)
+	}
 	if say.Wait != nil && out.Other {
 		err = b.hold(&out, m, say)
 	}
 	return out, err
+}
+
+// replaceable says whether nobody misses the message once the next screen waits
+// behind it: it is a screen that nobody would want to keep, and nothing but words
+// and buttons hangs on it.
+func (m *message) replaceable(say flows.Say) bool {
+	return m.Serial != 0 && !say.Fresh && say.Keyboard == flows.KeyboardAsIs && !m.NoTrace && !m.Hide &&
+		m.Vanish == 0 && m.Words == 0 && m.Pin == nil && m.File == nil && m.Media == "" && m.Picture == nil && m.Live == ""
 }
 
 // hold lets a message wait until it is due. If another of its name waits already,

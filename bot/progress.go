@@ -118,7 +118,7 @@ func (b *Bot) stillShown(ctx context.Context, d storage.Drawn, m *message, err e
 // Nothing hangs on it: one that stays has buttons that work.
 func (b *Bot) moveProgress(ctx context.Context, d storage.Drawn, m *message, id int) {
 	old, err := b.store.Watched(ctx, storage.RunID(m.Live), d.To)
-	if err != nil || old == 0 || old == id || !b.another(ctx) {
+	if err != nil || old == 0 || old == id || !b.another(ctx, d.Lane) {
 		return
 	}
 	_, err = b.api.Call(ctx, "deleteMessage", tgbotapi.Params{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"porchlight/bot/api"
 	"porchlight/flows"
@@ -27,6 +28,7 @@ type incoming struct {
 	callback string            // to be answered
 	sent     int               // the message that a person wrote
 	guarded  bool              // the message under the pressed button cannot be passed on
+	at       time.Time         // when it was sent; zero where Telegram does not say: a press
 	ignore   string            // why nothing is done with it
 }
 
@@ -42,7 +44,7 @@ func (b *Bot) read(u api.Update) *incoming {
 		}
 		return in
 	}
-	in.chatID = chat.ID
+	in.chatID, in.at = chat.ID, sentAt(u)
 	if chat.IsChannel() { // a broadcast: nobody can ask anything there
 		in.ignore = "a channel"
 		if u.CallbackQuery != nil {
@@ -76,6 +78,20 @@ func (b *Bot) read(u api.Update) *incoming {
 		in.ignore = "nothing that concerns a conversation"
 	}
 	return in
+}
+
+// sentAt is when somebody sent an update. An old press never comes: Telegram
+// forgets it within minutes.
+func sentAt(u api.Update) time.Time {
+	switch {
+	case u.Message != nil && u.Message.Date != 0:
+		return time.Unix(int64(u.Message.Date), 0)
+	case u.EditedMessage != nil && u.EditedMessage.EditDate != 0:
+		return time.Unix(int64(u.EditedMessage.EditDate), 0)
+	case u.MyChatMember != nil && u.MyChatMember.Date != 0:
+		return time.Unix(int64(u.MyChatMember.Date), 0)
+	}
+	return time.Time{}
 }
 
 func (b *Bot) readPress(in *incoming, q *api.CallbackQuery) {

@@ -245,12 +245,12 @@ func (w *town) onTheWay() int64 {
 	w.t.Helper()
 	prefix := "{" + w.program.Name + "}:"
 	pipe := w.rdb.TxPipeline()
-	ready, bulk := pipe.ZCard(w.t.Context(), prefix+"ready"), pipe.ZCard(w.t.Context(), prefix+"bready")
+	ready, notices, bulk := pipe.ZCard(w.t.Context(), prefix+"ready"), pipe.ZCard(w.t.Context(), prefix+"nready"), pipe.ZCard(w.t.Context(), prefix+"bready")
 	leased := pipe.HLen(w.t.Context(), prefix+"leases")
 	if _, err := pipe.Exec(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
-	return ready.Val() + bulk.Val() + leased.Val()
+	return ready.Val() + notices.Val() + bulk.Val() + leased.Val()
 }
 
 // newest is what the bot said last.

@@ -18,7 +18,7 @@ import (
 // arguments that this package alone composes, with the types of keys.go.
 //
 //	KEYS: the keys of the checks, writes and messages, in any order; first four:
-//	      leases, fence, ready, paceAll
+//	      leases, fence, paceAll, nready
 //	ARGV: holder, seconds of TIME to keep dedupe sets (a set lives on for half
 //	      of that at least after each of its ids),
 //	      number of unique adds, then for each: key index, member, kind
@@ -28,14 +28,17 @@ import (
 //	        expected '': no such key; '*': it exists; else: its first bytes
 //	      number of writes, then for each: key index, command, number of
 //	        arguments, arguments
-//	      number of messages, then for each: list index, pace index, person,
-//	        payload, 1 if this process would like to send it itself, interval
-//	        and burst of the chat's pace
-//	      interval of the whole pace and how far ahead it may be reserved (ms)
+//	      number of messages, then for each: list index, ready index, pace
+//	        index, person, payload, 1 if this process would like to send it
+//	        itself, interval and burst of the chat's pace, interval of the whole
+//	        pace (0 where it does not count), seconds since what it answers was
+//	        sent (-1: it answers nothing), index of the key that says when it was
+//	        said last (0: it may be said again)
+//	      how far ahead the whole pace may be reserved (ms)
 //	Returns {'ok', then for each message: token and delay in ms, or '' and 0},
 //	or {'again'} if a unique add was not new, {'behind'} if a list exists, or
 //	{'stale', number of the check} if something had changed.
-var commit = redis.NewScript(countEnd + `
+var commit = redis.NewScript(paceScript + countEnd + pushScript + `
 local call, A = redis.call, ARGV
 local at = 3
 local function take() local v = A[at]; at = at + 1; return v end
@@ -68,8 +71,12 @@ n = tonumber(take())
 for i = 1, n do
 	local key, command, args = KEYS[tonumber(take())], take(), tonumber(take())
 	if command == 'BACK' then
-		local list, who = KEYS[tonumber(take())], take()
-		if call('SREM', key, who) == 1 and call('EXISTS', list) == 1 then call('ZADD', KEYS[3], 'NX', 0, who) end
+		local list, ready, notices, who = KEYS[tonumber(take())], KEYS[tonumber(take())], KEYS[tonumber(take())], take()
+		if call('SREM', key, who) == 1 then
+			for _, body in ipairs(call('LRANGE', notices, 0, -1)) do call('RPUSH', list, body) end
+			call('DEL', notices)
+			if call('EXISTS', list) == 1 then call('ZADD', ready, 'NX', 0, who) end
+		end
 	elseif command == 'JOIN' then
 		local counter = KEYS[tonumber(take())]
 		call('ZADD', key, 'NX', call('INCR', counter), take())
@@ -111,50 +118,62 @@ for i = 1, n do
 end
 n = tonumber(take())
 if n == 0 then return {'ok'} end
-local t = call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local out = {'ok'}
-local allEvery, ahead = tonumber(A[#A - 1]), tonumber(A[#A])
+local now, out, ahead = clock(), {'ok'}, tonumber(A[#A])
 for i = 1, n do
-	local list, pace, who, body = KEYS[tonumber(take())], KEYS[tonumber(take())], take(), take()
-	local mine, every, burst = take(), tonumber(take()), tonumber(take())
-	local depth = call('RPUSH', list, body)
+	local list, ready, pace = KEYS[tonumber(take())], KEYS[tonumber(take())], KEYS[tonumber(take())]
+	local who, body, mine, every, burst = take(), take(), take(), tonumber(take()), tonumber(take())
+	local all, age, said = tonumber(take()), tonumber(take()), tonumber(take())
 	local token, wait = '', 0
-	if call('HEXISTS', KEYS[1], who) == 1 then
-		-- its sender will see the rest of the list when it settles
-	elseif depth > 1 then
-		call('ZADD', KEYS[3], 'NX', now, who)
-	else
-		local start, ok = now, mine == '1'
-		if ok and every > 0 then
-			local tat = math.max(tonumber(call('GET', pace) or '0'), now)
-			if tat - (burst - 1) * every > now then ok = false; start = tat - (burst - 1) * every end
-		end
-		if ok and allEvery > 0 then
-			local tat = math.max(tonumber(call('GET', KEYS[4]) or '0'), now)
-			if tat - now > ahead then
-				ok = false
-			else
-				wait = tat - now
-				call('SET', KEYS[4], string.format('%.3f', tat + allEvery), 'PX', 60000)
-			end
-		end
-		if ok then
-			if every > 0 then
-				local tat = math.max(tonumber(call('GET', pace) or '0'), now)
-				call('SET', pace, string.format('%.3f', tat + every), 'PX', math.ceil(tat + every - now))
-			end
-			token = A[1] .. ':' .. call('INCR', KEYS[2])
-			call('HSET', KEYS[1], who, token)
-			call('ZREM', KEYS[3], who)
+	if said == 0 or not saidLately(KEYS[said], now) then
+		if age >= 0 then body = string.sub(body, 1, 3) .. string.format('%010.0f', now / 1000 - age) .. string.sub(body, 4) end
+		local leased = call('HEXISTS', KEYS[1], who) == 1
+		local depth = push(list, body, leased)
+		if leased then
+			-- its sender will see the rest of the list when it settles
+		elseif depth > 1 then
+			call('ZADD', ready, 'NX', now, who)
 		else
-			call('ZADD', KEYS[3], 'NX', start, who)
+			local got, from
+			if mine == '1' then got, from = admit(pace, every, burst, KEYS[3], all, ahead, now) end
+			if got then
+				token, wait = A[1] .. ':' .. call('INCR', KEYS[2]), got
+				call('HSET', KEYS[1], who, token)
+				call('ZREM', ready, who)
+			else
+				call('ZADD', ready, 'NX', from or now, who)
+			end
 		end
 	end
 	out[#out + 1] = token
-	out[#out + 1] = math.ceil(wait)
+	out[#out + 1] = wait
 end
 return out`)
+
+// pushScript queues a message and says how many wait then. A screen takes the
+// place of another that waits at the end of the list, unless that one is under way.
+// saidLately says whether a minute has not passed yet since the same was said, and
+// notes that it is said now.
+const pushScript = `
+local function push(list, body, leased)
+	if string.sub(body, 1, 1) == 'r' and string.sub(body, 3, 3) == 's' then
+		local depth = redis.call('LLEN', list)
+		if depth > 1 or depth == 1 and not leased then
+			local last = redis.call('LINDEX', list, -1)
+			if string.sub(last, 1, 1) == 'r' and string.sub(last, 3, 3) == 's' then
+				redis.call('LSET', list, -1, body)
+				return depth
+			end
+		end
+	end
+	return redis.call('RPUSH', list, body)
+end
+local function saidLately(key, now)
+	local at = tonumber(redis.call('GET', key) or '0')
+	if at <= now and now - at < 60000 then return true end
+	redis.call('SET', key, string.format('%.0f', now), 'PX', 60000)
+	return false
+end
+`
 
 // seenFor is how long ids of committed updates are kept at most; half of it,
 // as long as Telegram keeps an update, at least.
@@ -182,7 +201,7 @@ type batch struct {
 
 func (s *Store) newBatch() *batch {
 	b := &batch{index: make(map[string]int, 16)}
-	for _, k := range []string{s.keys.leases(), s.keys.fence(), s.keys.ready(), s.keys.paceAll()} {
+	for _, k := range []string{s.keys.leases(), s.keys.fence(), s.keys.paceAll(), s.keys.noticesReady()} {
 		b.key(k)
 	}
 	return b
@@ -229,9 +248,10 @@ func (b *batch) join(audience, counter string, id flows.ID) {
 	b.nWrites++
 }
 
-// back clears the mark of somebody who was gone, and wakes what waited for them.
-func (b *batch) back(gone, list string, id flows.ID) {
-	b.writes = append(b.writes, b.key(gone), "BACK", 0, b.key(list), id.String())
+// back clears the mark of somebody who was gone, and wakes what waited for them:
+// it comes before the answer to what they do now.
+func (b *batch) back(gone, replies, ready, notices string, id flows.ID) {
+	b.writes = append(b.writes, b.key(gone), "BACK", 0, b.key(replies), b.key(ready), b.key(notices), id.String())
 	b.nWrites++
 }
 
@@ -265,13 +285,24 @@ func (b *batch) unpark(parked string, id flows.ID) {
 
 // message queues a sealed payload for somebody.
 func (b *batch) message(s *Store, m Outgoing, payload string) {
-	mine := "0"
+	mine, said := "0", 0
 	if m.SendHere {
 		mine = "1"
 	}
+	if m.Once != "" {
+		mark := s.sealer.mac("said", m.Once, string(m.To[:]))
+		said = b.key(s.keys.said(m.To, ID(mark[:16]).String()))
+	}
 	every, burst := s.pace.chat(m.Group)
-	b.messages = append(b.messages, b.key(s.keys.replies(m.To)), b.key(s.keys.pace(m.To)),
-		m.To.String(), payload, mine, every, burst)
+	list, ready, all, age := s.keys.replies(m.To), s.keys.ready(), 0.0, m.Age.Seconds()
+	if m.Other {
+		list, ready, age = s.keys.notices(m.To), s.keys.noticesReady(), -1
+	}
+	if m.Other || m.Age >= s.freshFor() {
+		all = s.pace.totalEvery()
+	}
+	b.messages = append(b.messages, b.key(list), b.key(ready), b.key(s.keys.pace(m.To)),
+		m.To.String(), payload, mine, every, burst, all, age, said)
 	b.nMessage++
 }
 
@@ -304,7 +335,7 @@ func (s *Store) exec(ctx context.Context, b *batch) ([]Ticket, error) {
 	args = append(append(args, len(b.checked)), b.checks...)
 	args = append(append(args, b.nWrites), b.writes...)
 	args = append(append(args, b.nMessage), b.messages...)
-	args = append(args, s.pace.totalEvery(), replyHorizon.Milliseconds())
+	args = append(args, replyHorizon.Milliseconds())
 	reply, err := s.run(ctx, commit, b.keys, args...).Slice()
 	if err != nil {
 		return nil, fmt.Errorf("commit: %w", err)

@@ -128,7 +128,7 @@ end
 
 // runClock stands before the scripts that start, hold and end runs. A run's
 // clock runs while its messages may be sent.
-const runClock = `
+const runClock = clockScript + `
 local call = redis.call
 local function held(runs, id)
 	return call('HGET', runs, 'quiet') == '1' and call('HGET', runs, id .. ':urgent') ~= '1'
@@ -146,8 +146,7 @@ local function stopClock(runs, id, now)
 	end
 end
 local function unpark(parked, ready)
-	local t = call('TIME')
-	local now = t[1] * 1000 + math.floor(t[2] / 1000)
+	local now = clock()
 	for _, who in ipairs(call('SMEMBERS', parked)) do call('ZADD', ready, 'NX', now, who) end
 	call('DEL', parked)
 end

@@ -103,8 +103,7 @@ for _, other in ipairs(call('SMEMBERS', KEYS[2])) do
 	end
 end
 if waiting >= tonumber(ARGV[4]) then return 'full' end
-local t = call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local now = clock()
 local queued, left = 0, 0
 for i = 8, #ARGV, 2 do
 	local list, who = KEYS[i - 3], ARGV[i]

@@ -105,7 +105,11 @@ func withHeld(tickets []Ticket, out []Outgoing) []Ticket {
 
 // Drawn is a committed message with its ticket, as a sender draws it.
 func (m Outgoing) Drawn(t Ticket) Drawn {
-	return Drawn{To: m.To, Group: m.Group, Body: m.Body, Lane: Replies, Ticket: t}
+	lane := Replies
+	if m.Other {
+		lane = Notices
+	}
+	return Drawn{To: m.To, Group: m.Group, Body: m.Body, Lane: lane, Ticket: t}
 }
 
 // writePerson stores the person's next record and what the turn tells about
@@ -117,7 +121,7 @@ func (s *Store) writePerson(b *batch, t Turn, v version) error {
 		return err
 	}
 	b.write(s.keys.person(l.who), "SET", raw)
-	b.back(s.keys.gone(), s.keys.replies(l.who), l.who)
+	s.welcome(b, l.who)
 	if t.UserSent != 0 {
 		b.write(s.keys.shown(l.who), "ZADD", t.Now, t.UserSent)
 		b.write(s.keys.recent(), "ZADD", t.Now, l.who.String())

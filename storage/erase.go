@@ -35,6 +35,8 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 	b.write(s.keys.bulkReady(), "ZREM", who.String())
 	b.write(s.keys.replies(who), "DEL")
 	b.write(s.keys.ready(), "ZREM", who.String())
+	b.write(s.keys.notices(who), "DEL")
+	b.write(s.keys.noticesReady(), "ZREM", who.String())
 	b.write(s.keys.leases(), "HDEL", who.String())
 	b.write(s.keys.pace(who), "DEL")
 	for _, a := range l.World.Board.News {
@@ -86,14 +88,15 @@ func (s *Store) unname(ctx context.Context, b *batch, who, as flows.ID) error {
 // has come back keeps what waits for them.
 //
 //	KEYS: farewells, person record, list of replies, ready, list of bulk,
-//	      bready, rewrite
+//	      bready, rewrite, list of notices, nready
 //	ARGV: person
 var dropFarewell = redis.NewScript(`
 local call, who = redis.call, ARGV[1]
 if call('ZREM', KEYS[1], who) == 0 or call('EXISTS', KEYS[2]) == 1 then return 0 end
-call('DEL', KEYS[3], KEYS[5])
+call('DEL', KEYS[3], KEYS[5], KEYS[8])
 call('ZREM', KEYS[4], who)
 call('ZREM', KEYS[6], who)
+call('ZREM', KEYS[9], who)
 call('INCR', KEYS[7])
 return 1`)
 
@@ -112,7 +115,8 @@ func (s *Store) SweepFarewells(ctx context.Context, now time.Time) error {
 			return fmt.Errorf("farewells: %w", err)
 		}
 		who, k := flows.ID(id), s.keys
-		if err := s.run(ctx, dropFarewell, []string{k.farewells(), k.person(who), k.replies(who), k.ready(), k.bulk(who), k.bulkReady(), k.rewrite()}, text).Err(); err != nil {
+		if err := s.run(ctx, dropFarewell, []string{k.farewells(), k.person(who), k.replies(who), k.ready(), k.bulk(who), k.bulkReady(), k.rewrite(),
+			k.notices(who), k.noticesReady()}, text).Err(); err != nil {
 			return fmt.Errorf("drop a late farewell: %w", err)
 		}
 	}

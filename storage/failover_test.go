@@ -244,10 +244,9 @@ func TestSlowerClock(t *testing.T) {
 	now, err := rdb.Time(ctx).Result()
 	ok(t, err)
 	soon, late := float64(now.Add(30*time.Second).UnixMilli()), float64(now.Add(time.Hour).UnixMilli())
-	for _, key := range []string{s.keys.ready(), s.keys.bulkReady(), s.keys.queues()} {
+	for _, key := range []string{s.keys.ready(), s.keys.noticesReady(), s.keys.bulkReady(), s.keys.queues()} {
 		ok(t, rdb.ZAdd(ctx, key, redis.Z{Member: "soon", Score: soon}, redis.Z{Member: "late", Score: late}).Err())
 	}
-	ok(t, rdb.Set(ctx, s.keys.paceAll(), late, 0).Err())
 	ok(t, rdb.Set(ctx, s.keys.poller(), "gone", time.Hour).Err())
 	ok(t, rdb.HSet(ctx, s.keys.running(), "gone", 1).Err())
 	ok(t, rdb.Set(ctx, s.keys.holder("gone"), 1, time.Hour).Err())
@@ -258,16 +257,13 @@ func TestSlowerClock(t *testing.T) {
 	}
 	ok(t, rdb.HSet(ctx, s.keys.meta(), "tenure", "another's").Err()) // as a replica of another has it
 	ok(t, s.reigns(ctx, "a new one's", 0))
-	for _, key := range []string{s.keys.ready(), s.keys.bulkReady(), s.keys.queues()} {
+	for _, key := range []string{s.keys.ready(), s.keys.noticesReady(), s.keys.bulkReady(), s.keys.queues()} {
 		if got := rdb.ZScore(ctx, key, "late").Val(); got >= soon || got < float64(now.UnixMilli()) {
 			t.Errorf("%s: late is due at %v", key, got)
 		}
 		if got := rdb.ZScore(ctx, key, "soon").Val(); got != soon {
 			t.Errorf("%s: soon is due at %v", key, got)
 		}
-	}
-	if n := rdb.Exists(ctx, s.keys.paceAll()).Val(); n != 0 {
-		t.Error("the whole bot waits for a clock")
 	}
 	for _, key := range []string{s.keys.poller(), s.keys.holder("gone")} {
 		if left := rdb.PTTL(ctx, key).Val(); left <= 0 || left > beatLasts {

@@ -54,8 +54,8 @@ func (s *Store) Beat(ctx context.Context) error {
 
 // Keep renews the heartbeat and frees what dead processes held, until ctx
 // ends. lost is called when Redis could not be reached; freed with the number
-// of persons who got free.
-func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int)) error {
+// of persons who got free; stepped with how far Redis' clock went back.
+func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int), stepped func(time.Duration)) error {
 	orphans := map[string]int{}
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
@@ -63,6 +63,12 @@ func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int)) err
 		err := s.Beat(ctx)
 		if err == nil {
 			err = s.look(ctx)
+		}
+		if err == nil {
+			var back time.Duration
+			if back, err = s.keepTime(ctx); back > 0 {
+				stepped(back)
+			}
 		}
 		if err != nil && ctx.Err() == nil {
 			lost(err)
@@ -79,19 +85,19 @@ func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int)) err
 
 // reap makes ready again whoever a dead process had leased.
 //
-//	KEYS: leases, ready, bready, then for each lease of a dead holder: list of
-//	      replies, list of bulk
+//	KEYS: leases, ready, nready, bready, then for each lease of a dead holder:
+//	      lists of replies, notices and bulk
 //	ARGV: for each of them: person, token
 //	Returns how many.
-var reap = redis.NewScript(`
-local call, n = redis.call, 0
-local t = call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
-for i = 1, #ARGV, 2 do
-	if call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then
-		call('HDEL', KEYS[1], ARGV[i])
-		if call('LLEN', KEYS[3 + i]) > 0 then call('ZADD', KEYS[2], now, ARGV[i]) end
-		if call('LLEN', KEYS[4 + i]) > 0 then call('ZADD', KEYS[3], now, ARGV[i]) end
+var reap = redis.NewScript(clockScript + `
+local call, n, now = redis.call, 0, clock()
+for i = 0, #ARGV / 2 - 1 do
+	local who = ARGV[1 + 2 * i]
+	if call('HGET', KEYS[1], who) == ARGV[2 + 2 * i] then
+		call('HDEL', KEYS[1], who)
+		for lane = 1, 3 do
+			if call('LLEN', KEYS[4 + 3 * i + lane]) > 0 then call('ZADD', KEYS[1 + lane], now, who) end
+		end
 		n = n + 1
 	end
 end
@@ -128,7 +134,7 @@ func (s *Store) reap(ctx context.Context, orphans map[string]int) (int, error) {
 		}
 		dead[holder] = n == 0
 	}
-	keys := []string{s.keys.leases(), s.keys.ready(), s.keys.bulkReady()}
+	keys := []string{s.keys.leases(), s.keys.ready(), s.keys.noticesReady(), s.keys.bulkReady()}
 	var args []any
 	for who, token := range all {
 		holder, _, _ := cutToken(token)
@@ -136,7 +142,7 @@ func (s *Store) reap(ctx context.Context, orphans map[string]int) (int, error) {
 		if err != nil || !dead[holder] && !lost[token] {
 			continue
 		}
-		keys = append(keys, s.keys.replies(flowsID(id)), s.keys.bulk(flowsID(id)))
+		keys = append(keys, s.keys.replies(flowsID(id)), s.keys.notices(flowsID(id)), s.keys.bulk(flowsID(id)))
 		args = append(args, who, token)
 		if len(args) >= 400 {
 			break // the rest a second later

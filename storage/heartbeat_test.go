@@ -24,7 +24,7 @@ func TestDeadProcessIsReplaced(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	freed, ended := make(chan int, 1), make(chan error, 1)
 	go func() {
-		ended <- living.Keep(ctx, func(err error) { t.Errorf("lost: %v", err) }, func(n int) { freed <- n })
+		ended <- living.Keep(ctx, func(err error) { t.Errorf("lost: %v", err) }, func(n int) { freed <- n }, func(d time.Duration) { t.Errorf("stepped back by %v", d) })
 	}()
 	select {
 	case n := <-freed:
@@ -184,7 +184,7 @@ func TestKeepSaysWhenRedisIsLost(t *testing.T) {
 			case lost <- err:
 			default:
 			}
-		}, func(int) {})
+		}, func(int) {}, func(time.Duration) {})
 	}()
 	if err := <-lost; err == nil {
 		t.Error("lost without a reason")

@@ -96,15 +96,27 @@ func (k keys) parked() string { return k.prefix + "parked" }
 // tries: hash from update id to attempts that began; only after an unclean end.
 func (k keys) tries() string { return k.prefix + "tries" }
 
-// replies and bulk: lists of sealed messages waiting to be sent to one person
-// or group. Gone when empty.
+// replies, notices and bulk: lists of sealed messages waiting to be sent to one
+// person or group. Gone when empty.
 func (k keys) replies(id flows.ID) string { return k.prefix + "o:" + id.String() }
+func (k keys) notices(id flows.ID) string { return k.prefix + "n:" + id.String() }
 func (k keys) bulk(id flows.ID) string    { return k.prefix + "b:" + id.String() }
 
-// ready and bulkReady: zsets of those with waiting messages and no sender, by
-// when they may next be sent to (Redis time, ms).
-func (k keys) ready() string     { return k.prefix + "ready" }
-func (k keys) bulkReady() string { return k.prefix + "bready" }
+// ready, noticesReady and bulkReady: zsets of those with waiting messages and no
+// sender, by when they may next be sent to (Redis time, ms).
+func (k keys) ready() string        { return k.prefix + "ready" }
+func (k keys) noticesReady() string { return k.prefix + "nready" }
+func (k keys) bulkReady() string    { return k.prefix + "bready" }
+
+// clock: string; Redis time (ms) at the last heartbeat of any process. It shows
+// that the clock has stepped back. For life.
+func (k keys) clock() string { return k.prefix + "clock" }
+
+// said: string; when a group was last told something (Redis time, ms), under a
+// mark of what. It expires after a minute.
+func (k keys) said(group flows.ID, mark string) string {
+	return k.prefix + "said:" + group.String() + ":" + mark
+}
 
 // leases: hash from a person to HOLDER:FENCE of the sender that has them.
 func (k keys) leases() string { return k.prefix + "leases" }

@@ -32,7 +32,7 @@ func NewLaterID() string {
 
 // laterBody is the person, so that the mover knows the list, and the payload.
 func (s *Store) laterBody(l Later) string {
-	return l.To.String() + "|" + s.payload(Outgoing{To: l.To, Body: l.Body})
+	return l.To.String() + "|" + s.payload(Outgoing{To: l.To, Body: l.Body, Other: true})
 }
 
 // Hold is how a message to somebody waits for a moment of domain time. Of one
@@ -76,18 +76,17 @@ func (s *Store) callOff(b *batch, who flows.ID, e flows.CallOff) {
 
 // move brings one due message into its person's list.
 //
-//	KEYS: later, laterBody, ready, leases, list of replies
+//	KEYS: later, laterBody, nready, leases, list of notices
 //	ARGV: id, person, payload
 //	Returns 1, or 0 if somebody else was first or wrote it anew.
-var move = redis.NewScript(`
+var move = redis.NewScript(clockScript + `
 local call = redis.call
 if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] .. '|' .. ARGV[3] then return 0 end
 call('HDEL', KEYS[2], ARGV[1])
 call('ZREM', KEYS[1], ARGV[1])
 call('RPUSH', KEYS[5], ARGV[3])
 if call('HEXISTS', KEYS[4], ARGV[2]) == 0 then
-	local t = call('TIME')
-	call('ZADD', KEYS[3], 'NX', t[1] * 1000 + math.floor(t[2] / 1000), ARGV[2])
+	call('ZADD', KEYS[3], 'NX', clock(), ARGV[2])
 end
 return 1`)
 
@@ -119,7 +118,7 @@ func (s *Store) MoveDue(ctx context.Context, now time.Time, n int64) (int, error
 			continue
 		}
 		one, err := s.run(ctx, move,
-			[]string{s.keys.later(), s.keys.laterBody(), s.keys.ready(), s.keys.leases(), s.keys.replies(flowsID(to))},
+			[]string{s.keys.later(), s.keys.laterBody(), s.keys.noticesReady(), s.keys.leases(), s.keys.notices(flowsID(to))},
 			id, who, payload).Int()
 		if err != nil {
 			return moved, wrap("move a due message", err)

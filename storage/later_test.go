@@ -25,14 +25,19 @@ func postpone(t failer, s *Store, who flows.ID, l Later) {
 	ok(t, err)
 }
 
-// received empties a person's list of replies, in order.
+// received empties a person's lists of replies and of notices, in this order.
 func received(t failer, s *Store, who flows.ID) (bodies []string) {
 	t.Helper()
+	lane := Replies
 	for {
-		d, got, err := s.Lease(ctxOf(t), who, Replies)
+		d, got, err := s.Lease(ctxOf(t), who, lane)
 		ok(t, err)
-		if !got {
+		if !got && lane == Notices {
 			return bodies
+		}
+		if !got {
+			lane = Notices
+			continue
 		}
 		bodies = append(bodies, string(d.Body))
 		_, err = s.Settle(ctxOf(t), d, Settlement{Done: true, Now: noon})

@@ -108,7 +108,7 @@ func letters(to flows.ID, here bool, bodies ...string) []Outgoing {
 func bulkFor(t failer, s *Store, to flows.ID, body string) {
 	t.Helper()
 	ctx := ctxOf(t)
-	ok(t, s.rdb.RPush(ctx, s.keys.bulk(to), s.payload(Outgoing{To: to, Body: []byte(body)})).Err())
+	ok(t, s.rdb.RPush(ctx, s.keys.bulk(to), s.payload(Outgoing{To: to, Body: []byte(body), Other: true})).Err())
 	ok(t, s.rdb.ZAddNX(ctx, s.keys.bulkReady(), redis.Z{Member: to.String()}).Err())
 }
 

@@ -30,6 +30,7 @@ type model struct {
 	counts   map[string]int
 	answers  map[flows.ID]flows.Answers
 	out      map[flows.ID][]string
+	news     map[flows.ID][]string
 	seen     map[int]bool
 	shown    map[flows.ID][]int
 	rewrite  bool
@@ -40,7 +41,7 @@ func newModel() *model {
 	return &model{
 		people: map[flows.ID]flows.Person{}, moved: map[string]int{}, in: map[string][]flows.ID{}, wait: map[string][]flows.ID{},
 		concerns: map[string]flows.Concern{}, counts: map[string]int{}, answers: map[flows.ID]flows.Answers{},
-		out: map[flows.ID][]string{}, seen: map[int]bool{}, shown: map[flows.ID][]int{}, gone: map[flows.ID]bool{},
+		out: map[flows.ID][]string{}, news: map[flows.ID][]string{}, seen: map[int]bool{}, shown: map[flows.ID][]int{}, gone: map[flows.ID]bool{},
 	}
 }
 
@@ -100,7 +101,11 @@ func (m *model) apply(p prepared) {
 		}
 	}
 	for _, o := range p.Out {
-		m.out[o.To] = append(m.out[o.To], string(o.Body))
+		list := m.out
+		if o.Other {
+			list = m.news
+		}
+		list[o.To] = append(list[o.To], string(o.Body))
 	}
 }
 
@@ -141,6 +146,7 @@ func (m *model) effect(who flows.ID, effect flows.Effect) {
 		delete(m.people, who)
 		delete(m.moved, "p"+who.String())
 		delete(m.out, who)
+		delete(m.news, who)
 		delete(m.shown, who)
 		m.audience = without(m.audience, who)
 		m.rewrite = true
@@ -287,6 +293,9 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	for id, bodies := range m.out {
 		put(s.keys.replies(id), strings.Join(bodies, "\x01"))
 	}
+	for id, bodies := range m.news {
+		put(s.keys.notices(id), strings.Join(bodies, "\x01"))
+	}
 	for id, ids := range m.shown {
 		sort.Ints(ids)
 		put(s.keys.shown(id), strings.Trim(fmt.Sprint(ids), "[]"))
@@ -373,7 +382,7 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 		switch {
 		case rest == "meta":
 			got["keyset"] = "yes"
-		case slices.Contains([]string{"leases", "fence", "ready", "joined", "recent"}, rest), kind == "hb", kind == "t",
+		case slices.Contains([]string{"leases", "fence", "ready", "nready", "joined", "recent"}, rest), kind == "hb", kind == "t",
 			kind == "w" && strings.HasSuffix(name, ":secret"), kind == "s" && !strings.Contains(name, ":"):
 		case kind == "p":
 			var p flows.Person
@@ -410,7 +419,7 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			}
 			sort.Strings(all)
 			got[key] = strings.Join(all, " ")
-		case kind == "o":
+		case kind == "o", kind == "n":
 			var bodies []string
 			for _, payload := range rdb.LRange(ctx, key, 0, -1).Val() {
 				bodies = append(bodies, string(s.drawn(ids[name], Replies, "", 0, payload).Body))
@@ -470,16 +479,19 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 // reachable asks that no waiting message is forgotten: its person is leased or
 // ready.
 func (m *model) reachable(t *rapid.T, s *Store) {
-	for id, bodies := range m.out {
-		if len(bodies) == 0 {
-			continue
-		}
-		leased := s.rdb.HExists(t.Context(), s.keys.leases(), id.String()).Val()
-		_, err := s.rdb.ZScore(t.Context(), s.keys.ready(), id.String()).Result()
-		if leased == (err == nil) {
-			t.Fatalf("%d messages to %s: leased %v, ready %v", len(bodies), id, leased, err == nil)
+	look := func(ready string, lists map[flows.ID][]string) {
+		for id, bodies := range lists {
+			if len(bodies) == 0 {
+				continue
+			}
+			leased := s.rdb.HExists(t.Context(), s.keys.leases(), id.String()).Val()
+			if _, err := s.rdb.ZScore(t.Context(), ready, id.String()).Result(); !leased && err != nil {
+				t.Fatalf("%d messages to %s, who is neither leased nor in %s", len(bodies), id, ready)
+			}
 		}
 	}
+	look(s.keys.ready(), m.out)
+	look(s.keys.noticesReady(), m.news)
 }
 
 // TestTurnsLikeTheModel plays random turns of several people, decided early
@@ -545,12 +557,16 @@ func TestTurnsLikeTheModel(t *testing.T) {
 					if !got {
 						return
 					}
-					if want := m.out[who[0]][0]; string(d.Body) != want {
+					list := m.out
+					if d.Lane == Notices {
+						list = m.news
+					}
+					if want := list[who[0]][0]; string(d.Body) != want {
 						t.Fatalf("drew %q, want %q", d.Body, want)
 					}
 					_, err = s.Settle(t.Context(), d, Settlement{Done: true, Now: noon})
 					ok(t, err)
-					m.out[who[0]] = m.out[who[0]][1:]
+					list[who[0]] = list[who[0]][1:]
 					m.agree(t, s, people)
 				},
 			})

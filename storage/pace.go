@@ -10,7 +10,7 @@ import (
 // Pace is how fast messages may leave, as messages per second and per minute.
 // The zero value sets no limits; Telegram's 429s are obeyed all the same.
 type Pace struct {
-	Total float64 // per second, over all chats
+	Total float64 // per second, over all chats, of what the bot starts itself
 	Chat  float64 // per second and private chat
 	Burst int     // how many to one private chat may follow each other at once
 	Group float64 // per minute and group
@@ -22,9 +22,24 @@ var telegramPace = Pace{Total: 30, Chat: 1, Burst: 5, Group: 20}
 // Pace is how fast this process lets messages leave.
 func (s *Store) Pace() Pace { return s.pace }
 
-// replyHorizon is how far ahead a reply may reserve its turn in the whole
-// bot's pace; bulkHorizon the same for bulk, kept short so that a reply never
-// waits behind more than a few bulk messages.
+// SlowDown lets replies count in the whole bot's pace too, for a while: Telegram
+// asked several chats at once to wait.
+func (s *Store) SlowDown(lasts time.Duration) {
+	until := time.Now().Add(lasts)
+	s.slow.Store(&until)
+}
+
+// freshFor is how long after an update its answer counts in its chat only.
+func (s *Store) freshFor() time.Duration {
+	if until := s.slow.Load(); until != nil && time.Now().Before(*until) {
+		return 0
+	}
+	return replyFresh
+}
+
+// replyHorizon is how far ahead a notice may reserve its turn in the whole
+// bot's pace, as may a reply that counts in it; bulkHorizon the same for bulk, kept
+// short so that a notice never waits behind more than a few bulk messages.
 const (
 	replyHorizon = 250 * time.Millisecond
 	bulkHorizon  = 40 * time.Millisecond

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"porchlight/flows"
 	"porchlight/storage/redistest"
 )
@@ -88,7 +90,7 @@ func TestPaceOverAll(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	s := openStore(t, rdb, NewKeyset(), Pace{Total: 30, Chat: 1, Burst: 5, Group: 20})
 	for i := range 200 {
-		say(t, s, s.Person(int64(i)), false, fmt.Sprint(i))
+		notice(t, s, s.Person(int64(i)), false, fmt.Sprint(i))
 	}
 	x := &sender{Store: s, sent: map[flows.ID][]time.Time{}}
 	began := time.Now()
@@ -116,6 +118,124 @@ func TestPaceOverAll(t *testing.T) {
 	}
 }
 
+// notice commits what the bot starts itself to somebody, whose record it makes.
+func notice(t *testing.T, s *Store, to flows.ID, here bool, body string) []Ticket {
+	t.Helper()
+	ok(t, s.rdb.Set(t.Context(), s.keys.person(to), "00000001", 0).Err())
+	tickets, err := s.Commit(t.Context(), Turn{FromQueue: true, Out: []Outgoing{{To: to, Body: []byte(body), SendHere: here, Other: true}}})
+	ok(t, err)
+	return tickets
+}
+
+// late commits the answer to what somebody sent two minutes ago.
+func late(t *testing.T, s *Store, to flows.ID, here bool, body string) []Ticket {
+	t.Helper()
+	tickets, err := s.Commit(t.Context(), Turn{Chat: to, FromQueue: true, Out: []Outgoing{{To: to, Body: []byte(body), SendHere: here, Age: 2 * time.Minute}}})
+	ok(t, err)
+	return tickets
+}
+
+// TestAnswersWaitForNobody: what the bot starts itself uses up the whole bot's
+// pace; answers go at once all the same, and those that come too late to be
+// answers wait their turn.
+func TestAnswersWaitForNobody(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1, Chat: 1, Burst: 5, Group: 20})
+		for i := range 40 {
+			here := notice(t, s, s.Person(int64(i)), true, "news")[0].Token != ""
+			if here != (i == 0) {
+				t.Fatalf("notice %d comes with a lease: %v", i, here)
+			}
+		}
+		for i := range 40 {
+			ticket := say(t, s, s.Person(int64(100+i)), true, "answer")[0]
+			if ticket.Token == "" || ticket.Delay != 0 {
+				t.Fatalf("answer %d: %+v", i, ticket)
+			}
+		}
+		if late(t, s, s.Person(200), true, "late")[0].Token != "" {
+			t.Fatal("an answer after two minutes does not count in the whole bot's pace")
+		}
+		say(t, s, s.Person(201), false, "answer")
+		who, lane, _, err := s.Due(t.Context(), 10)
+		if ok(t, err); lane != Replies || len(who) != 2 {
+			t.Fatalf("due %v in %s", who, lane)
+		}
+		if _, got, err := s.Lease(t.Context(), s.Person(200), Replies); err != nil || got {
+			t.Fatalf("what comes too late is drawn as an answer: %v, %v", got, err)
+		}
+		drawAt(t, s, s.Person(201), Replies)
+		if who, _, wait, err := s.Due(t.Context(), 10); err != nil || len(who) != 0 || wait <= 0 {
+			t.Fatalf("due %v in %v, %v: the pace has no room", who, wait, err)
+		}
+
+		s.SlowDown(time.Minute) // Telegram counts answers too
+		if say(t, s, s.Person(300), true, "answer")[0].Token != "" {
+			t.Fatal("a bot that was slowed down answers at once")
+		}
+	})
+}
+
+// TestALateAnswerKeepsItsPlace: it waits for the whole bot's pace, and the answers
+// behind it wait for it, but a notice does not come before either.
+func TestALateAnswerKeepsItsPlace(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 1000, Burst: 100, Group: 20})
+		ann := s.Person(1)
+		notice(t, s, ann, false, "news")
+		late(t, s, ann, false, "1")
+		late(t, s, ann, false, "2")
+		say(t, s, ann, false, "3")
+		x := &sender{Store: s, sent: map[flows.ID][]time.Time{}}
+		ok(t, x.drain(t.Context(), 10*time.Second))
+		if !slices.Equal(x.order, []string{"1", "2", "3", "news"}) {
+			t.Fatalf("sent in the order %v", x.order)
+		}
+	})
+}
+
+// TestAClockThatSteppedBack finds paces of an hour from now, as they stand after
+// Redis' clock went back: everybody waits as their own rule says and no longer.
+func TestAClockThatSteppedBack(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 100, Burst: 3, Group: 600})
+		ann, group := s.Person(1), s.Group(-1)
+		ahead := func() {
+			now, err := rdb.Time(t.Context()).Result()
+			ok(t, err)
+			for _, key := range []string{s.keys.pace(ann), s.keys.pace(group), s.keys.paceAll()} {
+				ok(t, rdb.Set(t.Context(), key, now.Add(time.Hour).UnixMilli(), 0).Err())
+			}
+		}
+		ahead()
+		if _, err := s.Reserve(t.Context(), Notices); err != nil {
+			t.Fatal(err)
+		}
+		ahead()
+		if wait, err := s.Reserve(t.Context(), Notices); err != nil || wait > time.Second+10*time.Millisecond {
+			t.Errorf("one more call in %v, %v", wait, err)
+		}
+		for _, how := range []func() []Ticket{
+			func() []Ticket { return say(t, s, ann, true, "answer") },
+			func() []Ticket { return notice(t, s, ann, true, "notice") },
+			func() []Ticket {
+				tickets, err := s.Commit(t.Context(), Turn{Chat: group, FromQueue: true, Out: []Outgoing{{To: group, Group: true, SendHere: true, Body: []byte("group")}}})
+				ok(t, err)
+				return tickets
+			},
+		} {
+			ahead()
+			how()
+		}
+		ahead()
+		x := &sender{Store: s, sent: map[flows.ID][]time.Time{}}
+		ok(t, x.drain(t.Context(), 20*time.Second))
+		if len(x.order) != 3 {
+			t.Fatalf("only %v were sent", x.order)
+		}
+	})
+}
+
 // TestPaceOfAChat: a burst, then one a second; other chats are not held up.
 func TestPaceOfAChat(t *testing.T) {
 	rdb := redistest.Start(t).Client()
@@ -124,7 +244,7 @@ func TestPaceOfAChat(t *testing.T) {
 	for i := range 30 {
 		body := fmt.Sprint(i)
 		say(t, s, ann, false, body)
-		ok(t, rdb.RPush(t.Context(), s.keys.replies(group), s.payload(Outgoing{To: group, Group: true, Body: []byte(body)})).Err())
+		ok(t, rdb.RPush(t.Context(), s.keys.notices(group), s.payload(Outgoing{To: group, Group: true, Other: true, Body: []byte(body)})).Err())
 	}
 	say(t, s, bob, false, "bob")
 	_, err := s.Commit(t.Context(), Turn{Chat: group, FromQueue: true, Out: []Outgoing{{To: group, Group: true, Body: []byte("last")}}})
@@ -181,10 +301,18 @@ func TestPaceWithTheCommit(t *testing.T) {
 			ok(t, err)
 		}
 	}
+	var others []Outgoing // at once
+	for i := range 12 {
+		to := s.Person(int64(100 + i))
+		settleIn(t, s, to)
+		others = append(others, Outgoing{To: to, Body: []byte("x"), SendHere: true, Other: true})
+	}
+	tickets, err := s.Commit(t.Context(), Turn{FromQueue: true, Out: others})
+	ok(t, err)
 	var delays []time.Duration
-	for i := range 12 { // at once, to others
-		if tickets := say(t, s, s.Person(int64(100+i)), true, "x"); tickets[0].Token != "" {
-			delays = append(delays, tickets[0].Delay)
+	for _, ticket := range tickets {
+		if ticket.Token != "" {
+			delays = append(delays, ticket.Delay)
 		}
 	}
 	if len(delays) < 3 || len(delays) > 6 {
@@ -222,7 +350,7 @@ func TestFractionsOfAMillisecondCount(t *testing.T) {
 	s := openStore(t, redis, NewKeyset(), Pace{Total: 4000})
 	began := time.Now()
 	for i := range 1000 {
-		ticket := say(t, s, s.Person(int64(i)), true, "x")[0]
+		ticket := notice(t, s, s.Person(int64(i)), true, "x")[0]
 		if ticket.Token == "" || time.Since(began)+ticket.Delay < time.Duration(i)*245*time.Microsecond {
 			t.Fatalf("message %d may be sent %v after the first", i, time.Since(began)+ticket.Delay)
 		}

@@ -31,11 +31,10 @@ type ParkedUpdate struct {
 //	KEYS: queue, queues, seen bucket
 //	ARGV: chat, entry, ms until the first retry, update id
 //	Returns 1, or 0 if the update was committed meanwhile.
-var enqueue = redis.NewScript(`
+var enqueue = redis.NewScript(clockScript + `
 if redis.call('SISMEMBER', KEYS[3], ARGV[4]) == 1 then return 0 end
 redis.call('RPUSH', KEYS[1], ARGV[2])
-local t = redis.call('TIME')
-redis.call('ZADD', KEYS[2], 'NX', t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[3], ARGV[1])
+redis.call('ZADD', KEYS[2], 'NX', clock() + ARGV[3], ARGV[1])
 return 1`)
 
 // Enqueue stores an update behind whatever its chat has waiting. It returns
@@ -57,9 +56,8 @@ func (s *Store) Enqueue(ctx context.Context, chat flows.ID, update int, raw []by
 //	KEYS: queues
 //	ARGV: how many, ms that a claim lasts
 //	Returns chats.
-var claim = redis.NewScript(`
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
+var claim = redis.NewScript(clockScript + `
+local now = clock()
 local chats = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
 for _, c in ipairs(chats) do redis.call('ZADD', KEYS[1], now + ARGV[2], c) end
 return chats`)
@@ -117,7 +115,7 @@ func (s *Store) QueueHead(ctx context.Context, chat flows.ID) (*ParkedUpdate, er
 //	ARGV: chat, entry, 'done', 'again' or 'park', new entry or what is kept,
 //	      ms until the next
 //	Returns how many are left.
-var dequeue = redis.NewScript(`
+var dequeue = redis.NewScript(clockScript + `
 local call = redis.call
 if call('LINDEX', KEYS[1], 0) == ARGV[2] then
 	if ARGV[3] == 'again' then
@@ -134,8 +132,7 @@ local left = call('LLEN', KEYS[1])
 if left == 0 then
 	call('ZREM', KEYS[2], ARGV[1])
 else
-	local t = call('TIME')
-	call('ZADD', KEYS[2], t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[5], ARGV[1])
+	call('ZADD', KEYS[2], clock() + ARGV[5], ARGV[1])
 end
 return left`)
 

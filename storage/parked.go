@@ -123,12 +123,11 @@ func splitParked(entry string) (who flows.ID, head, sealed, note string, err err
 //	KEYS: parked, queue, queues
 //	ARGV: entry, entry of the queue, chat
 //	Returns 1, or 0 if it is not there any more.
-var retryGiven = redis.NewScript(`
+var retryGiven = redis.NewScript(clockScript + `
 local call = redis.call
 if call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
 call('RPUSH', KEYS[2], ARGV[2])
-local t = call('TIME')
-call('ZADD', KEYS[3], 'NX', t[1] * 1000 + math.floor(t[2] / 1000), ARGV[3])
+call('ZADD', KEYS[3], 'NX', clock(), ARGV[3])
 return 1`)
 
 // Retry lets a running bot try an update again that was given up on, as if it

@@ -83,12 +83,11 @@ func (s *Store) Watched(ctx context.Context, run RunID, who flows.ID) (int, erro
 //	      payload, 1 if this is the last edit
 //	Returns 1, or 0 if the message is another now, an edit of it still waits,
 //	was made a moment ago, or something else was just sent to the person.
-var showAgain = redis.NewScript(`
+var showAgain = redis.NewScript(clockScript + `
 local call, who = redis.call, ARGV[2]
 local field = ARGV[1] .. ':' .. who
 if call('HGET', KEYS[1], field) ~= ARGV[3] or call('EXISTS', KEYS[6]) == 0 or call('HEXISTS', KEYS[4], who) == 1 then return 0 end
-local t = call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local now = clock()
 if tonumber(call('GET', KEYS[5]) or '0') > now then return 0 end
 local at = string.match(call('HGET', KEYS[1], field .. ':s') or '', ' (%d+)$')
 if at and now - at < tonumber(ARGV[5]) and now >= tonumber(at) then return 0 end

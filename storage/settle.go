@@ -14,7 +14,7 @@ import (
 //
 //	KEYS: leases, ready, bready, list of replies, list of bulk, screen, shown,
 //	      recent, later, laterBody, gone, person record, runs' counters, watched, farewells,
-//	      rewrite
+//	      rewrite, nready, list of notices
 //	ARGV: person, token, lane, 'done' or 'again', ms until the next try,
 //	      1 if the outcome is unknown, domain time (unix s), message id or 0,
 //	      screen ('' if it was none), version of the person's record when the
@@ -24,11 +24,11 @@ import (
 //	      run whose progress the message shows, or '', 1 if it is a farewell
 //	Returns 1, 2 if more waits for this person, or 0 if the lease was lost; then
 //	nothing changes.
-var settle = redis.NewScript(countEnd + `
+var settle = redis.NewScript(clockScript + countEnd + `
 local call, who = redis.call, ARGV[1]
 if call('HGET', KEYS[1], who) ~= ARGV[2] then return 0 end
 call('HDEL', KEYS[1], who)
-local list = ARGV[3] == 'bulk' and KEYS[5] or KEYS[4]
+local list = ARGV[3] == 'bulk' and KEYS[5] or ARGV[3] == 'notices' and KEYS[18] or KEYS[4]
 local wait = tonumber(ARGV[5])
 if ARGV[4] == 'done' then
 	local head = call('LPOP', list)
@@ -39,11 +39,11 @@ if ARGV[4] == 'done' then
 		if ARGV[9] ~= '' then call('SET', KEYS[6], ARGV[9]) end
 		call('ZADD', KEYS[8], ARGV[7], who)
 		if ARGV[15] ~= '' then
-			local field, t = ARGV[15] .. ':' .. who, call('TIME')
+			local field = ARGV[15] .. ':' .. who
 			call('HSET', KEYS[14], field, ARGV[8])
 			local shows = '-' -- whatever: it was shown for a reason of its own
 			if list == KEYS[5] then shows = string.match(call('HGET', KEYS[14], field .. ':s') or '-', '^%S+') end
-			call('HSET', KEYS[14], field .. ':s', shows .. ' ' .. string.format('%.0f', t[1] * 1000 + math.floor(t[2] / 1000)))
+			call('HSET', KEYS[14], field .. ':s', shows .. ' ' .. string.format('%.0f', clock()))
 		end
 	end
 	if ARGV[16] == '1' and call('ZREM', KEYS[15], who) == 1 then call('INCR', KEYS[16]) end
@@ -67,11 +67,11 @@ if ARGV[10] ~= '' then
 	end
 	wait = 0
 end
-local replies, bulk = call('LLEN', KEYS[4]), call('LLEN', KEYS[5])
-if replies + bulk > 0 then
-	local t = call('TIME')
-	local at = t[1] * 1000 + math.floor(t[2] / 1000) + wait
+local replies, notices, bulk = call('LLEN', KEYS[4]), call('LLEN', KEYS[18]), call('LLEN', KEYS[5])
+if replies + notices + bulk > 0 then
+	local at = clock() + wait
 	if replies > 0 then call('ZADD', KEYS[2], at, who) end
+	if notices > 0 then call('ZADD', KEYS[17], at, who) end
 	if bulk > 0 then call('ZADD', KEYS[3], at, who) end
 	return 2
 end
@@ -132,7 +132,8 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 	}
 	n, err := s.run(ctx, settle,
 		[]string{k.leases(), k.ready(), k.bulkReady(), k.replies(d.To), k.bulk(d.To), k.screen(d.To), k.shown(d.To),
-			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts(), k.watched(), k.farewells(), k.rewrite()},
+			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts(), k.watched(), k.farewells(), k.rewrite(),
+			k.noticesReady(), k.notices(d.To)},
 		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, r.Now.Unix(), r.Message,
 		screen, gone, laterID, laterDue, laterBody, string(end), string(r.Watches), farewell).Int()
 	if err != nil {
@@ -152,10 +153,15 @@ func (d Drawn) Known() bool { return d.Version != "" }
 // Drop forgets a lease without settling it; it is free a little later.
 func (s *Store) Drop(d Drawn) { s.held.Delete(d.Token) }
 
+// welcome clears the mark of somebody who was gone, and wakes what waited.
+func (s *Store) welcome(b *batch, who flows.ID) {
+	b.back(s.keys.gone(), s.keys.replies(who), s.keys.ready(), s.keys.notices(who), who)
+}
+
 // Welcome clears the mark of somebody who came back and wakes what waited.
 func (s *Store) Welcome(ctx context.Context, who flows.ID) error {
 	b := s.newBatch()
-	b.back(s.keys.gone(), s.keys.replies(who), who)
+	s.welcome(b, who)
 	_, err := s.exec(ctx, b)
 	return wrap("welcome back", err)
 }

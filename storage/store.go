@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -37,6 +38,7 @@ type Store struct {
 	held   sync.Map // tokens of leases that this process works on
 	reign  reign
 	round  rewriteRound
+	slow   atomic.Pointer[time.Time] // until when replies count in the whole pace too
 }
 
 // cachedBoard is the board as this process last saw it.

@@ -200,22 +200,19 @@ func (s *Store) masterLost(ctx context.Context) {
 // each master: nobody waits because of a clock. What Telegram itself put off
 // for longer is tried once too early, and put off again.
 //
-//	KEYS: meta, ready, bready, queues, paceAll, then what expires within beatLasts
+//	KEYS: meta, ready, nready, bready, queues, then what expires within beatLasts
 //	ARGV: tenure, how far ahead is too far (ms), beatLasts (ms)
 //	Returns how many were brought forward, or -1 if this master is known.
-var takeUpTime = redis.NewScript(`
-local call, n = redis.call, 0
+var takeUpTime = redis.NewScript(clockScript + `
+local call, n, now = redis.call, 0, clock()
 if call('HGET', KEYS[1], 'tenure') == ARGV[1] then return -1 end
-local t = call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local far = now + ARGV[2]
-for i = 2, 4 do
+for i = 2, 5 do
 	for _, who in ipairs(call('ZRANGEBYSCORE', KEYS[i], '(' .. string.format('%.0f', far), '+inf')) do
 		call('ZADD', KEYS[i], 'XX', now, who)
 		n = n + 1
 	end
 end
-if tonumber(call('GET', KEYS[5]) or '0') > far then call('DEL', KEYS[5]) end
 for i = 6, #KEYS do
 	if call('PTTL', KEYS[i]) > tonumber(ARGV[3]) then call('PEXPIRE', KEYS[i], ARGV[3]) end
 end
@@ -231,7 +228,7 @@ func (s *Store) takeUpTime(ctx context.Context, tenure Tenure) error {
 		return wrap("take up a new master's time", err)
 	}
 	k := s.keys
-	keys := []string{k.meta(), k.ready(), k.bulkReady(), k.queues(), k.paceAll(), k.poller(), k.enqueuer()}
+	keys := []string{k.meta(), k.ready(), k.noticesReady(), k.bulkReady(), k.queues(), k.poller(), k.enqueuer()}
 	for _, h := range holders {
 		keys = append(keys, k.holder(h))
 	}

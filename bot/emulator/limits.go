@@ -8,7 +8,11 @@ import (
 
 // Limits are the flood limits of sending and editing. A zero field is no limit.
 type Limits struct {
-	Total     float64 // messages a second over all chats, with a burst of one second's worth
+	// Total is how many messages a second may go to chats from which nothing came
+	// for a minute, with a burst of one second's worth. Answers are not counted, as
+	// Telegram has it, unless All is set.
+	Total     float64
+	All       bool
 	Chat      float64 // messages a second in one chat
 	ChatBurst int     // how many may come at once in a chat; 0 is 1
 	Group     int     // messages a minute in one group
@@ -30,10 +34,24 @@ func (p *pace) take(now time.Time, interval, ahead time.Duration) time.Duration 
 	return 0
 }
 
+// silent is how long nothing came from a chat whose messages count in the total.
+const silent = time.Minute
+
 type limiter struct {
 	mu     sync.Mutex
 	limits Limits
 	total  pace
+	heard  map[int64]time.Time // when something last came from a chat or a person
+}
+
+// hear notes that something came from a chat.
+func (l *limiter) hear(chatID int64, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.heard == nil {
+		l.heard = map[int64]time.Time{}
+	}
+	l.heard[chatID] = now
 }
 
 // SetLimits changes the flood limits while the server runs.
@@ -64,7 +82,7 @@ func (l *limiter) take(s *Server, chatID int64) *refusal {
 			return tooMany(seconds(wait))
 		}
 	}
-	if l.limits.Total > 0 {
+	if at, answers := l.heard[chatID]; l.limits.Total > 0 && (l.limits.All || !answers || now.Sub(at) >= silent) {
 		interval := time.Duration(float64(time.Second) / l.limits.Total)
 		if wait := l.total.take(now, interval, time.Second-interval); wait > 0 {
 			return tooMany(seconds(wait))

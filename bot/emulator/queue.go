@@ -70,6 +70,7 @@ func (q *queue) wanted(kind string) bool {
 // push queues an update whose JSON is "kind":object, and returns its id, or 0
 // if the bot did not ask for this kind.
 func (q *queue) push(kind string, id queueID, press string, object []byte) int64 {
+	q.srv.limits.hear(id.id, q.srv.now())
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if kind != "" && !q.wanted(kind) {
