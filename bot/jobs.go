@@ -40,10 +40,12 @@ func jobs() []calendarJob {
 		{"audience_old", always, onceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
 		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
 		{"seats", hourly, onceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
+		{"strangers", nightly("20 4 * * *"), onceForTheLast(), 30 * time.Minute, (*Bot).forgetStrangers},
 		{"invitations", hourly, onceForTheLast(), time.Minute, (*Bot).forgetInvitations},
 		{"farewells", always, onceForTheLast(), time.Minute, (*Bot).forgetFarewells},
 		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
 		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
+		{"rewrite_nightly", nightly("40 4 * * *"), onceForTheLast(), time.Minute, (*Bot).wantRewrite},
 		{"rewrite", always, onceForTheLast(), time.Minute, (*Bot).rewrite},
 	}
 }
@@ -53,6 +55,11 @@ func always(flows.Schedule) string { return everyMinute }
 
 // hourly is for jobs that nobody waits for.
 func hourly(flows.Schedule) string { return "17 * * * *" }
+
+// nightly is for what a machine does best while people sleep.
+func nightly(line string) func(flows.Schedule) string {
+	return func(flows.Schedule) string { return line }
+}
 
 // digestLine is when officers' editions close: Monday morning unless the
 // programme says otherwise. Whenever it runs, it closes every week that is over.
@@ -121,6 +128,15 @@ func (b *Bot) forgetSeats(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepSeats(ctx, now)
 }
 
+// forgetStrangers forgets who pressed Start and never registered.
+func (b *Bot) forgetStrangers(ctx context.Context, _, now time.Time) error {
+	n, err := b.store.SweepStrangers(ctx, now)
+	if n > 0 {
+		b.log.Info("people who never registered are forgotten", "people", n)
+	}
+	return err
+}
+
 // forgetInvitations deletes invitations that have expired.
 func (b *Bot) forgetInvitations(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepInvitations(ctx, now)
@@ -140,6 +156,12 @@ func (b *Bot) forgetShown(ctx context.Context, _, now time.Time) error {
 // forgetRuns forgets bulk runs a year after their start.
 func (b *Bot) forgetRuns(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepRuns(ctx, now.AddDate(-1, 0, 0))
+}
+
+// wantRewrite asks for the rewrite of every night: what the append-only file
+// still tells of who did what, when, goes with it.
+func (b *Bot) wantRewrite(ctx context.Context, _, _ time.Time) error {
+	return b.store.WantRewrite(ctx)
 }
 
 // rewrite starts the rewrite of the append-only file that an erasure, an

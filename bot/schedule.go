@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"porchlight/storage"
@@ -44,6 +45,7 @@ type schedule struct {
 	state map[string]*jobState
 	woken chan struct{}
 	work  sync.WaitGroup
+	held  atomic.Bool
 }
 
 // jobState is what this process knows of a job; Redis knows better.
@@ -71,7 +73,9 @@ func (s *schedule) run(ctx context.Context) error {
 	tick := time.NewTicker(calendarTick)
 	defer tick.Stop()
 	for {
-		if err := s.look(ctx); err != nil && ctx.Err() == nil {
+		if s.held.Load() {
+			// somebody moves the clock, and lets go when it shows the time
+		} else if err := s.look(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("looking at the calendar", "error", err)
 		}
 		select {
@@ -80,6 +84,16 @@ func (s *schedule) run(ctx context.Context) error {
 		case <-s.woken:
 		case <-tick.C:
 		}
+	}
+}
+
+// HoldCalendar, called before Run, keeps the jobs of this process from running
+// until release is called. It is for whoever moves the clock about.
+func (b *Bot) HoldCalendar() (release func()) {
+	b.calendar.held.Store(true)
+	return func() {
+		b.calendar.held.Store(false)
+		signal(b.calendar.woken)
 	}
 }
 

@@ -1,6 +1,9 @@
 package flows
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"time"
+)
 
 // ID is a person's pseudonym inside one programme: 128 bits that lead back to
 // nobody without the keyset.
@@ -100,6 +103,16 @@ func (p *Person) unfinished() Step {
 		return StepNotice
 	}
 	return StepArea
+}
+
+// StrangersKept is how long the record of somebody who never finished the first
+// conversation outlives what they last did.
+const StrangersKept = 30 * 24 * time.Hour
+
+// Stranger says whether the person never registered and has done nothing for
+// StrangersKept.
+func (p *Person) Stranger(now time.Time) bool {
+	return !p.Registered() && now.Sub(time.Unix(p.Seen, 0)) >= StrangersKept
 }
 
 // Minor says whether the person said that they are under 18.

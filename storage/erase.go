@@ -24,6 +24,25 @@ const farewellLasts = 24 * time.Hour
 func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) error {
 	l := t.Loaded
 	who := l.who
+	s.dropPerson(b, who)
+	for _, a := range l.World.Board.News {
+		of := watchField(AnnouncementRun(a.ID), who)
+		b.write(s.keys.watched(), "HDEL", of, of+":s")
+	}
+	b.unpark(s.keys.parked(), who)
+	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, "")
+	b.write(s.keys.rewrite(), "INCR")
+	if slices.ContainsFunc(t.Out, func(m Outgoing) bool { return m.To == who }) {
+		b.write(s.keys.farewells(), "ZADD", t.Now+int64(farewellLasts/time.Second), who.String())
+	}
+	for _, code := range e.Codes {
+		s.dropConcern(b, code)
+	}
+	return s.unname(ctx, b, who, e.As)
+}
+
+// dropPerson deletes a person's record and whatever waits to be sent to them.
+func (s *Store) dropPerson(b *batch, who flows.ID) {
 	b.write(s.keys.person(who), "DEL")
 	b.write(s.keys.audience(), "ZREM", who.String())
 	b.write(s.keys.gone(), "SREM", who.String())
@@ -39,20 +58,6 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 	b.write(s.keys.noticesReady(), "ZREM", who.String())
 	b.write(s.keys.leases(), "HDEL", who.String())
 	b.write(s.keys.pace(who), "DEL")
-	for _, a := range l.World.Board.News {
-		of := watchField(AnnouncementRun(a.ID), who)
-		b.write(s.keys.watched(), "HDEL", of, of+":s")
-	}
-	b.unpark(s.keys.parked(), who)
-	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, "")
-	b.write(s.keys.rewrite(), "INCR")
-	if slices.ContainsFunc(t.Out, func(m Outgoing) bool { return m.To == who }) {
-		b.write(s.keys.farewells(), "ZADD", t.Now+int64(farewellLasts/time.Second), who.String())
-	}
-	for _, code := range e.Codes {
-		s.dropConcern(b, code)
-	}
-	return s.unname(ctx, b, who, e.As)
 }
 
 // unname puts a one-off pseudonym into what the log of roles says of somebody.

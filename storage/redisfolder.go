@@ -67,6 +67,9 @@ func (l *folderLock) note(t tenant) error {
 	return err
 }
 
+// folderLockFile is what the porchlight of a folder holds.
+const folderLockFile = "porchlight.lock"
+
 func childLockFile(dir string) string { return filepath.Join(dir, "redis.lock") }
 
 func readTenant(dir string) (t tenant) {

@@ -77,7 +77,7 @@ func StartServer(ctx context.Context, cfg ServerConfig) (*Server, error) {
 		return nil, fmt.Errorf("make redis folder: %w", err)
 	}
 	s := &Server{cfg: cfg, binary: binary}
-	if s.folder, err = lockFolder(filepath.Join(cfg.Dir, "porchlight.lock")); err != nil {
+	if s.folder, err = lockFolder(filepath.Join(cfg.Dir, folderLockFile)); err != nil {
 		return nil, fmt.Errorf("redis folder %s: %w", cfg.Dir, err)
 	}
 	if err := s.begin(ctx); err != nil {

@@ -25,6 +25,11 @@ func (s *Store) RewriteDue(ctx context.Context) (bool, error) {
 	return n == 1, nil
 }
 
+// WantRewrite asks for a rewrite although nobody erased anything.
+func (s *Store) WantRewrite(ctx context.Context) error {
+	return wrap("ask for a rewrite", s.rdb.Incr(ctx, s.keys.rewrite()).Err())
+}
+
 // rewriteRound is the rewrites that this process started and that have not all
 // ended yet.
 type rewriteRound struct {

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -25,6 +26,9 @@ import (
 	"porchlight/locales"
 	"porchlight/storage"
 )
+
+// demoFolder begins the name of each demo's folder.
+const demoFolder = "porchlight-demo-"
 
 const demoToken = "100200300:demo-no-telegram-involved"
 
@@ -69,6 +73,9 @@ type demonstration struct {
 	log       *slog.Logger
 	clock     *web.Clock
 	store     *storage.Store
+	// startCalendar lets the jobs run. Before that the clock moves about, and one
+	// that ran at a later hour would wait for it.
+	startCalendar func()
 }
 
 func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, telegram, page net.Listener, out io.Writer) error {
@@ -88,14 +95,7 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(ctx, telegram, emu) })
 	group.Go(func() error { return b.Run(ctx) })
-	err = d.begun(ctx, b)
-	if err == nil {
-		err = d.live(ctx, emu)
-	}
-	if err == nil {
-		err = d.staff(ctx, emu)
-	}
-	if err != nil && ctx.Err() == nil {
+	if err = d.past(ctx, b, emu); err != nil && ctx.Err() == nil {
 		d.log.Warn("the sample life is not complete", "error", err)
 	}
 	group.Go(func() error { return serveHTTP(ctx, page, phones) })
@@ -103,6 +103,19 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 		fmt.Fprintf(out, "ready http://%s\n", page.Addr())
 	}
 	return group.Wait()
+}
+
+// past plays everything that has happened before somebody opens the page, and
+// then lets the jobs run.
+func (d *demonstration) past(ctx context.Context, b *bot.Bot, emu *emulator.Server) error {
+	defer d.startCalendar()
+	if err := d.begun(ctx, b); err != nil {
+		return err
+	}
+	if err := d.live(ctx, emu); err != nil {
+		return err
+	}
+	return d.staff(ctx, emu)
 }
 
 // begun waits until the bot has begun: the programme begins today, whatever
@@ -133,9 +146,14 @@ func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot
 	}
 	sealer := storage.NewKeyset().For(d.programme.Name)
 	d.store = storage.New(storage.Config{Redis: rdb, Programme: d.programme.Name, Sealer: sealer})
-	return bot.New(bot.Config{
+	b, err := bot.New(bot.Config{
 		Programme: d.programme, Sample: true, Store: d.store, API: client, Locales: texts, Log: d.log, Now: d.clock.Now,
 	})
+	if err != nil {
+		return nil, err
+	}
+	d.startCalendar = b.HoldCalendar()
+	return b, nil
 }
 
 // phones is the page with one phone each for a resident, an officer and an
@@ -176,7 +194,11 @@ func (d *demonstration) places() []web.Place {
 // demoStore is a redis-server of the demo's own in a folder that goes with it,
 // or one inside this process where none is installed.
 func demoStore(ctx context.Context, log *slog.Logger) (redis.UniversalClient, func(), error) {
-	folder, err := os.MkdirTemp("", "porchlight-demo-")
+	left := filepath.Join(os.TempDir(), demoFolder+"*")
+	if err := storage.RemoveAbandoned(left, time.Now().Add(-time.Minute)); err != nil { // a younger one may be starting
+		log.Debug("the folder of an earlier demo stays", "error", err)
+	}
+	folder, err := os.MkdirTemp("", demoFolder)
 	if err != nil {
 		return nil, nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}

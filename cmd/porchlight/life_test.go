@@ -31,7 +31,9 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := &demonstration{programme: p, log: slog.New(slog.DiscardHandler), clock: &web.Clock{}}
+			var warnings keeper
+			d := &demonstration{programme: p, clock: &web.Clock{},
+				log: slog.New(slog.NewTextHandler(&warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 			emu := emulator.New(emulator.Options{Token: demoToken, Now: d.clock.Now})
 			defer emu.Close()
 			b, err := d.newBot(rdb, "http://"+l.Addr().String())
@@ -49,14 +51,11 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 					}
 				}
 			}()
-			if err := d.begun(ctx, b); err != nil {
+			if err := d.past(ctx, b, emu); err != nil {
 				t.Fatal(err)
 			}
-			if err := d.live(ctx, emu); err != nil {
-				t.Fatal(err)
-			}
-			if err := d.staff(ctx, emu); err != nil {
-				t.Fatal(err)
+			if lines := warnings.String(); lines != "" {
+				t.Errorf("the demo begins with warnings:\n%s", lines)
 			}
 			if r := emu.TakeRefusals(); len(r) > 0 {
 				t.Errorf("refused: %v", r)

@@ -1,0 +1,81 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/flows"
+)
+
+// strangerPage is how many keys one step of the walk looks at.
+const strangerPage = 500
+
+// SweepStrangers forgets everybody who never finished the first conversation,
+// has no role, and did nothing for flows.StrangersKept. It walks through all
+// records, a page at a time, and says how many it forgot. Whoever writes
+// meanwhile stays.
+func (s *Store) SweepStrangers(ctx context.Context, now time.Time) (forgotten int, err error) {
+	at, err := s.ReloadBoard(ctx)
+	if err != nil {
+		return 0, err
+	}
+	node, err := s.master(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look who never registered: %w", err)
+	}
+	prefix := strings.TrimSuffix(s.keys.person(flows.ID{}), flows.ID{}.String())
+	for cursor := uint64(0); ; {
+		var found []string
+		if found, cursor, err = node.Scan(ctx, cursor, prefix+"*", strangerPage).Result(); err != nil {
+			s.masterLost(ctx)
+			return forgotten, fmt.Errorf("look who never registered: %w", err)
+		}
+		n, err := s.sweepStrangers(ctx, at.board, prefix, found, now)
+		if forgotten += n; err != nil || cursor == 0 {
+			return forgotten, err
+		}
+	}
+}
+
+// sweepStrangers looks at one page of records.
+func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix string, page []string, now time.Time) (forgotten int, err error) {
+	if len(page) == 0 {
+		return 0, nil
+	}
+	raws, err := s.rdb.MGet(ctx, page...).Result()
+	if err != nil {
+		return 0, fmt.Errorf("read who never registered: %w", err)
+	}
+	for i, raw := range raws {
+		id, err := ParseID(strings.TrimPrefix(page[i], prefix))
+		record, _ := raw.(string)
+		if err != nil || record == "" {
+			continue
+		}
+		who := flows.ID(id)
+		var p flows.Person
+		had, err := s.decode(record, "person", who[:], &p)
+		if err != nil { // its next turn says so
+			continue
+		}
+		member := slices.ContainsFunc(board.Staff, func(m flows.Member) bool { return m.Who == who })
+		if member || !p.Stranger(now) {
+			continue
+		}
+		b := s.newBatch()
+		b.check(s.keys.person(who), string(had))
+		s.dropPerson(b, who)
+		b.write(s.keys.rewrite(), "INCR")
+		switch _, err := s.exec(ctx, b); {
+		case err == nil:
+			forgotten++
+		case !errors.As(err, new(*StaleError)): // else they have just come back
+			return forgotten, fmt.Errorf("forget who never registered: %w", err)
+		}
+	}
+	return forgotten, nil
+}
