@@ -19,7 +19,6 @@ import (
 func TestGuidesThroughTelegram(t *testing.T) {
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTownOf(t, rdb, emulator.Options{LocalWebhook: true})
-		w.forgiven = []string{goneAlready}
 		w.real = true
 		w.stopClock()
 		bots := w.behindWebhook(2)
@@ -71,7 +70,7 @@ func TestGuideDeskInEveryLanguage(t *testing.T) {
 			t.Parallel()
 			rdb, _ := redistest.Embedded(t)
 			w := newTown(t, rdb)
-			w.forgiven = []string{goneAlready, bare}
+			w.forgiven = []string{bare}
 			w.program, w.real = example(t, name), true
 			w.stopClock()
 			b := w.bot()

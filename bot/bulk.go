@@ -237,17 +237,20 @@ func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to sto
 		p.Skipped++
 		return nil
 	}
-	var m storage.Outgoing
+	var all []storage.Outgoing
 	if err == nil {
 		say.To, say.Lang, say.Chat, say.Screen, say.Fresh = nil, to.Person.Lang, to.Person.Chat, false, true
-		m, err = k.bot.outgoing(&incoming{chat: to.ID}, nil, say, false)
+		all, err = k.bot.outgoing(&incoming{chat: to.ID}, nil, say, false)
+	}
+	if err == nil && len(all) != 1 {
+		err = fmt.Errorf("it is %d entries", len(all))
 	}
 	if err != nil {
 		k.bot.log.Error("a bulk message cannot be made", "run", p.Run, "to", to.ID, "error", err)
 		p.Failed++
 		return nil
 	}
-	p.Messages = append(p.Messages, m)
+	p.Messages = append(p.Messages, all[0])
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -15,7 +14,7 @@ import (
 )
 
 const (
-	sendTime    = 20 * time.Second // of one message with all its calls
+	sendTime    = 20 * time.Second // of one message with what rides along
 	liveTime    = 2 * time.Second  // of an edit that shows a run's progress
 	unknownWait = 2 * time.Second  // before a message of unknown outcome is looked at again
 	retryWait   = 2 * time.Second  // after Telegram could not be reached
@@ -29,15 +28,19 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	if d.Delay > 0 && !rest(trust, d.Delay) {
 		return b.settle(d, storage.Settlement{})
 	}
-	var m message
-	if len(d.Body) == 0 || storage.Unmarshal(d.Body, &m) != nil {
-		b.log.Error("a message cannot be read and is dropped", "to", d.To)
-		b.metrics.sends.WithLabelValues("unreadable").Inc()
+	if d.Deletes {
+		return b.delete(trust, d)
+	}
+	m, ok := b.opened(d, d.Body)
+	if !ok {
 		return b.settle(d, storage.Settlement{Done: true, End: storage.EndFailed})
+	}
+	if parts := m.parts(); len(parts) > 1 {
+		return b.split(d, parts)
 	}
 	if m.Until != 0 && b.now().Unix() >= m.Until {
 		b.sent("too_late")
-		return b.settle(d, storage.Settlement{Done: true, Farewell: m.NoTrace})
+		return b.settle(d, storage.Settlement{Done: true})
 	}
 	ctx, cancel := context.WithTimeout(trust, m.patience())
 	defer cancel()
@@ -57,6 +60,37 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	return b.settle(d, b.judge(d, &m, id, err))
 }
 
+// opened reads one entry. Nothing can be done with one that cannot be read.
+func (b *Bot) opened(d storage.Drawn, body []byte) (m message, ok bool) {
+	if len(body) == 0 || storage.Unmarshal(body, &m) != nil {
+		b.log.Error("a message cannot be read and is dropped", "to", d.To)
+		b.metrics.sends.WithLabelValues("unreadable").Inc()
+		return m, false
+	}
+	return m, true
+}
+
+// split has the parts of an entry drawn one after the other, each with a result
+// of its own.
+func (b *Bot) split(d storage.Drawn, parts []message) (more bool) {
+	var into []storage.Outgoing
+	for _, m := range parts {
+		o, err := m.entry(d.To, d.Group)
+		if err != nil {
+			b.log.Error("a message cannot be taken apart and is dropped", "to", d.To, "error", err)
+			return b.settle(d, storage.Settlement{Done: true})
+		}
+		into = append(into, o)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := b.store.Split(ctx, d, into); err != nil { // the lease is free a little later, and it is tried again
+		b.store.Drop(d)
+		return false
+	}
+	return true
+}
+
 // patience is how long one message may take. An edit of a run's progress holds
 // up the replies to the same person for no longer than a moment.
 func (m *message) patience() time.Duration {
@@ -68,7 +102,7 @@ func (m *message) patience() time.Duration {
 
 // judge says what a send's end means.
 func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Settlement {
-	r := storage.Settlement{Now: b.now(), Farewell: m.NoTrace}
+	r := storage.Settlement{Now: b.now()}
 	wait, tooMany := api.RetryAfter(err)
 	switch {
 	case err == nil || api.AlreadyDone(err):
@@ -92,7 +126,7 @@ func (b *Bot) judge(d storage.Drawn, m *message, id int, err error) storage.Sett
 		r.Wait = retryWait
 	case api.OutcomeUnknown(err):
 		r.Unknown, r.Wait = true, unknownWait
-		if r.Done = d.Unknown > 0 && m.Edit == 0 && m.Delete == 0; r.Done {
+		if r.Done = d.Unknown > 0 && m.Edit == 0 && !m.deletes(); r.Done {
 			r.End = storage.EndFailed
 			b.sent("given_up")
 			b.log.Error("a message was sent twice without an answer and is given up on", "to", d.To)
@@ -118,7 +152,7 @@ func (b *Bot) sent(outcome string) { b.metrics.sends.WithLabelValues(outcome).In
 // remember notes what was shown, for /hide, for the next edit, and for the
 // hour after which something sensitive deletes itself.
 func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
-	if d.Group || m.NoTrace || m.Delete != 0 {
+	if d.Group || m.NoTrace || m.deletes() {
 		r.Message = 0
 		return
 	}
@@ -128,16 +162,16 @@ func (b *Bot) remember(d storage.Drawn, m *message, r *storage.Settlement) {
 	if m.Serial != 0 {
 		r.Screen = &storage.Screen{Serial: m.Serial, Message: r.Message}
 	}
-	if (m.Hide || m.Strip != 0) && r.Screen == nil { // the screen before is deleted, or has no buttons any more
+	if m.Strip != 0 && r.Screen == nil { // the screen before has no buttons any more
 		r.Screen = &storage.Screen{}
 	}
 	if m.Vanish > 0 && r.Message != 0 {
-		if body, err := deletion(m.Chat, r.Message, m.Words); err == nil {
-			r.Later = &storage.Later{
-				ID:  "vanish:" + d.To.String() + ":" + strconv.Itoa(cmp.Or(m.Words, r.Message)), // an edit puts off the screen, not the words
-				Due: b.now().Add(time.Duration(m.Vanish) * time.Second), To: d.To, Body: body,
-			}
+		v, err := b.vanishing(m.Chat, r.Message, time.Duration(m.Vanish)*time.Second, m.gone()...)
+		if err != nil {
+			b.log.Error("a message stays that was to vanish", "to", d.To, "error", err)
+			return
 		}
+		r.Vanish = v // an edit puts it off
 	}
 }
 
@@ -168,16 +202,11 @@ func (b *Bot) settle(d storage.Drawn, r storage.Settlement) (more bool) {
 	}
 }
 
-// perform makes the calls that one message takes and returns the id of the
-// message that shows it.
+// perform makes the call that one message is, with what rides along, and returns
+// the id of the message that shows it.
 func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, error) {
-	if m.Delete != 0 {
-		return 0, b.erase(ctx, d, m)
-	}
-	if m.Hide {
-		if err := b.hideShown(ctx, d, m); err != nil {
-			return 0, err
-		}
+	if m.deletes() { // an entry of a version before
+		return 0, b.remove(ctx, d.To, m.Chat, m.gone())
 	}
 	if m.Edit != 0 {
 		id, err := b.edit(ctx, m)
@@ -187,8 +216,12 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 		if err == nil || !api.BadRequest(err) {
 			return id, err
 		}
+		if m.Instead != nil { // it has deleted itself, and does not come back unasked
+			*m = message{Chat: m.Chat, Text: m.Instead.Text, Markup: m.Instead.Markup, Strip: m.Edit}
+			return b.write(ctx, m)
+		}
 	}
-	id, err := b.write(ctx, d.Lane, m)
+	id, err := b.write(ctx, m)
 	if err == nil && m.Strip != 0 && m.Strip != id && b.another(ctx, d.Lane) {
 		b.strip(ctx, m)
 	}
@@ -196,24 +229,6 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 		b.moveProgress(ctx, d, m, id)
 	}
 	return id, err
-}
-
-// erase deletes a message whose time is over, with what the person wrote.
-func (b *Bot) erase(ctx context.Context, d storage.Drawn, m *message) error {
-	for _, id := range []int{m.Delete, m.Words} {
-		if id == 0 {
-			continue
-		}
-		_, err := b.api.Call(ctx, "deleteMessage", tgbotapi.Params{
-			"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(id)})
-		if err != nil && !api.BadRequest(err) { // else gone already, or too old
-			return err
-		}
-		if err := b.store.ForgetScreen(ctx, d.To, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // edit shows a screen in the place of the one before. An edit that changes
@@ -232,9 +247,8 @@ func (b *Bot) edit(ctx context.Context, m *message) (int, error) {
 const noPreview = `{"is_disabled":true}`
 
 // write sends a message of its own.
-func (b *Bot) write(ctx context.Context, lane storage.Lane, m *message) (int, error) {
+func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 	p := m.params()
-	p["parse_mode"] = "HTML"
 	if m.Thread != 0 {
 		p["message_thread_id"] = strconv.Itoa(m.Thread)
 	}
@@ -245,19 +259,13 @@ func (b *Bot) write(ctx context.Context, lane storage.Lane, m *message) (int, er
 		p["disable_notification"] = "true"
 	}
 	if m.Pin != nil {
-		if _, err := b.api.Call(ctx, "sendLocation", tgbotapi.Params{
-			"chat_id":             p["chat_id"],
-			"protect_content":     strconv.FormatBool(m.Protect),
-			"latitude":            strconv.FormatFloat(m.Pin.Lat, 'f', 6, 64),
-			"longitude":           strconv.FormatFloat(m.Pin.Lon, 'f', 6, 64),
-			"horizontal_accuracy": "500",
-		}); err != nil && !api.BadRequest(err) {
-			return 0, err
-		}
-		if !b.another(ctx, lane) {
-			return 0, ctx.Err()
-		}
+		p["latitude"] = strconv.FormatFloat(m.Pin.Lat, 'f', 6, 64)
+		p["longitude"] = strconv.FormatFloat(m.Pin.Lon, 'f', 6, 64)
+		p["horizontal_accuracy"] = "500"
+		r, err := b.api.Call(ctx, "sendLocation", p)
+		return r.MessageID, err
 	}
+	p["parse_mode"] = "HTML"
 	if m.Media != "" {
 		method, field := "sendPhoto", "photo"
 		if m.IsVoice {
@@ -304,35 +312,6 @@ func (b *Bot) strip(ctx context.Context, m *message) {
 	if err != nil && !api.BadRequest(err) {
 		b.log.Debug("old buttons stay", "error", err)
 	}
-}
-
-// hideShown deletes what the chat showed in the last 48 hours, both sides.
-func (b *Bot) hideShown(ctx context.Context, d storage.Drawn, m *message) error {
-	ids, err := b.store.Shown(ctx, d.To, b.now().Add(-48*time.Hour))
-	if err != nil {
-		return err
-	}
-	for len(ids) > 0 {
-		n := min(len(ids), 100)
-		list := make([]byte, 0, n*8)
-		list = append(list, '[')
-		for i, id := range ids[:n] {
-			if i > 0 {
-				list = append(list, ',')
-			}
-			list = strconv.AppendInt(list, int64(id), 10)
-		}
-		_, err := b.api.Call(ctx, "deleteMessages", tgbotapi.Params{
-			"chat_id": strconv.FormatInt(m.Chat, 10), "message_ids": string(append(list, ']'))})
-		if err != nil && !api.BadRequest(err) {
-			return err
-		}
-		if err := b.store.ForgetShown(ctx, d.To, ids[:n]); err != nil {
-			return err
-		}
-		ids = ids[n:]
-	}
-	return nil
 }
 
 // answerCallback ends the spinner on a button, trying again while it may help.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"porchlight/flows"
 	"porchlight/storage"
 )
@@ -72,20 +70,15 @@ func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
 	if wait != nil {
 		now = wait.Until
 	}
-	r, err := b.render.render(say, now)
-	if err != nil { // valid all the same, and better sent than not
-		b.log.Error("a flow got a message wrong", "error", err)
-		b.metrics.misrendered.Inc()
-	}
-	m := message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Protect: say.Protect, Picture: pictureFor(say)}
-	if say.Live != "" {
-		m.Live = string(storage.AnnouncementRun(say.Live))
-	}
-	body, err := cbor.Marshal(m)
+	m, err := b.packOne(say, now)
 	if err != nil {
-		return fmt.Errorf("encode a message: %w", err)
+		return err
 	}
-	out := storage.Outgoing{To: *say.To, Body: body, Other: true}
+	out, err := m.entry(*say.To, false)
+	if err != nil {
+		return err
+	}
+	out.Other = true
 	if wait != nil {
 		out.Hold = &storage.Hold{Until: wait.Until, Name: wait.Name}
 	}

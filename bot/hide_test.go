@@ -69,10 +69,12 @@ func TestHideTwoDays(t *testing.T) {
 func TestSensitiveVanishes(t *testing.T) {
 	for _, r := range []struct {
 		name  string
-		steps []string // buttons; "> " begins words
+		steps []string // buttons; "> " begins words, "@" is a place on the map
 	}{
 		{"home", []string{"home", "number.helpline_violence", "here", "tell", "list", "a.korabelnyi", "> He hits me.", "answer", "change", "words", "> He hits us.", "send", "0~my"}},
-		{"home, a place", []string{"home", "tell", "point", "> a list", "skip", "> He hits me.", "read", "send"}},
+		{"home, a list", []string{"home", "tell", "point", "> a list", "skip", "> He hits me.", "read", "send"}},
+		{"home, a place", []string{"home", "tell", "point", "@", "square", "> He hits me.", "read", "send"}},
+		{"home, no place", []string{"home", "tell", "point", "@", "area", "> He hits me.", "counted", "send"}},
 		{"hate, support", []string{"hate", "support", "tell", "mine", "> They spat at me.", "counted", "send"}},
 		{"hate, a report", []string{"hate", "report", "back", "count", "skip", "send"}},
 		{"left in the middle", []string{"home", "tell", "skip", "> He hits me."}},
@@ -81,7 +83,6 @@ func TestSensitiveVanishes(t *testing.T) {
 			t.Parallel()
 			rdb, _ := redistest.Embedded(t)
 			w := newTown(t, rdb)
-			w.forgiven = []string{goneAlready}
 			clock := w.stopClock()
 			b := w.bot()
 			w.start(b)
@@ -95,30 +96,33 @@ func TestSensitiveVanishes(t *testing.T) {
 				before[m.ID] = true
 			}
 			for _, step := range r.steps {
-				if words, ok := strings.CutPrefix(step, "> "); ok {
+				switch words, ok := strings.CutPrefix(step, "> "); {
+				case ok:
 					p.Send(words)
-				} else {
+				case step == "@":
+					p.Location(46.64, 32.61)
+				default:
 					w.do(p, strings.TrimPrefix(step, "0~"))
 				}
 				w.idle(b)
 				for _, m := range p.Chat().FromBot() {
-					if about(w, m) && !m.Protected {
+					if (about(w, m) || m.Location != nil) && !m.Protected {
 						t.Errorf("after %q this can be passed on: %q", step, m.Text)
 					}
 				}
 			}
-			clock.pass(59 * time.Minute)
+			clock.pass(54 * time.Minute)
 			w.until("nothing to be due", func() bool { n, err := b.store.MoveDue(t.Context(), clock.Now(), 10); return err == nil && n == 0 })
 			w.idle(b)
 			if !anyAbout(w, p) {
 				t.Error("it is gone before its time")
 			}
-			clock.pass(2 * time.Minute)
+			clock.pass(6 * time.Minute)
 			w.until("it to be gone", func() bool { return !anyAbout(w, p) })
 			w.idle(b)
 			for _, m := range p.Chat() {
-				if !before[m.ID] && !m.FromBot {
-					t.Errorf("what the person wrote is still there: %q", m.Text)
+				if !before[m.ID] && (!m.FromBot || m.Protected || m.Location != nil) {
+					t.Errorf("this is still there: %q %v", m.Text, m.Location)
 				}
 			}
 		})

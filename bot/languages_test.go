@@ -95,7 +95,7 @@ func TestPulseInEveryLanguage(t *testing.T) {
 func languageTown(t *testing.T, name string) (*town, *Bot) {
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
-	w.forgiven = []string{goneAlready, bare}
+	w.forgiven = []string{bare}
 	w.program = example(t, name)
 	w.stopClock()
 	b := w.bot()

@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"porchlight/bot/api"
 	"porchlight/flows"
@@ -81,17 +77,16 @@ func (b *Bot) showOne(ctx context.Context, w storage.Watch, a flows.Announcement
 	}
 	say := flows.NewsProgress(b.programme, a, progress, now)
 	say.Lang, say.Chat = l.Person.Lang, chat
-	r, err := b.render.render(say, now)
-	if err != nil { // valid all the same, and better sent than not
-		b.log.Error("a flow got a message wrong", "error", err)
-		b.metrics.misrendered.Inc()
-	}
-	last := say.Live == ""
-	body, err := cbor.Marshal(message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Edit: w.Message, Live: string(w.Run), Last: last})
+	m, err := b.packOne(say, now)
 	if err != nil {
-		return fmt.Errorf("encode a message: %w", err)
+		return err
 	}
-	queued, err := b.store.Show(ctx, w, what, b.watch.every, body, last)
+	m.Edit, m.Live, m.Last = w.Message, string(w.Run), say.Live == ""
+	body, err := m.encode()
+	if err != nil {
+		return err
+	}
+	queued, err := b.store.Show(ctx, w, what, b.watch.every, body, m.Last)
 	if queued {
 		b.outbox.wake()
 	}
@@ -121,9 +116,7 @@ func (b *Bot) moveProgress(ctx context.Context, d storage.Drawn, m *message, id 
 	if err != nil || old == 0 || old == id || !b.another(ctx, d.Lane) {
 		return
 	}
-	_, err = b.api.Call(ctx, "deleteMessage", tgbotapi.Params{
-		"chat_id": strconv.FormatInt(m.Chat, 10), "message_id": strconv.Itoa(old)})
-	if err != nil && !api.BadRequest(err) {
+	if err := b.remove(ctx, d.To, m.Chat, []int{old}); err != nil {
 		b.log.Debug("older progress stays", "error", err)
 	}
 }

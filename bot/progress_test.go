@@ -205,7 +205,7 @@ func TestProgressGoesOnElsewhere(t *testing.T) {
 func TestProgressIsDeletedOrMoved(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	w := newWatcher(t, rdb, "total=60,chat=50", 60)
-	w.forgiven = append(w.forgiven, "Bad Request: message to edit not found", goneAlready)
+	w.forgiven = append(w.forgiven, "Bad Request: message to edit not found")
 	id := w.underWay()
 	w.do(w.me, "run.pause."+id)
 	w.until("the pause to be shown", func() bool { s := w.showed(); return strings.Contains(s[len(s)-1].text, "It is paused") })

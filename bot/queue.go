@@ -112,7 +112,7 @@ func (b *Bot) apologise(ctx context.Context, in *incoming) {
 		Rows: [][]flows.Button{{{Key: "button.menu", Do: "menu", Link: true}}}}
 	out, err := b.outgoing(in, nil, say, false)
 	if err == nil {
-		_, err = b.store.Commit(ctx, storage.Turn{Chat: in.chat, FromQueue: true, Out: []storage.Outgoing{out}})
+		_, err = b.store.Commit(ctx, storage.Turn{Chat: in.chat, FromQueue: true, Out: out})
 	}
 	if err != nil {
 		b.log.Warn("nobody could be told", "error", err)

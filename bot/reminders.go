@@ -3,10 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
 
 	"porchlight/flows"
 	"porchlight/storage"
@@ -103,16 +100,12 @@ func (b *Bot) remindOne(ctx context.Context, session string, who flows.ID, now t
 // pushed renders a message that nobody asked for. It is not sent any more once
 // it is of no use.
 func (b *Bot) pushed(say flows.Say, now, until time.Time) ([]byte, error) {
-	r, err := b.render.render(say, now)
-	if err != nil { // valid all the same, and better sent than not
-		b.log.Error("a flow got a message wrong", "error", err)
-		b.metrics.misrendered.Inc()
-	}
-	body, err := cbor.Marshal(message{Chat: say.Chat, Text: r.Text, Markup: r.markup(), Until: until.Unix()})
+	m, err := b.packOne(say, now)
 	if err != nil {
-		return nil, fmt.Errorf("encode a message: %w", err)
+		return nil, err
 	}
-	return body, nil
+	m.Until = until.Unix()
+	return m.encode()
 }
 
 // pushRoom waits until few people wait in the outbox.

@@ -50,9 +50,8 @@ type town struct {
 
 // The refusals that some tests provoke.
 const (
-	goneAlready = "Bad Request: message to delete not found"
-	blocked     = "Forbidden: bot was blocked by the user"
-	bare        = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
+	blocked = "Forbidden: bot was blocked by the user"
+	bare    = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 )
 
 // logKeeper keeps every log line, to be searched for what must not be there.

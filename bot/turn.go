@@ -88,13 +88,12 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 		b.answerPress(in, out.Person.Lang, out.Toast)
 		return nil
 	}
+	if t.Out, err = b.says(in, &t); err != nil {
+		return err
+	}
 	slots, own := 0, -1 // own is the first message to the person of this turn
-	for i, say := range out.Says {
-		m, err := b.outgoing(in, t.Loaded, say, out.Erases())
-		if err != nil {
-			b.outbox.giveBack(slots)
-			return err
-		}
+	for i := range t.Out {
+		m := &t.Out[i]
 		if own < 0 && !m.Other {
 			own = i
 		}
@@ -103,7 +102,6 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 				slots++
 			}
 		}
-		t.Out = append(t.Out, m)
 	}
 	tickets, err := b.store.Commit(ctx, t)
 	if err != nil {
@@ -127,6 +125,24 @@ func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) er
 	}
 	b.outbox.giveBack(slots)
 	return nil
+}
+
+// says makes the outbox entries of all that a turn says. What somebody wrote to
+// get an answer that vanishes vanishes with it.
+func (b *Bot) says(in *incoming, t *storage.Turn) (out []storage.Outgoing, err error) {
+	for _, say := range t.Outcome.Says {
+		all, err := b.outgoing(in, t.Loaded, say, t.Outcome.Erases())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, all...)
+		if say.Vanish > 0 && say.To == nil && t.Loaded != nil && in.sent != 0 {
+			if t.Vanish, err = b.vanishing(in.chatID, in.sent, say.Vanish); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
 }
 
 // wasGone says whether the event shows that a person can be reached again.

@@ -10,3 +10,9 @@ func (t *turn) hide() {
 	t.p.Serial++
 	t.say(Say{Hide: true, Lines: line("hide.done", nil), Rows: column(toMenu())})
 }
+
+// VanishedMeanwhile is what somebody gets whose screen has deleted itself before
+// it could change: what was sensitive comes back only if they ask for it.
+func VanishedMeanwhile(lang Lang) Say {
+	return Say{Lang: lang, Lines: line("hide.meanwhile", nil), Rows: column(link("number.here", "here"), toMenu())}
+}

@@ -73,7 +73,9 @@ func play(t *testing.T, s *Store) {
 		ok(t, s.Enqueue(ctx, group, 800+i, []byte(body), 0))
 	}
 	ok(t, s.Dequeue(ctx, head(t, s, group), FatePark, 0))
-	postpone(t, s, s.Person(2), Later{ID: NewLaterID(), Due: noon, To: ann, Body: []byte(body)})
+	settleIn(t, s, s.Person(2))
+	vanishes(t, s, s.Person(2), 7, noon, body)
+	waits(t, s, s.Person(2), "place", body, "")
 	say(t, s, s.Person(3), true, body) // stays leased
 	_, err = s.Try(ctx, 900)
 	ok(t, err)

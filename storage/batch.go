@@ -42,7 +42,7 @@ var commit = redis.NewScript(paceScript + countEnd + pushScript + `
 local call, A = redis.call, ARGV
 local at = 3
 local function take() local v = A[at]; at = at + 1; return v end
-local added = {}
+local added, after = {}, {}
 local n = tonumber(take())
 for i = 1, n do
 	local key, member, kind = KEYS[tonumber(take())], take(), take()
@@ -81,13 +81,26 @@ for i = 1, n do
 		local counter = KEYS[tonumber(take())]
 		call('ZADD', key, 'NX', call('INCR', counter), take())
 	elseif command == 'CALLOFF' then
-		local bodies, list, who, only = KEYS[tonumber(take())], KEYS[tonumber(take())], take() .. '|', take()
+		local bodies, list, ready = KEYS[tonumber(take())], KEYS[tonumber(take())], KEYS[tonumber(take())]
+		local who, tag, head, only = take(), take(), tonumber(take()), take()
+		if only == '' then
+			for _, body in ipairs(call('LRANGE', list, 0, -1)) do
+				if string.sub(body, 1, 1) == 'd' then after[#after + 1] = {list, ready, who, body} end
+			end
+			call('DEL', list)
+		end
 		local all = call('HGETALL', bodies)
 		for j = 1, #all, 2 do
-			if string.sub(all[j + 1], 1, #who) == who and string.sub(all[j], 1, #only) == only then
-				call('ZREM', key, all[j])
-				call('HDEL', bodies, all[j])
-				if string.sub(all[j], 1, 7) == 'vanish:' then call('RPUSH', list, string.sub(all[j + 1], #who + 1)) end
+			local id, body, from = all[j], all[j + 1], 0
+			if string.sub(body, 1, #tag) == tag then
+				from = head + 1
+			elseif string.sub(body, 1, #who + 1) == who .. '|' then -- as it was written before there were tags
+				from = #who + 2
+			end
+			if from > 0 and string.sub(id, 1, #only) == only then
+				call('ZREM', key, id)
+				call('HDEL', bodies, id)
+				if string.sub(id, 1, 7) == 'vanish:' then after[#after + 1] = {list, ready, who, string.sub(body, from)} end
 			end
 		end
 	elseif command == 'HOLD' then
@@ -117,7 +130,7 @@ for i = 1, n do
 	end
 end
 n = tonumber(take())
-if n == 0 then return {'ok'} end
+if n + #after == 0 then return {'ok'} end
 local now, out, ahead = clock(), {'ok'}, tonumber(A[#A])
 for i = 1, n do
 	local list, ready, pace = KEYS[tonumber(take())], KEYS[tonumber(take())], KEYS[tonumber(take())]
@@ -146,6 +159,10 @@ for i = 1, n do
 	end
 	out[#out + 1] = token
 	out[#out + 1] = wait
+end
+for _, a in ipairs(after) do
+	call('RPUSH', a[1], a[4])
+	if call('HEXISTS', KEYS[1], a[3]) == 0 then call('ZADD', a[2], 'NX', now, a[3]) end
 end
 return out`)
 
@@ -255,11 +272,12 @@ func (b *batch) back(gone, replies, ready, notices string, id flows.ID) {
 	b.nWrites++
 }
 
-// callOff forgets what was to happen later for somebody who erases themselves;
-// what was to vanish (an id that begins "vanish:") vanishes now. only limits it to
-// ids that begin so.
-func (b *batch) callOff(later, bodies, list string, id flows.ID, only string) {
-	b.writes = append(b.writes, b.key(later), "CALLOFF", 0, b.key(bodies), b.key(list), id.String(), only)
+// callOff forgets what waits for somebody in the calendar, under ids that begin
+// so. "" is for somebody who erases themselves: then what waits in their list goes
+// too, and all that was to be deleted from their chat, now or later (an id that
+// begins "vanish:"), is deleted after the messages of this batch.
+func (b *batch) callOff(later, bodies, list, ready string, id flows.ID, tag, only string) {
+	b.writes = append(b.writes, b.key(later), "CALLOFF", 0, b.key(bodies), b.key(list), b.key(ready), id.String(), tag, laterHead, only)
 	b.nWrites++
 }
 
@@ -300,6 +318,9 @@ func (b *batch) message(s *Store, m Outgoing, payload string) {
 	}
 	if m.Other || m.Age >= s.freshFor() {
 		all = s.pace.totalEvery()
+	}
+	if m.Deletes { // it holds nobody up and says nothing
+		list, ready, age, every, all = s.keys.replies(m.To), s.keys.ready(), -1, 0, 0
 	}
 	b.messages = append(b.messages, b.key(list), b.key(ready), b.key(s.keys.pace(m.To)),
 		m.To.String(), payload, mine, every, burst, all, age, said)

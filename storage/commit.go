@@ -17,8 +17,9 @@ type Turn struct {
 	Loaded    *Loaded
 	Outcome   flows.Outcome
 	Out       []Outgoing
-	UserSent  int   // message id of what the person wrote, for /hide; 0 for none
-	Now       int64 // domain time, unix seconds
+	UserSent  int        // message id of what the person wrote, for /hide; 0 for none
+	Vanish    *Vanishing // of what the person wrote; nil if it stays
+	Now       int64      // domain time, unix seconds
 }
 
 // Commit stores a turn: see commitOnce. That somebody else of the same shard of
@@ -106,10 +107,10 @@ func withHeld(tickets []Ticket, out []Outgoing) []Ticket {
 // Drawn is a committed message with its ticket, as a sender draws it.
 func (m Outgoing) Drawn(t Ticket) Drawn {
 	lane := Replies
-	if m.Other {
+	if m.Other && !m.Deletes {
 		lane = Notices
 	}
-	return Drawn{To: m.To, Group: m.Group, Body: m.Body, Lane: lane, Ticket: t}
+	return Drawn{To: m.To, Group: m.Group, Body: m.Body, Lane: lane, Deletes: m.Deletes, Ticket: t}
 }
 
 // writePerson stores the person's next record and what the turn tells about
@@ -125,6 +126,11 @@ func (s *Store) writePerson(b *batch, t Turn, v version) error {
 	if t.UserSent != 0 {
 		b.write(s.keys.shown(l.who), "ZADD", t.Now, t.UserSent)
 		b.write(s.keys.recent(), "ZADD", t.Now, l.who.String())
+	}
+	if t.Vanish != nil {
+		id, due, body := s.vanish(l.who, *t.Vanish)
+		b.write(s.keys.later(), "ZADD", due, id)
+		b.write(s.keys.laterBody(), "HSET", id, body)
 	}
 	return nil
 }

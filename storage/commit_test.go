@@ -312,7 +312,7 @@ func TestRedisForgetsScripts(t *testing.T) {
 		ok(t, err)
 		_, err = s.Poller(t.Context())
 		ok(t, err)
-		ok(t, s.ForgetScreen(t.Context(), ann, 3))
+		ok(t, s.Forget(t.Context(), ann, []int{3}))
 		_, err = s.reap(t.Context(), map[string]int{})
 		ok(t, err)
 	}

@@ -19,8 +19,8 @@ const farewellLasts = 24 * time.Hour
 
 // erase deletes everything that is a person's own. Seats and open answers are
 // freed by their own effects in the same commit; counters stay. Messages that
-// waited to be sent to them go too; what was to vanish from their chat later is
-// deleted there now, and the farewell is queued after that.
+// waited to be sent to them go too. They are told first; then what was to vanish
+// from their chat later is deleted there.
 func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) error {
 	l := t.Loaded
 	who := l.who
@@ -30,7 +30,7 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 		b.write(s.keys.watched(), "HDEL", of, of+":s")
 	}
 	b.unpark(s.keys.parked(), who)
-	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, "")
+	s.callOffAll(b, who, "")
 	b.write(s.keys.rewrite(), "INCR")
 	if slices.ContainsFunc(t.Out, func(m Outgoing) bool { return m.To == who }) {
 		b.write(s.keys.farewells(), "ZADD", t.Now+int64(farewellLasts/time.Second), who.String())
@@ -41,7 +41,8 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 	return s.unname(ctx, b, who, e.As)
 }
 
-// dropPerson deletes a person's record and whatever waits to be sent to them.
+// dropPerson deletes a person's record and whatever waits to be sent to them but
+// the list of replies: what that deletes may still be owed to them.
 func (s *Store) dropPerson(b *batch, who flows.ID) {
 	b.write(s.keys.person(who), "DEL")
 	b.write(s.keys.audience(), "ZREM", who.String())
@@ -52,7 +53,6 @@ func (s *Store) dropPerson(b *batch, who flows.ID) {
 	b.dropBulk(s.keys.bulk(who), s.keys.runCounts())
 	b.write(s.keys.heldBulk(), "SREM", who.String())
 	b.write(s.keys.bulkReady(), "ZREM", who.String())
-	b.write(s.keys.replies(who), "DEL")
 	b.write(s.keys.ready(), "ZREM", who.String())
 	b.write(s.keys.notices(who), "DEL")
 	b.write(s.keys.noticesReady(), "ZREM", who.String())

@@ -36,9 +36,9 @@ func life(t *testing.T, s *Store, who flows.ID) []string {
 	_, err := s.Commit(ctx, one)
 	ok(t, err)
 	_, err = s.Settle(ctx, drawAt(t, s, who, Replies), Settlement{Done: true, Message: 41, Screen: &Screen{3, 41}, Now: noon,
-		Later: &Later{ID: "vanish:" + who.String() + ":41", Due: noon.Add(time.Hour), To: who, Body: []byte("delete 41")}})
+		Vanish: &Vanishing{Message: 41, Due: noon.Add(time.Hour), Body: []byte("delete 41")}})
 	ok(t, err)
-	postpone(t, s, who, Later{ID: "remind:" + who.String(), Due: noon.Add(time.Hour), To: who, Body: []byte("remember")})
+	waits(t, s, who, "place", "remember", "")
 	ok(t, s.Enqueue(ctx, who, 900, []byte("an update"), 0))
 	ok(t, s.Dequeue(ctx, head(t, s, who), FatePark, 0))
 	say(t, s, who, false, "personal", "more")
@@ -78,14 +78,14 @@ func TestErasureLeavesNothing(t *testing.T) {
 	settleIn(t, s, bob)
 	ok(t, s.Enqueue(t.Context(), bob, 901, []byte("bob's"), 0))
 	ok(t, s.Dequeue(t.Context(), head(t, s, bob), FatePark, 0))
-	postpone(t, s, bob, Later{ID: "remind:" + bob.String(), Due: noon, To: bob, Body: []byte("bob's")})
+	waits(t, s, bob, "place", "bob's", "")
 	words := life(t, s, ann)
 	held := load(t, s, ann)
 	pseudonym := ann.String()
 	if n := strings.Count(dump(t, s.rdb), pseudonym); n < 12 {
 		t.Fatalf("only %d traces to erase", n)
 	}
-	_, err := s.Commit(t.Context(), erasing(t, s, ann))
+	tickets, err := s.Commit(t.Context(), erasing(t, s, ann))
 	ok(t, err)
 
 	// Another turn at that moment brings nothing back.
@@ -93,15 +93,20 @@ func TestErasureLeavesNothing(t *testing.T) {
 		_, err := s.Commit(t.Context(), turn(held, held.Person, flows.Enrol{}))
 		wantStale(t, err, s.keys.person(ann))
 	})
-	// What was to vanish vanishes; then the farewell goes, and that is all.
-	for _, want := range []string{"delete 41", "farewell"} {
-		d := drawAt(t, s, ann, Replies)
-		if string(d.Body) != want || d.Known() {
-			t.Fatalf("drew %q (%v), want %q", d.Body, d.Known(), want)
-		}
-		_, err := s.Settle(t.Context(), d, Settlement{Done: true, Now: noon, Farewell: want == "farewell"})
-		ok(t, err)
+	// The farewell goes; then what was to vanish vanishes, and that is all.
+	if tickets[0].Token == "" {
+		t.Fatal("the farewell waits")
 	}
+	more, err := s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon})
+	if ok(t, err); !more {
+		t.Fatal("nothing vanishes")
+	}
+	d := drawAt(t, s, ann, Replies)
+	if string(d.Body) != "delete 41" || d.Known() || !d.Deletes || len(d.More) != 0 {
+		t.Fatalf("drew %q (%v)", d.Body, d.Known())
+	}
+	_, err = s.Settle(t.Context(), d, Settlement{Done: true, Now: noon})
+	ok(t, err)
 	left := dump(t, s.rdb)
 	for i, word := range words {
 		if strings.Contains(left, word) {
@@ -185,7 +190,7 @@ func TestErasureWhileAMessageIsOnTheWire(t *testing.T) {
 			_, err := s.Settle(t.Context(), wire, Settlement{Done: true, Message: 60, Screen: &Screen{1, 60}, Now: noon})
 			wantErr(t, err, ErrNotMine)
 		})
-		more, err := s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon, Farewell: true})
+		more, err := s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon})
 		if ok(t, err); more {
 			t.Fatal("more waits for somebody erased")
 		}
@@ -302,7 +307,7 @@ func TestFarewellsGo(t *testing.T) {
 	ann, bob := s.Person(1), s.Person(2)
 	for _, who := range []flows.ID{ann, bob} {
 		settleIn(t, s, who)
-		postpone(t, s, who, Later{ID: "vanish:" + who.String() + ":41", Due: noon.Add(time.Hour), To: who, Body: []byte("delete 41")})
+		vanishes(t, s, who, 41, noon.Add(time.Hour), "delete 41")
 		l := load(t, s, who)
 		one := turn(l, flows.Person{}, flows.Erase{})
 		one.Out = letters(who, false, "farewell")

@@ -110,7 +110,7 @@ func TestClusterRewrite(t *testing.T) {
 	}
 	tickets, err := s.Commit(t.Context(), erasing(t, s, ann))
 	ok(t, err)
-	_, err = s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon, Farewell: true})
+	_, err = s.Settle(t.Context(), letters(ann, true, "farewell")[0].Drawn(tickets[0]), Settlement{Done: true, Now: noon})
 	ok(t, err)
 
 	follows[0].Kill()

@@ -140,10 +140,12 @@ func (k keys) pace(id flows.ID) string { return k.prefix + "t:" + id.String() }
 // paceAll: the same for the whole bot.
 func (k keys) paceAll() string { return k.prefix + "t" }
 
-// later: zset of message ids by the domain time (unix s) at which they are due.
+// later: zset by the domain time (unix s) at which something is due: the deletion
+// of a message, or news that waits for the morning. Its ids lead to nobody.
 func (k keys) later() string { return k.prefix + "later" }
 
-// laterBody: hash from such an id to "person|sealed message".
+// laterBody: hash from such an id to a tag of whose it is, which leads to nobody
+// either, and the sealed entry of the outbox.
 func (k keys) laterBody() string { return k.prefix + "later:m" }
 
 // commands: hash; what setMyCommands was last told, per language.

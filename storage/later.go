@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,25 +12,63 @@ import (
 	"porchlight/flows"
 )
 
-// Later is a message that is due at a moment of domain time: the deletion of
-// something that must not stay, a reminder.
-type Later struct {
-	ID   string
-	Due  time.Time
-	To   flows.ID
-	Body []byte
+// Vanishing is the deletion of a message that must not stay, at a moment of
+// domain time.
+type Vanishing struct {
+	Message int
+	Due     time.Time
+	Body    []byte // what deletes it, as in an Outgoing with Deletes
 }
 
-// NewLaterID makes an id for something that nobody needs to find again.
-func NewLaterID() string {
-	var b [9]byte
-	rand.Read(b[:])
-	return base64.RawURLEncoding.EncodeToString(b[:])
+// vanishGrain is how coarse the moments of deletions are. A finer one would tell
+// by its second whose message it is, and several that go together are one call.
+const vanishGrain = 5 * time.Minute
+
+// vanishID names the deletion of one message, so that whoever deletes it before
+// its time can call that off. It tells nothing of whose it is.
+func (s *Store) vanishID(to flows.ID, message int) string {
+	return "vanish:" + s.laterMark("vanish", to, strconv.Itoa(message))
 }
 
-// laterBody is the person, so that the mover knows the list, and the payload.
-func (s *Store) laterBody(l Later) string {
-	return l.To.String() + "|" + s.payload(Outgoing{To: l.To, Body: l.Body, Other: true})
+// vanish is what stands in the calendar of a deletion: its id, moment and body.
+func (s *Store) vanish(to flows.ID, v Vanishing) (id string, due int64, body string) {
+	return s.vanishID(to, v.Message), v.Due.Truncate(vanishGrain).Unix(),
+		s.laterBody(Outgoing{To: to, Body: v.Body, Deletes: true})
+}
+
+// laterMark names something of a person's in the calendar. Without the keyset
+// nothing leads from it to their pseudonym.
+func (s *Store) laterMark(kind string, to flows.ID, name string) string {
+	sum := s.sealer.mac(kind, name, string(to[:]))
+	return ID(sum[:16]).String()
+}
+
+// laterTag is by what all that waits for one person is found when they pause or
+// erase.
+func (s *Store) laterTag(to flows.ID) string { return "~" + s.laterMark("later", to, "") }
+
+// laterHead is how long a body is before its payload: the tag, and whose it is,
+// sealed.
+const laterHead = 1 + 22 + SealOverhead + len(ID{})
+
+// laterBody is what waits: a tag, for whom, and the payload for their list.
+func (s *Store) laterBody(m Outgoing) string {
+	return s.laterTag(m.To) + string(s.sealer.Seal("later", nil, m.To[:])) + s.payload(m)
+}
+
+// cutLater reads what laterBody wrote, or what was written before it: the
+// pseudonym, a bar and the payload.
+func (s *Store) cutLater(body string) (to flows.ID, payload string, ok bool) {
+	if len(body) > laterHead && body[0] == '~' {
+		plain, err := s.sealer.Open("later", nil, []byte(body[laterHead-SealOverhead-len(to):laterHead]))
+		if err != nil || len(plain) != len(to) {
+			return to, "", false
+		}
+		return flows.ID(plain), body[laterHead:], true
+	}
+	who, payload, ok := strings.Cut(body, "|")
+	id, err := ParseID(who)
+	return flows.ID(id), payload, ok && err == nil && payload != ""
 }
 
 // Hold is how a message to somebody waits for a moment of domain time. Of one
@@ -49,8 +85,7 @@ const held = "wait:"
 
 // heldID is a message's id, which tells what it is about to nobody.
 func (s *Store) heldID(name string, to flows.ID) string {
-	sum := s.sealer.mac("wait", name, string(to[:]))
-	return held + ID(sum[:16]).String()
+	return held + s.laterMark("wait", to, name)
 }
 
 // hold lets a message wait. Whoever it is for is as they were read: somebody who
@@ -58,15 +93,15 @@ func (s *Store) heldID(name string, to flows.ID) string {
 func (s *Store) hold(b *batch, m Outgoing) {
 	more := ""
 	if len(m.Hold.More) > 0 {
-		more = s.laterBody(Later{To: m.To, Body: m.Hold.More})
+		more = s.laterBody(Outgoing{To: m.To, Body: m.Hold.More, Other: true})
 	}
-	b.hold(s.keys.later(), s.keys.laterBody(), s.heldID(m.Hold.Name, m.To), m.Hold.Until, s.laterBody(Later{To: m.To, Body: m.Body}), more)
+	b.hold(s.keys.later(), s.keys.laterBody(), s.heldID(m.Hold.Name, m.To), m.Hold.Until, s.laterBody(m), more)
 }
 
 // callOff drops what waits for the turn's person under a name, "" for all.
 func (s *Store) callOff(b *batch, who flows.ID, e flows.CallOff) {
 	if e.Name == "" {
-		b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), who, held)
+		s.callOffAll(b, who, held)
 		return
 	}
 	id := s.heldID(e.Name, who)
@@ -74,19 +109,24 @@ func (s *Store) callOff(b *batch, who flows.ID, e flows.CallOff) {
 	b.write(s.keys.laterBody(), "HDEL", id)
 }
 
-// move brings one due message into its person's list.
+// callOffAll drops what waits for a person under ids that begin so.
+func (s *Store) callOffAll(b *batch, who flows.ID, only string) {
+	b.callOff(s.keys.later(), s.keys.laterBody(), s.keys.replies(who), s.keys.ready(), who, s.laterTag(who), only)
+}
+
+// move brings one due message into a list of its person's.
 //
-//	KEYS: later, laterBody, nready, leases, list of notices
-//	ARGV: id, person, payload
+//	KEYS: later, laterBody, ready of the lane, leases, list of the lane
+//	ARGV: id, body as it was read, person, payload
 //	Returns 1, or 0 if somebody else was first or wrote it anew.
 var move = redis.NewScript(clockScript + `
 local call = redis.call
-if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] .. '|' .. ARGV[3] then return 0 end
+if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
 call('HDEL', KEYS[2], ARGV[1])
 call('ZREM', KEYS[1], ARGV[1])
-call('RPUSH', KEYS[5], ARGV[3])
-if call('HEXISTS', KEYS[4], ARGV[2]) == 0 then
-	call('ZADD', KEYS[3], 'NX', clock(), ARGV[2])
+call('RPUSH', KEYS[5], ARGV[4])
+if call('HEXISTS', KEYS[4], ARGV[3]) == 0 then
+	call('ZADD', KEYS[3], 'NX', clock(), ARGV[3])
 end
 return 1`)
 
@@ -106,9 +146,8 @@ func (s *Store) MoveDue(ctx context.Context, now time.Time, n int64) (int, error
 	moved := 0
 	for i, id := range ids {
 		body, _ := bodies[i].(string)
-		who, payload, ok := strings.Cut(body, "|")
-		to, err := ParseID(who)
-		if !ok || err != nil {
+		to, payload, ok := s.cutLater(body)
+		if !ok {
 			if err := s.rdb.ZRem(ctx, s.keys.later(), id).Err(); err != nil {
 				return moved, wrap("drop a lost message", err)
 			}
@@ -117,9 +156,14 @@ func (s *Store) MoveDue(ctx context.Context, now time.Time, n int64) (int, error
 			}
 			continue
 		}
+		lane := Notices
+		if payload[0] == 'd' { // no pace holds it, so it waits for none
+			lane = Replies
+		}
+		ready, list, _ := s.lane(to, lane)
 		one, err := s.run(ctx, move,
-			[]string{s.keys.later(), s.keys.laterBody(), s.keys.noticesReady(), s.keys.leases(), s.keys.notices(flowsID(to))},
-			id, who, payload).Int()
+			[]string{s.keys.later(), s.keys.laterBody(), ready, s.keys.leases(), list},
+			id, body, to.String(), payload).Int()
 		if err != nil {
 			return moved, wrap("move a due message", err)
 		}

@@ -14,14 +14,28 @@ import (
 	"porchlight/storage/redistest"
 )
 
-// postpone sends something to a person and has another message follow later.
-func postpone(t failer, s *Store, who flows.ID, l Later) {
+// vanishes sends something to a person that is to be deleted later.
+func vanishes(t failer, s *Store, who flows.ID, message int, due time.Time, body string) {
 	t.Helper()
 	ticket := say(t, s, who, true, "now")[0]
 	if ticket.Token == "" {
 		t.Fatalf("no lease")
 	}
-	_, err := s.Settle(ctxOf(t), letters(who, true, "now")[0].Drawn(ticket), Settlement{Done: true, Now: noon, Later: &l})
+	_, err := s.Settle(ctxOf(t), letters(who, true, "now")[0].Drawn(ticket),
+		Settlement{Done: true, Message: message, Now: noon, Vanish: &Vanishing{Message: message, Due: due, Body: []byte(body)}})
+	ok(t, err)
+}
+
+// waits lets news wait for a person.
+func waits(t failer, s *Store, to flows.ID, name, body, more string) {
+	t.Helper()
+	b := s.newBatch()
+	m := Outgoing{To: to, Body: []byte(body), Other: true, Hold: &Hold{Until: noon.Add(time.Hour), Name: name}}
+	if more != "" {
+		m.Hold.More = []byte(more)
+	}
+	s.hold(b, m)
+	_, err := s.exec(ctxOf(t), b)
 	ok(t, err)
 }
 
@@ -39,7 +53,9 @@ func received(t failer, s *Store, who flows.ID) (bodies []string) {
 			lane = Notices
 			continue
 		}
-		bodies = append(bodies, string(d.Body))
+		for _, body := range append([][]byte{d.Body}, d.More...) {
+			bodies = append(bodies, string(body))
+		}
 		_, err = s.Settle(ctxOf(t), d, Settlement{Done: true, Now: noon})
 		ok(t, err)
 	}
@@ -50,7 +66,7 @@ func TestLaterComesByDomainTime(t *testing.T) {
 		s := newStore(t, rdb)
 		ann := s.Person(1)
 		for _, hours := range []int{3, 1, 2} {
-			postpone(t, s, ann, Later{ID: fmt.Sprint("r", hours), Due: noon.Add(time.Duration(hours) * time.Hour), To: ann, Body: []byte(fmt.Sprint(hours))})
+			vanishes(t, s, ann, hours, noon.Add(time.Duration(hours)*time.Hour), fmt.Sprint(hours))
 		}
 		for hours, want := range [][]string{nil, {"1"}, {"2"}, {"3"}, nil} {
 			at := noon.Add(time.Duration(hours) * time.Hour)
@@ -81,7 +97,7 @@ func TestLaterComesOnceAndInOrder(t *testing.T) {
 		for i := range 120 {
 			body := fmt.Sprintf("%03d", i)
 			want = append(want, body)
-			postpone(t, one, ann, Later{ID: NewLaterID(), Due: noon.Add(time.Duration(i) * time.Second), To: ann, Body: []byte(body)})
+			vanishes(t, one, ann, 1+i, noon.Add(time.Duration(i)*time.Second), body)
 		}
 		var movers sync.WaitGroup
 		counts := make([]int, 2)
@@ -121,13 +137,14 @@ func TestLaterIsReplaced(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		ann := s.Person(1)
-		first := Later{ID: "vanish", Due: noon, To: ann, Body: []byte("first")}
-		postpone(t, s, ann, first)
-		read := rdb.HGet(t.Context(), s.keys.laterBody(), "vanish").Val()
-		postpone(t, s, ann, Later{ID: "vanish", Due: noon.Add(time.Hour), To: ann, Body: []byte("second")})
+		vanishes(t, s, ann, 7, noon, "first")
+		id := s.vanishID(ann, 7)
+		read := rdb.HGet(t.Context(), s.keys.laterBody(), id).Val()
+		_, payload, _ := s.cutLater(read)
+		vanishes(t, s, ann, 7, noon.Add(time.Hour), "second")
 		slow, err := s.run(t.Context(), move,
 			[]string{s.keys.later(), s.keys.laterBody(), s.keys.ready(), s.keys.leases(), s.keys.replies(ann)},
-			"vanish", ann.String(), read[len(ann.String())+1:]).Int()
+			id, read, ann.String(), payload).Int()
 		if ok(t, err); slow != 0 {
 			t.Fatal("a mover who read the first one moved it")
 		}
@@ -147,15 +164,15 @@ func TestDamagedLaterHoldsNothingUp(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	s := newStore(t, rdb)
 	ann := s.Person(1)
-	for i, body := range []any{"", "no bar", "short|x", nil} {
+	for i, body := range []any{"", "no bar", "short|x", "~" + strings.Repeat("x", laterHead), nil} {
 		id := fmt.Sprint("bad", i)
 		ok(t, rdb.ZAdd(t.Context(), s.keys.later(), redis.Z{Score: 1, Member: id}).Err())
 		if body != nil {
 			ok(t, rdb.HSet(t.Context(), s.keys.laterBody(), id, body).Err())
 		}
 	}
-	postpone(t, s, ann, Later{ID: "good", Due: noon, To: ann, Body: []byte("good")})
-	for range 5 {
+	vanishes(t, s, ann, 7, noon, "good")
+	for range 6 {
 		_, err := s.MoveDue(t.Context(), noon, 1)
 		ok(t, err)
 	}
@@ -186,8 +203,11 @@ func TestShownIsForgottenAfterTwoDays(t *testing.T) {
 		if sc := load(t, s, ann).Screen; sc != (Screen{Serial: 7, Message: 11}) {
 			t.Fatalf("screen %+v", sc)
 		}
-		ok(t, s.ForgetScreen(t.Context(), ann, 1)) // another message
-		ok(t, s.ForgetScreen(t.Context(), ann, 11))
+		ok(t, s.Forget(t.Context(), ann, []int{1})) // another message
+		if sc := load(t, s, ann).Screen; sc.Message != 11 {
+			t.Fatalf("the screen is forgotten for another message: %+v", sc)
+		}
+		ok(t, s.Forget(t.Context(), ann, []int{1, 11}))
 		if sc := load(t, s, ann).Screen; sc != (Screen{}) {
 			t.Fatalf("a deleted message is still the screen: %+v", sc)
 		}
@@ -197,8 +217,8 @@ func TestShownIsForgottenAfterTwoDays(t *testing.T) {
 				t.Fatalf("shown %v, %v; want %d", got, err, want)
 			}
 		}
-		ok(t, s.ForgetShown(t.Context(), bob, nil))
-		ok(t, s.ForgetShown(t.Context(), bob, []int{12, 13}))
+		ok(t, s.Forget(t.Context(), bob, nil))
+		ok(t, s.Forget(t.Context(), bob, []int{12, 13}))
 		for i := range 400 {
 			show(bob, 1000+i, noon.Add(25*time.Hour+time.Duration(i)*time.Second))
 		}
@@ -214,17 +234,6 @@ func TestHeldMessages(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		ann, bob := s.Person(1), s.Person(2)
-		hold := func(to flows.ID, name, body, more string) {
-			t.Helper()
-			b := s.newBatch()
-			m := Outgoing{To: to, Body: []byte(body), Other: true, Hold: &Hold{Until: noon.Add(time.Hour), Name: name}}
-			if more != "" {
-				m.Hold.More = []byte(more)
-			}
-			s.hold(b, m)
-			_, err := s.exec(ctxOf(t), b)
-			ok(t, err)
-		}
 		callOff := func(who flows.ID, name string) {
 			t.Helper()
 			b := s.newBatch()
@@ -232,16 +241,16 @@ func TestHeldMessages(t *testing.T) {
 			_, err := s.exec(ctxOf(t), b)
 			ok(t, err)
 		}
-		hold(ann, "case", "one", "several")
-		hold(ann, "case", "another", "several")
-		hold(ann, "case", "a third", "several")
-		hold(ann, "place.x", "a place", "")
-		hold(ann, "role.officer", "a role", "")
-		hold(bob, "case", "bob's", "several")
-		hold(bob, "place.x", "bob's place", "")
-		postpone(t, s, bob, Later{ID: "vanish:1", Due: noon.Add(time.Hour), To: bob, Body: []byte("deleted")})
+		waits(t, s, ann, "case", "one", "several")
+		waits(t, s, ann, "case", "another", "several")
+		waits(t, s, ann, "case", "a third", "several")
+		waits(t, s, ann, "place.x", "a place", "")
+		waits(t, s, ann, "role.officer", "a role", "")
+		waits(t, s, bob, "case", "bob's", "several")
+		waits(t, s, bob, "place.x", "bob's place", "")
+		vanishes(t, s, bob, 9, noon.Add(time.Hour), "deleted")
 		for id, body := range rdb.HGetAll(t.Context(), s.keys.laterBody()).Val() {
-			for _, word := range []string{"place", "role", "officer", "case"} {
+			for _, word := range []string{"place", "role", "officer", "case", ann.String(), bob.String()} {
 				if strings.Contains(id+body, word) {
 					t.Errorf("%q tells %q", id, word)
 				}
@@ -260,6 +269,137 @@ func TestHeldMessages(t *testing.T) {
 		}
 		if got := received(t, s, bob); !slices.Equal(got, []string{"deleted"}) {
 			t.Errorf("bob gets %v", got)
+		}
+	})
+}
+
+// TestDeletionsAreDrawnTogether: those that follow each other are one draw and
+// one settlement; a reply among them keeps its place.
+func TestDeletionsAreDrawnTogether(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		out := letters(ann, false, "1", "2", "3", "reply", "4", "5")
+		for i := range out {
+			out[i].Deletes = i != 3
+		}
+		_, err := s.Commit(t.Context(), Turn{Chat: ann, FromQueue: true, Out: out})
+		ok(t, err)
+		for _, want := range []string{"123", "reply", "45"} {
+			d := drawAt(t, s, ann, Replies)
+			got := string(d.Body)
+			for _, more := range d.More {
+				got += string(more)
+			}
+			if got != want || d.Deletes != (want != "reply") {
+				t.Fatalf("drew %q, want %q", got, want)
+			}
+			if want == "123" { // what goes wrong is tried again, all of it
+				_, err := s.Settle(t.Context(), d, Settlement{Now: noon})
+				ok(t, err)
+				d = drawAt(t, s, ann, Replies)
+			}
+			more, err := s.Settle(t.Context(), d, Settlement{Done: true, Now: noon})
+			if ok(t, err); more != (want != "45") {
+				t.Fatalf("after %q more is %v", want, more)
+			}
+		}
+	})
+}
+
+// TestDeletionsOutliveErasing: who erases themselves has all that was to be
+// deleted deleted: what was already on its way, what would have been due later,
+// and what an older version wrote.
+func TestDeletionsOutliveErasing(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, bob := s.Person(1), s.Person(2)
+		settleIn(t, s, ann)
+		vanishes(t, s, ann, 1, noon, "due")
+		vanishes(t, s, ann, 2, noon.Add(time.Hour), "later")
+		vanishes(t, s, bob, 3, noon.Add(time.Hour), "bob's")
+		if n, err := s.MoveDue(t.Context(), noon, 10); err != nil || n != 1 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		for id, body := range map[string]string{"vanish:" + ann.String() + ":4": "old", "wait:x": "news"} {
+			ok(t, rdb.ZAdd(t.Context(), s.keys.later(), redis.Z{Score: float64(noon.Unix() + 60), Member: id}).Err())
+			ok(t, rdb.HSet(t.Context(), s.keys.laterBody(), id, ann.String()+"|"+s.payload(Outgoing{To: ann, Body: []byte(body), Other: true})).Err())
+		}
+		say(t, s, ann, false, "a reply")
+		last := erasing(t, s, ann)
+		last.Out[0].SendHere = false
+		_, err := s.Commit(t.Context(), last)
+		ok(t, err)
+		got := received(t, s, ann)
+		slices.Sort(got)
+		if want := []string{"due", "farewell", "later", "old"}; !slices.Equal(got, want) {
+			t.Errorf("ann gets %v, want %v", got, want)
+		}
+		if n := rdb.HLen(t.Context(), s.keys.laterBody()).Val(); n != 1 {
+			t.Errorf("%d wait, want bob's alone", n)
+		}
+		if n := rdb.ZCard(t.Context(), s.keys.farewells()).Val(); n != 0 {
+			t.Error("the farewell is not over")
+		}
+	})
+}
+
+// TestForgottenVanishesOnce: what is deleted before its time is called off.
+func TestForgottenVanishesOnce(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, bob := s.Person(1), s.Person(2)
+		vanishes(t, s, ann, 7, noon, "deleted already")
+		vanishes(t, s, ann, 8, noon, "still there")
+		vanishes(t, s, bob, 7, noon, "bob's seventh")
+		ok(t, s.Forget(t.Context(), ann, []int{7}))
+		if n, err := s.MoveDue(t.Context(), noon, 10); err != nil || n != 2 {
+			t.Errorf("%d moved, %v", n, err)
+		}
+		if got := received(t, s, ann); !slices.Equal(got, []string{"still there"}) {
+			t.Errorf("ann gets %v", got)
+		}
+	})
+}
+
+// TestTheCalendarTellsNobody: neither ids nor bodies of what waits lead to a
+// pseudonym, and its moments are too coarse to be compared with others.
+func TestTheCalendarTellsNobody(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		for i := range 10 {
+			vanishes(t, s, ann, 1+i, noon.Add(time.Hour+time.Duration(37*i)*time.Second), "gone")
+		}
+		waits(t, s, ann, "case", "news", "")
+		for _, z := range rdb.ZRangeWithScores(t.Context(), s.keys.later(), 0, -1).Val() {
+			if int64(z.Score)%int64(vanishGrain/time.Second) != 0 {
+				t.Errorf("%v is due at %v", z.Member, z.Score)
+			}
+		}
+		all := rdb.HGetAll(t.Context(), s.keys.laterBody()).Val()
+		if len(all) != 11 {
+			t.Fatalf("%d wait", len(all))
+		}
+		for id, body := range all {
+			if strings.Contains(id+body, ann.String()) || strings.Contains(id+body, string(ann[:])) {
+				t.Errorf("%q tells who it is", id)
+			}
+		}
+	})
+}
+
+// TestSplit: an entry becomes several, in order, with the lease lost or not.
+func TestSplit(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		say(t, s, ann, false, "old", "next")
+		d := drawAt(t, s, ann, Replies)
+		ok(t, s.Split(t.Context(), d, letters(ann, false, "pin", "words")))
+		unchanged(t, s, func() { wantErr(t, s.Split(t.Context(), d, letters(ann, false, "again")), ErrNotMine) })
+		if got := received(t, s, ann); !slices.Equal(got, []string{"pin", "words", "next"}) {
+			t.Errorf("came %v", got)
 		}
 	})
 }

@@ -33,6 +33,9 @@ type Outgoing struct {
 	// Once, if not empty, names what it says: within a minute it is said to the
 	// same group once only.
 	Once string
+	// Deletes marks an entry that only deletes messages of a private chat. No
+	// pace holds it, and several that follow each other are drawn as one.
+	Deletes bool
 }
 
 // Lane is one of the three lists in which messages wait.
@@ -51,9 +54,9 @@ const (
 // replyFresh is how long after an update a message counts as the answer to it.
 const replyFresh = time.Minute
 
-// payload is what stands in a list: 'p' or 'g' for a person or a group, the
-// number of times the message was sent with an unknown outcome, the sealed
-// body. A message of a bulk run begins with 'b', one that shows its progress
+// payload is what stands in a list: 'p' or 'g' for a person or a group, 'd' for
+// a deletion, the number of times the message was sent with an unknown outcome,
+// the sealed body. A message of a bulk run begins with 'b', one that shows its progress
 // with 'e', and has the run's id before the body. A reply begins with 'r' or 'q'
 // (to a group), and has before the body 's' if a later screen replaces it, else
 // '-', and when what it answers was sent: ten digits (Redis time, unix s) that the
@@ -61,6 +64,8 @@ const replyFresh = time.Minute
 func (s *Store) payload(m Outgoing) string {
 	kind := "r0-"
 	switch {
+	case m.Deletes:
+		kind = "d0"
 	case m.Other && m.Group:
 		kind = "g0"
 	case m.Other:
@@ -84,6 +89,8 @@ type Drawn struct {
 	Body    []byte
 	Lane    Lane
 	Run     RunID // of which it is a part; "" for none
+	Deletes bool
+	More    [][]byte // further deletions, settled together with it
 	Ticket
 }
 
@@ -95,7 +102,7 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 		return d
 	}
 	kind, sealed := payload[0], payload[2:]
-	d.Group = kind == 'g' || kind == 'q'
+	d.Group, d.Deletes = kind == 'g' || kind == 'q', kind == 'd'
 	d.Unknown = int(payload[1] - '0')
 	skip := 0
 	switch kind {
@@ -181,8 +188,9 @@ func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait
 //	ARGV: person, holder, interval and burst of a private chat, of a group,
 //	      interval of the whole pace, how far ahead it may be reserved (ms),
 //	      lane, seconds for which a reply is fresh
-//	Returns {token, delay in ms, payload, version of the person's record, lane}, or
-//	{''} if there is nothing to do.
+//	Returns {token, delay in ms, payload, version of the person's record, lane}, if
+//	it is a deletion with the payloads of those that follow, or {''} if there is
+//	nothing to do.
 var lease = redis.NewScript(paceScript + countEnd + `
 local call, now = redis.call, clock()
 local who, lane = ARGV[1], ARGV[9]
@@ -228,6 +236,14 @@ if not body then
 end
 local every, burst, kind = tonumber(ARGV[3]), tonumber(ARGV[4]), string.sub(body, 1, 1)
 if kind == 'g' or kind == 'q' then every, burst = tonumber(ARGV[5]), tonumber(ARGV[6]) end
+local more = {}
+if kind == 'd' then
+	every = 0
+	for _, next in ipairs(call('LRANGE', KEYS[4], 1, 99)) do
+		if string.sub(next, 1, 1) ~= 'd' then break end
+		more[#more + 1] = next
+	end
+end
 local wait, from = admit(KEYS[5], every, burst, KEYS[6], all, ahead, now)
 if not wait then -- who waits for the whole bot keeps their place
 	if from then call('ZADD', KEYS[3], from, who) end
@@ -236,7 +252,7 @@ end
 local token = ARGV[2] .. ':' .. call('INCR', KEYS[2])
 call('HSET', KEYS[1], who, token)
 call('ZREM', KEYS[3], who)
-return {token, wait, body, call('GETRANGE', KEYS[7], 0, 8), lane}`)
+return {token, wait, body, call('GETRANGE', KEYS[7], 0, 8), lane, unpack(more)}`)
 
 // Lease draws the head of a person's list for this process. ok is false if
 // there is nothing to send to them now; they are then ready at a later time, or
@@ -263,6 +279,10 @@ func (s *Store) Lease(ctx context.Context, who flows.ID, lane Lane) (d Drawn, ok
 	of, _ := reply[4].(string)
 	d = s.drawn(who, Lane(of), token, wait, body)
 	d.Version = version(v)
+	for _, next := range reply[5:] {
+		text, _ := next.(string)
+		d.More = append(d.More, s.drawn(who, d.Lane, token, wait, text).Body)
+	}
 	s.held.Store(token, struct{}{})
 	return d, true, nil
 }

@@ -158,7 +158,7 @@ func TestLostTokensChangeNothing(t *testing.T) {
 			t.Fatalf("drew %q with %s", now.Body, now.Token)
 		}
 		for name, r := range map[string]Settlement{
-			"done":    {Done: true, Message: 5, Screen: &Screen{1, 5}, Now: noon, Later: &Later{ID: "x", Due: noon, To: ann}},
+			"done":    {Done: true, Message: 5, Screen: &Screen{1, 5}, Now: noon, Vanish: &Vanishing{Message: 5, Due: noon}},
 			"again":   {Wait: time.Hour, Unknown: true, Now: noon},
 			"gone":    {Gone: true, Now: noon},
 			"dropped": {Gone: true, Done: true, Now: noon},

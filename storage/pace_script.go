@@ -26,7 +26,7 @@ end
 //
 // fresh says whether a waiting message answers something that came in the last
 // so many seconds: see the payload of a reply. Such a message does not count in
-// the whole bot's pace.
+// the whole bot's pace; nor does a deletion.
 const paceScript = clockScript + `
 local wholeMost = 1000
 local function use(key, at, every, now)
@@ -56,6 +56,7 @@ local function admit(chat, every, burst, whole, all, ahead, now)
 end
 local function fresh(body, now, seconds)
 	local kind = string.sub(body, 1, 1)
+	if kind == 'd' then return true end
 	if kind ~= 'r' and kind ~= 'q' then return false end
 	local age = now / 1000 - (tonumber(string.sub(body, 4, 13)) or 0)
 	return age > -2 and age < tonumber(seconds)

@@ -19,9 +19,10 @@ import (
 //	      1 if the outcome is unknown, domain time (unix s), message id or 0,
 //	      screen ('' if it was none), version of the person's record when the
 //	      send began if they seem gone, else '',
-//	      later: id ('' for none), due (unix s), body,
+//	      its deletion: id ('' if it stays), due (unix s), body,
 //	      what the end of a bulk message counts as,
-//	      run whose progress the message shows, or '', 1 if it is a farewell
+//	      run whose progress the message shows, or '',
+//	      how many entries it is: several for deletions
 //	Returns 1, 2 if more waits for this person, or 0 if the lease was lost; then
 //	nothing changes.
 var settle = redis.NewScript(clockScript + countEnd + `
@@ -32,6 +33,7 @@ local list = ARGV[3] == 'bulk' and KEYS[5] or ARGV[3] == 'notices' and KEYS[18] 
 local wait = tonumber(ARGV[5])
 if ARGV[4] == 'done' then
 	local head = call('LPOP', list)
+	for i = 2, tonumber(ARGV[16]) do call('LPOP', list) end
 	if list == KEYS[5] then countEnd(KEYS[13], head, ARGV[14]) end
 	if ARGV[8] ~= '0' then
 		call('ZADD', KEYS[7], ARGV[7], ARGV[8])
@@ -46,7 +48,6 @@ if ARGV[4] == 'done' then
 			call('HSET', KEYS[14], field .. ':s', shows .. ' ' .. string.format('%.0f', clock()))
 		end
 	end
-	if ARGV[16] == '1' and call('ZREM', KEYS[15], who) == 1 then call('INCR', KEYS[16]) end
 	if ARGV[11] ~= '' then
 		call('ZADD', KEYS[9], ARGV[12], ARGV[11])
 		call('HSET', KEYS[10], ARGV[11], ARGV[13])
@@ -75,6 +76,7 @@ if replies + notices + bulk > 0 then
 	if bulk > 0 then call('ZADD', KEYS[3], at, who) end
 	return 2
 end
+if ARGV[4] == 'done' and call('ZREM', KEYS[15], who) == 1 then call('INCR', KEYS[16]) end -- the farewell is over
 return 1`)
 
 // Settlement is what became of a message that was drawn.
@@ -86,16 +88,14 @@ type Settlement struct {
 	// them since the send began they are marked, bulk to them is dropped and
 	// replies wait until they come back; else the message is tried again.
 	Gone    bool
-	Message int       // the id that it got; 0 for none
-	Screen  *Screen   // if it shows the person's current screen
-	Later   *Later    // what is to happen with it later, such as deleting it
-	Now     time.Time // domain time
+	Message int        // the id that it got; 0 for none
+	Screen  *Screen    // if it shows the person's current screen
+	Vanish  *Vanishing // its deletion later; nil if it stays
+	Now     time.Time  // domain time
 	// End is what a bulk message that is Done counts as; "" is EndUnreachable
 	// if Gone, else EndSent.
-	End End
-	// Farewell marks the last message to somebody who is erased.
-	Farewell bool
-	Watches  RunID // the run whose progress the message shows
+	End     End
+	Watches RunID // the run whose progress the message shows
 }
 
 // Settle ends a lease and says whether more waits for the same person, who is
@@ -114,13 +114,9 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 	if r.Screen != nil {
 		screen = r.Screen.String()
 	}
-	farewell := 0
-	if r.Farewell {
-		farewell = 1
-	}
 	laterID, laterDue, laterBody := "", int64(0), ""
-	if r.Later != nil {
-		laterID, laterDue, laterBody = r.Later.ID, r.Later.Due.Unix(), s.laterBody(*r.Later)
+	if r.Vanish != nil {
+		laterID, laterDue, laterBody = s.vanish(d.To, *r.Vanish)
 	}
 	end := r.End
 	switch {
@@ -135,7 +131,7 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts(), k.watched(), k.farewells(), k.rewrite(),
 			k.noticesReady(), k.notices(d.To)},
 		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, r.Now.Unix(), r.Message,
-		screen, gone, laterID, laterDue, laterBody, string(end), string(r.Watches), farewell).Int()
+		screen, gone, laterID, laterDue, laterBody, string(end), string(r.Watches), 1+len(d.More)).Int()
 	if err != nil {
 		return false, fmt.Errorf("settle %s: %w", d.To, err)
 	}
@@ -178,34 +174,63 @@ func (s *Store) Shown(ctx context.Context, who flows.ID, since time.Time) ([]int
 	return ids, nil
 }
 
-// ForgetShown drops a chat's list of messages after they were deleted.
-func (s *Store) ForgetShown(ctx context.Context, who flows.ID, ids []int) error {
-	members := make([]any, len(ids))
-	for i, id := range ids {
-		members[i] = id
-	}
-	if len(members) == 0 {
-		return nil
-	}
-	if err := s.rdb.ZRem(ctx, s.keys.shown(who), members...).Err(); err != nil {
-		return fmt.Errorf("forget messages of %s: %w", who, err)
-	}
-	return nil
-}
-
-// forget drops a screen record that shows a message which is gone, and the
-// message from the list.
+// forget drops what is known of messages that are deleted: the screen record if
+// it is about one of them, their place in the list, their deletion later.
 //
-//	KEYS: screen, shown
-//	ARGV: message id
+//	KEYS: screen, shown, later, laterBody
+//	ARGV: for each message: its id, the id of its deletion
 var forget = redis.NewScript(`
-local had = redis.call('GET', KEYS[1])
-if had and string.match(had, ' (%d+)$') == ARGV[1] then redis.call('DEL', KEYS[1]) end
-redis.call('ZREM', KEYS[2], ARGV[1])
+local call = redis.call
+local screen = string.match(call('GET', KEYS[1]) or '', ' (%d+)$')
+for i = 1, #ARGV, 2 do
+	if ARGV[i] == screen then call('DEL', KEYS[1]) end
+	call('ZREM', KEYS[2], ARGV[i])
+	call('ZREM', KEYS[3], ARGV[i + 1])
+	call('HDEL', KEYS[4], ARGV[i + 1])
+end
 return 1`)
 
-// ForgetScreen notes that a message was deleted.
-func (s *Store) ForgetScreen(ctx context.Context, who flows.ID, message int) error {
-	return wrap("forget a deleted message",
-		s.run(ctx, forget, []string{s.keys.screen(who), s.keys.shown(who)}, message).Err())
+// Forget notes that messages of a private chat are deleted: nobody deletes them
+// again.
+func (s *Store) Forget(ctx context.Context, who flows.ID, messages []int) error {
+	args := make([]any, 0, 2*len(messages))
+	for _, m := range messages {
+		args = append(args, m, s.vanishID(who, m))
+	}
+	return wrap("forget deleted messages of "+who.String(),
+		s.run(ctx, forget, []string{s.keys.screen(who), s.keys.shown(who), s.keys.later(), s.keys.laterBody()}, args...).Err())
+}
+
+// split puts several entries in the place of the drawn one and ends its lease.
+//
+//	KEYS: leases, ready of the lane, list of the lane
+//	ARGV: person, token, payloads...
+//	Returns 1, or 0 if the lease was lost; then nothing changes.
+var split = redis.NewScript(clockScript + `
+local call, who = redis.call, ARGV[1]
+if call('HGET', KEYS[1], who) ~= ARGV[2] then return 0 end
+call('HDEL', KEYS[1], who)
+call('LPOP', KEYS[3])
+for i = #ARGV, 3, -1 do call('LPUSH', KEYS[3], ARGV[i]) end
+call('ZADD', KEYS[2], clock(), who)
+return 1`)
+
+// Split puts several entries in the place of a drawn one, which are then to be
+// drawn anew. It returns ErrNotMine if the lease was lost.
+func (s *Store) Split(ctx context.Context, d Drawn, into []Outgoing) error {
+	args := []any{d.To.String(), d.Token}
+	for _, m := range into {
+		m.Other = true // it answers nothing that is fresh
+		args = append(args, s.payload(m))
+	}
+	ready, list, _ := s.lane(d.To, d.Lane)
+	n, err := s.run(ctx, split, []string{s.keys.leases(), ready, list}, args...).Int()
+	if err != nil {
+		return fmt.Errorf("split a message to %s: %w", d.To, err)
+	}
+	s.held.Delete(d.Token)
+	if n == 0 {
+		return ErrNotMine
+	}
+	return nil
 }

@@ -69,6 +69,7 @@ func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix s
 		b := s.newBatch()
 		b.check(s.keys.person(who), string(had))
 		s.dropPerson(b, who)
+		b.write(s.keys.replies(who), "DEL")
 		b.write(s.keys.rewrite(), "INCR")
 		switch _, err := s.exec(ctx, b); {
 		case err == nil:

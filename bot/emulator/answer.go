@@ -101,6 +101,16 @@ func (l *ledger) record(c Call, method string, f *refusal) {
 	}
 }
 
+// recordAgain notes that the bot deletes what it has deleted before. Telegram
+// skips that without a word; here it is recorded as a refusal all the same.
+func (l *ledger) recordAgain(at time.Time, chat int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.refusals) < maxRefusals {
+		l.refusals = append(l.refusals, Refusal{at, "deleteMessages", chat, 400, bad("message to delete not found").text})
+	}
+}
+
 // Refusals lists every call so far that was not answered with ok, oldest
 // first, up to 10,000.
 func (s *Server) Refusals() []Refusal {

@@ -32,6 +32,7 @@ type chat struct {
 	log      []*Message // by rising id; a message is replaced, never changed
 	hidden   int        // messages up to this id were cleared on the person's side
 	pinned   []int
+	deleted  map[int]bool // by the bot
 	keyboard *ReplyKeyboard
 	action   string        // the newest chat action
 	changed  chan struct{} // closed at the next change; nil while nobody waits

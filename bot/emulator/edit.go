@@ -113,7 +113,16 @@ func (s *Server) deleteMessage(r *request, b []byte) ([]byte, *refusal) {
 		return b, refused
 	}
 	c.remove(id)
+	c.markDeleted(id)
 	return append(b, "true"...), nil
+}
+
+// markDeleted remembers what the bot has deleted. The caller holds mu.
+func (c *chat) markDeleted(id int) {
+	if c.deleted == nil {
+		c.deleted = map[int]bool{}
+	}
+	c.deleted[id] = true
 }
 
 // reachable is writable for a deletion: a block does not stand in its way.
@@ -125,7 +134,8 @@ func (c *chat) reachable() *refusal {
 }
 
 // deleteMessages skips messages that are gone, and deletes none if there is
-// one among them that it may not delete.
+// one among them that it may not delete. One that the bot itself has deleted
+// before is recorded as a refusal.
 func (s *Server) deleteMessages(r *request, b []byte) ([]byte, *refusal) {
 	ids, refused := messageIDs(r)
 	if refused != nil {
@@ -148,7 +158,11 @@ func (s *Server) deleteMessages(r *request, b []byte) ([]byte, *refusal) {
 		}
 	}
 	for _, id := range ids {
+		if c.deleted[id] {
+			s.ledger.recordAgain(s.now(), c.id)
+		}
 		c.remove(id)
+		c.markDeleted(id)
 	}
 	return append(b, "true"...), nil
 }

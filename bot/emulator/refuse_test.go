@@ -309,6 +309,25 @@ func TestDeletionEndsAfter48Hours(t *testing.T) {
 	}
 }
 
+// What a person deleted, or nobody, is skipped; what the bot has deleted itself
+// is a refusal, though the call goes well.
+func TestDeletedAgain(t *testing.T) {
+	h := start(t, Options{})
+	p := h.friend(7)
+	first := h.call("sendMessage", "chat_id", "7", "text", "a").id(t)
+	second := h.call("sendMessage", "chat_id", "7", "text", "b").id(t)
+	p.Delete(first)
+	all := fmt.Sprintf("[%d,%d,99]", first, second)
+	for again, want := range []int{0, 3} {
+		if r := h.call("deleteMessages", "chat_id", "7", "message_ids", all); !r.OK {
+			t.Fatalf("refused: %s", r.Description)
+		}
+		if taken := h.TakeRefusals(); len(taken) != want {
+			t.Errorf("deleted %d times before: %v", again, taken)
+		}
+	}
+}
+
 func TestPressesExpire(t *testing.T) {
 	h := start(t, Options{})
 	p := h.friend(7)

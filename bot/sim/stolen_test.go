@@ -65,9 +65,12 @@ func idSpellings(id int64) []string {
 // stolen looks through a copy of Redis, its files included, and through the log
 // for anything that tells who somebody is or what they said.
 func (w *town) stolen() (wrong []string) {
-	var b strings.Builder
+	var b, calendar strings.Builder // of what vanishes and of news that waits
 	for key, value := range w.everything(w.t.Context()) {
 		b.WriteString(key + "\n" + value + "\n")
+		if strings.HasSuffix(key, "}:later") || strings.HasSuffix(key, "}:later:m") {
+			calendar.WriteString(value)
+		}
 	}
 	places := map[string]string{"Redis": b.String(), "the files of Redis": w.disk.onDisk(w.t)}
 	for _, r := range w.people {
@@ -85,6 +88,9 @@ func (w *town) stolen() (wrong []string) {
 					wrong = append(wrong, fmt.Sprintf("%s tells %q of person %d", place, secret, r.number))
 				}
 			}
+		}
+		if strings.Contains(calendar.String(), r.id.String()) {
+			wrong = append(wrong, fmt.Sprintf("the calendar tells that something waits for person %d", r.number))
 		}
 		text := w.log.String()
 		for _, secret := range log {
