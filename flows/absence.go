@@ -36,10 +36,9 @@ func (m *Member) AwayAt(now time.Time) bool {
 }
 
 // mayDeputise says whether a member may stand in for an officer: officers only,
-// and nobody who reads for others what the police must not.
+// and nobody who was also given what the police must not have.
 func (m *Member) mayDeputise() bool {
-	return m.has(RoleOfficer, "") && !slices.ContainsFunc([]Role{RoleReviewer, RoleIndependent, RoleLead, RolePartner},
-		func(r Role) bool { return m.has(r, "") })
+	return m.has(RoleOfficer, "") && !slices.ContainsFunc(m.Grants, func(g Grant) bool { return mixes(g.Role, RoleOfficer) })
 }
 
 // deputyOf is who stands in for a member now; nil: nobody, or they are here.

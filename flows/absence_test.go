@@ -83,7 +83,7 @@ func TestDeputies(t *testing.T) {
 		{"back early", day, func(w *away) { w.script(w.officer, "/desk", "* away", "* end") }, false},
 		{"the role of whoever is away is gone", day, func(w *away) {
 			m := w.board.member(w.officer)
-			w.script(w.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]))
+			w.script(w.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
 		}, false},
 		{"whoever is away is moved", day, func(w *away) { w.board.member(w.officer).Grants[0].Areas = []string{"tavr"} }, false},
 		{"whoever is away erased everything", day, func(w *away) { w.script(w.officer, "/cancel", "& mydata.erase", "* yes") }, false},

@@ -20,6 +20,10 @@ func (p *play) label(b Button, _ Lang, _ time.Time) string {
 			return p.messages[string(v)]
 		case Name:
 			return Text(v).In(English)
+		case Names:
+			return Text(v[0]).In(English)
+		case Lines:
+			return p.label(Button{Key: v[0].Key, Args: v[0].Args}, English, p.now)
 		case Day:
 			return time.Time(v).Format(time.DateOnly)
 		default:

@@ -243,7 +243,11 @@ func (w *lookout) inspect(t *rapid.T, officer ID, s Say) {
 // here those of the other officer who is away and asked them.
 func (w *lookout) areasOf(who ID) []string {
 	away := func(id ID) *Absence {
-		a := w.board.member(id).Away
+		m := w.board.member(id)
+		if m == nil { // they ended their roles
+			return nil
+		}
+		a := m.Away
 		if a == nil || w.now.Unix() < a.From || w.now.Unix() >= a.Until {
 			return nil
 		}
@@ -321,12 +325,14 @@ func TestTheLogHoldsNoContent(t *testing.T) {
 		}
 		for _, e := range w.log {
 			entries++
+			named := e.Name != "" // a name is what somebody with a role typed as theirs
+			e.Name = ""
 			text := fmt.Sprintf("%+v", e)
 			if marker.MatchString(text) {
 				t.Fatalf("the log holds what somebody wrote: %s", text)
 			}
 			for _, c := range w.concerns {
-				if strings.Contains(text, c.Code) || e.Who == c.Author && c.Author != (ID{}) && w.board.member(c.Author) == nil {
+				if strings.Contains(text, c.Code) || e.Who == c.Author && c.Author != (ID{}) && w.board.member(c.Author) == nil && !named {
 					t.Fatalf("the log leads to whoever wrote %s: %s", c.Code, text)
 				}
 			}

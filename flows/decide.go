@@ -193,6 +193,9 @@ func (t *turn) closeDrafts() {
 	if !strings.HasPrefix(at, "desk.wave.") {
 		t.p.Round = nil
 	}
+	if !strings.HasPrefix(at, "desk.invite.") {
+		t.p.Inviting = nil
+	}
 	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
 		t.p.News = nil
 	}

@@ -21,7 +21,7 @@ func deskScreens() map[Step]screen {
 		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
 	}
 	for _, more := range []map[Step]screen{
-		inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), approveScreens(), waveScreens(),
+		inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), nameScreens(), revokeScreens(), approveScreens(), waveScreens(),
 	} {
 		for s, sc := range more {
 			all[s] = sc
@@ -94,19 +94,18 @@ func deskItems() []deskItem {
 }
 
 func askDesk(t *turn) Say {
-	var roles Refs
-	for _, g := range t.me().Grants {
-		roles = append(roles, "role.name."+string(g.Role))
-	}
 	var rows [][]Button
+	if t.me().nameless() {
+		rows = column(act("name.row", "name"))
+	}
 	for _, item := range deskItems() {
 		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // offered to two roles, and they have both
 		if t.handles(item.role, "") && !again {
 			rows = append(rows, []Button{act(item.key, item.do)})
 		}
 	}
-	rows = append(rows, []Button{act("desk.neighbour", "neighbour"), act("menu.language", "language")})
-	return Say{Lines: append(line("desk.ask", Args{"roles": roles}), t.awayLines()...), Rows: rows}
+	rows = append(rows, []Button{act("desk.neighbour", "neighbour"), act("menu.language", "language")}, []Button{act("me.button", "me")})
+	return Say{Lines: append(line("desk.ask", Args{"roles": roleRefs(*t.me())}), t.awayLines()...), Rows: rows}
 }
 
 func hearDesk(t *turn) bool {
@@ -115,6 +114,12 @@ func hearDesk(t *turn) bool {
 		t.p.Neighbour = true
 		t.note("desk.as_neighbour", nil)
 		t.show(StepMenu)
+		return true
+	case t.pressed("name") && t.me().nameless():
+		t.show(StepName)
+		return true
+	case t.pressed("me"):
+		t.show(StepMe)
 		return true
 	case t.pressed("language"):
 		t.p.Was = StepDesk

@@ -27,7 +27,11 @@ func askOrgLeads(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
-	lines := line("lead.org.ask", Args{"title": Name(s.Title)})
+	ask := "lead.org.ask"
+	if len(s.Areas) == 0 {
+		ask = "lead.org.ask_all"
+	}
+	lines := line(ask, Args{"title": Name(s.Title)})
 	all := t.w.Board.facilitators()
 	if len(all) == 0 {
 		lines = append(lines, Line{Key: "lead.org.nobody"})

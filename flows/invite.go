@@ -7,13 +7,11 @@ import (
 	"time"
 )
 
-// The steps of accepting an invitation and of making one.
-const (
-	StepAccept      Step = "desk.accept"
-	StepInviteRole  Step = "desk.invite.role"
-	StepInviteArea  Step = "desk.invite.area"
-	invitationLasts      = 7 * 24 * time.Hour
-)
+// This file is about an invitation that somebody opens; invite_make.go is how an
+// organiser makes one.
+
+// StepAccept shows what a role means before it is taken.
+const StepAccept Step = "desk.accept"
 
 // inviteToken is the payload of an invitation's link, "" for anything else.
 func inviteToken(payload string) string {
@@ -30,27 +28,80 @@ func NewInviteToken(seed [16]byte) string { return base64.RawURLEncoding.EncodeT
 // InviteLink is what is handed to whoever is invited.
 func InviteLink(bot, token string) string { return "https://t.me/" + bot + "?start=i_" + token }
 
-func inviteScreens() map[Step]screen {
-	return map[Step]screen{
-		StepAccept:     {ask: askAccept, hear: hearAccept},
-		StepInviteRole: {ask: askInviteRole, hear: hearInviteRole, back: to(StepDesk)},
-		StepInviteArea: {ask: askInviteArea, hear: hearInviteArea, back: to(StepInviteRole)},
+// body is a partner's organisation. Before people had names of their own, it
+// stood in their place.
+func (inv *Invitation) body() string {
+	switch {
+	case inv.Role != RolePartner:
+		return ""
+	case inv.Body != "":
+		return inv.Body
 	}
+	return inv.Name
+}
+
+// person is the name of whoever is invited, "" if they are to give it.
+func (inv *Invitation) person() string {
+	if inv.Role == RolePartner && inv.Body == "" {
+		return ""
+	}
+	return inv.Name
+}
+
+// stands says whether an invitation can still be taken: in time, and not from an
+// organiser who could not make it any more. So what was made on a phone that was
+// lost ends with its owner's roles, and stays ended if they are given again.
+func (t *turn) stands(inv *Invitation) bool {
+	if inv == nil || inv.Expires <= t.e.Now.Unix() {
+		return false
+	}
+	if inv.By == (ID{}) {
+		return true
+	}
+	by := t.w.Board.member(inv.By)
+	if by == nil {
+		return false
+	}
+	areas := inv.Areas
+	if len(areas) == 0 {
+		areas = t.w.Programme.areaIDs()
+	}
+	return !slices.ContainsFunc(areas, func(area string) bool {
+		return !slices.ContainsFunc(by.Grants, func(g Grant) bool {
+			return g.Role == RoleOrganiser && g.Since <= inv.Made && (len(g.Areas) == 0 || slices.Contains(g.Areas, area))
+		})
+	})
 }
 
 // openInvite shows what a role means before it is taken. A link that was used,
-// has expired or never was one says so, without telling which.
+// has expired or never was one says so, without telling which; a role that would
+// mix with one of theirs is not offered.
 func (t *turn) openInvite(token string) {
 	t.fresh = true
 	inv := t.invitation(token)
-	if inv == nil || inv.Expires <= t.e.Now.Unix() {
+	if !t.stands(inv) {
 		t.p.Then = ""
 		t.note("invite.void", nil)
 		t.home()
 		return
 	}
+	if t.mixes(inv.Role) {
+		t.refuseMixed(inv.Role)
+		return
+	}
 	t.p.Topic = token
 	t.show(StepAccept)
+}
+
+// refuseMixed says why a role cannot be taken.
+func (t *turn) refuseMixed(r Role) {
+	t.p.Topic, t.p.Then = "", ""
+	if r == RolePartner || t.can(RolePartner, "") {
+		t.note("partner.mixed", nil)
+	} else {
+		t.note("invite.mixed", nil)
+	}
+	t.home()
 }
 
 func askAccept(t *turn) Say {
@@ -84,18 +135,12 @@ func hearAccept(t *turn) bool {
 func (t *turn) accept() {
 	token := t.p.Topic
 	inv := t.invitation(token)
-	if inv == nil || inv.Expires <= t.e.Now.Unix() {
+	if !t.stands(inv) {
 		t.openInvite(token)
 		return
 	}
-	if t.mixes(inv.Role) {
-		t.p.Topic, t.p.Then = "", ""
-		if inv.Role == RolePartner || t.can(RolePartner, "") {
-			t.note("partner.mixed", nil)
-		} else {
-			t.note("invite.mixed", nil)
-		}
-		t.home()
+	if t.mixes(inv.Role) { // they took another one while this was open
+		t.refuseMixed(inv.Role)
 		return
 	}
 	t.p.Topic, t.p.Then, t.p.Chat = "", "", t.e.Chat
@@ -103,13 +148,12 @@ func (t *turn) accept() {
 		m := b.member(t.e.Who)
 		if m == nil {
 			b.Staff = append(b.Staff, Member{Who: t.e.Who})
-			m = &b.Staff[len(b.Staff)-1]
+			b.number()
+			m = b.member(t.e.Who)
 		}
 		m.Chat, m.Lang = t.e.Chat, t.p.Lang
-		if inv.Role == RolePartner && m.Name == "" {
-			m.Name = t.organisationName(inv.Name)
-		} else if inv.Role != RolePartner && inv.Name != "" {
-			m.Name = inv.Name
+		if name := inv.person(); name != "" {
+			m.Name = name
 		}
 		g := inv.grant(t.e.Now)
 		m.Grants = slices.DeleteFunc(m.Grants, func(had Grant) bool {
@@ -121,11 +165,20 @@ func (t *turn) accept() {
 	t.do(CallOff{Name: waitRole(inv.Role)})
 	t.audit("accepted", string(inv.Role))
 	t.note("invite.accepted", Args{"role": Ref("role.name." + string(inv.Role))})
-	if inv.Role == RoleReviewer && t.w.Programme.Reviewed {
+	t.begin()
+}
+
+// begin brings somebody who has just taken a role to their desk, by way of what is
+// still to be asked.
+func (t *turn) begin() {
+	switch me := t.me(); {
+	case me.nameless():
+		t.show(StepName)
+	case me.handles(RoleReviewer, "") && t.w.Programme.Reviewed && len(me.Reads) == 0:
 		t.show(StepReviewReads)
-		return
+	default:
+		t.show(StepDesk)
 	}
-	t.show(StepDesk)
 }
 
 // grantAreas names neighbourhoods, or says that it is all of them.
@@ -142,64 +195,16 @@ func (t *turn) grantAreas(ids []string) any {
 	return names
 }
 
-// invitable lists whom an organiser may invite from the chat; the other roles
-// are given by whoever runs the bot.
-func invitable() []Role { return []Role{RoleOfficer, RoleFacilitator, RolePartner} }
-
-func askInviteRole(*turn) Say {
-	var rows [][]Button
-	for _, r := range invitable() {
-		rows = append(rows, []Button{act("role.name."+string(r), string(r))})
+// areaIDs lists the ids of all neighbourhoods.
+func (p *Programme) areaIDs() []string {
+	ids := make([]string, len(p.Areas))
+	for i, a := range p.Areas {
+		ids[i] = a.ID
 	}
-	return Say{Lines: line("invite.whom", nil), Rows: append(rows, []Button{back()})}
+	return ids
 }
 
-func hearInviteRole(t *turn) bool {
-	r := Role(t.e.Do)
-	if t.e.Kind != Press || !slices.Contains(invitable(), r) || !t.can(RoleOrganiser, "") {
-		return false
-	}
-	t.p.Topic = string(r)
-	t.show(StepInviteArea)
-	return true
-}
-
-func askInviteArea(t *turn) Say {
-	var buttons []Button
-	for _, id := range t.me().areas(RoleOrganiser, t.w.Programme) {
-		a, _ := t.w.Programme.Area(id)
-		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + id})
-	}
-	return Say{Lines: line("invite.where", nil), Rows: append(pairs(buttons...), []Button{back()})}
-}
-
-// hearInviteArea makes the link. It works once, for a week; the organiser hands
-// it over.
-func hearInviteArea(t *turn) bool {
-	area, ok := strings.CutPrefix(t.e.Do, "a.")
-	r := Role(t.p.Topic)
-	if _, known := t.w.Programme.Area(area); t.e.Kind != Press || !ok || !known || !slices.Contains(invitable(), r) || !t.can(RoleOrganiser, area) {
-		return false
-	}
-	if r == RolePartner {
-		t.openInvitePartner(area)
-		return true
-	}
-	t.invite(Invitation{Role: r, Areas: []string{area}})
-	return true
-}
-
-// invite makes an invitation and shows its link.
-func (t *turn) invite(inv Invitation) {
-	token := NewInviteToken(t.e.Seed)
-	expires := t.e.Now.Add(invitationLasts)
-	inv.Expires = expires.Unix()
-	t.do(Invite{Token: token, Invitation: inv})
-	t.audit("invited", string(inv.Role))
-	t.say(Say{Protect: true, Lines: []Line{
-		{Key: "invite.link", Args: Args{"role": Ref("role.name." + string(inv.Role)), "link": Code(InviteLink(t.w.Bot, token))}},
-		{Key: "invite.once", Args: Args{"day": Moment(expires)}},
-	}})
-	t.p.Topic, t.p.Text = "", ""
-	t.show(StepDesk)
+// grant is the role that an invitation gives.
+func (inv *Invitation) grant(now time.Time) Grant {
+	return Grant{Role: inv.Role, Areas: inv.Areas, Since: now.Unix(), Body: inv.body(), Topics: inv.Topics}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"time"
 )
 
 // This file is about who a partner is and which cases may be in their hands: a
@@ -64,15 +63,6 @@ func (g Grant) topics() Refs {
 		}
 	}
 	return names
-}
-
-// grant is the role that an invitation gives.
-func (inv Invitation) grant(now time.Time) Grant {
-	g := Grant{Role: inv.Role, Areas: inv.Areas, Since: now.Unix()}
-	if inv.Role == RolePartner {
-		g.Body, g.Topics = inv.Name, inv.Topics
-	}
-	return g
 }
 
 // servedBy says whether a member takes cases for an organisation.

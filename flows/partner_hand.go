@@ -16,7 +16,7 @@ func partnerScreens() map[Step]screen {
 	return map[Step]screen{
 		StepHandTo:       {ask: askHandTo, hear: hearHandTo, back: to(StepCaseOne), roles: officers},
 		StepHandCheck:    {ask: askHandCheck, hear: hearHandCheck, back: to(StepHandTo), roles: officers},
-		StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: backFromInviteBody, flow: true, roles: organisers},
+		StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: to(StepInviteArea), flow: true, roles: organisers},
 		StepInviteTopics: {ask: askInviteTopics, hear: hearInviteTopics, back: to(StepInviteBody), flow: true, roles: organisers},
 	}
 }

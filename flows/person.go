@@ -73,6 +73,8 @@ type Person struct {
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
 	Wrote    []Written      `cbor:"70,keyasint,omitempty"` // the latest messages of theirs, to know a change of one
 	Round    *WaveDraft     `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
+
+	Inviting *Invitation `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -140,6 +142,10 @@ func (p *Person) clone() *Person {
 	if p.Round != nil {
 		d := *p.Round
 		c.Round = &d
+	}
+	if p.Inviting != nil {
+		d := *p.Inviting
+		c.Inviting = &d
 	}
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)

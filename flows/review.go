@@ -110,32 +110,6 @@ func (t *turn) handles(r Role, area string) bool {
 	return t.me().handles(r, area) || r == RoleOfficer && t.standsIn(area)
 }
 
-// handles says it of a member. Whoever is an officer has no other desk for
-// cases, whatever they were given: the others are never police; and whoever
-// reads originals as a reviewer takes none as a partner.
-func (m *Member) handles(r Role, area string) bool {
-	return m.has(r, area) && !slices.ContainsFunc(r.under(), func(over Role) bool { return m.has(over, "") })
-}
-
-// under lists the roles beside which a role counts for nothing.
-func (r Role) under() []Role {
-	switch r {
-	case RoleReviewer, RoleIndependent, RoleLead:
-		return []Role{RoleOfficer}
-	case RolePartner:
-		return []Role{RoleOfficer, RoleReviewer}
-	}
-	return nil
-}
-
-// mixes says whether a role beside those that the person has would make
-// somebody read what they must not read.
-func (t *turn) mixes(r Role) bool {
-	return slices.ContainsFunc(Roles(), func(has Role) bool {
-		return t.can(has, "") && (slices.Contains(r.under(), has) || slices.Contains(has.under(), r))
-	})
-}
-
 // reviewable reads a case for a reviewer: only what is for officers, only of
 // the own neighbourhoods, only where the programme has its texts reviewed.
 func (t *turn) reviewable(code string) *Concern {

@@ -89,7 +89,7 @@ func TestAReviewerIsAskedForLanguages(t *testing.T) {
 	d := newDesks(t)
 	invited := d.join(40)
 	token := NewInviteToken([16]byte{9})
-	d.invites[token] = Invitation{Role: RoleReviewer, Expires: d.now.Add(time.Hour).Unix()}
+	d.invites[token] = Invitation{Role: RoleReviewer, Name: "Rita", Expires: d.now.Add(time.Hour).Unix()}
 	out := d.turn(invited, Event{Kind: Command, Word: "start", Text: "i_" + token})
 	if out = d.script(invited, "* accept"); !says(out, "review.reads.ask") {
 		t.Fatalf("%v", out.Says)

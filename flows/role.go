@@ -6,7 +6,7 @@ import "slices"
 // role but by an invitation; every role is for neighbourhoods, or for all.
 type Role string
 
-// The roles. Reviewers and independent contacts are never police.
+// The roles. Which of them nobody may have together: see mixes.
 const (
 	RoleOrganiser   Role = "organiser"
 	RoleOfficer     Role = "officer"
@@ -29,12 +29,14 @@ type Member struct {
 	Who    ID      `cbor:"1,keyasint"`
 	Chat   int64   `cbor:"2,keyasint"`
 	Lang   Lang    `cbor:"3,keyasint"`
-	Name   string  `cbor:"4,keyasint,omitempty"` // what whoever invited calls them
+	Name   string  `cbor:"4,keyasint,omitempty"` // what others with a role call them
 	Grants []Grant `cbor:"5,keyasint"`
 
 	Away *Absence `cbor:"6,keyasint,omitempty"` // never changed, only replaced
 
-	Reads []Lang `cbor:"80,keyasint,omitempty"` // languages in which a reviewer checks texts; never changed, only replaced
+	Reads  []Lang `cbor:"80,keyasint,omitempty"` // languages in which a reviewer checks texts; never changed, only replaced
+	Number uint32 `cbor:"90,keyasint,omitempty"` // theirs alone on this board: what they are shown by without a name
+	Asked  bool   `cbor:"91,keyasint,omitempty"` // they were asked for a name and gave none
 }
 
 // Grant is one role of a member.
@@ -51,10 +53,14 @@ type Grant struct {
 type Invitation struct {
 	Role    Role     `cbor:"1,keyasint"`
 	Areas   []string `cbor:"2,keyasint,omitempty"`
-	Name    string   `cbor:"3,keyasint,omitempty"`
-	Expires int64    `cbor:"4,keyasint"` // unix seconds, domain time
+	Name    string   `cbor:"3,keyasint,omitempty"` // of the person; they are asked if it is empty
+	Expires int64    `cbor:"4,keyasint"`           // unix seconds, domain time
 
-	Topics []Category `cbor:"11,keyasint,omitempty"` // a partner's; Name is its organisation
+	Topics []Category `cbor:"11,keyasint,omitempty"` // a partner's
+	Body   string     `cbor:"90,keyasint,omitempty"` // a partner's organisation; before there was this, Name
+
+	By   ID    `cbor:"91,keyasint"`           // the organiser who made it; zero: whoever runs the bot
+	Made int64 `cbor:"92,keyasint,omitempty"` // unix seconds
 }
 
 // AuditEntry says that a role was used: who, what, when. Never what anybody
@@ -64,6 +70,7 @@ type AuditEntry struct {
 	What string `cbor:"2,keyasint"`           // a message key below "audit.", without it
 	On   string `cbor:"3,keyasint,omitempty"` // a session, a case, a role
 	At   int64  `cbor:"4,keyasint"`
+	Name string `cbor:"90,keyasint,omitempty"` // what they were called then: the role may have ended since
 }
 
 // PutBoard replaces the board, if it is still the one that the turn read.
@@ -164,7 +171,11 @@ func (b *Board) clone() *Board {
 
 // audit notes a use of the turn's person's role.
 func (t *turn) audit(what, on string) {
-	t.do(Audit{AuditEntry{Who: t.e.Who, What: what, On: on, At: t.e.Now.Unix()}})
+	e := AuditEntry{Who: t.e.Who, What: what, On: on, At: t.e.Now.Unix()}
+	if me := t.me(); me != nil {
+		e.Name = me.Name
+	}
+	t.do(Audit{e})
 }
 
 // Seated says whether somebody has any role.

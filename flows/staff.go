@@ -8,50 +8,48 @@ import (
 	"time"
 )
 
-// staffPage is how many members or entries a screen shows.
+// staffPage is how many members a screen shows that asks to choose one.
 const staffPage = 20
 
-// askStaff lists who has a role. Members are numbered; their pseudonyms are
-// nobody's business.
+// askStaff lists who has a role, a page at a time. Members are numbered; their
+// pseudonyms are nobody's business.
 func askStaff(t *turn) Say {
 	if !t.can(RoleOrganiser, "") {
 		return t.notYours()
 	}
 	lines := line("staff.ask", nil)
+	all := t.w.Board.Staff
+	from, to := t.deskPart(len(all))
 	var buttons []Button
-	for i, m := range t.w.Board.Staff {
-		if i == staffPage {
-			break
-		}
-		n := strconv.Itoa(i + 1)
-		lines = append(lines, Line{Key: "staff.item", Args: Args{"number": Code(n), "name": t.called(m), "roles": roleRefs(m)}})
+	for i, m := range all[from:to] {
+		n := Code(strconv.Itoa(from + i + 1))
+		lines = append(lines, Line{Key: "staff.item", Args: Args{"number": n, "name": t.called(m), "roles": roleRefs(m)}})
 		lines = append(lines, t.awayLine(m)...)
-		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": Code(n), "name": t.called(m)}, Do: "m." + memberMark(m)})
+		buttons = append(buttons, Button{Key: "staff.button", Args: Args{"number": n, "name": t.called(m)}, Do: "m." + memberMark(m)})
 	}
-	return Say{Lines: lines, Rows: append(pairs(buttons...), []Button{back()})}
-}
-
-// called is what a member is called: by the name in the invitation, else by a
-// short form of the pseudonym.
-func (t *turn) called(m Member) Quote {
-	if m.Name != "" {
-		return Quote(m.Name)
-	}
-	return Quote("#" + m.Who.String()[:4])
+	return Say{Lines: lines, Rows: append(row(pairs(buttons...), t.pageButtons(len(all))...), []Button{back()})}
 }
 
 func roleRefs(m Member) Refs {
 	var refs Refs
 	for _, g := range m.Grants {
-		refs = append(refs, "role.name."+string(g.Role))
+		if ref := "role.name." + string(g.Role); !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
 	}
 	return refs
 }
 
 func hearStaff(t *turn) bool {
+	if !t.can(RoleOrganiser, "") {
+		return false
+	}
+	if t.turnPage(len(t.w.Board.Staff), StepStaff) {
+		return true
+	}
 	mark, ok := strings.CutPrefix(t.e.Do, "m.")
 	i := slices.IndexFunc(t.w.Board.Staff, func(m Member) bool { return memberMark(m) == mark })
-	if t.e.Kind != Press || !ok || i < 0 || !t.can(RoleOrganiser, "") {
+	if t.e.Kind != Press || !ok || i < 0 {
 		return false
 	}
 	t.p.Topic = t.w.Board.Staff[i].Who.String()
@@ -68,7 +66,8 @@ func grantMark(g Grant) string { return string(g.Role) + "." + strconv.FormatInt
 // chosen is the member that the screen is about; nil if they have no role any
 // more.
 func (t *turn) chosen() *Member {
-	i := slices.IndexFunc(t.w.Board.Staff, func(m Member) bool { return m.Who.String() == t.p.Topic })
+	who, _, _ := strings.Cut(t.p.Topic, " ")
+	i := slices.IndexFunc(t.w.Board.Staff, func(m Member) bool { return m.Who.String() == who })
 	if i < 0 {
 		return nil
 	}
@@ -85,16 +84,22 @@ func askMember(t *turn) Say {
 	}
 	lines := []Line{{Key: "staff.member", Args: Args{"name": t.called(*m)}}}
 	var buttons []Button
+	if t.mayRename(m) {
+		buttons = append(buttons, act("name.button", "name"))
+	}
 	for _, g := range m.Grants {
 		lines = append(lines, t.grantLine(g))
+		if m.idle(g.Role) {
+			lines = append(lines, Line{Key: "staff.idle"})
+		}
 		if t.mayRevoke(m, g) {
 			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + grantMark(g)})
 		}
 	}
-	lines = append(lines, t.awayLine(*m)...)
-	if len(buttons) > 0 {
-		lines = append(lines, Line{Key: "staff.at_once"})
+	if t.mayEndAll(m) {
+		buttons = append(buttons, act("staff.lost", "lost"))
 	}
+	lines = append(lines, t.awayLine(*m)...)
 	return Say{Lines: lines, Rows: append([][]Button{{back()}}, column(buttons...)...)}
 }
 
@@ -108,56 +113,23 @@ func (t *turn) grantLine(g Grant) Line {
 	return Line{Key: "staff.grant", Args: args}
 }
 
-// mayRevoke says whether the organiser may take a role away: in the own
-// neighbourhoods only, and any but the own organiser's, so that nobody locks
-// everybody out.
-func (t *turn) mayRevoke(m *Member, g Grant) bool {
-	areas := g.Areas
-	if len(areas) == 0 {
-		for _, a := range t.w.Programme.Areas {
-			areas = append(areas, a.ID)
-		}
-	}
-	mine := !slices.ContainsFunc(areas, func(area string) bool { return !t.can(RoleOrganiser, area) })
-	return mine && !(m.Who == t.e.Who && g.Role == RoleOrganiser)
-}
-
 func hearMember(t *turn) bool {
-	mark, ok := strings.CutPrefix(t.e.Do, "r.")
+	mark, ends := strings.CutPrefix(t.e.Do, "r.")
 	m := t.chosen()
-	if t.e.Kind != Press || !ok || m == nil {
+	switch {
+	case t.e.Kind != Press || m == nil || !t.can(RoleOrganiser, ""):
+		return false
+	case t.e.Do == "name" && t.mayRename(m):
+		t.show(StepRename)
+	case t.e.Do == "lost" && t.mayEndAll(m):
+		t.show(StepLost)
+	case ends && slices.ContainsFunc(m.Grants, func(g Grant) bool { return grantMark(g) == mark && t.mayRevoke(m, g) }):
+		t.p.Topic = m.Who.String() + " " + mark
+		t.show(StepRevoke)
+	default:
 		return false
 	}
-	i := slices.IndexFunc(m.Grants, func(g Grant) bool { return grantMark(g) == mark })
-	if i < 0 || !t.mayRevoke(m, m.Grants[i]) {
-		return false
-	}
-	t.revoke(*m, i)
 	return true
-}
-
-// revoke takes one role away at once and tells whoever had it, unless they want
-// no pushes: then they read it where the desk was.
-func (t *turn) revoke(m Member, i int) {
-	role := m.Grants[i].Role
-	t.changeBoard(func(b *Board) {
-		had := b.member(m.Who)
-		had.Grants = slices.Delete(had.Grants, i, i+1)
-		if !had.has(RoleOfficer, "") {
-			had.Away = nil
-		}
-		if len(had.Grants) == 0 {
-			b.Staff = slices.DeleteFunc(b.Staff, func(other Member) bool { return other.Who == m.Who })
-		}
-	})
-	t.audit("revoked", string(role))
-	if had := t.person(m.Who); m.Who != t.e.Who && had != nil && !had.Paused {
-		t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
-			Wait:  UntilQuietEnds(t.w.Programme, t.e.Now, waitRole(role)),
-			Lines: line("role.ended", Args{"role": Ref("role.name." + string(role))}), Rows: column(toMenu())})
-	}
-	t.note("staff.revoked", nil)
-	t.show(StepStaff)
 }
 
 // askLog shows the latest uses of roles: who, what, when, and no content.
@@ -168,16 +140,25 @@ func askLog(t *turn) Say {
 	lines := line("audit.ask", nil)
 	entries := t.log()
 	for _, e := range entries {
-		var who any = Quote("#" + e.Who.String()[:4])
-		if e.Who == (ID{}) {
-			who = Ref("audit.resident")
-		} else if m := t.w.Board.member(e.Who); m != nil {
-			who = t.called(*m)
-		}
-		lines = append(lines, Line{Key: "audit.item", Args: Args{"when": Moment(time.Unix(e.At, 0)), "who": who, "what": Ref("audit." + e.What)}})
+		lines = append(lines, Line{Key: "audit.item", Args: Args{"when": Moment(time.Unix(e.At, 0)), "who": t.logged(e), "what": Ref("audit." + e.What)}})
 	}
 	if len(entries) == 0 {
 		lines = append(lines, Line{Key: "audit.nothing"})
 	}
 	return Say{Lines: lines, Rows: column(back())}
+}
+
+// logged is who an entry is about: by what they are called now, or were called
+// when they had a role.
+func (t *turn) logged(e AuditEntry) any {
+	if e.Who == (ID{}) {
+		return Ref("audit.resident")
+	}
+	if m := t.w.Board.member(e.Who); m != nil {
+		return t.called(*m)
+	}
+	if e.Name != "" {
+		return Quote(e.Name)
+	}
+	return Ref("role.former")
 }

@@ -46,6 +46,7 @@ type Board struct {
 	News     []Announcement `cbor:"10,keyasint,omitempty"` // by the time they were confirmed
 	Guides   []GuideRecord  `cbor:"14,keyasint,omitempty"` // what organisers decided about guides
 	Handed   int64          `cbor:"15,keyasint,omitempty"` // unix seconds at which the list of guides was last sent to everybody
+	Numbered uint32         `cbor:"90,keyasint,omitempty"` // the last Member.Number given out
 }
 
 // Seats says how full a session is and where the person stands.
@@ -85,6 +86,7 @@ func (b *Board) Seed(p *Programme, now time.Time) bool {
 	if b.First == 0 {
 		b.First, changed = now.Unix(), true
 	}
+	changed = b.number() || changed
 	first := time.Unix(b.First, 0)
 	for _, s := range p.Sessions {
 		if _, had := b.session(s.ID); had {

@@ -60,7 +60,7 @@ func (s *Store) dropPerson(b *batch, who flows.ID) {
 	b.write(s.keys.pace(who), "DEL")
 }
 
-// unname puts a one-off pseudonym into what the log of roles says of somebody.
+// unname puts a one-off pseudonym, and no name, into what the log of roles says of somebody.
 // Nobody else adds entries of theirs, and their own turns are behind this one.
 func (s *Store) unname(ctx context.Context, b *batch, who, as flows.ID) error {
 	if as == (flows.ID{}) { // which stands for an author
@@ -76,7 +76,7 @@ func (s *Store) unname(ctx context.Context, b *batch, who, as flows.ID) error {
 		if err != nil || e.Who != who { // one that cannot be read names nobody
 			continue
 		}
-		e.Who = as
+		e.Who, e.Name = as, ""
 		plain, err := cbor.Marshal(e)
 		if err != nil {
 			return fmt.Errorf("encode an audit entry: %w", err)

@@ -49,8 +49,10 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 		return 80
 	case "cancel", "back", "more":
 		return 1
-	case "off", "log", "neighbour", "show":
+	case "off", "log", "neighbour", "show", "lost", "quit":
 		return 3
+	case "unnamed":
+		return 30
 	case "sure":
 		return 12
 	}
@@ -108,6 +110,8 @@ func (r *resident) phrase() string {
 	switch s := r.w.reader.read(m.Text); {
 	case s.has("organise.came_ask"):
 		return fmt.Sprint(r.rng.IntN(50))
+	case s.has("name.ask", "name.change", "invite.name"): // those with a role read each other's
+		return fmt.Sprintf("Kollegin %d", r.number)
 	case s.has("announce.text.ask"):
 		return r.marked("aushang")
 	case s.has("organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address"):
@@ -182,7 +186,14 @@ func (w *town) learnRole(r *resident, s said) {
 			}
 		}
 	}
-	if link := s.keys["invite.link"]; link != nil {
+	if s.has("me.quit_done") {
+		r.grants = nil
+	}
+	link := s.keys["invite.link"]
+	if link == nil {
+		link = s.keys["invite.link_for"]
+	}
+	if link != nil {
 		_, payload, _ := strings.Cut(link["link"], "start=")
 		w.offer(payload)
 	}

@@ -36,10 +36,11 @@ func invite(ctx context.Context, args []string, out, errs io.Writer) error {
 	areas := flags.String("area", "", "")
 	lasts := flags.Duration("expires", 7*24*time.Hour, "")
 	name := flags.String("name", "", "")
+	organisation := flags.String("organisation", "", "")
 	categories := flags.String("categories", "", "")
 	programme := flags.String("programme", "", "")
 	if err := flags.Parse(args[1:]); err != nil || flags.NArg() > 0 || *lasts <= 0 {
-		return setting("invite ROLE takes --area A,B, --expires 168h, --name NAME, --categories A,B for a partner, and --programme NAME, nothing else")
+		return setting("invite ROLE takes --area A,B, --expires 168h, --name NAME, for a partner --organisation NAME and --categories A,B, and --programme NAME, nothing else")
 	}
 	c, err := readConfig()
 	if err != nil {
@@ -49,7 +50,13 @@ func invite(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	inv := flows.Invitation{Role: flows.Role(args[0]), Name: *name, Expires: time.Now().Add(*lasts).Unix()}
+	if flows.Role(args[0]) == flows.RolePartner && *organisation == "" { // as before people had names of their own
+		*organisation, *name = *name, ""
+	}
+	inv := flows.Invitation{Role: flows.Role(args[0]), Name: flows.NameOf(*name), Body: strings.TrimSpace(*organisation), Expires: time.Now().Add(*lasts).Unix()}
+	if *name != "" && inv.Name == "" {
+		return setting("--name: what the others call this person, with letters, at most %d characters, without # @ and /; left out, they are asked", flows.MostName)
+	}
 	for _, id := range strings.FieldsFunc(*areas, func(r rune) bool { return r == ',' }) {
 		if _, known := p.Area(id); !known {
 			return setting("--area: %s has no neighbourhood %q", p.Name, id)
@@ -67,17 +74,17 @@ func invite(ctx context.Context, args []string, out, errs io.Writer) error {
 	return nil
 }
 
-// partnerTopics reads what may be handed on to a partner. A partner needs a
-// name: whoever wrote a case reads who has it and who answers.
+// partnerTopics reads what may be handed on to a partner. A partner needs an
+// organisation: whoever wrote a case reads who has it and who answers.
 func partnerTopics(inv flows.Invitation, list string) (topics []flows.Category, err error) {
 	if inv.Role != flows.RolePartner {
-		if list != "" {
-			return nil, setting("--categories is for a partner only")
+		if list != "" || inv.Body != "" {
+			return nil, setting("--organisation and --categories are for a partner only")
 		}
 		return nil, nil
 	}
-	if n := utf8.RuneCountInString(inv.Name); n == 0 || n > flows.MostBody || strings.ContainsAny(inv.Name, "\r\n") {
-		return nil, setting("a partner needs --name: the organisation as residents will read it, or the id of a service in the programme's file; at most %d characters", flows.MostBody)
+	if n := utf8.RuneCountInString(inv.Body); n == 0 || n > flows.MostBody || strings.ContainsAny(inv.Body, "\r\n") {
+		return nil, setting("a partner needs --organisation: the organisation as residents will read it, or the id of a service in the programme's file; at most %d characters", flows.MostBody)
 	}
 	for _, id := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' }) {
 		if !slices.Contains(flows.PartnerTopics(), flows.Category(id)) {

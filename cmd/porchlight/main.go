@@ -83,8 +83,8 @@ const commands = "use run, demo, invite, check, keygen, rotate-keyset or parked;
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
   porchlight demo            try it in a browser: --listen ADDR, --programme NAME
-  porchlight invite ROLE     print a link that gives a role, once: --area A,B --expires 168h --name NAME
-                             (a partner needs --name; --categories street,traffic says what may be handed on)
+  porchlight invite ROLE     print a link that gives a role, once: --name NAME --area A,B --expires 168h
+                             (a partner needs --organisation; --categories street,traffic says what may be handed on)
   porchlight check [FILE]    check a programme's file and all message files
   porchlight keygen FILE     write a keyset
   porchlight rotate-keyset FILE
