@@ -101,19 +101,17 @@ func (t *turn) steers() bool {
 	return true
 }
 
-// noRun refuses what is of a role that was taken away, or never had, and goes on
-// where the person is.
+// noRun refuses what is of a role that was taken away, or never had. The screen
+// that is open stays as it is.
 func (t *turn) noRun() {
+	key := "announce.gone"
 	switch {
 	case t.me() == nil:
-		t.note("role.none", nil)
+		key = "role.none"
 	case !t.can(RoleOrganiser, ""):
-		t.note("desk.not_yours", nil)
-	default:
-		t.note("announce.gone", nil)
+		key = "desk.not_yours"
 	}
-	t.fresh = true
-	t.show(t.p.Step)
+	t.say(Say{Lines: line(key, nil), Rows: column(toMenu())})
 }
 
 // openRunStop asks before an announcement is stopped, by its progress message.

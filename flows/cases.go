@@ -24,7 +24,7 @@ func caseScreens() map[Step]screen {
 	any := []Role{RoleOfficer, RoleIndependent, RoleLead, RolePartner}
 	return map[Step]screen{
 		StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
-		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, roles: any},
+		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any},
 		StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any},
 		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, roles: any},
 		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, back: backFromCaseCheck, flow: true, roles: any},

@@ -45,6 +45,7 @@ func (t *turn) decide() {
 	if t.p.Age != AgeChild && t.p.Agreed != 0 {
 		t.p.Chat = t.e.Chat
 	}
+	t.fade()
 	t.byHand()
 	if t.outrank() || t.double() || t.older() {
 		return
@@ -114,7 +115,7 @@ func (t *turn) misfit(sc screen) {
 	if again {
 		t.note("common.misfit.again", nil)
 	}
-	t.show(t.p.Step)
+	t.showAgain()
 	if again {
 		last := &t.out.Says[len(t.out.Says)-1]
 		last.Rows = append(last.Rows, stuck())
@@ -138,9 +139,7 @@ func (t *turn) older() bool {
 	if t.e.Kind != Press || t.e.Serial == 0 || t.e.Serial == t.p.Serial {
 		return false
 	}
-	t.note("common.older", nil)
-	t.fresh = true
-	t.show(t.p.Step)
+	t.whereWeAre("common.older")
 	return true
 }
 
@@ -178,6 +177,7 @@ func (t *turn) finish(before Person) {
 		if s.Screen {
 			t.p.Serial++
 			s.Serial = t.p.Serial
+			t.fadesWith(*s)
 		}
 	}
 	t.out.Person = *t.p
@@ -272,9 +272,7 @@ func (t *turn) command() {
 		t.follow(target)
 		return
 	}
-	t.note("common.unknown.command", nil)
-	t.fresh = true
-	t.show(t.p.Step)
+	t.whereWeAre("common.unknown.command")
 }
 
 // targets maps the words of commands and deep links to what they open.

@@ -71,7 +71,7 @@ func (t *turn) forgetFlow() {
 	t.p.Draft, t.p.Was, t.p.Then, t.p.Topic, t.p.Text = nil, "", "", "", ""
 	t.p.Plan, t.p.News, t.p.Round, t.p.Approval, t.p.Preview = nil, nil, nil, nil, ""
 	t.p.Guide, t.p.GuideAt, t.p.Tried = "", "", ""
-	t.p.Wrote = nil
+	t.p.Wrote, t.p.Fades = nil, 0
 	t.p.Misses = 0
 	t.p.Step = StepMenu
 }

@@ -61,7 +61,9 @@ func hearMenu(t *turn) bool {
 	case "pause":
 		t.pause()
 	case "resume":
-		t.resume()
+		t.p.Paused = false
+		t.hint = append(t.hint, t.resumed()...)
+		t.show(StepMenu)
 	case "help":
 		t.help()
 	case "concern", "sessions", "pulse", "guides", "officer", "near", "my", "mydata":

@@ -21,7 +21,7 @@ const minePage = 10
 func mineScreens() map[Step]screen {
 	return map[Step]screen{
 		StepMine:     {ask: askMine, hear: hearMine, misfit: "mine.misfit", back: to(StepMenu)},
-		StepCase:     {ask: askCase, hear: hearCase, back: backToMine},
+		StepCase:     {ask: askCase, hear: hearCase, back: backToMine, told: true},
 		StepWithdraw: {ask: askWithdraw, hear: hearWithdraw, back: to(StepCase)},
 	}
 }

@@ -25,16 +25,23 @@ func (t *turn) pause() {
 	t.say(Say{Lines: append(lines, Line{Key: "pause.write"}), Rows: rows})
 }
 
-// resume takes the pause back, says what will be written about, and goes on
-// where the person was.
+// resume takes the pause back and says what will be written about, in the place
+// of the message that told of the pause. The screen that is open stays as it is.
 func (t *turn) resume() {
 	t.p.Paused = false
-	t.note("pause.resumed", nil)
-	if names := t.sessionNames(); len(names) > 0 {
-		t.note("pause.sessions", Args{"titles": names})
+	rows := column(toMenu())
+	if t.inFlow() || !t.p.Registered() {
+		rows = column(link("help.here", "here"))
 	}
-	t.fresh = true
-	t.show(t.p.Step)
+	t.answerHere(Say{Lines: t.resumed(), Rows: rows})
+}
+
+func (t *turn) resumed() []Line {
+	lines := line("pause.resumed", nil)
+	if names := t.sessionNames(); len(names) > 0 {
+		lines = append(lines, Line{Key: "pause.sessions", Args: Args{"titles": names}})
+	}
+	return lines
 }
 
 // unknownLeaves answers somebody of whom nothing is kept - often because they

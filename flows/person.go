@@ -72,6 +72,7 @@ type Person struct {
 	Trials   []string       `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
 	Wrote    []Written      `cbor:"70,keyasint,omitempty"` // the latest messages of theirs, to know a change of one
+	Fades    int64          `cbor:"71,keyasint,omitempty"` // unix seconds at which the current screen deletes itself; 0: never
 	Round    *WaveDraft     `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
 
 	Inviting *Invitation `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed

@@ -161,17 +161,22 @@ func (t *turn) promise(s Session) []Line {
 	return nil
 }
 
-// openComing thanks somebody who says that they come, over whatever they are
-// in the middle of. Nothing is stored: their place is theirs anyway.
+// openComing thanks somebody who says that they come, in the reminder itself:
+// whatever they are in the middle of stays as it is. Nothing is stored, for their
+// place is theirs anyway.
 func (t *turn) openComing(id string) {
 	s, known := t.announced(id)
 	if !known || t.closedCard(s, known) != "" || t.begun(s) || t.seats(id).Mine != Inside {
 		t.openSession(id)
 		return
 	}
-	t.note("reminder.thanks", Args{"title": Name(s.Title)})
-	t.fresh = true
-	t.show(t.p.Step)
+	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
+	lines := line("reminder.thanks", args)
+	if s.addressKept() && s.lastReminder(t.w.Programme, time.Unix(0, 0), t.e.Now) { // it stood in the reminder
+		lines = append(lines, s.address())
+	}
+	t.answerHere(Say{Lines: append(lines, Line{Key: "reminder.thanks_lock"}),
+		Rows: column(link("session.button.leave", "cant."+id), link("session.button.open", sessionButtonPrefix+id))})
 }
 
 // openCant asks somebody who says that they can't come whether to give their

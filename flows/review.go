@@ -23,7 +23,7 @@ func reviewScreens() map[Step]screen {
 	only := []Role{RoleReviewer}
 	return map[Step]screen{
 		StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
-		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, roles: only},
+		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only},
 		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only},
 		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only},
 		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},

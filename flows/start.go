@@ -163,7 +163,7 @@ func hearLanguage(t *turn) bool {
 	case t.p.Registered():
 		was := t.p.Was
 		t.p.Was = ""
-		t.show(orMenu(was))
+		t.show(t.comeBack(was))
 	case t.p.Age == AgeUnasked:
 		t.show(StepAge)
 	case t.p.Agreed == 0:
@@ -177,14 +177,7 @@ func hearLanguage(t *turn) bool {
 func backFromLanguage(t *turn) Step {
 	was := t.p.Was
 	t.p.Was = ""
-	return orMenu(was)
-}
-
-func orMenu(s Step) Step {
-	if s == "" {
-		return StepMenu
-	}
-	return s
+	return t.comeBack(was)
 }
 
 func askAge(*turn) Say {

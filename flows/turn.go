@@ -40,6 +40,9 @@ type screen struct {
 	// left says what /cancel leaves behind, if that is not what
 	// "common.cancelled" says; it gives a message key, "" for no line.
 	left func(t *turn) string
+	// told marks screens that show what somebody wrote: they are drawn when they
+	// are asked for, and never again because of something else.
+	told bool
 	// roles are those of which one is needed to be here, at a desk.
 	roles []Role
 }

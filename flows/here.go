@@ -1,0 +1,88 @@
+package flows
+
+import "strings"
+
+// This file keeps screens from being drawn unasked. Whoever presses a button of
+// a reminder on a bus must not find the case on the screen that they had open;
+// and what has deleted itself from a chat does not come back by itself.
+
+// answerHere answers a press in the place of the message whose button it was.
+// Without a press, or if that message is gone, it is a message of its own.
+func (t *turn) answerHere(s Say) {
+	s.Here = true
+	t.out.Says = append(t.out.Says, s)
+}
+
+// private says whether the current screen shows, or is about, what somebody told
+// in confidence: a concern, a case, something that deletes itself.
+func (t *turn) private() bool {
+	return t.p.Fades != 0 || screens()[t.p.Step].told || strings.HasPrefix(string(t.p.Step), "concern.")
+}
+
+// whereWeAre says why nothing came of a press or a command and shows the current
+// screen. A private one is only offered.
+func (t *turn) whereWeAre(why string) {
+	if !t.private() {
+		t.note(why, nil)
+		t.fresh = true
+		t.show(t.p.Step)
+		return
+	}
+	t.say(Say{Lines: line(why+"_private", nil), Rows: column(link("help.here", "here"), toMenu())})
+}
+
+// showAgain shows the current screen once more because an answer did not fit. What
+// somebody told is not repeated: what would fit stands above the same buttons.
+func (t *turn) showAgain() {
+	hint := t.hint
+	t.show(t.p.Step)
+	if last := &t.out.Says[len(t.out.Says)-1]; screens()[t.p.Step].told && len(hint) > 0 {
+		last.Lines = hint
+	}
+}
+
+// detour says whether a step only stands over another one, which goes on later.
+func detour(s Step) bool { return s == StepLanguage || s == StepInterrupted }
+
+// fadesWith notes when the screen that is shown now deletes itself. A detour
+// leaves that of the screen under it as it was; what was only looked up for a
+// moment is not shown again anyway, and leaves no trace.
+func (t *turn) fadesWith(s Say) {
+	switch {
+	case s.Vanish > 0 && t.look == "":
+		t.p.Fades = t.e.Now.Add(s.Vanish).Unix()
+	case !detour(t.p.Step):
+		t.p.Fades = 0
+	}
+}
+
+func (t *turn) faded() bool { return t.p.Fades != 0 && t.e.Now.Unix() >= t.p.Fades }
+
+// fade leaves a screen that has deleted itself: nothing of it is shown again
+// before the person says so. Whoever presses a button of it still has it.
+func (t *turn) fade() {
+	still := t.e.Kind == Press && t.e.Serial == t.p.Serial
+	if !detour(t.p.Step) && t.faded() && !still {
+		t.p.Step = t.comeBack(t.p.Step)
+	}
+}
+
+// comeBack is what follows a detour that was made at a step: the step, or, if its
+// screen has deleted itself meanwhile, the question whether to go on with what was
+// being told, or the beginning.
+func (t *turn) comeBack(at Step) Step {
+	switch {
+	case at == "":
+		return StepMenu
+	case !t.faded():
+		return at
+	case screens()[at].flow:
+		t.p.Was, t.p.Then, t.p.Fades = at, "", 0
+		return StepInterrupted
+	}
+	t.forgetFlow()
+	if t.me() != nil && !t.p.Neighbour {
+		return StepDesk
+	}
+	return StepMenu
+}
