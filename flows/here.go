@@ -1,10 +1,17 @@
 package flows
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // This file keeps screens from being drawn unasked. Whoever presses a button of
 // a reminder on a bus must not find the case on the screen that they had open;
 // and what has deleted itself from a chat does not come back by itself.
+
+// vanishEarly is how much before its time a message may be deleted: moments of
+// deletions are kept coarse, so that they tell nobody who has just acted.
+const vanishEarly = 5 * time.Minute
 
 // answerHere answers a press in the place of the message whose button it was.
 // Without a press, or if that message is gone, it is a message of its own.
@@ -50,7 +57,7 @@ func detour(s Step) bool { return s == StepLanguage || s == StepInterrupted }
 func (t *turn) fadesWith(s Say) {
 	switch {
 	case s.Vanish > 0 && t.look == "":
-		t.p.Fades = t.e.Now.Add(s.Vanish).Unix()
+		t.p.Fades = t.e.Now.Add(s.Vanish - vanishEarly).Unix()
 	case !detour(t.p.Step):
 		t.p.Fades = 0
 	}

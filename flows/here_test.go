@@ -109,7 +109,7 @@ func TestWhatDeletedItselfStaysGone(t *testing.T) {
 				if detour {
 					p.command(who, "language")
 				}
-				p.now = p.now.Add(vanish)
+				p.now = p.now.Add(vanish - vanishEarly)
 				var out Outcome
 				switch {
 				case detour:
