@@ -1,40 +1,42 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"porchlight/bot/emulator"
 	"porchlight/flows"
 )
 
-// TestLateCasesAreRemindedOf plays two processes and a clock that is moved: on a
-// working morning whoever is late is told once, in numbers, unless they paused.
-func TestLateCasesAreRemindedOf(t *testing.T) {
+// TestOfficersHearOfWhatIsLate plays two processes and a clock that is moved: on a
+// working morning an officer hears of what is late, once; the next morning nothing
+// new is said, and what is done changes the message without a sound.
+func TestOfficersHearOfWhatIsLate(t *testing.T) {
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
 		b, second := w.bot(), w.bot()
 		w.start(b)
 		w.start(second)
-		w.seat(b, 2, flows.English, flows.RoleReviewer)
+		reviewer := w.reviewerAtDesk(b, 2)
 		for _, id := range []int64{3, 4} {
 			w.seat(b, id, flows.English, flows.RoleOfficer)
 		}
-		reviewer, officer, paused := w.person(2, "en"), w.person(3, "en"), w.person(4, "en")
-		w.does(b, reviewer, "> /start", "en")
+		officer, paused := w.person(3, "en"), w.person(4, "en")
 		w.does(b, officer, "> /start", "en")
 		w.does(b, paused, "> /start", "en", "> /stop")
 		author := w.person(10, "en")
 		w.settleIn(author, "en")
 		w.lamp(b, author, reviewer)
-		w.does(b, author, "> /concern", "street", "mine", "> Another lamp", "answer", "send")
 
-		const late, unread = "⏰ 1 case waits longer than 7 days", "⏰ 1 text waits longer than 7 days"
+		const late = "⏰ 1 case has waited more than 7 days"
 		w.at(clock, 30, 8)
 		w.at(clock, 30, 9) // a Monday, ten days later
-		w.until("the reminders", func() bool { return heard(officer, late) == 1 && heard(reviewer, unread) == 1 })
+		w.until("the reminder", func() bool { return heard(officer, late) == 1 })
+		told, _ := officer.Chat().LastFromBot()
 		for range 2 { // as after a crash between the work and its note
 			for _, each := range []*Bot{b, second} {
 				if err := each.tellLate(t.Context(), clock.Now(), clock.Now()); err != nil {
@@ -42,18 +44,29 @@ func TestLateCasesAreRemindedOf(t *testing.T) {
 				}
 			}
 		}
-		w.idle(b)
-		if o, r, p := heard(officer, late), heard(reviewer, unread), heard(paused, "⏰"); o != 1 || r != 1 || p != 0 {
-			t.Errorf("told %d, %d and %d times, want 1, 1 and 0", o, r, p)
+		clock.pass(24 * time.Hour)
+		if err := b.tellLate(t.Context(), clock.Now(), clock.Now()); err != nil {
+			t.Fatal(err)
 		}
-		w.do(officer, "desk")
-		w.sees(officer, "Your desk")
+		w.idle(b)
+		if o, p := heard(officer, late), heard(paused, "⏰"); o != 1 || p != 0 {
+			t.Errorf("told %d and %d times, want 1 and 0", o, p)
+		}
+		w.do(officer, "oldest")
+		w.does(b, officer, "acknowledge")
 		if err := b.tellLate(t.Context(), clock.Now(), clock.Now().AddDate(0, 0, 1)); err != nil {
 			t.Fatal(err)
 		}
 		if w.idle(b); heard(officer, late) != 1 {
 			t.Error("yesterday's reminder comes today")
 		}
+		if err := b.tellLate(t.Context(), clock.Now(), clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		w.until("the change", func() bool {
+			i := slices.IndexFunc(officer.Chat(), func(m emulator.Message) bool { return m.ID == told.ID })
+			return i >= 0 && officer.Chat()[i].Text == "Nothing waits for you now."
+		})
 	})
 }
 

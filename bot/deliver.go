@@ -49,7 +49,7 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 			return b.settle(d, storage.Settlement{Wait: unknownWait})
 		}
 	}
-	if d.Run != "" {
+	if d.Run != "" || m.Notice != "" {
 		if wants, err := b.store.WantsPush(ctx, d.To); err != nil {
 			return b.settle(d, storage.Settlement{Wait: retryWait})
 		} else if !wants {
@@ -220,8 +220,14 @@ func (b *Bot) perform(ctx context.Context, d storage.Drawn, m *message) (int, er
 			*m = message{Chat: m.Chat, Text: m.Instead.Text, Markup: m.Instead.Markup, Strip: m.Edit}
 			return b.write(ctx, m)
 		}
+		if m.Notice != "" { // it is gone from the chat, and not worth a sound
+			return 0, nil
+		}
 	}
 	id, err := b.write(ctx, m)
+	if err == nil && m.Notice != "" {
+		b.noticeShown(ctx, d, m, id)
+	}
 	if err == nil && m.Strip != 0 && m.Strip != id && b.another(ctx, d.Lane) {
 		b.strip(ctx, m)
 	}

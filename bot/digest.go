@@ -85,3 +85,12 @@ func (b *Bot) tellOnce(ctx context.Context, what string, say flows.Say) error {
 	_, err = b.store.TellOnce(ctx, what, out)
 	return err
 }
+
+// tellStaff tells a member something once, unless they paused messages.
+func (b *Bot) tellStaff(ctx context.Context, what string, m flows.Member, say flows.Say) error {
+	wants, err := b.store.WantsPush(ctx, m.Who)
+	if err != nil || !wants {
+		return err
+	}
+	return b.tellOnce(ctx, what, say)
+}

@@ -34,6 +34,8 @@ func jobs() []calendarJob {
 		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
 		{"texts", textsLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellTexts},
 		{"clock", clockLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellLate},
+		{"notices", noticesLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellWaiting},
+		{"notices_at_once", atOnceLine, onceForTheLast(), time.Minute, (*Bot).tellAtOnce},
 		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
 		{"menus", always, onceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"audience", audienceLine, onceForTheLast(), 10 * time.Minute, (*Bot).countAudience},

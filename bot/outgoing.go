@@ -34,6 +34,7 @@ type message struct {
 	Live    string       `cbor:"42,keyasint,omitempty"` // the run (storage.RunID) whose progress it shows
 	Last    bool         `cbor:"43,keyasint,omitempty"` // it shows it for the last time
 	Thread  int          `cbor:"70,keyasint,omitempty"` // topic of a forum
+	Notice  string       `cbor:"85,keyasint,omitempty"` // the kind of standing notice (flows.NoticeKind) that it shows
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 	Gone    []int        `cbor:"64,keyasint,omitempty"` // nothing but delete these
 	Instead *instead     `cbor:"65,keyasint,omitempty"` // of an edit whose message has deleted itself

@@ -53,6 +53,9 @@ func (b *Bot) delete(trust context.Context, d storage.Drawn) (more bool) {
 	if err == nil {
 		err = b.remove(ctx, d.To, all.Chat, ids)
 	}
+	if err == nil && all.Hide {
+		err = b.store.ForgetNoticeMessages(ctx, d.To)
+	}
 	return b.settle(d, b.judge(d, &all, 0, err))
 }
 

@@ -191,12 +191,17 @@ func hearCases(t *turn) bool {
 		t.show(StepCases)
 		return true
 	}
+	t.openOneCase(c)
+	return true
+}
+
+// openOneCase shows one case to whoever works on it.
+func (t *turn) openOneCase(c *Concern) {
 	t.setTopic(c, "")
 	t.p.Text = ""
 	t.audit("read", c.Label)
 	t.showWhole(c.sight().Words, c.Category)
 	t.show(StepCaseOne)
-	return true
 }
 
 func backToCases(t *turn) Step {

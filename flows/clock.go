@@ -55,8 +55,8 @@ func (c *Concern) since() int64 {
 // overdue says whether the service clock has run out.
 func (c *Concern) overdue(now time.Time) bool { return c.late(now) >= LateSign }
 
-// Timed is what the service clock knows of a case in a queue: no word of it, and
-// nothing that leads to it.
+// Timed is what the service clock and the notices know of a case in a queue: no
+// word of it.
 type Timed struct {
 	Queue CaseQueue
 	Area  string
@@ -66,6 +66,9 @@ type Timed struct {
 	Category Category
 	// Langs are those of what a reviewer has to read.
 	Langs []Lang
+
+	Code  string // leads to the case: for the turn of whoever takes it, and shown to nobody
+	Since int64  // unix seconds since when whoever takes it is to do something; 0: they are not
 }
 
 // Timed lists where a case waits, and how late it is there. What a reviewer has to
@@ -87,7 +90,8 @@ func (c *Concern) Timed(now time.Time) []Timed {
 			}
 		}
 		w := c.Waiting()
-		all = append(all, Timed{Queue: q, Area: c.Area, Late: late, Partner: w.Partner, Category: w.Category, Langs: w.Langs})
+		all = append(all, Timed{Queue: q, Area: c.Area, Late: late, Partner: w.Partner, Category: w.Category, Langs: w.Langs,
+			Code: c.Code, Since: c.owed(q, now)})
 	}
 	return all
 }

@@ -31,57 +31,40 @@ func (b *Board) takes(m *Member, c Timed, now time.Time) bool {
 	return m.handles(roleOf(c.Queue), c.Area)
 }
 
-// ClockReminder is what somebody with a role is told of cases that are near or past
-// their time: numbers, no word of any case. ok is false if there are none.
-func ClockReminder(b *Board, m Member, all []Timed, now time.Time) (say Say, ok bool) {
-	var late, answer, review, soon int
-	for _, c := range all {
-		switch {
-		case !b.takes(&m, c, now):
-		case c.Late == Soon:
-			soon++
-		case c.Late >= LateSign && c.Queue == QueueReview:
-			review++
-		case c.Late == LateSign:
-			late++
-		case c.Late == LateAnswer:
-			answer++
-		}
-	}
-	var lines []Line
-	for _, l := range []struct {
-		key string
-		n   int
-	}{{"clock.desk.late", late}, {"clock.desk.answer", answer}, {"clock.desk.review", review}, {"clock.desk.soon", soon}} {
-		if l.n > 0 {
-			lines = append(lines, Line{Key: l.key, Args: Args{"count": l.n}})
-		}
-	}
-	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: lines, Rows: column(link("desk.back", "desk"))}, len(lines) > 0
-}
-
-// askOrgClock shows numbers, and none below fewest. Officers' cases and texts to be
-// checked are counted apart: an officer knows the first, and could take it from a
-// sum. What is about the police is one number for the whole programme, and not for
-// an organiser who is an officer.
+// askOrgClock shows numbers, and none below fewest, but what an organiser knows
+// from a desk of their own. Officers' cases and texts to be checked are counted
+// apart: an officer knows the first, and could take it from a sum. What is about the
+// police is one number for the whole programme, and not for an organiser who is an
+// officer. What is hidden is one sentence, wherever it is.
 func askOrgClock(t *turn) Say {
-	all := t.timed()
-	lines := line("clock.org.ask", nil)
-	areas := t.myAreas()
-	if t.everywhere() {
-		areas = append(areas, "")
+	all, lines, hidden := t.timed(), []Line(nil), false
+	number := func(q CaseQueue, area *string, known bool) (shown bool, n any) {
+		count := lateIn(all, q, area)
+		hidden = hidden || !known && count < fewest
+		return count >= fewest || known && count > 0, numberOr(count, !known)
 	}
-	for _, area := range areas {
-		cases, texts := lateIn(all, QueueOfficers, &area), lateIn(all, QueueReview, &area)
-		if area == "" && cases+texts == 0 {
+	for _, area := range append(t.myAreas(), "") {
+		if area == "" && !t.everywhere() {
 			continue
 		}
-		lines = append(lines, Line{Key: "clock.org.item", Args: Args{"area": t.areaName(area), "cases": fewOr(cases), "texts": fewOr(texts)}})
+		some, cases := number(QueueOfficers, &area, t.can(RoleOfficer, area))
+		more, texts := number(QueueReview, &area, t.handles(RoleReviewer, area))
+		if some || more {
+			lines = append(lines, Line{Key: "clock.org.item", Args: Args{"area": t.areaName(area), "cases": cases, "texts": texts}})
+		}
 	}
 	if t.everywhere() && !t.can(RoleOfficer, "") {
-		lines = append(lines, Line{Key: "clock.org.contact", Args: Args{"cases": fewOr(lateIn(all, QueueIndependent, nil))}})
+		if some, cases := number(QueueIndependent, nil, len(t.me().areas(RoleIndependent, t.w.Programme)) == len(t.w.Programme.Areas)); some {
+			lines = append(lines, Line{Key: "clock.org.contact", Args: Args{"cases": cases}})
+		}
 	}
-	return Say{Lines: append(lines, Line{Key: "clock.org.lock"}), Rows: column(back())}
+	switch {
+	case hidden:
+		lines = append(lines, Line{Key: "clock.org.hidden"})
+	case len(lines) == 0:
+		lines = line("clock.org.nothing", nil)
+	}
+	return Say{Lines: append(append(line("clock.org.ask", nil), lines...), Line{Key: "clock.org.lock"}), Rows: column(back())}
 }
 
 // lateIn counts what is past its time in a queue, of one area or (nil) of all.
@@ -94,10 +77,10 @@ func lateIn(all []Timed, q CaseQueue, area *string) (n int) {
 	return n
 }
 
-// fewOr is a number, unless it is small; 0 counts as small, so that nobody can tell
-// the first from none.
-func fewOr(n int) any {
-	if n < fewest {
+// numberOr is a number, unless it is hidden and small; 0 counts as small, so that
+// nobody can tell the first from none.
+func numberOr(n int, hidden bool) any {
+	if hidden && n < fewest {
 		return Ref("clock.org.under")
 	}
 	return Code(strconv.Itoa(n))

@@ -70,52 +70,6 @@ func TestLateness(t *testing.T) {
 	}
 }
 
-// TestClockReminders: everybody is told of what they may take, in numbers.
-func TestClockReminders(t *testing.T) {
-	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	all := []Timed{
-		{Queue: QueueOfficers, Area: "korabel", Late: LateSign}, {Queue: QueueOfficers, Area: "korabel", Late: LateSign}, {Queue: QueueOfficers, Area: "korabel", Late: LateAnswer}, {Queue: QueueOfficers, Area: "korabel", Late: Soon},
-		{Queue: QueueOfficers, Area: "tavr", Late: LateSign}, {Queue: QueueOfficers, Area: "", Late: LateSign}, {Queue: QueueOfficers, Area: "korabel", Late: InTime},
-		{Queue: QueueReview, Area: "korabel", Late: LateSign}, {Queue: QueueReview, Area: "tavr", Late: Soon},
-		{Queue: QueueOfficers, Area: "korabel", Late: LateSign, Partner: "city", Category: Street}, {Queue: QueuePartner, Area: "korabel", Late: LateSign, Partner: "city", Category: Street},
-		{Queue: QueueIndependent, Area: "korabel", Late: LateAnswer}, {Queue: QueueLead, Area: "korabel", Late: LateSign},
-	}
-	tests := []struct {
-		name   string
-		grants []Grant
-		want   string
-	}{
-		{"an officer", []Grant{{Role: RoleOfficer, Areas: []string{"korabel"}}}, "late 3, answer 1, soon 1"},
-		{"an officer of all", []Grant{{Role: RoleOfficer}}, "late 4, answer 1, soon 1"},
-		{"a reviewer", []Grant{{Role: RoleReviewer}}, "review 1, soon 1"},
-		{"a reviewer of one", []Grant{{Role: RoleReviewer, Areas: []string{"tavr"}}}, "soon 1"},
-		{"the contact", []Grant{{Role: RoleIndependent}}, "answer 1"},
-		{"the lead", []Grant{{Role: RoleLead}}, "late 1"},
-		{"an officer who was made reviewer and contact too", []Grant{{Role: RoleOfficer, Areas: []string{"tavr"}}, {Role: RoleReviewer}, {Role: RoleIndependent}}, "late 2"},
-		{"an organiser", []Grant{{Role: RoleOrganiser}}, ""},
-		{"an officer who is away", []Grant{{Role: RoleOfficer}}, ""},
-		{"a partner", []Grant{{Role: RolePartner, Body: "city"}}, "late 1"},
-		{"another partner", []Grant{{Role: RolePartner, Body: "help"}}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			m := Member{Who: ID{1}, Chat: 1, Grants: tt.grants}
-			if strings.HasSuffix(tt.name, "away") {
-				m.Away = &Absence{From: now.Add(-time.Hour).Unix(), Until: now.Add(time.Hour).Unix()}
-			}
-			b := &Board{Staff: []Member{m, {Who: ID{2}, Grants: []Grant{{Role: RolePartner, Body: "city"}}}}}
-			say, due := ClockReminder(b, m, all, now)
-			var got []string
-			for _, l := range say.Lines {
-				got = append(got, fmt.Sprint(strings.TrimPrefix(l.Key, "clock.desk."), " ", l.Args["count"]))
-			}
-			if strings.Join(got, ", ") != tt.want || due != (tt.want != "") {
-				t.Errorf("%v %q, want %q", due, got, tt.want)
-			}
-		})
-	}
-}
-
 // TestPastItsTime: the author sees it, turns to somebody else, and gets a receipt
 // that says nothing of what they wrote. Nothing is passed on by it.
 func TestPastItsTime(t *testing.T) {
@@ -245,6 +199,9 @@ func TestOrganisersSeeNoSmallNumbers(t *testing.T) {
 				if l.Key == "clock.org.item" || l.Key == "clock.org.contact" {
 					fmt.Fprint(&b, l.Args["cases"], " ", l.Args["texts"], "; ")
 				}
+				if l.Key == "clock.org.hidden" {
+					b.WriteString("hidden")
+				}
 			}
 		}
 		return b.String()
@@ -255,12 +212,20 @@ func TestOrganisersSeeNoSmallNumbers(t *testing.T) {
 		grants []Grant
 		want   string
 	}{
-		{"everywhere", []Grant{{Role: RoleOrganiser}}, "5 " + few + "; " + few + " 6; 5 <nil>; "},
-		{"one neighbourhood", []Grant{{Role: RoleOrganiser, Areas: []string{"tavr"}}}, few + " 6; "},
-		{"an officer too", []Grant{{Role: RoleOrganiser}, {Role: RoleOfficer}}, "5 " + few + "; " + few + " 6; "},
+		{"everywhere", []Grant{{Role: RoleOrganiser}}, "5 " + few + "; " + few + " 6; 5 <nil>; hidden"},
+		{"one neighbourhood", []Grant{{Role: RoleOrganiser, Areas: []string{"tavr"}}}, few + " 6; hidden"},
+		{"an officer too", []Grant{{Role: RoleOrganiser}, {Role: RoleOfficer}}, "5 " + few + "; 4 6; hidden"},
+		{"a reviewer too", []Grant{{Role: RoleOrganiser}, {Role: RoleReviewer}}, "5 4; " + few + " 6; 5 <nil>; hidden"},
+		{"a reviewer of one too", []Grant{{Role: RoleOrganiser}, {Role: RoleReviewer, Areas: []string{"tavr"}}}, "5 " + few + "; " + few + " 6; 5 <nil>; hidden"},
 	} {
 		if seat(tt.grants...); look() != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, look(), tt.want)
 		}
+	}
+	clear(p.concerns)
+	add(4, "korabel", RouteOfficers, false)
+	add(4, "tavr", RouteIndependent, false)
+	if seat(Grant{Role: RoleOrganiser}); look() != "hidden" { // one sentence, not one for each neighbourhood
+		t.Errorf("small numbers everywhere: %q", look())
 	}
 }

@@ -325,7 +325,7 @@ func (t *turn) becomeNeighbour(target string) {
 // registered as a resident; a resident's own makes them one first.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "digest" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
+	return word == "desk" || word == "oldest" || word == "digest" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -374,6 +374,8 @@ func (t *turn) open(target string) {
 		t.openData(rest)
 	case "desk":
 		t.openDesk()
+	case "oldest":
+		t.openOldest()
 	case "run":
 		t.openRunStop(rest)
 	case "digest":

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -167,6 +168,8 @@ func (r *programmeReader) readSchedule(t fileTable) Schedule {
 		Guides:     s.cron("guides"),
 		Texts:      s.textHours("texts"),
 		Clock:      s.cron("clock"),
+		Notices:    s.cron("notices"),
+		AtOnce:     s.atOnce("at_once"),
 		QuietFrom:  s.clock("quiet_from"),
 		QuietUntil: s.clock("quiet_until"),
 	}
@@ -208,6 +211,22 @@ func (t fileTable) textHours(key string) string {
 		return ""
 	}
 	return s
+}
+
+// AtOnceRoles are the roles that a programme may let hear at once of what waits:
+// those whose texts nobody checks before.
+func AtOnceRoles() []Role { return []Role{RoleIndependent, RoleLead} }
+
+// atOnce reads which of them hear at once.
+func (t fileTable) atOnce(key string) (roles []Role) {
+	for _, item := range t.strs(key) {
+		if !slices.Contains(AtOnceRoles(), Role(item.value)) {
+			t.r.complain(item.line, "%s names %s: write %s = [\"independent-contact\", \"safeguarding-lead\"], or one of them; all others hear at the hours of notices", key, shortQuote(item.value), key)
+			continue
+		}
+		roles = append(roles, Role(item.value))
+	}
+	return roles
 }
 
 func (t fileTable) clock(key string) string {

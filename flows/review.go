@@ -185,6 +185,12 @@ func hearReviews(t *turn) bool {
 		t.show(StepReviews)
 		return true
 	}
+	t.openReview(c)
+	return true
+}
+
+// openReview shows a reviewer the first item of a case that they can read.
+func (t *turn) openReview(c *Concern) {
 	item := t.mine(c)
 	t.p.Topic, t.p.Text = c.Code+" "+item, ""
 	t.audit("read", c.Label)
@@ -193,7 +199,6 @@ func hearReviews(t *turn) bool {
 		t.showMedia(c.Photo, c.Voice)
 	}
 	t.show(StepReviewed)
-	return true
 }
 
 // showWhole sends a text that no screen shows whole as a message of its own:

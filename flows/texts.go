@@ -97,7 +97,8 @@ func TextsReady(b *Board, m Member, fresh []string, now time.Time) (say Say, ok 
 	ok = slices.ContainsFunc(fresh, func(area string) bool {
 		return slices.ContainsFunc(b.OfficersNow(area, now), func(o Member) bool { return o.Who == m.Who })
 	})
-	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("texts.ready", nil), Rows: column(link("desk.back", "desk"))}, ok
+	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("texts.ready", nil),
+		Rows: column(link("notice.open", "oldest"), link("desk.back", "desk"))}, ok
 }
 
 // opensLines say to the author from when on officers read what was released.

@@ -29,6 +29,7 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 		of := watchField(AnnouncementRun(a.ID), who)
 		b.write(s.keys.watched(), "HDEL", of, of+":s")
 	}
+	s.dropNotices(b, who)
 	b.unpark(s.keys.parked(), who)
 	s.callOffAll(b, who, "")
 	b.write(s.keys.rewrite(), "INCR")

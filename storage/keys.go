@@ -232,5 +232,10 @@ func (k keys) jobClaims() string { return k.prefix + "jobs:claims" }
 // may show.
 func (k keys) editions() string { return k.prefix + "editions" }
 
+// standing: hash; what whoever must act was told last of what waits for them,
+// sealed, under a MAC of the person and the kind of notice, and with ":m" the
+// sealed id of the message. Fields go with the role, or with their person.
+func (k keys) standing() string { return k.prefix + "standing" }
+
 // told: set of persons who were told something once; 48 h of Redis time.
 func (k keys) told(what string) string { return k.prefix + "told:" + what }
