@@ -2,17 +2,14 @@ package bot
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
-	"sync"
 	"time"
 
+	"porchlight/flows"
 	"porchlight/storage"
 )
 
 const (
-	laneCount = 64 // turns at once
-	laneDepth = 16 // updates that wait in a lane; then intake waits
 	// turnPatience is how long an update may take before it is stored behind
 	// its chat, so that one that cannot be handled holds up nobody else.
 	turnPatience = 5 * time.Second
@@ -26,64 +23,36 @@ type job struct {
 	done func(safe bool)
 }
 
-// lanes is a fixed set of workers. A chat always has the same one, so that it
-// is never handled twice at once, and its updates keep their order.
-type lanes struct {
-	bot  *Bot
-	in   [laneCount]chan job
-	wg   sync.WaitGroup
-	once sync.Once
-}
-
-func newLanes(b *Bot) *lanes {
-	l := &lanes{bot: b}
-	for i := range l.in {
-		l.in[i] = make(chan job, laneDepth)
+// setAside stores what a chat has waiting in its queue in Redis, in one step: it
+// sends faster than it can be answered, and must hold up nobody else. From there its
+// updates come back one at a time, each after whatever else is in the lane.
+func (b *Bot) setAside(ctx context.Context, l *lane, jobs []job) {
+	chat := jobs[0].in.chat
+	updates := make([]storage.Received, len(jobs))
+	for i, j := range jobs {
+		updates[i] = storage.Received{ID: j.in.update, Raw: j.in.raw}
 	}
-	return l
-}
-
-// start runs the workers until stop. Once ctx ends they refuse what still waits.
-func (l *lanes) start(ctx context.Context) {
-	for _, in := range l.in {
-		l.wg.Go(func() {
-			for j := range in {
-				if ctx.Err() != nil {
-					j.done(false)
-					continue
-				}
-				l.bot.handle(ctx, j)
-			}
-		})
-	}
-}
-
-// stop ends the workers after what they have; nothing may be given any more.
-func (l *lanes) stop() {
-	l.once.Do(func() {
-		for _, in := range l.in {
-			close(in)
+	first, safe := b.storeBehind(ctx, chat, updates, queueClaim)
+	for _, j := range jobs {
+		if safe { // a phone sends a press again that nobody answers
+			b.answerPress(j.in, "", "")
 		}
-	})
-	l.wg.Wait()
-}
-
-// give hands a job to its chat's lane, waiting for room. It returns false if
-// ctx ended first; done is then not called.
-func (l *lanes) give(ctx context.Context, j job) bool {
-	lane := l.in[binary.BigEndian.Uint32(j.in.chat[:4])%laneCount]
-	select {
-	case lane <- j:
-		return true
-	case <-ctx.Done():
-		return false
+		j.done(safe)
+	}
+	if !safe {
+		return
+	}
+	b.metrics.queued.Add(float64(len(jobs)))
+	l.waits(chat)
+	if first { // else whoever is at the queue goes on with it
+		b.retryQueue(ctx, chat)
 	}
 }
 
 // handle takes one update to a safe place: a commit, or its chat's queue.
-func (b *Bot) handle(ctx context.Context, j job) {
+func (b *Bot) handle(ctx context.Context, l *lane, j job) {
 	if j.head != nil {
-		j.done(b.handleParked(ctx, j))
+		b.handleParked(ctx, l, j)
 		return
 	}
 	// A turn that began is finished although the bot is told to stop.
@@ -98,11 +67,11 @@ func (b *Bot) handle(ctx context.Context, j job) {
 		b.log.Warn("an update is set aside to be tried again", "update", j.in.update, "error", err)
 		b.metrics.setAside.Inc()
 	}
-	stored := b.storeBehind(ctx, j.in)
-	if stored { // a phone sends a press again that nobody answers
+	_, safe := b.storeBehind(ctx, j.in.chat, []storage.Received{{ID: j.in.update, Raw: j.in.raw}}, b.again.first)
+	if safe { // as above, and one that was committed after all has nobody else to answer it
 		b.answerPress(j.in, "", "")
 	}
-	j.done(stored)
+	j.done(safe)
 }
 
 // attempt runs a turn until it is committed, with short pauses, as long as
@@ -150,26 +119,23 @@ func (b *Bot) repeat(ctx context.Context, in *incoming) error {
 // errPoison says that an update was being handled each time the process died.
 var errPoison = stepError{errors.New("attempts at it ended with the process")}
 
-// storeBehind stores an update in its chat's queue, however long Redis takes,
-// and says whether it is there.
-func (b *Bot) storeBehind(ctx context.Context, in *incoming) bool {
+// storeBehind stores updates in their chat's queue, however long Redis takes. It
+// says whether nothing waited there before, and whether they are safe: there, or
+// committed after all.
+func (b *Bot) storeBehind(ctx context.Context, chat flows.ID, updates []storage.Received, wait time.Duration) (first, safe bool) {
 	for {
 		patience := 2 * time.Second
-		if ctx.Err() != nil { // told to stop: Telegram still has the update
+		if ctx.Err() != nil { // told to stop: Telegram still has the updates
 			patience = 500 * time.Millisecond
 		}
 		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-		err := b.store.Enqueue(call, in.chat, in.update, in.raw, b.again.first)
+		first, _, err := b.store.EnqueueAll(call, chat, updates, wait)
 		cancel()
-		if errors.Is(err, storage.ErrAgain) { // its effects are there, and nobody else will answer it
-			b.answerPress(in, "", "")
-			return true
-		}
 		if err == nil {
-			return true
+			return first, true
 		}
 		if !rest(ctx, 250*time.Millisecond) {
-			return false
+			return false, false
 		}
 	}
 }

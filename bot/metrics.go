@@ -16,6 +16,7 @@ type Metrics struct {
 	turns       prometheus.Histogram   // seconds from the first read to the commit
 	conflicts   prometheus.Counter     // commits that found something changed
 	setAside    prometheus.Counter     // updates stored behind their chat
+	queued      prometheus.Counter     // updates stored behind their chat because it sent many
 	parked      prometheus.Counter     // updates given up on
 	sends       *prometheus.CounterVec // by outcome
 	calls       *prometheus.HistogramVec
@@ -40,6 +41,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .05, .25, 1, 5}}),
 		conflicts:   prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_commit_conflicts_total", Help: "Commits that found something changed and decided again."}),
 		setAside:    prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_updates_set_aside_total", Help: "Updates stored behind their chat to be tried again."}),
+		queued:      prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_updates_queued_total", Help: "Updates stored behind their chat because it sent more than could be answered at once."}),
 		parked:      prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_updates_parked_total", Help: "Updates given up on and kept. Worth a look each."}),
 		sends:       prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_sends_total", Help: "Messages sent, by outcome."}, []string{"outcome"}),
 		tooMany:     prometheus.NewCounter(prometheus.CounterOpts{Name: "porchlight_too_many_requests_total", Help: "429 answers from Telegram."}),
@@ -56,7 +58,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		jobLag:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_job_lag_seconds", Help: "For how long the oldest occurrence of a job has been due that is not done; 0 if none is."}, []string{"job"}),
 	}
 	if r != nil {
-		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.parked, m.sends, m.tooMany, m.leasesLost, m.clockSteps,
+		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.queued, m.parked, m.sends, m.tooMany, m.leasesLost, m.clockSteps,
 			m.misrendered, m.calls, m.outbox, m.outboxAge, m.bulkAge, m.queues, m.jobs, m.jobLag)
 	}
 	return m

@@ -191,8 +191,8 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 // behind it: it is a screen that nobody would want to keep, and nothing but words
 // and buttons hangs on it.
 func (m *message) replaceable(say flows.Say) bool {
-	return m.Serial != 0 && !say.Fresh && say.Keyboard == flows.KeyboardAsIs && !m.NoTrace &&
-		m.Vanish == 0 && m.File == nil && m.Media == "" && m.Picture == nil && m.Live == ""
+	return m.Serial != 0 && say.Keyboard == flows.KeyboardAsIs && !m.NoTrace &&
+		m.File == nil && m.Media == "" && m.Picture == nil && m.Live == ""
 }
 
 // hold lets a message wait until it is due. If another of its name waits already,

@@ -11,7 +11,9 @@ import (
 )
 
 const (
-	queueClaim = 30 * time.Second
+	// queueClaim is for how long a process may be at one update of a chat's queue
+	// before another may take it up: longer than a turn and the wait for it.
+	queueClaim = 10 * time.Second
 	// queueTries is how often a parked update may fail by itself before it is
 	// given up on: kept, counted, and its person told.
 	queueTries = 5
@@ -43,59 +45,61 @@ func (b *Bot) retryQueues(ctx context.Context) error {
 	return nil
 }
 
-// retryQueue gives the head of one chat's queue to the chat's lane; the next one
-// follows at the next look.
+// retryQueue gives the head of one chat's queue to the chat's lane; the others
+// follow it, one at a time.
 func (b *Bot) retryQueue(ctx context.Context, chat flows.ID) {
 	head, err := b.store.QueueHead(ctx, chat)
-	if err != nil {
+	b.nextHead(b.lanes.of(chat), chat, head, err)
+}
+
+// nextHead puts the head of a chat's queue behind whatever else waits in its lane.
+func (b *Bot) nextHead(l *lane, chat flows.ID, head *storage.ParkedUpdate, err error) {
+	switch {
+	case err != nil:
 		b.log.Warn("a parked update cannot be read", "error", err)
-		return
+	case head == nil:
+		l.caughtUp(chat)
+	default:
+		in := b.read(api.DecodeUpdate(head.Raw))
+		in.chat = chat
+		l.again(job{in: in, head: head, done: func(bool) {}})
 	}
-	if head == nil {
-		return
-	}
-	in := b.read(api.DecodeUpdate(head.Raw))
-	in.chat = chat
-	b.lanes.give(ctx, job{in: in, head: head, done: func(bool) {}})
 }
 
 // handleParked is one attempt at a parked update. Only its own failures count,
 // never Redis or Telegram being away.
-func (b *Bot) handleParked(ctx context.Context, j job) bool {
+func (b *Bot) handleParked(ctx context.Context, l *lane, j job) {
 	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.again.patience)
 	defer cancel()
 	err := b.guarded(work, j.in, func() error { return b.turn(work, j.in, true) })
-	fate, wait := storage.FateDone, time.Duration(0)
 	var own stepError
 	switch {
 	case err == nil:
+		next, err := b.store.Next(work, j.head, queueClaim)
+		b.nextHead(l, j.in.chat, next, err)
 	case errors.Is(err, errPoison):
 		b.log.Error("an update that the process died of is given up on and kept", "update", j.in.update)
-		b.metrics.parked.Inc()
-		b.apologise(work, j.in)
-		fate = storage.FatePark
+		b.giveUp(work, j, err)
 	case !errors.As(err, &own):
-		b.log.Warn("a parked update waits on", "update", j.in.update, "error", err)
-		return false // its claim runs out, and it is tried again
+		b.log.Warn("a parked update waits on", "update", j.in.update, "error", err) // its claim runs out, and it is tried again
 	case j.head.Tries+1 >= queueTries:
 		b.log.Error("an update is given up on and kept", "update", j.in.update, "error", err)
-		b.metrics.parked.Inc()
-		b.apologise(work, j.in)
-		fate = storage.FatePark
+		b.giveUp(work, j, err)
 	default:
-		fate, wait = storage.FateAgain, time.Duration(j.head.Tries+1)*b.again.step
-	}
-	settle := func() error { return b.store.Dequeue(work, j.head, fate, wait) }
-	if fate == storage.FatePark {
-		settle = func() error {
-			return errors.Join(b.store.GiveUp(work, j.head, b.now(), err), b.store.Tried(work, j.in.update)) // nobody tries it any more
+		wait := time.Duration(j.head.Tries+1) * b.again.step
+		if err := b.store.Dequeue(work, j.head, storage.FateAgain, wait); err != nil {
+			b.log.Warn("a parked update is not settled", "error", err)
 		}
 	}
-	if err := settle(); err != nil {
+}
+
+// giveUp keeps an update that nobody tries any more, and tells its person.
+func (b *Bot) giveUp(ctx context.Context, j job, why error) {
+	b.metrics.parked.Inc()
+	b.apologise(ctx, j.in)
+	if err := errors.Join(b.store.GiveUp(ctx, j.head, b.now(), why), b.store.Tried(ctx, j.in.update)); err != nil {
 		b.log.Warn("a parked update is not settled", "error", err)
-		return false
 	}
-	return true
 }
 
 // apologise tells a person that what they sent could not be handled. Never

@@ -140,7 +140,7 @@ for i = 1, n do
 	if said == 0 or not saidLately(KEYS[said], now) then
 		if age >= 0 then body = string.sub(body, 1, 3) .. string.format('%010.0f', now / 1000 - age) .. string.sub(body, 4) end
 		local leased = call('HEXISTS', KEYS[1], who) == 1
-		local depth = push(list, body, leased)
+		local depth = push(list, body)
 		if leased then
 			-- its sender will see the rest of the list when it settles
 		elseif depth > 1 then
@@ -166,23 +166,31 @@ for _, a in ipairs(after) do
 end
 return out`)
 
-// pushScript queues a message and says how many wait then. A screen takes the
-// place of another that waits at the end of the list, unless that one is under way.
+// pushScript queues a message and says how many wait then. Behind a handful of
+// others that wait, a screen takes the place of another at the end of the list, and
+// what is the same as one of them is not queued again.
 // saidLately says whether a minute has not passed yet since the same was said, and
 // notes that it is said now.
 const pushScript = `
-local function push(list, body, leased)
-	if string.sub(body, 1, 1) == 'r' and string.sub(body, 3, 3) == 's' then
-		local depth = redis.call('LLEN', list)
-		if depth > 1 or depth == 1 and not leased then
-			local last = redis.call('LINDEX', list, -1)
-			if string.sub(last, 1, 1) == 'r' and string.sub(last, 3, 3) == 's' then
-				redis.call('LSET', list, -1, body)
-				return depth
+local function push(list, body)
+	local depth = redis.call('RPUSH', list, body)
+	if depth <= 8 or string.sub(body, 1, 1) ~= 'r' then return depth end
+	local flag = string.sub(body, 3, 3)
+	if flag == 's' then
+		local before = redis.call('LINDEX', list, -2)
+		if string.sub(before, 1, 1) ~= 'r' or string.sub(before, 3, 3) ~= 's' then return depth end
+		redis.call('RPOP', list)
+		redis.call('LSET', list, -1, body)
+		return depth - 1
+	elseif flag == 'm' then
+		for _, other in ipairs(redis.call('LRANGE', list, 1, -2)) do -- the first may be under way
+			if string.sub(other, 1, 1) == 'r' and string.sub(other, 3, 3) == 'm' and string.sub(other, 14, 24) == string.sub(body, 14, 24) then
+				redis.call('RPOP', list)
+				return depth - 1
 			end
 		end
 	end
-	return redis.call('RPUSH', list, body)
+	return depth
 end
 local function saidLately(key, now)
 	local at = tonumber(redis.call('GET', key) or '0')

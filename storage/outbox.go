@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -58,9 +59,9 @@ const replyFresh = time.Minute
 // a deletion, the number of times the message was sent with an unknown outcome,
 // the sealed body. A message of a bulk run begins with 'b', one that shows its progress
 // with 'e', and has the run's id before the body. A reply begins with 'r' or 'q'
-// (to a group), and has before the body 's' if a later screen replaces it, else
-// '-', and when what it answers was sent: ten digits (Redis time, unix s) that the
-// commit adds.
+// (to a group), and has before the body 's' if a later screen replaces it, 'm' if
+// there is a mark of what it says, else '-'; when what it answers was sent, ten digits
+// (Redis time, unix s) that the commit adds; and the mark.
 func (s *Store) payload(m Outgoing) string {
 	kind := "r0-"
 	switch {
@@ -74,12 +75,16 @@ func (s *Store) payload(m Outgoing) string {
 		kind = "q0-"
 	case m.Replaceable:
 		kind = "r0s"
+	default:
+		mark := s.sealer.mac("same", string(m.Body), string(m.To[:]))
+		kind = "r0m" + base64.RawURLEncoding.EncodeToString(mark[:8])
 	}
 	return kind + string(s.sealer.Seal("out", m.To[:], m.Body))
 }
 
-// stampSize is how many digits stand before the body of a reply.
-const stampSize = 10
+// stampSize is how many digits stand before the body of a reply, markSize how many
+// letters a mark of what it says has.
+const stampSize, markSize = 10, 11
 
 // Drawn is a message that this process may send now, or after Delay.
 type Drawn struct {
@@ -110,6 +115,9 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 		skip = runIDSize
 	case 'r', 'q':
 		skip = 1 + stampSize
+		if len(sealed) > 0 && sealed[0] == 'm' {
+			skip += markSize
+		}
 	}
 	if len(sealed) < skip {
 		return d

@@ -26,29 +26,60 @@ type ParkedUpdate struct {
 	kept  string // what is kept of it once it is given up on; "": entry
 }
 
-// enqueue adds an update to its chat's queue, once.
-//
-//	KEYS: queue, queues, seen bucket
-//	ARGV: chat, entry, ms until the first retry, update id
-//	Returns 1, or 0 if the update was committed meanwhile.
-var enqueue = redis.NewScript(clockScript + `
-if redis.call('SISMEMBER', KEYS[3], ARGV[4]) == 1 then return 0 end
-redis.call('RPUSH', KEYS[1], ARGV[2])
-redis.call('ZADD', KEYS[2], 'NX', clock() + ARGV[3], ARGV[1])
-return 1`)
+// Received is an update as Telegram sent it.
+type Received struct {
+	ID  int
+	Raw []byte
+}
 
-// Enqueue stores an update behind whatever its chat has waiting. It returns
-// ErrAgain if the update was committed after all: an answer of Redis can be
-// late. The same update stored twice is harmless: its second turn finds the id
+// enqueue adds updates to their chat's queue, each once.
+//
+//	KEYS: queue, queues, then for each update: seen bucket
+//	ARGV: chat, ms until the first retry, then for each update: id, entry
+//	Returns 1 if nothing of the chat waited before, else 0; then for each update
+//	1, or 0 if it was committed meanwhile.
+var enqueue = redis.NewScript(clockScript + `
+local call, stored, any = redis.call, {0}, false
+for i = 3, #KEYS do
+	stored[i - 1] = 0
+	if call('SISMEMBER', KEYS[i], ARGV[2 * i - 3]) == 0 then
+		call('RPUSH', KEYS[1], ARGV[2 * i - 2])
+		stored[i - 1], any = 1, true
+	end
+end
+if any then stored[1] = call('ZADD', KEYS[2], 'NX', clock() + ARGV[2], ARGV[1]) end
+return stored`)
+
+// EnqueueAll stores updates of a chat behind whatever it has waiting, in their
+// order and in one step. It says whether nothing waited before, and for each
+// whether it was stored; one that was not
+// was committed after all: an answer of Redis can be late. The same update stored
+// twice is harmless: its second turn finds the id committed.
+func (s *Store) EnqueueAll(ctx context.Context, chat flows.ID, updates []Received, wait time.Duration) (first bool, stored []bool, err error) {
+	keys := append(make([]string, 0, 2+len(updates)), s.keys.queue(chat), s.keys.queues())
+	args := append(make([]any, 0, 2+2*len(updates)), chat.String(), wait.Milliseconds())
+	for _, u := range updates {
+		keys = append(keys, s.keys.seen(u.ID))
+		args = append(args, updateID(u.ID), "0|"+string(s.sealer.Seal("update", chat[:], u.Raw)))
+	}
+	got, err := s.run(ctx, enqueue, keys, args...).Int64Slice()
+	if err != nil {
+		return false, nil, wrap("store updates", err)
+	}
+	for _, n := range got[1:] {
+		stored = append(stored, n == 1)
+	}
+	return got[0] == 1, stored, nil
+}
+
+// Enqueue stores one update as EnqueueAll does, and returns ErrAgain if it was
 // committed.
 func (s *Store) Enqueue(ctx context.Context, chat flows.ID, update int, raw []byte, wait time.Duration) error {
-	entry := "0|" + string(s.sealer.Seal("update", chat[:], raw))
-	n, err := s.run(ctx, enqueue, []string{s.keys.queue(chat), s.keys.queues(), s.keys.seen(update)},
-		chat.String(), entry, wait.Milliseconds(), updateID(update)).Int()
-	if err == nil && n == 0 {
+	_, stored, err := s.EnqueueAll(ctx, chat, []Received{{update, raw}}, wait)
+	if err == nil && !stored[0] {
 		return ErrAgain
 	}
-	return wrap("store an update", err)
+	return err
 }
 
 // claim takes chats whose queues are due, for as long as a claim lasts.
@@ -97,9 +128,13 @@ func (s *Store) QueueHead(ctx context.Context, chat flows.ID) (*ParkedUpdate, er
 	if err != nil {
 		return nil, wrap("read a parked update", err)
 	}
+	return s.openHead(ctx, chat, entry)
+}
+
+func (s *Store) openHead(ctx context.Context, chat flows.ID, entry string) (u *ParkedUpdate, err error) {
 	tries, sealed, _ := strings.Cut(entry, "|")
 	n, _ := strconv.Atoi(tries)
-	u := &ParkedUpdate{Chat: chat, Tries: n, entry: entry}
+	u = &ParkedUpdate{Chat: chat, Tries: n, entry: entry}
 	if u.Raw, err = s.sealer.Open("update", chat[:], []byte(sealed)); err != nil {
 		if errors.Is(err, ErrNotOpened) { // it never will, and others wait behind it
 			err = errors.Join(err, s.Dequeue(ctx, u, FatePark, 0))
@@ -114,9 +149,9 @@ func (s *Store) QueueHead(ctx context.Context, chat flows.ID) (*ParkedUpdate, er
 //	KEYS: queue, queues, parked
 //	ARGV: chat, entry, 'done', 'again' or 'park', new entry or what is kept,
 //	      ms until the next
-//	Returns how many are left.
+//	Returns the head that is left, if it is another now; else ''.
 var dequeue = redis.NewScript(clockScript + `
-local call = redis.call
+local call, head = redis.call, ''
 if call('LINDEX', KEYS[1], 0) == ARGV[2] then
 	if ARGV[3] == 'again' then
 		call('LSET', KEYS[1], 0, ARGV[4])
@@ -126,15 +161,15 @@ if call('LINDEX', KEYS[1], 0) == ARGV[2] then
 			call('RPUSH', KEYS[3], ARGV[1] .. '|' .. ARGV[4])
 			call('LTRIM', KEYS[3], -10000, -1)
 		end
+		head = call('LINDEX', KEYS[1], 0) or ''
 	end
 end
-local left = call('LLEN', KEYS[1])
-if left == 0 then
+if call('EXISTS', KEYS[1]) == 0 then
 	call('ZREM', KEYS[2], ARGV[1])
 else
 	call('ZADD', KEYS[2], clock() + ARGV[5], ARGV[1])
 end
-return left`)
+return head`)
 
 // Fate is what becomes of a parked update.
 type Fate string
@@ -149,14 +184,30 @@ const (
 // Dequeue ends one attempt at a parked update. With FateAgain the attempt
 // counts, and the next is after wait.
 func (s *Store) Dequeue(ctx context.Context, u *ParkedUpdate, fate Fate, wait time.Duration) error {
+	_, err := s.endAttempt(ctx, u, fate, wait)
+	return err
+}
+
+// Next takes a parked update that is committed out of its queue and returns the one
+// behind it, nil if there is none or if somebody else is at the queue. The chat's
+// claim goes on for as long as it lasts.
+func (s *Store) Next(ctx context.Context, u *ParkedUpdate, lasts time.Duration) (*ParkedUpdate, error) {
+	entry, err := s.endAttempt(ctx, u, FateDone, lasts)
+	if err != nil || entry == "" {
+		return nil, err
+	}
+	return s.openHead(ctx, u.Chat, entry)
+}
+
+func (s *Store) endAttempt(ctx context.Context, u *ParkedUpdate, fate Fate, wait time.Duration) (head string, err error) {
 	_, sealed, _ := strings.Cut(u.entry, "|")
 	next := strconv.Itoa(u.Tries+1) + "|" + sealed
 	if fate == FatePark {
 		next = cmp.Or(u.kept, u.entry)
 	}
-	err := s.run(ctx, dequeue, []string{s.keys.queue(u.Chat), s.keys.queues(), s.keys.parked()},
-		u.Chat.String(), u.entry, string(fate), next, wait.Milliseconds()).Err()
-	return wrap("settle a parked update", err)
+	head, err = s.run(ctx, dequeue, []string{s.keys.queue(u.Chat), s.keys.queues(), s.keys.parked()},
+		u.Chat.String(), u.entry, string(fate), next, wait.Milliseconds()).Text()
+	return head, wrap("settle a parked update", err)
 }
 
 // Parked counts updates given up on, and chats with updates waiting.

@@ -198,12 +198,13 @@ func (w *town) busy() string {
 	defer cancel()
 	pipe, key := w.disk.rdb.TxPipeline(), w.key
 	ready, bulk, leased := pipe.ZCard(ctx, key("ready")), pipe.ZCard(ctx, key("bready")), pipe.HLen(ctx, key("leases"))
+	notices := pipe.ZCard(ctx, key("nready"))
 	queues := pipe.ZCard(ctx, key("queues"))
 	later := pipe.ZCount(ctx, key("later"), "-inf", fmt.Sprint(w.clock.Now().Unix()))
 	if _, err := pipe.Exec(ctx); err != nil {
 		return err.Error()
 	}
-	if n := ready.Val() + bulk.Val() + leased.Val() + queues.Val() + later.Val(); n > 0 {
+	if n := ready.Val() + notices.Val() + bulk.Val() + leased.Val() + queues.Val() + later.Val(); n > 0 {
 		return fmt.Sprintf("%d ready, %d bulk, %d leased, %d parked, %d due", ready.Val(), bulk.Val(), leased.Val(), queues.Val(), later.Val())
 	}
 	jobs, err := w.store.Jobs(ctx)
