@@ -29,9 +29,12 @@ func (w *town) seat(b *Bot, id int64, lang flows.Lang, roles ...flows.Role) {
 }
 
 // seatReaders lets a town have those who read what residents send, so that
-// receipts may promise that somebody does.
-func (w *town) seatReaders(b *Bot) {
+// receipts may promise that somebody does; an officer, too, if the test has none.
+func (w *town) seatReaders(b *Bot, officer bool) {
 	w.seat(b, 999_001, flows.English, flows.RoleReviewer, flows.RoleIndependent, flows.RoleLead)
+	if officer {
+		w.seat(b, 999_002, flows.English, flows.RoleOfficer)
+	}
 }
 
 // does presses buttons by what they do and writes what begins with ">".

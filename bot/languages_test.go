@@ -100,7 +100,7 @@ func languageTown(t *testing.T, name string) (*town, *Bot) {
 	w.stopClock()
 	b := w.bot()
 	w.start(b)
-	w.seatReaders(b)
+	w.seatReaders(b, true)
 	return w, b
 }
 

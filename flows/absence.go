@@ -120,17 +120,24 @@ func (t *turn) officerAreas() []string {
 // lastDay is the last day of an absence.
 func lastDay(until int64) Day { return Day(time.Unix(until-1, 0)) }
 
-// nobodyHere says that a case waits for officers who are away, where nobody
-// stands in for them. It is empty where somebody is there, and where no officer
-// has a role at all.
+// nobodyHere says that a case waits for officers where none has the role, or where
+// those who have it are away and nobody stands in for them. It is empty where
+// somebody is there.
 func (t *turn) nobodyHere(c *Concern) []Line {
 	if c.Route != RouteOfficers || !c.open() || t.holder(c) != "" || c.Answered != 0 && c.Case != CaseReopened {
 		return nil
 	}
-	if away, until, attended := t.w.Board.awayFrom(c.Area, t.e.Now); away && !attended {
+	away, until, attended := t.w.Board.awayFrom(c.Area, t.e.Now)
+	a, known := t.w.Programme.Area(c.Area)
+	switch {
+	case attended:
+		return nil
+	case away:
 		return line("absence.waits", Args{"day": lastDay(until)})
+	case known:
+		return line("concern.receipt.no_officer_area", Args{"area": Name(a.Name)})
 	}
-	return nil
+	return line("concern.receipt.no_officer", nil)
 }
 
 // awayHere tells a resident that an officer of their neighbourhood is away: not

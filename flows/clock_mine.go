@@ -11,11 +11,9 @@ import (
 const StepEscalate Step = "mine.escalate"
 
 // promises says whether a receipt may say that somebody looks at it in time:
-// somebody is there to do it.
-func (t *turn) promises(c *Concern) bool {
-	return c.Sight != Counted && t.nobodyYet(c) == nil &&
-		(c.Route != RouteOfficers || len(t.w.Programme.OfficersOf(c.Area)) > 0 || c.Area == "" && len(t.w.Programme.Officers) > 0)
-}
+// whoever it needs has the role now, for this neighbourhood and language, and is
+// not away. Whom the programme's file names does not matter.
+func (t *turn) promises(c *Concern) bool { return c.Sight != Counted && t.nobodyYet(c) == nil }
 
 // clockLines say to the author that the time is over.
 func (t *turn) clockLines(c *Concern) []Line {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -153,6 +154,78 @@ func TestPastItsTime(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestOnlyWhatCanBeKeptIsPromised: a time, and the hours at which texts reach
+// officers, stand on the receipt only if those whom it needs have their roles now,
+// whoever the programme's file names.
+func TestOnlyWhatCanBeKeptIsPromised(t *testing.T) {
+	street := []string{"* street", "* mine", "> secret", "* answer", "* send"}
+	nowhere := []string{"* street", "* skip", "> secret", "* answer", "* send"}
+	police := []string{"* police", "* tell", "* mine", "> secret", "* answer", "* send"}
+	read := []string{"* street", "* mine", "> secret", "* read", "* send"}
+	tests := []struct {
+		name    string
+		tells   []string
+		person  func(*Person)
+		change  func(*desks)
+		promise bool
+		says    string
+	}{
+		{"all are there", street, nil, func(*desks) {}, true, "clock.due"},
+		{"no place, some officer", nowhere, nil, func(*desks) {}, true, "clock.due"},
+		{"the file names nobody", street, nil, func(d *desks) { d.programme.Officers = nil }, true, "clock.due"},
+		{"no officer has the role", street, nil, func(d *desks) { d.ends(RoleOfficer) }, false, "concern.receipt.no_officer_area"},
+		{"no place, no officer", nowhere, nil, func(d *desks) { d.ends(RoleOfficer) }, false, "concern.receipt.no_officer"},
+		{"all officers are away", street, nil, func(d *desks) {
+			for i := range d.board.Staff {
+				d.board.Staff[i].Away = &Absence{From: d.now.Add(-time.Hour).Unix(), Until: d.now.Add(time.Hour).Unix()}
+			}
+		}, false, "absence.waits"},
+		{"no reviewer", street, nil, func(d *desks) { d.ends(RoleReviewer) }, false, "thread.nobody_checks"},
+		{"no reviewer who reads it", street, nil, func(d *desks) {
+			for i := range d.board.Staff {
+				d.board.Staff[i].Reads = []Lang{Polish}
+			}
+		}, false, "thread.nobody_checks"},
+		{"about the police", police, nil, func(d *desks) { d.ends(RoleOfficer) }, true, "concern.receipt.contact"},
+		{"no contact", police, nil, func(d *desks) { d.ends(RoleIndependent) }, false, "thread.nobody_reads"},
+		{"a contact who is police", police, nil, func(d *desks) {
+			for i := range d.board.Staff {
+				d.board.Staff[i].Grants = append(d.board.Staff[i].Grants, Grant{Role: RoleOfficer})
+			}
+		}, false, "thread.nobody_reads"},
+		{"under 18", read, underage, func(d *desks) { d.ends(RoleOfficer) }, true, "concern.receipt.contact"},
+		{"no lead", read, underage, func(d *desks) { d.ends(RoleLead) }, false, "thread.nobody_reads"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesks(t)
+			if tt.person != nil {
+				tt.person(d.people[d.author])
+			}
+			tt.change(d)
+			out := d.script(d.author, append([]string{"& concern"}, tt.tells...)...)
+			filed, _ := effectOf[FileConcern](out)
+			dated := says(out, "concern.receipt.looks") || says(out, "concern.receipt.contact")
+			if dated != tt.promise || filed.Concern.Promised != tt.promise || says(out, "clock.due") && !tt.promise || !says(out, tt.says) {
+				t.Errorf("promised %v (noted %v): %v", dated, filed.Concern.Promised, out.Says)
+			}
+			if hours := says(out, "texts.lock"); hours != (tt.promise && filed.Concern.Route == RouteOfficers) {
+				t.Errorf("hours are said: %v", hours)
+			}
+			if out = d.script(d.author, "& "+caseDo(filed.Concern.Code)); !tt.promise && !says(out, tt.says) {
+				t.Errorf("the card does not say that nobody is there: %v", out.Says)
+			}
+		})
+	}
+}
+
+// ends takes a role away from everybody.
+func (d *desks) ends(r Role) {
+	for i := range d.board.Staff {
+		d.board.Staff[i].Grants = slices.DeleteFunc(slices.Clone(d.board.Staff[i].Grants), func(g Grant) bool { return g.Role == r })
 	}
 }
 

@@ -76,23 +76,17 @@ func (t *turn) happens(c Concern) []Line {
 		}
 		return line("concern.receipt.no_reviewer", nil)
 	}
-	var lines []Line
-	a, known := p.Area(c.Area)
-	switch {
-	case t.nobodyYet(&c) != nil:
-		lines = t.nobodyYet(&c)
-	case c.Route == RouteIndependent:
-		lines = line("concern.receipt.contact", Args{"contact": Name(p.Independent.Name)})
-	case c.Route == RouteLead:
-		lines = line("concern.receipt.contact", Args{"contact": Name(p.Safeguarding.Name)})
-	case known && len(p.OfficersOf(c.Area)) == 0:
-		lines = line("concern.receipt.no_officer_area", Args{"area": Name(a.Name)})
-	case len(p.Officers) == 0:
-		lines = line("concern.receipt.no_officer", nil)
-	default:
-		lines = line("concern.receipt.looks", nil)
+	lines := t.nobodyYet(&c)
+	if lines == nil {
+		switch c.Route {
+		case RouteIndependent:
+			lines = line("concern.receipt.contact", Args{"contact": Name(p.Independent.Name)})
+		case RouteLead:
+			lines = line("concern.receipt.contact", Args{"contact": Name(p.Safeguarding.Name)})
+		default:
+			lines = append(line("concern.receipt.looks", nil), t.textsLock(c.Route)...)
+		}
 	}
-	lines = append(lines, t.textsLock(c.Route)...)
 	switch {
 	case c.Sight != MayAnswer:
 		return append(lines, Line{Key: "concern.receipt.no_answer"})

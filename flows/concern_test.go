@@ -193,6 +193,7 @@ func TestConcernPaths(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := town(t)
+			p.board.Staff = append(p.board.Staff, Member{Who: ID{249}, Chat: 249, Lang: English, Grants: []Grant{{Role: RoleOfficer, Areas: []string{"korabel"}}}})
 			if tt.town != nil {
 				tt.town(p.programme)
 			}

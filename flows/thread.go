@@ -158,7 +158,14 @@ func askReply(t *turn) Say {
 	if body := t.holder(c); body != "" {
 		lock = Line{Key: "partner.lock", Args: Args{"who": t.organisation(body)}}
 	}
-	lines := append([]Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock}, t.textsLock(c.Route)...)
+	lines := []Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock}
+	switch {
+	case c.Route != RouteOfficers:
+	case t.w.Board.Reviewer(c.Area, t.p.Lang):
+		lines = append(lines, t.textsLock(c.Route)...)
+	default:
+		lines = append(lines, Line{Key: "thread.nobody_checks"})
+	}
 	lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
 	return t.guard(c.Category, Say{Lines: lines, Rows: column(back(), cancel())})
 }
