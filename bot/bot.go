@@ -28,6 +28,7 @@ type Config struct {
 	Now       func() time.Time    // domain time; nil: time.Now
 	Webhook   *Webhook            // nil: long polling
 	Bulk      map[string]BulkKind // what bulk runs may be about
+	Durable   bool                // refuse a Redis that may lose data; else only say what is wrong with it
 }
 
 // Bot runs one programme on one Telegram bot.
@@ -45,6 +46,7 @@ type Bot struct {
 	world     flows.World // what every turn's World begins with
 	username  string
 	webhook   *Webhook
+	durable   bool
 
 	calendar *schedule
 	lanes    *lanes
@@ -78,7 +80,7 @@ func New(c Config) (*Bot, error) {
 	b := &Bot{
 		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
 		seed: randomSeed, again: usualRetrying(), watch: usualWatching(),
-		webhook: c.Webhook,
+		webhook: c.Webhook, durable: c.Durable,
 		render:  render,
 		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: render.label},
 	}
@@ -139,7 +141,10 @@ func (b *Bot) Run(ctx context.Context) error {
 func (b *Bot) begin(ctx context.Context) error {
 	if err := b.insist(ctx, "Redis", func(ctx context.Context) error {
 		if err := b.store.Open(ctx); err != nil {
-			return final(err, storage.ErrWrongKeyset, storage.ErrNewerSchema)
+			return final(err, storage.ErrWrongKeyset, storage.ErrNewerSchema, storage.ErrNoFingerprint)
+		}
+		if err := b.checkSafety(ctx); err != nil {
+			return final(err, storage.ErrMayLose)
 		}
 		unclean, err := b.store.Begin(ctx)
 		if err != nil {
@@ -173,6 +178,27 @@ func (b *Bot) begin(ctx context.Context) error {
 		}
 		return b.chooseIntake(ctx)
 	})
+}
+
+// checkSafety refuses a Redis that may lose data, unless the operator accepts it,
+// and says what is wrong with it or could not be looked at.
+func (b *Bot) checkSafety(ctx context.Context) error {
+	safety, err := b.store.CheckSafety(ctx)
+	if err != nil {
+		return err
+	}
+	if b.durable {
+		if err := safety.Err(); err != nil {
+			return err
+		}
+		for _, what := range safety.Unchecked {
+			b.log.Warn("Redis does not tell whether it keeps people's data: look yourself", "setting", what)
+		}
+	}
+	for _, fault := range safety.Faults {
+		b.log.Warn("this Redis may lose people's data", "fault", fault)
+	}
+	return nil
 }
 
 // ErrToken says that Telegram refuses the token.
@@ -229,9 +255,14 @@ func rest(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// redisLost is told when a heartbeat did not reach Redis.
+// redisLost is told when a heartbeat did not reach Redis, and once when one found
+// it without the programme's data.
 func (b *Bot) redisLost(err error) {
-	b.log.Warn("Redis does not answer", "error", err)
+	if errors.Is(err, storage.ErrDataLost) {
+		b.log.Error("intake has stopped", "error", err)
+	} else {
+		b.log.Warn("Redis does not answer", "error", err)
+	}
 	if b.store.Trust() <= 0 {
 		b.outbox.abandon()
 	}

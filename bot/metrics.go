@@ -26,6 +26,7 @@ type Metrics struct {
 	misrendered prometheus.Counter
 	outbox      *prometheus.GaugeVec
 	outboxAge   prometheus.Gauge
+	evicted     prometheus.Gauge
 	bulkAge     prometheus.Gauge
 	queues      *prometheus.GaugeVec
 	jobs        *prometheus.CounterVec // occurrences by job and outcome
@@ -52,6 +53,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Buckets: []float64{.001, .01, .05, .1, .25, .5, 1, 5, 20, 60}}, []string{"method", "outcome"}),
 		outbox:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_outbox_people", Help: "People with waiting messages, by state."}, []string{"state"}),
 		outboxAge: prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_outbox_age_seconds", Help: "For how long the oldest waiting message has been due, announcements not counted."}),
+		evicted:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_redis_evicted_keys", Help: "Keys that Redis deleted to make room since it started. Each may be a person."}),
 		bulkAge:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "porchlight_bulk_age_seconds", Help: "For how long the oldest message of an announcement has been due that is neither paused nor held by quiet hours."}),
 		queues:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "porchlight_updates_waiting", Help: "Updates kept, by state: chats with updates to be tried again, updates given up on."}, []string{"state"}),
 		jobs:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "porchlight_jobs_total", Help: "Occurrences of the calendar's jobs, by outcome: done, failed, panicked (both are tried again), lost, given_back, missed."}, []string{"job", "outcome"}),
@@ -59,7 +61,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 	}
 	if r != nil {
 		r.MustRegister(m.updates, m.turns, m.conflicts, m.setAside, m.queued, m.parked, m.sends, m.tooMany, m.leasesLost, m.clockSteps,
-			m.misrendered, m.calls, m.outbox, m.outboxAge, m.bulkAge, m.queues, m.jobs, m.jobLag)
+			m.misrendered, m.calls, m.outbox, m.outboxAge, m.evicted, m.bulkAge, m.queues, m.jobs, m.jobLag)
 	}
 	return m
 }
@@ -93,6 +95,9 @@ func (b *Bot) measure(ctx context.Context) {
 		b.metrics.outbox.WithLabelValues("waiting").Set(float64(waiting))
 		b.metrics.outbox.WithLabelValues("sending").Set(float64(leased))
 		b.metrics.outboxAge.Set(age.Seconds())
+	}
+	if n, err := b.store.Evicted(ctx); err == nil {
+		b.metrics.evicted.Set(float64(n))
 	}
 	if age, err := b.store.BulkAge(ctx); err == nil {
 		b.metrics.bulkAge.Set(age.Seconds())

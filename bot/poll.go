@@ -136,7 +136,7 @@ func (b *Bot) poll(ctx context.Context) error {
 			}
 			told = offset
 		}
-		if !mine.mine() {
+		if !mine.mine() || !b.store.Sound() {
 			rest(ctx, 20*time.Millisecond)
 			continue
 		}

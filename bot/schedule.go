@@ -73,8 +73,8 @@ func (s *schedule) run(ctx context.Context) error {
 	tick := time.NewTicker(calendarTick)
 	defer tick.Stop()
 	for {
-		if s.held.Load() {
-			// somebody moves the clock, and lets go when it shows the time
+		if s.held.Load() || !s.store.Sound() {
+			// Somebody moves the clock about, or Redis has lost what jobs work from.
 		} else if err := s.look(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("looking at the calendar", "error", err)
 		}

@@ -1,9 +1,11 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/redis/go-redis/v9"
@@ -46,13 +48,29 @@ func (s *Store) fetchQueue(ctx context.Context, l *Loaded, q flows.CaseQueue) er
 		if err != nil {
 			return err
 		}
-		w.Since = int64(standing[i].Score)
-		l.World.Queues[q] = append(l.World.Queues[q], w)
+		var exact bool
+		if w.Since, exact = w.Exact[q]; !exact { // an older version wrote the second into the score
+			w.Since = int64(standing[i].Score)
+		}
+		l.World.Queues[q] = append(l.World.Queues[q], w.Waiting)
 	}
+	slices.SortStableFunc(l.World.Queues[q], func(a, b flows.Waiting) int { return cmp.Compare(a.Since, b.Since) })
 	return nil
 }
 
-func (s *Store) openWaiting(code, raw string) (w flows.Waiting, err error) {
+// waitingRecord is what is kept of a case that waits, beside its place in line.
+type waitingRecord struct {
+	flows.Waiting
+	// Exact is since when it waits where, in unix seconds: the place in line, which
+	// stands in clear, tells only the hour.
+	Exact map[flows.CaseQueue]int64 `cbor:"105,keyasint,omitempty"`
+}
+
+// hourOf is what stands in clear of a moment (unix s) that would link what one
+// turn stored in two places. Everything of one hour looks the same.
+func hourOf(unix int64) int64 { return unix - unix%3600 }
+
+func (s *Store) openWaiting(code, raw string) (w waitingRecord, err error) {
 	plain, err := s.sealer.Open("waiting", []byte(code), []byte(raw))
 	if err != nil {
 		return w, badRecord{fmt.Errorf("open a queued case: %w", err)}
@@ -105,7 +123,7 @@ func (s *Store) enqueue(b *batch, c *flows.Concern) error {
 	in := c.Waits()
 	for _, q := range flows.CaseQueues() {
 		if since, waits := in[q]; waits {
-			b.write(s.keys.cases(q), "ZADD", since, c.Code)
+			b.write(s.keys.cases(q), "ZADD", hourOf(since), c.Code)
 		} else {
 			b.write(s.keys.cases(q), "ZREM", c.Code)
 		}
@@ -114,7 +132,7 @@ func (s *Store) enqueue(b *batch, c *flows.Concern) error {
 		b.write(s.keys.waiting(), "HDEL", c.Code)
 		return nil
 	}
-	plain, err := cbor.Marshal(c.Waiting())
+	plain, err := cbor.Marshal(waitingRecord{Waiting: c.Waiting(), Exact: in})
 	if err != nil {
 		return fmt.Errorf("encode a queued case: %w", err)
 	}

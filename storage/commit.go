@@ -57,7 +57,7 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 			return nil, err
 		}
 		if !erased {
-			next = l.own.next()
+			next = anew()
 			if err := s.writePerson(b, t, next); err != nil {
 				return nil, err
 			}

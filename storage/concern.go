@@ -46,7 +46,7 @@ func (s *Store) fileConcern(b *batch, e flows.FileConcern) error {
 	}
 	b.check(s.keys.concern(c.Code), "")
 	b.write(s.keys.concern(c.Code), "SET", raw)
-	b.write(s.keys.expiry(), "ZADD", c.KeptTill, c.Code)
+	b.write(s.keys.expiry(), "ZADD", hourOf(c.KeptTill), c.Code)
 	if len(c.Waits()) > 0 {
 		if err := s.enqueue(b, &c); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (s *Store) updateConcern(b *batch, l *Loaded, e flows.UpdateConcern) error 
 	}
 	b.check(s.keys.concern(c.Code), string(had))
 	b.write(s.keys.concern(c.Code), "SET", raw)
-	b.write(s.keys.expiry(), "ZADD", c.KeptTill, c.Code)
+	b.write(s.keys.expiry(), "ZADD", hourOf(c.KeptTill), c.Code)
 	if c.Route != flows.RouteNone {
 		if err := s.enqueue(b, &c); err != nil {
 			return err

@@ -51,7 +51,7 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 
 		l := fetch(t, s, load(t, s, ann), need)
 		gone := *l.World.Concerns["A1"]
-		gone.Case, gone.Words, gone.KeptTill = flows.CaseWithdrawn, "", 5
+		gone.Case, gone.Words, gone.KeptTill = flows.CaseWithdrawn, "", 7205
 		_, err = s.Commit(t.Context(), turn(l, l.Person, flows.UpdateConcern{Concern: gone,
 			Counts: []flows.Count{{Period: "w2026-47", Field: "korabel|street|n", By: -1}}}))
 		ok(t, err)
@@ -61,7 +61,7 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 		if n := rdb.HGet(t.Context(), s.keys.counts("w2026-47"), "korabel|street|n").Val(); n != "1" {
 			t.Fatalf("counted %s after the withdrawal", n)
 		}
-		if at := rdb.ZScore(t.Context(), s.keys.expiry(), "A1").Val(); at != 5 {
+		if at := rdb.ZScore(t.Context(), s.keys.expiry(), "A1").Val(); at != 7200 {
 			t.Fatalf("its time is over at %v", at)
 		}
 	})
@@ -96,14 +96,14 @@ func TestConcernsGoWhenTheirTimeIsOver(t *testing.T) {
 				author = flows.ID{}
 			}
 			file = append(file, flows.FileConcern{
-				Concern: filed(fmt.Sprintf("C%d", i), author, routes[i%4], noon.Unix()+int64(i)),
+				Concern: filed(fmt.Sprintf("C%d", i), author, routes[i%4], noon.Add(time.Duration(i)*time.Hour).Unix()),
 				Counts:  []flows.Count{{Period: "w", Field: "n", By: 1}},
 			})
 		}
 		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk"}, file...))
 		ok(t, err)
 		unchanged(t, s, func() { ok(t, s.SweepConcerns(t.Context(), noon.Add(-time.Second))) })
-		ok(t, s.SweepConcerns(t.Context(), noon.Add(199*time.Second)))
+		ok(t, s.SweepConcerns(t.Context(), noon.Add(199*time.Hour)))
 		for i := range 250 {
 			there := rdb.Exists(t.Context(), s.keys.concern(fmt.Sprintf("C%d", i))).Val() == 1
 			if there != (i > 199) {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -37,6 +38,9 @@ func (h *heartbeat) beat(at time.Time) {
 // Trust says for how long the leases of this process still hold; 0 or less
 // means that nothing may be sent.
 func (s *Store) Trust() time.Duration {
+	if !s.Sound() {
+		return 0
+	}
 	s.alive.mu.Lock()
 	defer s.alive.mu.Unlock()
 	return time.Until(s.alive.until)
@@ -53,16 +57,21 @@ func (s *Store) Beat(ctx context.Context) error {
 }
 
 // Keep renews the heartbeat and frees what dead processes held, until ctx
-// ends. lost is called when Redis could not be reached; freed with the number
+// ends. lost is called when Redis could not be reached, and once if it turns out
+// to hold nothing of the programme (ErrDataLost); freed with the number
 // of persons who got free; stepped with how far Redis' clock went back.
 func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int), stepped func(time.Duration)) error {
 	orphans := map[string]int{}
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	for {
+		sound := s.Sound()
 		err := s.Beat(ctx)
 		if err == nil {
 			err = s.look(ctx)
+		}
+		if err == nil {
+			err = s.checkSound(ctx)
 		}
 		if err == nil {
 			var back time.Duration
@@ -71,7 +80,9 @@ func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int), ste
 			}
 		}
 		if err != nil && ctx.Err() == nil {
-			lost(err)
+			if sound || !errors.Is(err, ErrDataLost) { // of that, one line is enough
+				lost(err)
+			}
 		} else if n, err := s.reap(ctx, orphans); err == nil && n > 0 {
 			freed(n)
 		}

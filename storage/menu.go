@@ -23,12 +23,25 @@ type Menu struct {
 	Again   int64  `cbor:"4,keyasint,omitempty"` // ... and when to ask it again (domain time, unix s)
 }
 
+// menuRecord is a menu as it is stored. Its field in the hash leads back to
+// nobody, for whoever has a menu has a role.
+type menuRecord struct {
+	Menu
+	Who []byte `cbor:"5,keyasint,omitempty"` // whose chat; without it the field says so, as it used to
+}
+
+// menuField is where somebody's menu stands.
+func (s *Store) menuField(who flows.ID) ID {
+	sum := s.sealer.mac("menu", string(who[:]))
+	return ID(sum[:16])
+}
+
 // menuLease is how long one process keeps the right to set menus after it last
 // asked for it: longer than a call to Telegram takes.
 const menuLease = 30 * time.Second
 
-// Menus reads all of them. One that cannot be read is as good as one of which
-// nothing is known but whose it is.
+// Menus reads all of them. Whose menu cannot be read is not among them, unless an
+// older version wrote it: then nothing is known of it but whose it is.
 func (s *Store) Menus(ctx context.Context) (map[flows.ID]Menu, error) {
 	raws, err := s.rdb.HGetAll(ctx, s.keys.menus()).Result()
 	if err != nil {
@@ -36,38 +49,50 @@ func (s *Store) Menus(ctx context.Context) (map[flows.ID]Menu, error) {
 	}
 	all := make(map[flows.ID]Menu, len(raws))
 	for name, raw := range raws {
-		id, err := ParseID(name)
+		field, err := ParseID(name)
 		if err != nil {
 			continue // no name of ours
 		}
-		var m Menu
-		plain, err := s.sealer.Open("menu", id[:], []byte(raw))
+		var r menuRecord
+		plain, err := s.sealer.Open("menu", field[:], []byte(raw))
 		if err == nil {
-			err = cbor.Unmarshal(plain, &m)
+			err = cbor.Unmarshal(plain, &r)
 		}
 		if err != nil {
-			m = Menu{}
+			r = menuRecord{}
 		}
-		all[flows.ID(id)] = m
+		who := flows.ID(field)
+		if len(r.Who) == len(who) {
+			who = flows.ID(r.Who)
+		}
+		if had, twice := all[who]; twice && had != (Menu{}) { // an older one of the same person
+			continue
+		}
+		all[who] = r.Menu
 	}
 	return all, nil
 }
 
 // PutMenu notes what Telegram is about to be told, or was.
 func (s *Store) PutMenu(ctx context.Context, who flows.ID, m Menu) error {
-	plain, err := cbor.Marshal(m)
+	plain, err := cbor.Marshal(menuRecord{Menu: m, Who: who[:]})
 	if err != nil {
 		return fmt.Errorf("encode a menu: %w", err)
 	}
-	return wrap("note a menu", s.rdb.HSet(ctx, s.keys.menus(), who.String(), s.sealer.Seal("menu", who[:], plain)).Err())
+	field := s.menuField(who)
+	pipe := s.rdb.TxPipeline()
+	pipe.HSet(ctx, s.keys.menus(), field.String(), s.sealer.Seal("menu", field[:], plain))
+	pipe.HDel(ctx, s.keys.menus(), who.String()) // as an older version wrote it
+	_, err = pipe.Exec(ctx)
+	return wrap("note a menu", err)
 }
 
 // dropMenu forgets a menu that Telegram has taken away.
 //
 //	KEYS: menus, person record, rewrite
-//	ARGV: person
+//	ARGV: the menu's field, and what it was called by an older version
 var dropMenu = redis.NewScript(`
-redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('HDEL', KEYS[1], ARGV[1], ARGV[2])
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('INCR', KEYS[3]) end
 return 1`)
 
@@ -75,7 +100,7 @@ return 1`)
 // themselves, this was the last of them, and the append-only file is to forget
 // it too.
 func (s *Store) DropMenu(ctx context.Context, who flows.ID) error {
-	err := s.run(ctx, dropMenu, []string{s.keys.menus(), s.keys.person(who), s.keys.rewrite()}, who.String()).Err()
+	err := s.run(ctx, dropMenu, []string{s.keys.menus(), s.keys.person(who), s.keys.rewrite()}, s.menuField(who).String(), who.String()).Err()
 	return wrap("forget a menu", err)
 }
 

@@ -269,13 +269,13 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	var expiry, waiting []string
 	for code, c := range m.concerns {
 		put(s.keys.concern(code), plain(c))
-		expiry = append(expiry, fmt.Sprintf("%s at %d", code, c.KeptTill))
+		expiry = append(expiry, fmt.Sprintf("%s at %d", code, hourOf(c.KeptTill)))
 		in := slices.Sorted(maps.Keys(c.Waits()))
 		for _, q := range in {
 			cases[q] = append(cases[q], code)
 		}
 		if len(in) > 0 {
-			waiting = append(waiting, fmt.Sprintf("%+v", c.Waiting()))
+			waiting = append(waiting, fmt.Sprintf("%+v", waitingRecord{c.Waiting(), c.Waits()}))
 		}
 	}
 	sort.Strings(waiting)

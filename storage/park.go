@@ -34,17 +34,21 @@ type Received struct {
 
 // enqueue adds updates to their chat's queue, each once.
 //
-//	KEYS: queue, queues, then for each update: seen bucket
-//	ARGV: chat, ms until the first retry, then for each update: id, entry
-//	Returns 1 if nothing of the chat waited before, else 0; then for each update
-//	1, or 0 if it was committed meanwhile.
-var enqueue = redis.NewScript(clockScript + `
+//	KEYS: queue, queues, meta, then for each update: seen bucket
+//	ARGV: chat, ms until the first retry, schema, keyset fingerprint, then for
+//	      each update: id, entry
+//	Returns {1} if nothing of the chat waited before, else {0}; then for each
+//	update 1, or 0 if it was committed meanwhile. {'lost'} or {'newer'} says that
+//	the data is not this binary's to write.
+var enqueue = redis.NewScript(clockScript + mineScript + `
+local refused = mine(KEYS[3], ARGV[3], ARGV[4])
+if refused ~= '' then return {refused} end
 local call, stored, any = redis.call, {0}, false
-for i = 3, #KEYS do
-	stored[i - 1] = 0
+for i = 4, #KEYS do
+	stored[i - 2] = 0
 	if call('SISMEMBER', KEYS[i], ARGV[2 * i - 3]) == 0 then
 		call('RPUSH', KEYS[1], ARGV[2 * i - 2])
-		stored[i - 1], any = 1, true
+		stored[i - 2], any = 1, true
 	end
 end
 if any then stored[1] = call('ZADD', KEYS[2], 'NX', clock() + ARGV[2], ARGV[1]) end
@@ -56,20 +60,23 @@ return stored`)
 // was committed after all: an answer of Redis can be late. The same update stored
 // twice is harmless: its second turn finds the id committed.
 func (s *Store) EnqueueAll(ctx context.Context, chat flows.ID, updates []Received, wait time.Duration) (first bool, stored []bool, err error) {
-	keys := append(make([]string, 0, 2+len(updates)), s.keys.queue(chat), s.keys.queues())
-	args := append(make([]any, 0, 2+2*len(updates)), chat.String(), wait.Milliseconds())
+	keys := append(make([]string, 0, 3+len(updates)), s.keys.queue(chat), s.keys.queues(), s.keys.meta())
+	args := append(make([]any, 0, 4+2*len(updates)), chat.String(), wait.Milliseconds(), schema, s.sealer.Fingerprint())
 	for _, u := range updates {
 		keys = append(keys, s.keys.seen(u.ID))
 		args = append(args, updateID(u.ID), "0|"+string(s.sealer.Seal("update", chat[:], u.Raw)))
 	}
-	got, err := s.run(ctx, enqueue, keys, args...).Int64Slice()
+	got, err := s.run(ctx, enqueue, keys, args...).Slice()
 	if err != nil {
 		return false, nil, wrap("store updates", err)
 	}
-	for _, n := range got[1:] {
-		stored = append(stored, n == 1)
+	if word, refused := got[0].(string); refused {
+		return false, nil, wrap("store updates", notMine(word))
 	}
-	return got[0] == 1, stored, nil
+	for _, n := range got[1:] {
+		stored = append(stored, n == int64(1))
+	}
+	return got[0] == int64(1), stored, nil
 }
 
 // Enqueue stores one update as EnqueueAll does, and returns ErrAgain if it was

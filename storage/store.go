@@ -38,6 +38,7 @@ type Store struct {
 	held   sync.Map // tokens of leases that this process works on
 	reign  reign
 	round  rewriteRound
+	sound  atomic.Bool // the data was there when it was last looked at
 	slow   atomic.Pointer[time.Time] // until when replies count in the whole pace too
 }
 
@@ -75,43 +76,6 @@ func Empty(ctx context.Context, rdb redis.UniversalClient, programme string) (bo
 		return false, fmt.Errorf("look for data of %s: %w", programme, err)
 	}
 	return n == 0, nil
-}
-
-// open claims the data for a keyset, or compares.
-//
-//	KEYS: meta
-//	ARGV: schema, keyset fingerprint
-//	Returns "", "keyset" or "schema".
-var open = redis.NewScript(`
-local had = redis.call('HMGET', KEYS[1], 'schema', 'keyset')
-if not had[1] then
-	redis.call('HSET', KEYS[1], 'schema', ARGV[1], 'keyset', ARGV[2])
-	return ''
-end
-if had[2] ~= ARGV[2] then return 'keyset' end
-if tonumber(had[1]) > tonumber(ARGV[1]) then return 'schema' end
-return ''`)
-
-// Open binds the data to the keyset at its first use, and refuses a wrong
-// keyset (ErrWrongKeyset) or newer data (ErrNewerSchema) ever after. Any other
-// error means that Redis could not be asked.
-func (s *Store) Open(ctx context.Context) error {
-	got, err := open.Run(ctx, s.rdb, []string{s.keys.meta()}, schema, s.sealer.Fingerprint()).Text()
-	switch {
-	case err != nil:
-		return fmt.Errorf("open the programme's data: %w", err)
-	case got == "keyset":
-		return ErrWrongKeyset
-	case got == "schema":
-		return ErrNewerSchema
-	}
-	if err := s.look(ctx); err != nil {
-		return err
-	}
-	if err := s.beginCrowds(ctx); err != nil {
-		return err
-	}
-	return s.loadScripts(ctx)
 }
 
 // BindBot notes whose bot this data belongs to, or returns ErrWrongBot.

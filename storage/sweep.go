@@ -105,7 +105,7 @@ func (s *Store) sweepSeat(ctx context.Context, board version, id string, who flo
 		b.write(s.keys.reminded(id, who), "DEL")
 		if i := slices.Index(p.Sessions, id); i >= 0 {
 			p.Sessions = slices.Delete(p.Sessions, i, i+1)
-			next, err := s.encode(had.next(), "person", who[:], p)
+			next, err := s.encode(anew(), "person", who[:], p)
 			if err != nil {
 				return err
 			}

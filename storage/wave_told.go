@@ -82,7 +82,7 @@ func (s *Store) forgetWave(ctx context.Context, who flows.ID, wave string) error
 		if had == "" || !p.ForgetWave(wave) {
 			return nil
 		}
-		next := had.next()
+		next := anew()
 		sealed, err := s.encode(next, "person", who[:], p)
 		if err != nil {
 			return err

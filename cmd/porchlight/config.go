@@ -28,6 +28,7 @@ type config struct {
 	WebhookURL    string `env:"PORCHLIGHT_WEBHOOK_URL"`
 	WebhookSecret string `env:"PORCHLIGHT_WEBHOOK_SECRET"`
 	Pace          string `env:"PORCHLIGHT_PACE"`
+	MayLose       bool   `env:"PORCHLIGHT_REDIS_MAY_LOSE_DATA"`
 
 	programmes []*flows.Programme
 	tokens     map[string]string // by programme

@@ -117,7 +117,7 @@ func (s *service) named(p *flows.Programme, err error) error {
 
 // asSetting marks what only the person who started us can mend.
 func asSetting(err error) error {
-	for _, kind := range []error{bot.ErrToken, storage.ErrWrongKeyset, storage.ErrWrongBot, storage.ErrNewerSchema} {
+	for _, kind := range []error{bot.ErrToken, storage.ErrWrongKeyset, storage.ErrWrongBot, storage.ErrNewerSchema, storage.ErrNoFingerprint, storage.ErrMayLose} {
 		if errors.Is(err, kind) {
 			return settingError{err}
 		}
@@ -138,6 +138,7 @@ func (s *service) newBot(p *flows.Programme, rdb redis.UniversalClient, keyset *
 	return bot.New(bot.Config{
 		Programme: p, Store: store, API: client, Locales: s.locales,
 		Log: s.log.With("programme", p.Name), Metrics: metrics, Webhook: s.webhook(p, sealer),
+		Durable: !s.config.MayLose,
 	})
 }
 

@@ -1,0 +1,109 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// A Redis that was restarted empty, flushed, or replaced by an empty node looks
+// healthy: everybody is a stranger to it. What tells is the keyset's fingerprint
+// in meta, which is written once and never goes.
+
+var (
+	// ErrDataLost: Redis holds nothing of this programme any more.
+	ErrDataLost = errors.New("Redis has lost this programme's data: restore the backup, or let a replica that has it take over; " +
+		"nothing is taken in until then. To begin anew with no data at all, stop porchlight and start it again")
+	// ErrNoFingerprint: there is data, but nothing says with which keyset.
+	ErrNoFingerprint = errors.New("Redis holds a part of this programme's data without the fingerprint of its keyset, so it has lost the rest: " +
+		"restore the backup, or, to begin anew with no data at all, delete every key that begins with the programme's name in braces")
+)
+
+// mineScript defines mine(key of meta, schema, keyset fingerprint): "" if the
+// data there is this binary's to write, else 'lost' or 'newer'.
+const mineScript = `
+local function mine(meta, schema, keyset)
+	local had = redis.call('HMGET', meta, 'schema', 'keyset')
+	if had[2] ~= keyset then return 'lost' end
+	if tonumber(had[1]) > tonumber(schema) then return 'newer' end
+	return ''
+end
+`
+
+// notMine is the error for what mine() answered; nil for "".
+func notMine(word string) error {
+	switch word {
+	case "lost":
+		return ErrDataLost
+	case "newer":
+		return ErrNewerSchema
+	}
+	return nil
+}
+
+// open claims the data for a keyset, or compares.
+//
+//	KEYS: meta, then keys of which one is there as soon as anybody has written
+//	ARGV: schema, keyset fingerprint
+//	Returns "", "new", "keyset", "schema" or "bare".
+var open = redis.NewScript(`
+local had = redis.call('HMGET', KEYS[1], 'schema', 'keyset')
+if not had[2] then
+	for i = 2, #KEYS do
+		if redis.call('EXISTS', KEYS[i]) == 1 then return 'bare' end
+	end
+	redis.call('HSET', KEYS[1], 'schema', ARGV[1], 'keyset', ARGV[2])
+	return 'new'
+end
+if had[2] ~= ARGV[2] then return 'keyset' end
+if tonumber(had[1]) > tonumber(ARGV[1]) then return 'schema' end
+return ''`)
+
+// Open binds the data to the keyset at its first use, and ever after refuses a
+// wrong keyset (ErrWrongKeyset), newer data (ErrNewerSchema) and data of which
+// the binding is gone (ErrNoFingerprint). Any other error means that Redis could
+// not be asked.
+func (s *Store) Open(ctx context.Context) error {
+	k := s.keys
+	keys := []string{k.meta(), k.board(), k.audience(), k.joined(), k.jobs(), k.editions(), k.audit(), k.fence()}
+	got, err := open.Run(ctx, s.rdb, keys, schema, s.sealer.Fingerprint()).Text()
+	switch {
+	case err != nil:
+		return fmt.Errorf("open the programme's data: %w", err)
+	case got == "keyset":
+		return ErrWrongKeyset
+	case got == "schema":
+		return ErrNewerSchema
+	case got == "bare":
+		return ErrNoFingerprint
+	}
+	s.sound.Store(true)
+	if err := s.look(ctx); err != nil {
+		return err
+	}
+	if err := s.beginCrowds(ctx); err != nil {
+		return err
+	}
+	return s.loadScripts(ctx)
+}
+
+// Sound says whether Redis held this programme's data when it was last looked
+// at, which is with each heartbeat. While it does not, nothing is written.
+func (s *Store) Sound() bool { return s.sound.Load() }
+
+// checkSound looks whether the data is still there, and still ours to write.
+func (s *Store) checkSound(ctx context.Context) error {
+	had, err := s.rdb.HMGet(ctx, s.keys.meta(), "schema", "keyset").Result()
+	if err != nil {
+		return fmt.Errorf("look whether the data is there: %w", err)
+	}
+	keyset, _ := had[1].(string)
+	sound := keyset == s.sealer.Fingerprint()
+	s.sound.Store(sound)
+	if !sound {
+		return ErrDataLost
+	}
+	return nil
+}
