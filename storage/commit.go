@@ -124,8 +124,8 @@ func (s *Store) writePerson(b *batch, t Turn, v version) error {
 	b.write(s.keys.person(l.who), "SET", raw)
 	s.welcome(b, l.who)
 	if t.UserSent != 0 {
-		b.write(s.keys.shown(l.who), "ZADD", t.Now, t.UserSent)
-		b.write(s.keys.recent(), "ZADD", t.Now, l.who.String())
+		b.write(s.keys.shown(l.who), "ZADD", shownAt(t.Now, t.UserSent), t.UserSent)
+		b.write(s.keys.recent(), "ZADD", hourOf(t.Now), l.who.String())
 	}
 	if t.Vanish != nil {
 		id, due, body := s.vanish(l.who, *t.Vanish)

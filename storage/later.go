@@ -182,7 +182,7 @@ func wrap(doing string, err error) error {
 
 // SweepShown forgets the lists of messages older than 48 hours.
 func (s *Store) SweepShown(ctx context.Context, now time.Time) error {
-	before := now.Add(-48 * time.Hour).Unix()
+	before := hourOf(now.Add(-48 * time.Hour).Unix())
 	for {
 		ids, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
 			Key: s.keys.recent(), Start: "-inf", Stop: "(" + strconv.FormatInt(before, 10), ByScore: true, Count: 100,

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -16,7 +17,7 @@ import (
 //	      recent, later, laterBody, gone, person record, runs' counters, watched, farewells,
 //	      rewrite, nready, list of notices
 //	ARGV: person, token, lane, 'done' or 'again', ms until the next try,
-//	      1 if the outcome is unknown, domain time (unix s), message id or 0,
+//	      1 if the outcome is unknown, where it stands in shown, message id or 0,
 //	      screen ('' if it was none), version of the person's record when the
 //	      send began if they seem gone, else '',
 //	      its deletion: id ('' if it stays), due (unix s), body,
@@ -39,7 +40,7 @@ if ARGV[4] == 'done' then
 		call('ZADD', KEYS[7], ARGV[7], ARGV[8])
 		call('ZREMRANGEBYRANK', KEYS[7], 0, -301)
 		if ARGV[9] ~= '' then call('SET', KEYS[6], ARGV[9]) end
-		call('ZADD', KEYS[8], ARGV[7], who)
+		call('ZADD', KEYS[8], math.floor(tonumber(ARGV[7])), who)
 		if ARGV[15] ~= '' then
 			local field = ARGV[15] .. ':' .. who
 			call('HSET', KEYS[14], field, ARGV[8])
@@ -130,7 +131,7 @@ func (s *Store) Settle(ctx context.Context, d Drawn, r Settlement) (more bool, e
 		[]string{k.leases(), k.ready(), k.bulkReady(), k.replies(d.To), k.bulk(d.To), k.screen(d.To), k.shown(d.To),
 			k.recent(), k.later(), k.laterBody(), k.gone(), k.person(d.To), k.runCounts(), k.watched(), k.farewells(), k.rewrite(),
 			k.noticesReady(), k.notices(d.To)},
-		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, r.Now.Unix(), r.Message,
+		d.To.String(), d.Token, string(d.Lane), how, r.Wait.Milliseconds(), unknown, shownAt(r.Now.Unix(), r.Message), r.Message,
 		screen, gone, laterID, laterDue, laterBody, string(end), string(r.Watches), 1+len(d.More)).Int()
 	if err != nil {
 		return false, fmt.Errorf("settle %s: %w", d.To, err)
@@ -162,11 +163,18 @@ func (s *Store) Welcome(ctx context.Context, who flows.ID) error {
 	return wrap("welcome back", err)
 }
 
+// shownAt is where a message stands in the list of what a chat showed: by the
+// hour, which is all that it tells in clear, and in it by the message's number.
+func shownAt(unix int64, message int) string {
+	const most = 1 << 22 // what a float of this size tells apart
+	return strconv.FormatFloat(float64(hourOf(unix))+float64(message%most)/most, 'f', 7, 64)
+}
+
 // Shown lists the message ids that a private chat showed since a moment.
 func (s *Store) Shown(ctx context.Context, who flows.ID, since time.Time) ([]int, error) {
 	var ids []int
 	err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
-		Key: s.keys.shown(who), Start: since.Unix(), Stop: "+inf", ByScore: true,
+		Key: s.keys.shown(who), Start: hourOf(since.Unix()), Stop: "+inf", ByScore: true,
 	}).ScanSlice(&ids)
 	if err != nil {
 		return nil, fmt.Errorf("list messages of %s: %w", who, err)

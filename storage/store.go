@@ -38,7 +38,7 @@ type Store struct {
 	held   sync.Map // tokens of leases that this process works on
 	reign  reign
 	round  rewriteRound
-	sound  atomic.Bool // the data was there when it was last looked at
+	sound  atomic.Bool               // the data was there when it was last looked at
 	slow   atomic.Pointer[time.Time] // until when replies count in the whole pace too
 }
 
