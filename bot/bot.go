@@ -81,8 +81,8 @@ func New(c Config) (*Bot, error) {
 		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
 		seed: randomSeed, again: usualRetrying(), watch: usualWatching(),
 		webhook: c.Webhook, durable: c.Durable,
-		render:  render,
-		world:   flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: render.label},
+		render: render,
+		world:  flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: render.label},
 	}
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)
