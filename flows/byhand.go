@@ -67,14 +67,20 @@ func (t *turn) shownButtons() []Button {
 	for _, row := range say.Rows {
 		all = append(all, row...)
 	}
-	if t.p.Misses >= 2 {
-		all = append(all, stuck()...)
+	if t.stuck() {
+		all = append(all, waysOut()...)
 	}
 	return all
 }
 
-// stuck are the buttons beside an answer that did not fit twice.
-func stuck() []Button { return []Button{link("button.help", "help"), link("button.leave", "cancel")} }
+// stuck says whether two answers in a row did not fit. Of a menu there is nothing
+// to leave.
+func (t *turn) stuck() bool {
+	return t.p.Misses >= 2 && t.p.Step != StepMenu && t.p.Step != StepDesk
+}
+
+// waysOut are the buttons beside an answer that did not fit twice.
+func waysOut() []Button { return []Button{link("button.help", "help"), link("button.leave", "cancel")} }
 
 // spoken is a button's label or a typed message as it is compared: its words and
 // numbers in lower case, with single spaces between them.

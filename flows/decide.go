@@ -111,14 +111,14 @@ func (t *turn) misfit(sc screen) {
 		t.note(what, nil)
 	}
 	t.note(key, nil)
-	again := t.p.Misses >= 2 && sc.ask(t).Keyboard == KeyboardAsIs // a keyboard leaves no room for buttons
+	again := t.stuck() && sc.ask(t).Keyboard == KeyboardAsIs // a keyboard leaves no room for buttons
 	if again {
 		t.note("common.misfit.again", nil)
 	}
 	t.showAgain()
 	if again {
 		last := &t.out.Says[len(t.out.Says)-1]
-		last.Rows = append(last.Rows, stuck())
+		last.Rows = append(last.Rows, waysOut())
 	}
 }
 
@@ -183,10 +183,17 @@ func (t *turn) finish(before Person) {
 	t.out.Person = *t.p
 }
 
-// closeDrafts drops what an organiser was writing once its flow is over, by
-// whichever way: a role that ends in the middle leaves nothing half done.
+// closeDrafts drops what somebody was telling or writing once its flow is over, by
+// whichever way: a role that ends in the middle leaves nothing half done, and a
+// concern that was left is in the record no more.
 func (t *turn) closeDrafts() {
 	at := string(t.underlying())
+	if !strings.HasPrefix(at, "concern.") {
+		t.p.Draft = nil
+	}
+	if !screens()[t.underlying()].flow && !writes(at) {
+		t.p.Text = ""
+	}
 	if !strings.HasPrefix(at, "desk.plan.") {
 		t.p.Plan = nil
 	}
@@ -202,6 +209,12 @@ func (t *turn) closeDrafts() {
 	if !strings.HasPrefix(at, "desk.guide.") || !screens()[t.underlying()].flow {
 		t.p.Approval = nil
 	}
+}
+
+// writes says whether a step that is no flow belongs to a desk at which a text is
+// being written.
+func writes(at string) bool {
+	return strings.HasPrefix(at, "desk.cases.") || strings.HasPrefix(at, "desk.reviews.") || strings.HasPrefix(at, "desk.invite.")
 }
 
 // putKeyboardAway takes the location keyboard away once its question is over,

@@ -71,6 +71,7 @@ func (t *turn) fade() {
 	still := t.e.Kind == Press && t.e.Serial == t.p.Serial
 	if !detour(t.p.Step) && t.faded() && !still {
 		t.p.Step = t.comeBack(t.p.Step)
+		t.p.Serial++ // its buttons are those of an older screen
 	}
 }
 

@@ -58,8 +58,8 @@ func TestMyDataSaysWhatIsKept(t *testing.T) {
 
 func TestMyDataAsAFile(t *testing.T) {
 	p, who := settled(t)
-	p.people[who].Draft = &Draft{Category: Traffic, Words: "not sent yet"}
 	p.link(who, "mydata")
+	p.people[who].Draft = &Draft{Category: Traffic, Words: "not sent yet"} // from before drafts went with their flow
 	out := p.press(who, "file")
 	file := out.Says[0]
 	if file.Attach == nil || file.Attach.Export == nil || file.Protect || !file.Fresh || file.Screen {

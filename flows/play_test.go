@@ -296,11 +296,11 @@ func (p *play) apply(who ID, out Outcome) {
 	if len(out.Says) == 0 && out.Toast == "" && out.Silent == "" {
 		p.c.Errorf("silence without a reason")
 	}
+	if before := p.people[who]; before != nil && out.Person.Serial != before.Serial { // the screen is gone, or is another one
+		delete(p.screens, who)
+	}
 	for _, s := range out.Says {
 		p.check(s)
-		if s.Hide {
-			delete(p.screens, who)
-		}
 		if s.Screen {
 			p.screens[who] = s
 		}

@@ -34,6 +34,11 @@ func (t *turn) start() {
 		t.note("pause.resumed", nil)
 	}
 	if token, ok := strings.CutPrefix(target, "invite."); ok && t.p.Step != StepLanguage {
+		t.surface()
+		if t.inFlow() {
+			t.interrupt(target)
+			return
+		}
 		t.openInvite(token)
 		return
 	}
@@ -208,16 +213,21 @@ func hearAge(t *turn) bool {
 // askNotice says honestly what is kept, who sees it and for how long.
 func askNotice(t *turn) Say {
 	lines := []Line{{Key: "start.notice.emergency", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}}}
-	switch {
-	case t.p.Age == AgeTeen:
+	if t.p.Age == AgeTeen {
 		lines = append(lines, Line{Key: "start.notice.teen"})
-	case !t.w.Programme.Reviewed:
-		lines = append(lines, Line{Key: "start.notice.no_reviewer"})
-	default:
-		lines = append(lines, Line{Key: "start.notice.officers"})
+	} else {
+		lines = append(lines, t.adultsNotice())
 	}
 	lines = append(lines, Line{Key: "start.notice.yours"})
 	return Say{Lines: lines, Rows: column(act("start.notice.agree", "agree"), act("start.notice.more", "more"), back())}
+}
+
+// adultsNotice says who reads what adults write.
+func (t *turn) adultsNotice() Line {
+	if !t.w.Programme.Reviewed {
+		return Line{Key: "start.notice.no_reviewer"}
+	}
+	return Line{Key: "start.notice.officers"}
 }
 
 func hearNotice(t *turn) bool {
