@@ -6,12 +6,14 @@ import "slices"
 const (
 	StepData      Step = "mydata"
 	StepDataErase Step = "mydata.erase"
+	StepGrown     Step = "mydata.grown"
 )
 
 func dataScreens() map[Step]screen {
 	return map[Step]screen{
 		StepData:      {ask: askData, hear: hearData, back: to(StepMenu)},
 		StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
+		StepGrown:     {ask: askGrown, hear: hearGrown, back: to(StepData)},
 	}
 }
 
@@ -55,6 +57,9 @@ func askData(t *turn) Say {
 	}
 	if _, _, open := t.answering(); open {
 		say.Rows = append(say.Rows, []Button{act("mydata.survey.show", lookAnswers)})
+	}
+	if t.p.Age == AgeTeen {
+		say.Rows = append(say.Rows, []Button{act("mydata.grown.button", "grown")})
 	}
 	say.Rows = append(say.Rows, column(act("mydata.file", "file"), act("mydata.area", "area"),
 		act("mydata.erase.open", "erase"), back())...)
@@ -105,12 +110,35 @@ func hearData(t *turn) bool {
 		t.openMine()
 	case t.pressed("area"):
 		t.show(StepArea)
+	case t.p.Age == AgeTeen && t.pressed("grown"):
+		t.show(StepGrown)
 	case t.pressed("file"):
 		t.say(Say{Lines: line("mydata.file_is", nil), Attach: &Attachment{Export: t.export()}})
 		t.show(StepData)
 	default:
 		return false
 	}
+	return true
+}
+
+// askGrown lets somebody who said that they are between 13 and 17 say that they are
+// 18 now. Others will read what they write, so it is said who, and asked once.
+func askGrown(t *turn) Say {
+	return Say{
+		Lines: []Line{{Key: "mydata.grown.ask"}, t.adultsNotice()},
+		Rows:  column(back(), act("mydata.grown.yes", "yes")),
+	}
+}
+
+// hearGrown changes what happens from now on. What was sent before stays with
+// whoever has it, and a place in a meeting stays theirs.
+func hearGrown(t *turn) bool {
+	if !t.pressed("yes") || t.p.Age != AgeTeen {
+		return false
+	}
+	t.p.Age, t.p.Agreed = AgeAdult, t.e.Now.Unix()
+	t.note("mydata.grown.done", nil)
+	t.show(StepData)
 	return true
 }
 
