@@ -113,6 +113,7 @@ func playTranscript(t *testing.T, script string) string {
 		w.program = example(t, name)
 	}
 	p.bot = w.bot()
+	p.bot.watch.look = time.Hour // how far announcements have come is shown by real time
 	var calls byte
 	last := p.act
 	p.bot.seed = func() [16]byte {
