@@ -112,6 +112,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	inner.Go(func() error { return b.store.Keep(work, b.redisLost, b.leasesFreed, b.clockStepped) })
 	inner.Go(func() error { return b.outbox.run(work) })
 	inner.Go(func() error { return b.sweep(work) })
+	if b.poison.on() {
+		inner.Go(func() error { return b.lookForEnds(work) })
+	}
 
 	b.ready.set(true)
 	intake, ctx := errgroup.WithContext(ctx)
@@ -146,14 +149,14 @@ func (b *Bot) begin(ctx context.Context) error {
 		if err := b.checkSafety(ctx); err != nil {
 			return final(err, storage.ErrMayLose)
 		}
-		unclean, err := b.store.Begin(ctx)
+		found, err := b.store.Begin(ctx)
 		if err != nil {
 			return err
 		}
-		if unclean {
-			b.log.Warn("the last run did not end cleanly")
-			b.poison.begin(time.Now())
+		if found.Living > 0 { // or killed a moment ago
+			b.poison.begin(carefulAtFirst)
 		}
+		b.died(found)
 		if err := b.quieten(ctx); err != nil { // before anything is sent
 			return err
 		}

@@ -1,27 +1,99 @@
 package bot
 
 import (
+	"context"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"porchlight/storage"
 )
 
 // careful is in force for a while after an unclean end: an attempt at an
 // update is then recorded before its step runs, so that one which kills the
-// process cannot do so for ever.
-type careful struct{ until atomic.Int64 }
+// process cannot do so for ever. Whatever was under way when the process died is
+// suspected, and tried alone: if the process dies of it then, it is not for what
+// another update did.
+type careful struct {
+	until atomic.Pointer[time.Time]
+	alone sync.RWMutex // read by each attempt, written by one that is alone
+}
 
-// carefulFor is how long: Telegram hands out again at once whatever was not
-// confirmed.
-const carefulFor = 2 * time.Minute
+const (
+	// carefulFor is how long: Telegram hands out again at once whatever was not
+	// confirmed.
+	carefulFor = 2 * time.Minute
+	// carefulAtFirst is how long where another process ran a moment ago: so long
+	// it takes to see whether it died.
+	carefulAtFirst = 5 * time.Second
+	// carefulTries is how many attempts alone may begin before an update is set
+	// aside.
+	carefulTries = 3
+)
 
-// carefulTries is how many attempts may begin before an update is set aside.
-const carefulTries = 3
-
-func (c *careful) begin(now time.Time) { c.until.Store(now.Add(carefulFor).UnixNano()) }
+func (c *careful) begin(lasts time.Duration) {
+	until := time.Now().Add(lasts)
+	c.until.Store(&until)
+}
 
 func (c *careful) on() bool {
 	until := c.until.Load()
-	return until != 0 && time.Now().UnixNano() < until
+	return until != nil && time.Now().Before(*until)
+}
+
+// guarded records an attempt before it begins, for a while after an unclean
+// end, and refuses one that the process died of too often.
+func (b *Bot) guarded(ctx context.Context, in *incoming, attempt func() error) error {
+	if !b.poison.on() {
+		return attempt()
+	}
+	b.poison.alone.RLock()
+	before, err := b.store.Try(ctx, in.update)
+	if err != nil || before == 0 {
+		defer b.poison.alone.RUnlock()
+		return b.recorded(ctx, in, attempt)
+	}
+	b.poison.alone.RUnlock()
+	b.poison.alone.Lock()
+	defer b.poison.alone.Unlock()
+	if died, err := b.store.TryAlone(ctx, in.update); err == nil && died >= carefulTries {
+		return errPoison
+	}
+	return b.recorded(ctx, in, attempt)
+}
+
+// recorded makes an attempt that was recorded, and notes that it ended.
+func (b *Bot) recorded(ctx context.Context, in *incoming, attempt func() error) error {
+	err := attempt()
+	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := b.store.Tried(call, in.update); err != nil {
+		b.log.Warn("forgetting an attempt", "error", err)
+	}
+	return err
+}
+
+// lookForEnds looks once more, when the heartbeats have run out that processes may
+// have left which died just before this one began.
+func (b *Bot) lookForEnds(ctx context.Context) error {
+	if !rest(ctx, carefulAtFirst-time.Second) {
+		return nil
+	}
+	found, err := b.store.Ends(ctx)
+	if err != nil && ctx.Err() == nil {
+		b.log.Warn("looking for processes that died", "error", err)
+	}
+	b.died(found)
+	return nil
+}
+
+// died is told of processes that ended uncleanly.
+func (b *Bot) died(found storage.Ends) {
+	if found.Dead == 0 {
+		return
+	}
+	b.log.Warn("the last run did not end cleanly")
+	b.poison.begin(carefulFor)
 }
 
 // readiness is whether Telegram answered lately; whether Redis did, the

@@ -80,24 +80,6 @@ func (b *Bot) attempt(ctx context.Context, in *incoming) error {
 	return b.guarded(ctx, in, func() error { return b.repeat(ctx, in) })
 }
 
-// guarded records an attempt before it begins, for a while after an unclean
-// end, and refuses one that the process died of too often.
-func (b *Bot) guarded(ctx context.Context, in *incoming, attempt func() error) error {
-	if !b.poison.on() {
-		return attempt()
-	}
-	if tries, err := b.store.Try(ctx, in.update); err == nil && tries >= carefulTries {
-		return errPoison
-	}
-	err := attempt()
-	if err == nil {
-		if err := b.store.Tried(ctx, in.update); err != nil {
-			b.log.Warn("forgetting an attempt", "error", err)
-		}
-	}
-	return err
-}
-
 func (b *Bot) repeat(ctx context.Context, in *incoming) error {
 	pause := 10 * time.Millisecond
 	for {

@@ -192,32 +192,67 @@ func (s *Store) orphaned(all map[string]string, orphans map[string]int) map[stri
 	return lost
 }
 
-// Begin notes that this process runs and says whether one before it ended
-// uncleanly. Processes that still beat are not counted.
-func (s *Store) Begin(ctx context.Context) (unclean bool, err error) {
+// Ends is what became of the processes that run or ran beside this one.
+type Ends struct {
+	Dead   int // ended uncleanly; they are told of once
+	Living int // have a heartbeat, or had one a moment ago
+}
+
+// Begin notes that this process runs and says what became of those before it.
+func (s *Store) Begin(ctx context.Context) (Ends, error) {
 	if err := s.Beat(ctx); err != nil {
-		return false, err
+		return Ends{}, err
 	}
-	others, err := s.rdb.HKeys(ctx, s.keys.running()).Result()
+	found, err := s.Ends(ctx)
 	if err != nil {
-		return false, fmt.Errorf("look for an unclean end: %w", err)
+		return found, err
 	}
-	for _, holder := range others {
+	if err := s.rdb.HSet(ctx, s.keys.running(), s.holder, place()).Err(); err != nil {
+		return found, fmt.Errorf("note the start: %w", err)
+	}
+	return found, nil
+}
+
+// Ends looks for processes that ended without saying so: their heartbeat has run
+// out, or they ran on this machine and are gone. What the latter held is free at
+// once, the right to poll too.
+func (s *Store) Ends(ctx context.Context) (found Ends, err error) {
+	others, err := s.rdb.HGetAll(ctx, s.keys.running()).Result()
+	if err != nil {
+		return found, fmt.Errorf("look for an unclean end: %w", err)
+	}
+	here := place()
+	for holder, at := range others {
+		if holder == s.holder {
+			continue
+		}
 		n, err := s.rdb.Exists(ctx, s.keys.holder(holder)).Result()
 		if err != nil {
-			return false, fmt.Errorf("look for a heartbeat: %w", err)
+			return found, fmt.Errorf("look for a heartbeat: %w", err)
 		}
-		if n == 0 {
-			unclean = true
-			if err := s.rdb.HDel(ctx, s.keys.running(), holder).Err(); err != nil {
-				return false, fmt.Errorf("note an unclean end: %w", err)
-			}
+		if n == 1 && !ended(at, here) {
+			found.Living++
+			continue
+		}
+		found.Dead++
+		if err := s.bury(ctx, holder); err != nil {
+			return found, fmt.Errorf("note an unclean end: %w", err)
 		}
 	}
-	if err := s.rdb.HSet(ctx, s.keys.running(), s.holder, 1).Err(); err != nil {
-		return false, fmt.Errorf("note the start: %w", err)
+	return found, nil
+}
+
+// bury frees what a dead process held.
+func (s *Store) bury(ctx context.Context, holder string) error {
+	if err := s.rdb.Del(ctx, s.keys.holder(holder)).Err(); err != nil {
+		return err
 	}
-	return unclean, nil
+	for _, lease := range []string{s.keys.poller(), s.keys.enqueuer(), s.keys.menuKeeper()} {
+		if err := s.run(ctx, release, []string{lease}, holder).Err(); err != nil {
+			return err
+		}
+	}
+	return s.rdb.HDel(ctx, s.keys.running(), holder).Err()
 }
 
 // End gives back everything this process holds, at once.

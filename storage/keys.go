@@ -93,7 +93,8 @@ func (k keys) queues() string { return k.prefix + "queues" }
 // parked: list of sealed updates given up on, kept for the operator.
 func (k keys) parked() string { return k.prefix + "parked" }
 
-// tries: hash from update id to attempts that began; only after an unclean end.
+// tries: hash from update id, or ID:alone, to attempts that began and did not end; only
+// after an unclean end.
 func (k keys) tries() string { return k.prefix + "tries" }
 
 // replies, notices and bulk: lists of sealed messages waiting to be sent to one
@@ -127,7 +128,8 @@ func (k keys) fence() string { return k.prefix + "fence" }
 // holder: string with a 3 s expiry; the heartbeat of one process.
 func (k keys) holder(name string) string { return k.prefix + "hb:" + name }
 
-// running: hash of processes that started and did not end cleanly.
+// running: hash from processes that started and did not end cleanly to where they
+// run: marks of the machine, a process number and its start.
 func (k keys) running() string { return k.prefix + "running" }
 
 // poller: string with a 3 s expiry; the process that polls Telegram.

@@ -235,7 +235,17 @@ func (s *Store) Try(ctx context.Context, update int) (int, error) {
 	return int(n) - 1, wrap("note an attempt", err)
 }
 
-// Tried forgets the attempts at an update that went well.
+// TryAlone is Try for an attempt beside which the process does nothing else, of
+// which it counts the earlier ones.
+func (s *Store) TryAlone(ctx context.Context, update int) (int, error) {
+	n, err := s.rdb.HIncrBy(ctx, s.keys.tries(), alone(update), 1).Result()
+	return int(n) - 1, wrap("note an attempt", err)
+}
+
+func alone(update int) string { return updateID(update) + ":alone" }
+
+// Tried forgets the attempts at an update: the last one ended, and the process
+// did not.
 func (s *Store) Tried(ctx context.Context, update int) error {
-	return wrap("forget attempts", s.rdb.HDel(ctx, s.keys.tries(), updateID(update)).Err())
+	return wrap("forget attempts", s.rdb.HDel(ctx, s.keys.tries(), updateID(update), alone(update)).Err())
 }
