@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -63,31 +64,78 @@ func (t *turn) unknownLeaves() bool {
 
 // stopWords are what people send to be left alone, folded as fold does, in all
 // languages at once: nobody has to remember which one the bot speaks. Each is
-// meant as a whole message.
+// meant as a whole message, but for polite words around it.
 func stopWords() []string {
 	return []string{
-		"stop", "unsubscribe", // en, pl
-		"alto", "para", "pare", "parar", "basta", "baja", // es
-		"עצור", "עצרי", "די", "הפסק", "הפסיקי", "תפסיק", "תפסיקי", "הסר", "סטופ", // he
-		"توقف", "توقفي", "قف", "ايقاف", "اوقف", "كفى", "الغاء الاشتراك", "ستوب", // ar
-		"стоп", "остановись", "остановить", "прекрати", "прекратите", "хватит", "отписаться", // ru
-		"зупинити", "зупини", "зупинись", "зупиніться", "припини", "припиніть", "досить", "годі", "відписатися", // uk
-		"zatrzymaj", "przestań", "przestan", "dość", "dosc", "wypisz", "wypisz mnie", // pl
+		"stop", "unsubscribe", "stop writing", "stop writing to me", "stop messaging me", "stop texting me", "stop sending messages",
+		"stop the messages", "no more messages", // en, pl
+		"alto", "para", "pare", "parar", "paren", "basta", "baja", "deje de escribirme", "no me escriba más", "no me escriban más", // es
+		"עצור", "עצרי", "עצרו", "די", "מספיק", "הפסק", "הפסיקי", "הפסיקו", "תפסיק", "תפסיקי", "תפסיקו", "הסר", "סטופ", "תפסיקו לכתוב לי", // he
+		"توقف", "توقفي", "توقفوا", "قف", "ايقاف", "اوقف", "اوقفوا", "كفى", "الغاء الاشتراك", "ستوب", "لا تكتبوا لي", // ar
+		"стоп", "остановись", "остановитесь", "остановить", "остановите", "прекрати", "прекратите", "перестаньте", "хватит", "отписаться",
+		"не пишите", "не пишите мне", "не пишите больше", "не пишите мне больше", // ru
+		"зупинити", "зупини", "зупиніть", "зупинись", "зупиніться", "припини", "припиніть", "досить", "годі", "відписатися",
+		"не пишіть", "не пишіть мені", "не пишіть більше", "не пишіть мені більше", // uk
+		"zatrzymaj", "przestań", "przestan", "przestańcie", "dość", "dosc", "wypisz", "wypisz mnie", "nie pisz", "nie pisz do mnie", "nie piszcie", // pl
 	}
 }
 
-// stopWord says whether a message is nothing but a wish to be left alone.
+// politeWords may stand around a stop word and change nothing of it.
+func politeWords() []string {
+	return []string{
+		"please", "pls", "plz", "thanks", "thank you", "thank you very much", "many thanks", "thx", "now", "ok", "okay",
+		"por favor", "porfa", "gracias", "muchas gracias", "ya", "ahora",
+		"בבקשה", "תודה", "תודה רבה", "כבר", "עכשיו",
+		"من فضلك", "من فضلكم", "لو سمحت", "لو سمحتم", "رجاء", "شكرا", "شكرا لك", "شكرا لكم", "شكرا جزيلا", "الان",
+		"пожалуйста", "пожалуста", "пж", "пжл", "спасибо", "большое спасибо", "спасибо большое", "уже", "сейчас",
+		"будь ласка", "дякую", "щиро дякую", "спасибі", "вже", "зараз",
+		"proszę", "prosze", "dziękuję", "dziekuje", "dziękuję bardzo", "dzięki", "dzieki", "już", "juz", "teraz",
+	}
+}
+
+// A wish to be left alone has at most so many words, and no phrase in the lists
+// has more than longestPhrase.
+const (
+	longestStop   = 8
+	longestPhrase = 4
+)
+
+// stopWord says whether a message is nothing but a wish to be left alone, said
+// politely or more than once: "Stop. Thank you", "STOP STOP". A sentence that only
+// contains the word is none.
 func stopWord(text string) bool {
-	if len(text) > 64 {
+	if len(text) > 256 {
 		return false
 	}
-	folded := fold(text)
-	for _, w := range stopWords() {
-		if folded == w {
-			return true
+	words := strings.Fields(fold(text))
+	if len(words) > longestStop {
+		return false
+	}
+	stop := false
+	for len(words) > 0 {
+		n, is := phrase(words)
+		if n == 0 {
+			return false
+		}
+		stop = stop || is
+		words = words[n:]
+	}
+	return stop
+}
+
+// phrase is how many of the first words are a stop word or a polite one, the most
+// that fit; 0 if neither.
+func phrase(words []string) (n int, stop bool) {
+	for n := min(longestPhrase, len(words)); n > 0; n-- {
+		head := strings.Join(words[:n], " ")
+		if slices.Contains(stopWords(), head) {
+			return n, true
+		}
+		if slices.Contains(politeWords(), head) {
+			return n, false
 		}
 	}
-	return false
+	return 0, false
 }
 
 // fold makes lower case of a text, keeps letters, digits and single spaces between

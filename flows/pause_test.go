@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -9,6 +10,13 @@ func TestStopWords(t *testing.T) {
 	stops := []string{
 		"stop", "STOP", " Stop! ", "стоп", "СТОП.", "Зупинити", "зупини", "досить", "pare", "¡Parar!", "¡Alto!", "basta", "baja",
 		"עצור", "די!", "הסר", "توقف", "قف", "إيقاف", "أوقف", "ايقاف", "إلغاء الاشتراك", "تـوقف", "تَوَقَّف", "zatrzymaj", "Przestań!",
+		"Stop. Thank you", "stop please", "Please stop!", "STOP STOP", "stop stop stop now", "Stop writing to me, please", "No more messages, thanks",
+		"Basta ya", "Alto, por favor", "pare, muchas gracias", "No me escriban más",
+		"די, תודה", "עצרו בבקשה", "מספיק, תודה רבה", "תפסיקו לכתוב לי",
+		"أوقفوا", "توقفوا من فضلكم", "كفى، شكرًا لكم", "قف رجاءً", "لا تكتبوا لي",
+		"стоп пожалуйста", "Хватит. Спасибо большое", "СТОП СТОП", "не пишите мне больше", "Перестаньте, пожалуйста",
+		"Досить, дякую", "стоп, будь ласка", "Не пишіть мені більше!", "годі вже",
+		"Stop, proszę", "Dość, dziękuję", "przestańcie już", "Nie pisz do mnie",
 		"Dość", "dos\u0301c\u0301", "wypisz  mnie", "unsubscribe", "\u200fעצור\u200f", "🛑 stop 🛑",
 	}
 	for _, s := range stops {
@@ -17,7 +25,9 @@ func TestStopWords(t *testing.T) {
 		}
 	}
 	others := []string{
-		"", "!", "stop it there is a car", "bus stop", "stop 5", "non-stop", "стопка", "не стоп", "паралель", "para mi", "alto el fuego",
+		"", "!", "please", "Thank you", "дякую", "the bus does not stop here", "please stop the cars", "stop him please", "спасибо, хватит шуметь во дворе",
+		"автобус стоп не робить, дякую", "para mi hija, gracias", "די רועש כאן, תודה", "توقفوا عن ضربي", "proszę o stop na rogu",
+		"stop it there is a car", "bus stop", "stop 5", "non-stop", "стопка", "не стоп", "паралель", "para mi", "alto el fuego",
 		"די ביקורת", "قفل", "nie stop", "достоп", strings.Repeat("stop ", 20), strings.Repeat("!", 500) + "stop",
 	}
 	for _, s := range others {
@@ -28,7 +38,10 @@ func TestStopWords(t *testing.T) {
 }
 
 func TestStopWordsAreFolded(t *testing.T) {
-	for _, w := range stopWords() {
+	for _, w := range slices.Concat(stopWords(), politeWords()) {
+		if n := len(strings.Fields(w)); n > longestPhrase {
+			t.Errorf("%q can never match: it has %d words", w, n)
+		}
 		if fold(w) != w {
 			t.Errorf("%q can never match: folded it is %q", w, fold(w))
 		}
@@ -52,6 +65,20 @@ func TestPauseKeepsTheDraft(t *testing.T) {
 	out = p.link(who, "resume")
 	if p.people[who].Paused || p.people[who].Step != step || !says(out, "pause.resumed") {
 		t.Errorf("after resuming: %+v", p.people[who])
+	}
+}
+
+// TestAPoliteStopWhileTelling: STOP wins while a text is being collected, however
+// politely it is said, and a sentence with the word in it is a text.
+func TestAPoliteStopWhileTelling(t *testing.T) {
+	p := town(t)
+	who := p.join(1)
+	p.script(who, "& concern", "* street", "* mine")
+	if out := p.write(who, "Stop. Thank you"); !says(out, "pause.paused") || p.people[who].Step != StepWords || p.people[who].Draft.Words != "" {
+		t.Errorf("a polite STOP is answered with %+v", out.Says)
+	}
+	if p.write(who, "The bus does not stop here"); p.people[who].Draft.Words != "The bus does not stop here" {
+		t.Errorf("a sentence about a bus became %+v", p.people[who].Draft)
 	}
 }
 
