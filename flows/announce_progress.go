@@ -66,6 +66,17 @@ func (r RunProgress) Ends(p *Programme, now time.Time) (ends time.Time, ok bool)
 	}
 }
 
+// goesOut is when an announcement begins to be sent: at its time, or when the quiet
+// hours are over that it lies in.
+func (a Announcement) goesOut(p *Programme) time.Time {
+	due := time.Unix(a.Due, 0)
+	if a.Urgent || !p.Quiet(due) {
+		return due
+	}
+	_, ends := p.QuietSpan(due)
+	return ends
+}
+
 // NewsProgress says how far an announcement has come. While that goes on to
 // change, the message is edited.
 func NewsProgress(p *Programme, a Announcement, r RunProgress, now time.Time) Say {
@@ -84,7 +95,7 @@ func NewsProgress(p *Programme, a Announcement, r RunProgress, now time.Time) Sa
 	case a.Wish == WishPause:
 		say.Lines, say.Rows = runLines("announce.paused", r), column(resume, stop)
 	case !a.Started || !r.Known:
-		say.Lines = line("announce.waits", Args{"when": Moment(time.Unix(a.Due, 0))})
+		say.Lines = line("announce.waits", Args{"when": Moment(a.goesOut(p))})
 		say.Rows = column(link("announce.take_back", "run.stop."+a.ID))
 	default:
 		say.Lines, say.Rows = runLines("announce.running", r), column(pause, stop)

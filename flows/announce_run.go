@@ -133,7 +133,7 @@ func askRunStop(t *turn) Say {
 	case a.Void || a.Ended || a.Wish == WishStop:
 		return Say{Lines: line("announce.halt.late", nil), Rows: column(back())}
 	case !a.Started:
-		return Say{Lines: line("announce.halt.ask_waiting", Args{"when": Moment(time.Unix(a.Due, 0))}),
+		return Say{Lines: line("announce.halt.ask_waiting", Args{"when": Moment(a.goesOut(t.w.Programme))}),
 			Rows: column(act("announce.halt.no", "back"), act("announce.take_back", "stop"))}
 	}
 	return Say{Lines: line("announce.halt.ask", nil), Rows: column(act("announce.halt.no", "back"), act("announce.halt.yes", "stop"))}

@@ -95,7 +95,7 @@ func askNewsDay(t *turn) Say {
 }
 
 func askNewsHour(t *turn) Say {
-	return Say{Lines: append(t.hourOf(t.news().Day), Line{Key: "organise.hour.ask"}), Rows: append(pairs(t.usualHours()...), []Button{back(), cancel()})}
+	return Say{Lines: append(t.hourOf(t.news().Day), Line{Key: "announce.hour"}), Rows: append(pairs(t.usualHours()...), []Button{back(), cancel()})}
 }
 
 func hearNewsDay(t *turn) bool  { return t.hearNewsTime(StepNewsDay) }

@@ -405,3 +405,51 @@ func TestAnAudienceThatPaused(t *testing.T) {
 		t.Errorf("it goes to %v people", people)
 	}
 }
+
+// TestAtNightOneTimeIsSaid: what is sent in the quiet hours goes out at their end,
+// and every screen names that moment.
+func TestAtNightOneTimeIsSaid(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		urgent bool
+		now    int // hour of the 20th
+		goes   int // hours after now
+	}{{"by day", false, 12, 0}, {"at night", false, 23, 9}, {"at night, urgent", true, 23, 0}, {"before dawn", false, 2, 6}} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, all, _ := organiserPlay(t)
+			p.runs = map[string]RunProgress{}
+			p.now = time.Date(2026, 11, 20, tt.now, 0, 0, 0, p.programme.Zone)
+			p.command(all, "desk")
+			p.script(all, "* news", "* make", "* all", "> The lamps are back", "* same", "* without", "* next", "* next")
+			if tt.urgent {
+				p.press(all, "yes")
+			} else {
+				p.press(all, "no")
+			}
+			p.press(all, "now")
+			out := p.press(all, "send")
+			want := p.now.Add(time.Duration(tt.goes) * time.Hour)
+			progress := out.Says[len(out.Says)-1]
+			if got := time.Time(progress.Lines[0].Args["when"].(Moment)); !got.Equal(want) {
+				t.Errorf("progress says %v, not %v", got, want)
+			}
+			out = p.link(all, "run.stop."+p.board.News[0].ID)
+			if got := time.Time(out.Says[0].Lines[0].Args["when"].(Moment)); !got.Equal(want) {
+				t.Errorf("taking it back says %v, not %v", got, want)
+			}
+		})
+	}
+}
+
+// TestTheHourIsAskedForWhatItIs: a meeting begins, an announcement goes out, a
+// survey opens and closes.
+func TestTheHourIsAskedForWhatItIs(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	for step, key := range map[Step]string{StepPlanHour: "organise.hour.ask", StepNewsHour: "announce.hour", StepRoundOpensHour: "waves.opens_hour", StepRoundClosesHour: "waves.closes_hour"} {
+		p.people[all].Step = step
+		p.people[all].Plan, p.people[all].News, p.people[all].Round = &SessionDraft{Day: "2026-11-25"}, &NewsDraft{Day: "2026-11-25"}, &WaveDraft{Day: "2026-11-25"}
+		if out := p.link(all, "here"); !says(out, key) {
+			t.Errorf("%s asks %v", step, out.Says)
+		}
+	}
+}

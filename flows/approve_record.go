@@ -156,7 +156,7 @@ func askGuideSure(t *turn) Say {
 		lines = append(lines, Line{Key: "approve.unread", Args: Args{"tongues": without}})
 	}
 	lines = append(lines, Line{Key: "approve.sure.logged"})
-	return t.approvalSay(4, lines, column(act("approve.not_yet", "back"), act("approve.sure.yes", "record"))...)
+	return Say{Lines: lines, Rows: column(back(), act("approve.sure.yes", "record"), cancel()), Step: 4, Of: 4}
 }
 
 // hearGuideSure puts the approval on the board, unless somebody else decided

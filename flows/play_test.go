@@ -417,6 +417,7 @@ func (p *play) check(s Say) {
 	for _, l := range s.Lines {
 		p.checkLine(l)
 	}
+	does := map[string]bool{}
 	for _, row := range s.Rows {
 		if len(row) == 0 || len(row) > 8 {
 			p.c.Errorf("a row of %d buttons", len(row))
@@ -426,6 +427,12 @@ func (p *play) check(s Say) {
 				p.checkLine(Line{Key: b.Key, Args: b.Args})
 			} else if b.Label == "" {
 				p.c.Errorf("a button without words: %+v", b)
+			}
+			if !b.Link && b.URL == "" { // links stand below screens that do not know of them
+				if does[b.Do] {
+					p.c.Errorf("two buttons of a screen do %q: %v", b.Do, s.Rows)
+				}
+				does[b.Do] = true
 			}
 			if b.URL == "" && !buttonDo.MatchString(b.Do) {
 				p.c.Errorf("a button cannot carry %q", b.Do)

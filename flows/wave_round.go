@@ -111,11 +111,11 @@ func askRoundOpens(t *turn) Say {
 }
 
 func askRoundHour(t *turn) Say {
-	s := StepRoundOpens
+	s, key := StepRoundOpens, "waves.opens_hour"
 	if t.p.Step == StepRoundClosesHour {
-		s = StepRoundCloses
+		s, key = StepRoundCloses, "waves.closes_hour"
 	}
-	return t.roundSay(s, append(t.hourOf(t.round().Day), Line{Key: "organise.hour.ask"}), pairs(t.usualHours()...)...)
+	return t.roundSay(s, append(t.hourOf(t.round().Day), Line{Key: key}), pairs(t.usualHours()...)...)
 }
 
 func hearRoundOpens(t *turn) bool {
