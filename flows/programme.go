@@ -253,10 +253,12 @@ func (p *Programme) Area(id string) (Area, bool) {
 
 // AreaAt finds the neighbourhood that a point lies in.
 func (p *Programme) AreaAt(at Point) (Area, bool) {
-	pt := orb.Point{at.Lon, at.Lat}
-	for _, a := range p.Areas {
-		if len(a.Shape) > 0 && a.Shape.Bound().Contains(pt) && planar.MultiPolygonContains(a.Shape, pt) {
-			return a, true
+	for _, lon := range []float64{at.Lon, at.Lon + 360} { // some shapes count longitudes on to 360
+		pt := orb.Point{lon, at.Lat}
+		for _, a := range p.Areas {
+			if len(a.Shape) > 0 && a.Shape.Bound().Contains(pt) && planar.MultiPolygonContains(a.Shape, pt) {
+				return a, true
+			}
 		}
 	}
 	return Area{}, false

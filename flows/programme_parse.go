@@ -36,6 +36,11 @@ func ParseProgramme(file string, raw []byte) (*Programme, []Problem) {
 		r.complain(1, "the file is larger than %d kB: keep to one neighbourhood programme a file", maxProgrammeBytes>>10)
 		return nil, r.problems
 	}
+	raw, problem := plainUTF8(raw)
+	if problem != nil {
+		problem.File = file
+		return nil, []Problem{*problem}
+	}
 	root, problem := readTree(raw)
 	if problem != nil {
 		problem.File = file

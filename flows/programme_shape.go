@@ -31,7 +31,7 @@ type placedShape struct {
 
 // shape reads a neighbourhood's border: [[lat, lon], [lat, lon], ...] in the
 // order in which map programs show a point, or a list of such borders for a
-// neighbourhood in several parts.
+// neighbourhood in several parts. A part inside another one is a hole in it.
 func (t fileTable) shape(key string) orb.MultiPolygon {
 	n := t.of(kindList, key, key+" = [[46.65, 32.60], [46.66, 32.62], [46.64, 32.63]]")
 	if n == nil {
@@ -45,13 +45,67 @@ func (t fileTable) shape(key string) orb.MultiPolygon {
 		t.r.complain(n.line, "%s has %d parts: draw at most %d", key, len(parts), maxShapeParts)
 		return nil
 	}
-	var shape orb.MultiPolygon
+	var rings []orb.Ring
+	var lines []int
 	for _, part := range parts {
 		if ring := t.r.ring(part); ring != nil {
+			rings, lines = append(rings, ring), append(lines, part.line)
+		}
+	}
+	return t.r.withHoles(rings, lines)
+}
+
+// withHoles makes a shape of borders: one that lies inside another is a hole in
+// it. Borders that cross each other, and islands in holes, are refused.
+func (r *programmeReader) withHoles(rings []orb.Ring, lines []int) orb.MultiPolygon {
+	var shape orb.MultiPolygon
+	at := map[int]int{} // of a ring that is no hole: its polygon
+	inside := make([][]int, len(rings))
+	for i, ring := range rings {
+		for j, other := range rings {
+			switch {
+			case i == j:
+			case ringsMeet(ring, other):
+				if i > j {
+					r.complain(lines[i], "part %d of the border crosses or touches part %d: draw parts that lie apart, or a hole that lies wholly inside", i+1, j+1)
+				}
+			case planar.RingContains(other, ring[0]):
+				inside[i] = append(inside[i], j)
+			}
+		}
+	}
+	for i, ring := range rings {
+		if len(inside[i]) == 0 {
+			at[i] = len(shape)
 			shape = append(shape, orb.Polygon{ring})
 		}
 	}
+	for i, ring := range rings {
+		switch len(inside[i]) {
+		case 0:
+		case 1:
+			hole := at[inside[i][0]]
+			shape[hole] = append(shape[hole], ring)
+		default:
+			r.complain(lines[i], "part %d of the border lies inside a hole: give that piece to a neighbourhood of its own", i+1)
+		}
+	}
 	return shape
+}
+
+// ringsMeet says whether two borders cross or touch each other.
+func ringsMeet(a, b orb.Ring) bool {
+	if !a.Bound().Intersects(b.Bound()) {
+		return false
+	}
+	for i := 0; i+1 < len(a); i++ {
+		for j := 0; j+1 < len(b); j++ {
+			if sidesMeet(a[i], a[i+1], b[j], b[j+1]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ring reads one border and closes it. It gives nil after a complaint.
@@ -86,6 +140,10 @@ func (r *programmeReader) ring(n *fileNode) orb.Ring {
 		return nil
 	}
 	ring = append(ring, ring[0])
+	if wide := ring.Bound(); wide.Max.Lon()-wide.Min.Lon() > 180 {
+		r.complain(n.line, "the border goes round the world: one longitude has the wrong sign, or the time zone of the programme is not the one of this place")
+		return nil
+	}
 	if i, j, crossing := crossesItself(ring); crossing {
 		r.complain(n.line, "the border crosses or touches itself (the side after point %d meets the side after point %d): list the points in the order in which one would walk round", i+1, j+1)
 		return nil
@@ -126,7 +184,16 @@ func (r *programmeReader) point(n *fileNode) (orb.Point, bool) {
 		r.complain(n.line, "[%v, %v] is not on the map: latitude goes from -85 to 85, longitude from -180 to 180", lat, lon)
 		return orb.Point{}, false
 	}
-	return orb.Point{lon, lat}, true
+	return orb.Point{r.eastward(lon), lat}, true
+}
+
+// eastward counts longitudes from 0 to 360 in programmes on the far side of the
+// earth, so that a neighbourhood can lie across the meridian of 180 degrees.
+func (r *programmeReader) eastward(lon float64) float64 {
+	if lon < 0 && math.Abs(zoneMeridian(r.zone)) > 130 {
+		return lon + 360
+	}
+	return lon
 }
 
 // zoneHome is a point in the middle of a country whose latitudes and longitudes
@@ -246,12 +313,12 @@ func reachesInto(a, b orb.MultiPolygon) bool {
 				}
 			}
 			corner := alongSide(ring[i], ring[(i+2)%sides], 0.5)
-			if planar.RingContains(ring, corner) && deepInside(corner, b) {
+			if planar.PolygonContains(polygon, corner) && deepInside(corner, b) {
 				return true
 			}
 		}
 		centre, _ := planar.CentroidArea(ring)
-		if planar.RingContains(ring, centre) && deepInside(centre, b) {
+		if planar.PolygonContains(polygon, centre) && deepInside(centre, b) {
 			return true
 		}
 	}
@@ -272,10 +339,11 @@ func deepInside(p orb.Point, m orb.MultiPolygon) bool {
 	east := north * math.Cos(p[1]*math.Pi/180)
 	metres := func(q orb.Point) orb.Point { return orb.Point{(q[0] - p[0]) * east, (q[1] - p[1]) * north} }
 	for _, polygon := range m {
-		ring := polygon[0]
-		for i := 0; i+1 < len(ring); i++ {
-			if planar.DistanceFromSegment(metres(ring[i]), metres(ring[i+1]), orb.Point{}) <= overlapDepth {
-				return false
+		for _, ring := range polygon {
+			for i := 0; i+1 < len(ring); i++ {
+				if planar.DistanceFromSegment(metres(ring[i]), metres(ring[i+1]), orb.Point{}) <= overlapDepth {
+					return false
+				}
 			}
 		}
 	}

@@ -186,6 +186,9 @@ func (d *demonstration) places() []web.Place {
 			continue
 		}
 		middle, _ := planar.CentroidArea(a.Shape)
+		if middle[0] > 180 { // counted on past the meridian
+			middle[0] -= 360
+		}
 		places = append(places, web.Place{Name: a.Name.In(flows.English), Lat: middle.Lat(), Lon: middle.Lon()})
 	}
 	return append(places, web.Place{Name: "Somewhere else", Lat: 0.01, Lon: 0.01})
