@@ -88,18 +88,18 @@ func (s *Store) rewriteAll(ctx, patience context.Context) (ended bool, err error
 	}
 	defer done()
 	var errs []error
-	for _, node := range nodes {
+	for i, node := range nodes {
 		if _, err := s.rewriteOn(ctx, node); err != nil {
-			errs = append(errs, fmt.Errorf("rewrite the append-only file of %s: %w", node.Options().Addr, err))
+			errs = append(errs, fmt.Errorf("rewrite the append-only file of %s: %w", nodeName(i), err))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return false, err
 	}
-	for _, node := range nodes {
+	for i, node := range nodes {
 		for ended := false; !ended; {
 			if ended, err = s.rewriteOn(ctx, node); err != nil {
-				return false, fmt.Errorf("rewrite the append-only file of %s: %w", node.Options().Addr, err)
+				return false, fmt.Errorf("rewrite the append-only file of %s: %w", nodeName(i), err)
 			}
 			if !ended && !pause(patience, rewriteLook) {
 				return false, ctx.Err()
@@ -107,6 +107,14 @@ func (s *Store) rewriteAll(ctx, patience context.Context) (ended bool, err error
 		}
 	}
 	return true, nil
+}
+
+// nodeName is what an error calls a node: its address is nobody's business.
+func nodeName(i int) string {
+	if i == 0 {
+		return "the master"
+	}
+	return fmt.Sprintf("replica %d", i)
 }
 
 // errRewriteFailed: the disk was full, or the like.

@@ -108,6 +108,7 @@ func tuned(o *redis.Options) *redis.Options {
 	if o.PoolTimeout == 0 {
 		o.PoolTimeout = poolTimeout
 	}
+	o.Dialer = discreetly(o.DialTimeout, o.TLSConfig)
 	return o
 }
 
@@ -139,7 +140,7 @@ func sentinelClient(rest string, encrypt *tls.Config) (redis.UniversalClient, er
 		ContextTimeoutEnabled: true, MaxRetries: noRetries, DialerRetries: oneDial, DisableIdentity: true,
 		PoolSize: poolSize, DialTimeout: dialTimeout, ReadTimeout: ioTimeout, WriteTimeout: ioTimeout, PoolTimeout: poolTimeout,
 		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize,
-		TLSConfig: encrypt,
+		TLSConfig: encrypt, Dialer: discreetly(dialTimeout, encrypt),
 	}), nil
 }
 
@@ -157,9 +158,10 @@ func clusterClient(rest string, encrypt *tls.Config) (redis.UniversalClient, err
 		MaintNotificationsConfig: noMaintenance(),
 		PoolSize:                 poolSize, DialTimeout: dialTimeout, ReadTimeout: ioTimeout, WriteTimeout: ioTimeout, PoolTimeout: poolTimeout,
 		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize,
-		TLSConfig: encrypt,
+		TLSConfig: encrypt, Dialer: discreetly(dialTimeout, encrypt),
 	})
 	cluster.AddHook(lookAgain{cluster})
+	cluster.AddHook(unmoved{})
 	return cluster, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -108,6 +109,11 @@ func (c *config) checkWebhook() error {
 	u, err := url.Parse(c.WebhookURL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return setting("PORCHLIGHT_WEBHOOK_URL must be the https address that Telegram can reach")
+	}
+	for _, p := range c.programmes {
+		if path := (&service{config: c}).webhookPath(p); slices.Contains(ownPaths(), path) {
+			return setting("PORCHLIGHT_WEBHOOK_URL: updates would be delivered to %s, which says how the bot is; give the webhook a path of its own, such as /telegram", path)
+		}
 	}
 	if s := c.WebhookSecret; s != "" {
 		plain := strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == ""

@@ -23,6 +23,9 @@ type front struct {
 	metrics http.Handler
 }
 
+// ownPaths are those that no webhook may have: they answer 200 to anything.
+func ownPaths() []string { return []string{"/healthz", "/readyz", "/metrics"} }
+
 func newFront(registry *prometheus.Registry, texts *locales.Bundle) *front {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "porchlight_missing_texts", Help: "Texts that a language lacked and that were said in English."},

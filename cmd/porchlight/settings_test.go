@@ -114,6 +114,9 @@ func TestSettings(t *testing.T) {
 		{"a port in use", []string{"PORCHLIGHT_LISTEN=" + taken.Addr().String()}, []string{"PORCHLIGHT_LISTEN", taken.Addr().String()}},
 		{"an address without a port", []string{"PORCHLIGHT_LISTEN=localhost"}, []string{"PORCHLIGHT_LISTEN"}},
 		{"a webhook that is no address", []string{"PORCHLIGHT_WEBHOOK_URL=here"}, []string{"PORCHLIGHT_WEBHOOK_URL"}},
+		{"a webhook where health is", []string{"PORCHLIGHT_WEBHOOK_URL=https://h/healthz"}, []string{"PORCHLIGHT_WEBHOOK_URL", "/healthz"}},
+		{"a webhook where readiness is, spelled oddly", []string{"PORCHLIGHT_WEBHOOK_URL=https://h:8443/%72eadyz?x=1"}, []string{"PORCHLIGHT_WEBHOOK_URL", "/readyz"}},
+		{"a webhook where the metrics are", []string{"PORCHLIGHT_WEBHOOK_URL=https://h/metrics"}, []string{"PORCHLIGHT_WEBHOOK_URL", "/metrics"}},
 		{"a webhook secret with a space", []string{"PORCHLIGHT_WEBHOOK_URL=https://h/x", "PORCHLIGHT_WEBHOOK_SECRET=a b"}, []string{"PORCHLIGHT_WEBHOOK_SECRET"}},
 		{"a data folder that is a file", []string{"REDIS_URL=", "PORCHLIGHT_DATA=" + file(t, "data", "x")}, []string{"data"}},
 	} {
@@ -218,7 +221,17 @@ func TestWaitsForRedis(t *testing.T) {
 	w.redis.Restart()
 	w.greets(7_400_000_000)
 	isReady(t, w.address, http.StatusOK)
+	w.redis.Kill()
+	w.bot.saysLine("Redis does not answer")
+	w.redis.Restart()
+	w.greets(7_400_000_002)
 	w.bot.term()
+	// privacy.md: the address of Redis is in no error.
+	for _, secret := range []string{w.redis.Addr(), filepath.Dir(w.redis.Addr()), "redis.sock"} {
+		if log := w.bot.stderr.String(); strings.Contains(log, secret) {
+			t.Errorf("the log says where Redis is, %q:\n%s", secret, log)
+		}
+	}
 }
 
 // TestWaitsForTelegram starts the bot before its Telegram; a SIGTERM in the
