@@ -36,6 +36,32 @@ func (s *Store) vanish(to flows.ID, v Vanishing) (id string, due int64, body str
 		s.laterBody(Outgoing{To: to, Body: v.Body, Deletes: true})
 }
 
+// vanishMost is the longest that anything is kept which vanishes.
+const vanishMost = time.Hour
+
+// HurryVanishing brings forward the deletions that lie further ahead of now than
+// any may: the clock of this machine, or of the one that wrote them, has stepped
+// back. What waits for a moment of the calendar stays where it is.
+func (s *Store) HurryVanishing(ctx context.Context, now time.Time) error {
+	last := now.Add(vanishMost)
+	ids, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
+		Key: s.keys.later(), Start: "(" + strconv.FormatInt(last.Unix(), 10), Stop: "+inf", ByScore: true,
+	}).Result()
+	if err != nil {
+		return wrap("look for deletions of a clock that stepped back", err)
+	}
+	var late []redis.Z
+	for _, id := range ids {
+		if strings.HasPrefix(id, "vanish:") {
+			late = append(late, redis.Z{Member: id, Score: float64(last.Unix())})
+		}
+	}
+	if len(late) == 0 {
+		return nil
+	}
+	return wrap("bring deletions forward", s.rdb.ZAddXX(ctx, s.keys.later(), late...).Err())
+}
+
 // laterMark names something of a person's in the calendar. Without the keyset
 // nothing leads from it to their pseudonym.
 func (s *Store) laterMark(kind string, to flows.ID, name string) string {

@@ -403,3 +403,24 @@ func TestSplit(t *testing.T) {
 		}
 	})
 }
+
+// TestDeletionsOutliveAClockThatStepsBack writes a deletion and something of the
+// calendar with a clock that was a day fast. Once it is right, the deletion comes
+// within the hour, and what waits for its day waits.
+func TestDeletionsOutliveAClockThatStepsBack(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		fast := noon.Add(24 * time.Hour)
+		due := map[string]time.Time{"vanish:fast": fast.Add(time.Hour), "vanish:right": noon.Add(20 * time.Minute), "wait:morning": fast}
+		for id, at := range due {
+			ok(t, rdb.ZAdd(t.Context(), s.keys.later(), redis.Z{Member: id, Score: float64(at.Unix())}).Err())
+		}
+		ok(t, s.HurryVanishing(t.Context(), noon))
+		due["vanish:fast"] = noon.Add(time.Hour)
+		for id, want := range due {
+			if got := int64(rdb.ZScore(t.Context(), s.keys.later(), id).Val()); got != want.Unix() {
+				t.Errorf("%s is due %v after noon", id, time.Unix(got, 0).Sub(noon))
+			}
+		}
+	})
+}

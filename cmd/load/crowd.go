@@ -15,6 +15,7 @@ import (
 // crowd is people whose next act follows from what they see.
 type crowd struct {
 	emu    *emulator.Server
+	first  int64 // id of the first of them
 	people []*talker
 }
 
@@ -27,10 +28,10 @@ type talker struct {
 	at       int // the next act
 }
 
-func newCrowd(emu *emulator.Server, n int) *crowd {
-	c := &crowd{emu: emu}
+func newCrowd(emu *emulator.Server, first int64, n int) *crowd {
+	c := &crowd{emu: emu, first: first}
 	for i := range n {
-		c.people = append(c.people, c.talker(int64(firstID+i)))
+		c.people = append(c.people, c.talker(first+int64(i)))
 	}
 	return c
 }
@@ -45,7 +46,7 @@ const patience = 10 * time.Second
 
 // answer is told of every answered press.
 func (c *crowd) answer(id int64, _ emulator.Toast) {
-	if i := id - firstID; i >= 0 && i < int64(len(c.people)) {
+	if i := id - c.first; i >= 0 && i < int64(len(c.people)) {
 		select {
 		case c.people[i].answered <- struct{}{}:
 		default:
@@ -104,9 +105,10 @@ func (t *talker) act(ctx context.Context) (time.Duration, error) {
 	return time.Since(began), err
 }
 
-// settle brings the talkers to the menu.
+// settle brings the talkers to the menu, so many at once.
 func (c *crowd) settle(ctx context.Context) error {
-	return c.each(c.people, func(t *talker) error {
+	const atOnce = 50
+	return c.each(c.people, atOnce, func(t *talker) error {
 		if err := t.onboarding(ctx); err != nil {
 			return err
 		}
@@ -117,9 +119,10 @@ func (c *crowd) settle(ctx context.Context) error {
 	})
 }
 
-// each runs a function for everybody at once.
-func (c *crowd) each(people []*talker, do func(*talker) error) error {
+// each runs a function for everybody, at most so many at once.
+func (c *crowd) each(people []*talker, atOnce int, do func(*talker) error) error {
 	var group errgroup.Group
+	group.SetLimit(atOnce)
 	for _, t := range people {
 		group.Go(func() error { return do(t) })
 	}
@@ -131,7 +134,7 @@ func (c *crowd) saturate(ctx context.Context, lasts time.Duration) ([]time.Durat
 	until := time.Now().Add(lasts)
 	var mu sync.Mutex
 	var all []time.Duration
-	err := c.each(c.people, func(t *talker) error {
+	err := c.each(c.people, len(c.people), func(t *talker) error {
 		var mine []time.Duration
 		for time.Now().Before(until) {
 			took, err := t.act(ctx)

@@ -25,6 +25,8 @@ type options struct {
 	binary, profile       string
 	lasts                 time.Duration
 	talkers, rate, people int
+	chats                 int           // of the measurement with the default pace
+	away                  time.Duration // how far Redis is
 }
 
 const token = "424242:load"
@@ -36,6 +38,7 @@ type bench struct {
 	emu   *emulator.Server
 	http  *http.Server
 	url   string
+	pace  string // PORCHLIGHT_PACE
 	redis *exec.Cmd
 	rdb   *redis.Client
 	bot   *exec.Cmd
@@ -43,7 +46,7 @@ type bench struct {
 }
 
 func measure(ctx context.Context, o options) (err error) {
-	b := &bench{options: o}
+	b := &bench{options: o, pace: "off"}
 	if b.dir, err = os.MkdirTemp("", "porchlight-load-"); err != nil {
 		return err
 	}
@@ -60,17 +63,21 @@ func measure(ctx context.Context, o options) (err error) {
 	if err := b.startRedis(ctx); err != nil {
 		return err
 	}
+	if err := b.moveRedisAway(); err != nil {
+		return err
+	}
 	if err := b.startTelegram(); err != nil {
 		return err
 	}
-	b.crowd = newCrowd(b.emu, b.talkers)
+	b.crowd = newCrowd(b.emu, firstID, b.talkers)
 	if err := b.startBot(ctx); err != nil {
 		return err
 	}
 	if err := b.crowd.settle(ctx); err != nil {
 		return err
 	}
-	if err := b.saturated(ctx); err != nil {
+	most, err := b.saturated(ctx)
+	if err != nil {
 		return err
 	}
 	if err := b.steady(ctx); err != nil {
@@ -80,7 +87,12 @@ func measure(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("refused by the emulated Telegram: %v", refused[0])
 	}
 	if b.people > 0 {
-		return b.memory(ctx)
+		if err := b.memory(ctx); err != nil {
+			return err
+		}
+	}
+	if b.chats > 0 {
+		return b.byDefault(ctx, most)
 	}
 	return nil
 }
@@ -122,14 +134,15 @@ func (b *bench) startTelegram() error {
 func (b *bench) startBot(ctx context.Context) error {
 	b.bot = exec.Command(b.binary, "run")
 	b.bot.Env = append(os.Environ(), "TELEGRAM_TOKEN="+token, "TELEGRAM_API_ENDPOINT="+b.url+"/bot%s/%s",
-		"REDIS_URL=unix://"+filepath.Join(b.dir, "redis.sock"), "PORCHLIGHT_DATA="+b.dir, "PORCHLIGHT_PACE=off",
+		"REDIS_URL=unix://"+b.socket(), "PORCHLIGHT_DATA="+b.dir, "PORCHLIGHT_PACE="+b.pace,
 		"PORCHLIGHT_PROFILE="+b.profile, "PORCHLIGHT_LISTEN="+os.Getenv("LOAD_LISTEN"))
 	b.bot.Stderr = os.Stderr
 	if err := b.bot.Start(); err != nil {
 		return fmt.Errorf("start porchlight: %w", err)
 	}
+	starts := b.emu.CallCount("deletewebhook")
 	for range 200 {
-		if b.emu.CallCount("deletewebhook") > 0 {
+		if b.emu.CallCount("deletewebhook") > starts {
 			return nil
 		}
 		pause(ctx, 50*time.Millisecond)
@@ -137,11 +150,15 @@ func (b *bench) startBot(ctx context.Context) error {
 	return errors.New("porchlight does not come up")
 }
 
-func (b *bench) stop() {
+func (b *bench) stopBot() {
 	if b.bot != nil && b.bot.Process != nil {
 		b.bot.Process.Signal(syscall.SIGTERM)
 		b.bot.Wait()
 	}
+}
+
+func (b *bench) stop() {
+	b.stopBot()
 	if b.http != nil {
 		b.http.Close()
 	}
@@ -158,16 +175,17 @@ func (b *bench) stop() {
 }
 
 // saturated measures people who write without pause: the next tap or text
-// follows as soon as the reply is there and the press is answered.
-func (b *bench) saturated(ctx context.Context) error {
+// follows as soon as the reply is there and the press is answered. It returns how
+// many updates a second that makes.
+func (b *bench) saturated(ctx context.Context) (perSecond float64, err error) {
 	if _, err := b.crowd.saturate(ctx, time.Second); err != nil { // warm
-		return err
+		return 0, err
 	}
 	before, redisBefore := cpu(b.bot.Process.Pid), cpu(b.redis.Process.Pid)
 	began := time.Now()
 	times, err := b.crowd.saturate(ctx, b.lasts)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	took := time.Since(began)
 	n := float64(len(times))
@@ -175,7 +193,7 @@ func (b *bench) saturated(ctx context.Context) error {
 		b.talkers, n/took.Seconds(), quantile(times, 50), quantile(times, 99),
 		(cpu(b.bot.Process.Pid)-before).Seconds()*1000/n, (cpu(b.redis.Process.Pid)-redisBefore).Seconds()*1000/n,
 		resident(b.bot.Process.Pid))
-	return nil
+	return n / took.Seconds(), nil
 }
 
 // steady measures a fixed rate of updates.
