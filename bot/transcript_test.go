@@ -152,6 +152,7 @@ func (p *player) do(mark, rest string) error {
 	if mark == "--" {
 		if hours, ok := strings.CutSuffix(rest, " hours later"); ok {
 			n, err := strconv.Atoi(hours)
+			p.vanished()
 			p.clock.pass(time.Duration(n) * time.Hour)
 			p.overdue()
 			return err
@@ -195,6 +196,17 @@ func (p *player) toldAll() {
 		})
 	})
 	p.idle(p.bot)
+}
+
+// vanished deletes what vanishes within the next hour: once days have passed it
+// is too old for that.
+func (p *player) vanished() {
+	if _, err := p.bot.store.MoveDue(p.t.Context(), p.clock.Now().Add(time.Hour), 1000); err != nil {
+		p.t.Fatal(err)
+	}
+	p.bot.outbox.wake()
+	p.idle(p.bot)
+	p.listen()
 }
 
 // overdue lets the bot do what became due while time passed.

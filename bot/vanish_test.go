@@ -413,3 +413,55 @@ func TestOneEntryIsOneCall(t *testing.T) {
 		t.Error("three entries are taken for one")
 	}
 }
+
+// TestDesksKeepNothing: an hour later neither a short text nor what was typed
+// about it is left on the phone of a reviewer, an officer, the contact, the lead.
+func TestDesksKeepNothing(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	clock := w.stopClock()
+	b := w.bot()
+	w.start(b)
+	w.seat(b, 2, flows.English, flows.RoleReviewer)
+	w.seat(b, 3, flows.English, flows.RoleOfficer)
+	w.seat(b, 4, flows.English, flows.RoleIndependent)
+	author, reviewer, officer, contact := w.person(1, "en"), w.person(2, "en"), w.person(3, "en"), w.person(4, "en")
+	w.settleIn(author, "en")
+	for _, p := range []*emulator.Person{reviewer, officer, contact} {
+		w.does(b, p, "> /start", "en")
+	}
+	keeps := func(p *emulator.Person, word string) {
+		t.Helper()
+		if n := said(p, word); n < 2 {
+			t.Fatalf("person %d sees only %d messages with %q", p.ID(), n, word)
+		}
+		clock.pass(61 * time.Minute)
+		w.until("it to be gone", func() bool { return said(p, word) == 0 })
+		w.idle(b)
+	}
+	code, handle := w.lamp(b, author, reviewer)
+	if n := said(reviewer, "lamp"); n < 2 {
+		t.Fatalf("the reviewer sees only %d messages", n)
+	}
+	w.does(b, author, "> /concern", "police", "tell", "mine", "> They were rude to Olha.", "answer", "send")
+	about := slices.DeleteFunc(w.codes(b, 1), func(c string) bool { return c == code })[0]
+	w.does(b, contact, "> /desk", "contact", "c."+w.handle(b, 4, about), "ask", "> Who was rude?")
+	keeps(contact, "rude")
+	if n := said(reviewer, "lamp"); n != 0 {
+		t.Errorf("%d messages are left with the reviewer", n)
+	}
+	w.at(clock, 21, 9)
+	w.sees(officer, "There is something new to read")
+	w.does(b, officer, "> /desk", "cases", "c."+handle, "acknowledge", "answer", "own", "> We mend the lamp on Monday")
+	keeps(officer, "lamp")
+}
+
+// said counts the messages of a chat, from either side, that hold a word.
+func said(p *emulator.Person, word string) (n int) {
+	for _, m := range p.Chat() {
+		if strings.Contains(m.Text, word) {
+			n++
+		}
+	}
+	return n
+}

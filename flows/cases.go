@@ -24,10 +24,10 @@ func caseScreens() map[Step]screen {
 	any := []Role{RoleOfficer, RoleIndependent, RoleLead, RolePartner}
 	return map[Step]screen{
 		StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
-		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any},
+		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any, brief: true},
 		StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any},
-		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, roles: any},
-		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, back: backFromCaseCheck, flow: true, roles: any},
+		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, roles: any, brief: true},
+		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, back: backFromCaseCheck, flow: true, roles: any, brief: true},
 		StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), roles: any},
 	}
 }
@@ -374,7 +374,7 @@ func (t *turn) showPlace(c *Concern) {
 	if c.Exact != nil {
 		at, key = c.Exact, "cases.spot"
 	}
-	t.say(Say{Lines: line(key, Args{"label": Code(c.Label)}), Pin: at, Protect: true, Vanish: vanish})
+	t.say(brief(Say{Lines: line(key, Args{"label": Code(c.Label)}), Pin: at}))
 	t.show(StepCaseOne)
 }
 

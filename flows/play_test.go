@@ -301,6 +301,7 @@ func (p *play) apply(who ID, out Outcome) {
 	}
 	for _, s := range out.Says {
 		p.check(s)
+		p.checkBrief(out.Person.Step, s)
 		if s.Screen {
 			p.screens[who] = s
 		}
@@ -311,6 +312,39 @@ func (p *play) apply(who ID, out Outcome) {
 	for _, e := range out.Effects {
 		p.effect(who, e)
 	}
+}
+
+// checkBrief: what a desk shows of somebody's words, picture, voice or place
+// cannot be passed on and does not stay on that phone.
+func (p *play) checkBrief(at Step, s Say) {
+	p.c.Helper()
+	if s.To != nil || !onDesk(at) {
+		return
+	}
+	shows := s.Media != nil || s.Pin != nil
+	for _, l := range s.Lines {
+		if q, ok := l.Args["words"].(Quote); ok {
+			shows = shows || p.writtenByResidents(string(q))
+		}
+	}
+	if shows && (s.Vanish <= 0 || s.Vanish > time.Hour || !s.Protect) {
+		p.c.Errorf("at %s this stays: %v", at, s.Lines)
+	}
+}
+
+// writtenByResidents says whether words begin like any that lie in a concern.
+func (p *play) writtenByResidents(words string) bool {
+	head := words[:min(len(words), 12)]
+	for _, c := range p.concerns {
+		all := []string{c.Words, c.Released}
+		for _, e := range c.Thread {
+			all = append(all, e.Words, e.Shown)
+		}
+		if head != "" && slices.ContainsFunc(all, func(w string) bool { return strings.Contains(w, head) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // stored sends a person through storage's format.

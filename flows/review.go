@@ -23,9 +23,9 @@ func reviewScreens() map[Step]screen {
 	only := []Role{RoleReviewer}
 	return map[Step]screen{
 		StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
-		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only},
-		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only},
-		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only},
+		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only, brief: true},
+		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only, brief: true},
+		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only, brief: true},
 		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},
 		StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), roles: only},
 		StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), roles: only},
@@ -205,17 +205,24 @@ func (t *turn) openReview(c *Concern) {
 // nobody releases or answers what they have only read the beginning of.
 func (t *turn) showWhole(words string, c Category) {
 	if words != "" && excerpt(words) != words {
-		t.say(Say{Lines: line("review.words", Args{"words": Quote(words)}), Protect: true, Vanish: vanish})
+		t.say(brief(Say{Lines: line("review.words", Args{"words": Quote(words)})}))
 	}
 }
 
-// showMedia sends a picture or a voice note; it is gone after an hour.
+// brief makes a desk's message that shows what somebody wrote one that cannot be
+// passed on and is gone within the hour, however short it is.
+func brief(s Say) Say {
+	s.Vanish, s.Protect = vanish, true
+	return s
+}
+
+// showMedia sends a picture or a voice note.
 func (t *turn) showMedia(photo, voice *File) {
 	if photo != nil {
-		t.say(Say{Lines: line("review.photo", nil), Media: &Media{Kind: Photo, File: *photo}, Protect: true, Vanish: vanish})
+		t.say(brief(Say{Lines: line("review.photo", nil), Media: &Media{Kind: Photo, File: *photo}}))
 	}
 	if voice != nil {
-		t.say(Say{Lines: line("review.voice", nil), Media: &Media{Kind: Voice, File: *voice}, Protect: true, Vanish: vanish})
+		t.say(brief(Say{Lines: line("review.voice", nil), Media: &Media{Kind: Voice, File: *voice}}))
 	}
 }
 

@@ -43,6 +43,9 @@ type screen struct {
 	// told marks screens that show what somebody wrote: they are drawn when they
 	// are asked for, and never again because of something else.
 	told bool
+	// brief marks a desk's screen that shows what somebody wrote, or takes what
+	// is written about it: neither may stay on that phone.
+	brief bool
 	// roles are those of which one is needed to be here, at a desk.
 	roles []Role
 }
@@ -75,6 +78,9 @@ func (t *turn) show(s Step) {
 	t.p.Step = s
 	t.closeGuide()
 	say := sc.ask(t)
+	if sc.brief {
+		say = brief(say)
+	}
 	say.Screen = true
 	say.Fresh = say.Fresh || t.fresh
 	say.Lines = append(append([]Line(nil), t.hint...), say.Lines...)
