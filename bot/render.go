@@ -127,7 +127,8 @@ type page struct {
 	guides flows.Lang // of a guide's own words
 	l      *locales.Localizer
 	now    time.Time
-	quote  int // UTF-16 units that a person's own words may take
+	quote  int  // UTF-16 units that a person's own words may take
+	flat   bool // a label: no tags
 	errs   []error
 }
 
@@ -164,7 +165,8 @@ func (p *page) lines(to []byte, say flows.Say) []byte {
 		if i > 0 {
 			to = append(to, '\n')
 		}
-		to = p.line(to, line)
+		from := len(to)
+		to = afterQuotes(p.line(to, line), from)
 		if i == 0 && say.Of > 0 {
 			to = p.progress(to, say.Step, say.Of)
 		}
@@ -225,9 +227,13 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	case int:
 		return strconv.AppendInt(to, int64(v), 10)
 	case flows.Quote:
-		return append(to, p.words(locales.Shorten(string(v), p.quote))...)
+		return p.quoted(to, string(v))
 	case flows.Name:
-		return append(to, p.words(flows.Text(v).In(p.lang))...)
+		text := flows.Text(v).In(p.lang)
+		if strings.Contains(text, "\n") { // an organiser's words of more than a line
+			return p.quoted(to, text)
+		}
+		return append(to, p.words(text)...)
 	case flows.Rich:
 		return append(to, flows.Markup(p.words(flows.Text(v).In(p.lang)))...)
 	case flows.Code:
@@ -251,7 +257,7 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	case flows.Lines:
 		return p.lines(to, flows.Say{Lines: v})
 	case string: // nobody said what it is: as if a person had typed it
-		return append(to, p.words(locales.Shorten(v, p.quote))...)
+		return p.quoted(to, v)
 	}
 	p.wrong("%s: argument %q is of type %T", key, name, v)
 	return append(to, p.words(fmt.Sprint(v))...)

@@ -79,6 +79,8 @@ func (r *renderer) label(b flows.Button, lang flows.Lang, now time.Time) string 
 
 // label is what stands on a button: one line, never empty, no HTML.
 func (p *page) label(b flows.Button) string {
+	p.flat = true
+	defer func() { p.flat = false }()
 	text := b.Label
 	if b.Key != "" {
 		fixed, ok := p.l.Fixed(b.Key)

@@ -100,9 +100,9 @@ func wrongMessage(m rendered, most int) string {
 	var open []string
 	for _, tag := range anyTag.FindAllString(m.Text, -1) {
 		switch tag {
-		case "<b>", "<i>":
+		case "<b>", "<i>", "<blockquote>":
 			open = append(open, tag)
-		case "</b>", "</i>":
+		case "</b>", "</i>", "</blockquote>":
 			if len(open) == 0 || strings.Trim(open[len(open)-1], "<>") != strings.Trim(tag, "</>") {
 				return "unbalanced " + tag
 			}

@@ -1,0 +1,69 @@
+package bot
+
+import (
+	"bytes"
+	"strings"
+
+	"porchlight/locales"
+)
+
+// What people typed must not pass for what the bot says. More than a line of it, or
+// more than fits one, stands in a quotation block of its own, which it cannot leave;
+// the rest stays in its sentence, with every gap folded to a single space, so that
+// no line can begin in it.
+
+// quoteInline is how many UTF-16 units of a person's words stay in a sentence.
+const quoteInline = 120
+
+const (
+	quoteOpens  = "<blockquote>"
+	quoteCloses = "</blockquote>"
+	quoteMarks  = "“”„«»\"״"
+)
+
+// quoted appends what a person wrote.
+func (p *page) quoted(to []byte, text string) []byte {
+	whole := strings.TrimSpace(locales.Clean(text))
+	block := strings.Contains(whole, "\n") || locales.Units(whole) > quoteInline
+	if !block || p.flat || tagged(to) {
+		return append(to, p.words(locales.Shorten(strings.Join(strings.Fields(locales.Clean(text)), " "), p.quote))...)
+	}
+	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
+	if len(to) > 0 && to[len(to)-1] != '\n' {
+		to = append(to, '\n')
+	}
+	to = append(to, quoteOpens...)
+	to = append(to, p.words(locales.Shorten(whole, p.quote))...)
+	return append(to, quoteCloses...)
+}
+
+// tagged says whether a bold or an italic passage is open at the end of a text.
+func tagged(text []byte) bool {
+	for _, tag := range []string{"b", "i"} {
+		if bytes.Count(text, []byte("<"+tag+">")) > bytes.Count(text, []byte("</"+tag+">")) {
+			return true
+		}
+	}
+	return false
+}
+
+// afterQuotes begins a new line behind each block from an offset on, without the
+// sign or the stop that would have closed the quotation in its sentence.
+func afterQuotes(text []byte, from int) []byte {
+	if !bytes.Contains(text[from:], []byte(quoteCloses)) {
+		return text
+	}
+	var b bytes.Buffer
+	rest := text[from:]
+	for {
+		head, tail, found := bytes.Cut(rest, []byte(quoteCloses))
+		b.Write(head)
+		if !found {
+			return append(text[:from:from], b.Bytes()...)
+		}
+		b.WriteString(quoteCloses)
+		if rest = bytes.TrimLeft(tail, " \u00a0.,;"+quoteMarks); len(rest) > 0 && rest[0] != '\n' {
+			b.WriteByte('\n')
+		}
+	}
+}
