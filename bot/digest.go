@@ -10,18 +10,27 @@ import (
 	"porchlight/storage"
 )
 
-// closeEditions decides what officers may be shown of every week that is over,
-// once and for all, and tells them that it is there.
+// closeEditions decides what officers, and the independent contact, may be shown of
+// every week that is over, once and for all, and tells them that it is there.
 func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
 	board, err := b.freshBoard(ctx)
 	if err != nil {
 		return err
 	}
-	editions, err := b.store.Editions(ctx)
+	for _, r := range flows.Readerships() {
+		if err := b.closeEditionsOf(ctx, r, board, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bot) closeEditionsOf(ctx context.Context, r flows.Readership, board *flows.Board, now time.Time) error {
+	editions, err := b.store.Editions(ctx, r)
 	if err != nil {
 		return err
 	}
-	weeks, periods := flows.WeeksToClose(b.programme, board.First, editions, now)
+	weeks, periods := flows.WeeksToClose(r, b.programme, board.First, editions, now)
 	for _, week := range weeks {
 		needed := append([]string(nil), periods[week]...)
 		for _, e := range editions {
@@ -31,11 +40,11 @@ func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		e, err := flows.CloseEdition(b.programme, board.First, week, periods[week], counters, editions, now)
+		e, err := flows.CloseEdition(r, b.programme, board.First, week, periods[week], counters, editions, now)
 		if err != nil {
 			return fmt.Errorf("close the edition of %s: %w", week, err)
 		}
-		ours, err := b.store.PutEdition(ctx, len(editions), e)
+		ours, err := b.store.PutEdition(ctx, r, len(editions), e)
 		if err != nil || !ours {
 			return err // somebody else closed it; the next run goes on from there
 		}
@@ -44,18 +53,18 @@ func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
 	if len(editions) == 0 {
 		return nil
 	}
-	return b.tellOfficers(ctx, board, editions[len(editions)-1].Week) // once each, also after a run that died
+	return b.tellReaders(ctx, r, board, editions[len(editions)-1].Week) // once each, also after a run that died
 }
 
-// tellOfficers tells everybody who reads digests that a new one is there, but
+// tellReaders tells everybody who reads digests that a new one is there, but
 // not who paused messages: they find it on their desk.
-func (b *Bot) tellOfficers(ctx context.Context, board *flows.Board, week string) error {
+func (b *Bot) tellReaders(ctx context.Context, r flows.Readership, board *flows.Board, week string) error {
 	var errs []error
 	for _, m := range board.Staff {
-		if !m.ReadsDigests() || m.AwayAt(b.now()) { // who stands in reads theirs
+		if !m.ReadsDigests(r) || m.AwayAt(b.now()) { // who stands in reads theirs
 			continue
 		}
-		errs = append(errs, b.tellStaff(ctx, "digest-"+week, m, flows.DigestReady(m)))
+		errs = append(errs, b.tellStaff(ctx, "digest-"+week, m, flows.DigestReady(r, m)))
 	}
 	b.outbox.wake()
 	return errors.Join(errs...)

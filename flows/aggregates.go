@@ -17,8 +17,8 @@ import (
 //
 // Concerns about police conduct are counted in periods of their own, with an i
 // before the name (iw2026-47, im2026-11, iq2026-4). Whoever makes an edition for
-// officers reads w, m and q only, so it cannot show them by mistake; only what
-// is made for the independent contact reads the others.
+// officers reads w, m and q only, so it cannot show them by mistake; only the
+// editions of the independent contact read the others: see Readership.
 const (
 	allAreas        = "*"
 	noArea          = "-"

@@ -338,7 +338,7 @@ func (t *turn) becomeNeighbour(target string) {
 // registered as a resident; a resident's own makes them one first.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "oldest" || word == "digest" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
+	return word == "desk" || word == "oldest" || word == "digest" || word == "numbers" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -392,7 +392,9 @@ func (t *turn) open(target string) {
 	case "run":
 		t.openRunStop(rest)
 	case "digest":
-		t.followDigest()
+		t.followDigest(ForOfficers)
+	case "numbers":
+		t.followDigest(ForContact)
 	case "invite":
 		t.openInvite(rest)
 	default:

@@ -74,10 +74,11 @@ type deskItem struct {
 func deskItems() []deskItem {
 	return []deskItem{
 		{RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }},
-		{RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest() }},
+		{RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest(ForOfficers) }},
 		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
 		{RoleOfficer, "absence.desk", "away", func(t *turn) { t.show(StepAway) }},
 		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
+		{RoleIndependent, "desk.digest", "numbers", func(t *turn) { t.openDigest(ForContact) }},
 		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
 		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
 		{RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }},

@@ -10,8 +10,46 @@ import (
 	"porchlight/flows/tally"
 )
 
-// concernK is how many distinct people must stand behind a number of concerns.
-const concernK = tally.LeastK
+// How many distinct people must stand behind a number of concerns, and behind one
+// of hate: it is about few people, whom others may recognise.
+const (
+	concernK = tally.LeastK
+	hateK    = 10
+)
+
+// KOf is how many distinct people must stand behind a number of a category.
+func KOf(c Category) int {
+	if c == Hate {
+		return hateK
+	}
+	return concernK
+}
+
+// Readership are those who get editions. What is in the editions of one kind of
+// readers is in no number of another's.
+type Readership string
+
+// The readers: their value is what stands before the names of their periods.
+const (
+	ForOfficers Readership = ""
+	ForContact  Readership = independentMark // the independent contact: what is about the police
+)
+
+// Readerships lists them.
+func Readerships() []Readership { return []Readership{ForOfficers, ForContact} }
+
+// role is who reads them.
+func (r Readership) role() Role {
+	if r == ForContact {
+		return RoleIndependent
+	}
+	return RoleOfficer
+}
+
+// categories are those that they get numbers of.
+func (r Readership) categories() []Category {
+	return slices.DeleteFunc(Categories(), func(c Category) bool { return (c == Police) != (r == ForContact) })
+}
 
 // digestWeeks is how many weeks the picture of a digest shows.
 const digestWeeks = 8
@@ -32,15 +70,15 @@ type Counters map[string]map[string]int
 // zone, and the months and quarters that ended within it. A month whose last
 // day falls into a week waits for that week's end: until then a concern can
 // still be taken back out of both.
-func ClosedWeek(p *Programme, now time.Time) (week string, periods []string) {
+func ClosedWeek(r Readership, p *Programme, now time.Time) (week string, periods []string) {
 	local := now.In(p.Zone)
 	sinceMonday := (int(local.Weekday()) + 6) % 7
-	return weekEnding(day(local) - int32(sinceMonday) - 1)
+	return r.weekEnding(day(local) - int32(sinceMonday) - 1)
 }
 
 // weekEnding names the week that ends on a Sunday, with what ended within it.
-func weekEnding(sunday int32) (name string, periods []string) {
-	name = week(sunday)
+func (r Readership) weekEnding(sunday int32) (name string, periods []string) {
+	name = string(r) + week(sunday)
 	periods = []string{name}
 	for d := sunday - 6; d <= sunday; d++ {
 		today, tomorrow := date(d), date(d+1)
@@ -48,9 +86,9 @@ func weekEnding(sunday int32) (name string, periods []string) {
 			continue
 		}
 		of := Filed{Day: d}.periods()
-		periods = append(periods, of[1])
+		periods = append(periods, string(r)+of[1])
 		if tomorrow.Month()%3 == 1 {
-			periods = append(periods, of[2])
+			periods = append(periods, string(r)+of[2])
 		}
 	}
 	return name, periods
@@ -58,13 +96,13 @@ func weekEnding(sunday int32) (name string, periods []string) {
 
 // WeeksToClose lists the weeks that ended since the last edition, oldest first,
 // each with the periods that close with it: after a downtime none is left out.
-func WeeksToClose(p *Programme, first int64, editions []Edition, now time.Time) (weeks []string, periods map[string][]string) {
+func WeeksToClose(r Readership, p *Programme, first int64, editions []Edition, now time.Time) (weeks []string, periods map[string][]string) {
 	periods = map[string][]string{}
 	local := now.In(p.Zone)
 	sunday := day(local) - int32((int(local.Weekday())+6)%7) - 1
 	began := day(time.Unix(first, 0).In(p.Zone))
 	for ; sunday >= began && len(weeks) < 60; sunday -= 7 {
-		name, of := weekEnding(sunday)
+		name, of := r.weekEnding(sunday)
 		if slices.ContainsFunc(editions, func(e Edition) bool { return e.Week == name }) {
 			break
 		}
@@ -74,19 +112,17 @@ func WeeksToClose(p *Programme, first int64, editions []Edition, now time.Time) 
 	return weeks, periods
 }
 
-// book is everything that decides what officers may be shown. Every concern that
-// is not only counted may be released as a text at any time, so each counts as
-// readable from the start: a number is shown only if at least k people stand
-// behind what those texts leave.
-func book(p *Programme, first int64, counters Counters, editions []Edition) tally.Book {
-	b := tally.Book{K: concernK, Began: day(time.Unix(first, 0).In(p.Zone)), Counts: map[tally.Cell]tally.Count{}}
+// book is everything that decides what some readers may be shown. Every concern
+// that is not only counted may be released to officers as a text at any time, and
+// the contact reads it, so each counts as readable from the start: a number is shown
+// only if at least k people stand behind what those texts leave.
+func book(r Readership, p *Programme, first int64, counters Counters, editions []Edition) tally.Book {
+	b := tally.Book{K: concernK, More: map[string]int{string(Hate): hateK}, Began: day(time.Unix(first, 0).In(p.Zone)), Counts: map[tally.Cell]tally.Count{}}
 	for _, a := range p.Areas {
 		b.Areas = append(b.Areas, a.ID)
 	}
-	for _, c := range Categories() {
-		if c != Police {
-			b.Categories = append(b.Categories, string(c))
-		}
+	for _, c := range r.categories() {
+		b.Categories = append(b.Categories, string(c))
 	}
 	for period, fields := range counters {
 		for field, n := range fields {
@@ -119,19 +155,19 @@ func book(p *Programme, first int64, counters Counters, editions []Edition) tall
 
 // CloseEdition decides once and for all what is shown of the periods that ended
 // with a week.
-func CloseEdition(p *Programme, first int64, week string, periods []string, counters Counters, editions []Edition, now time.Time) (Edition, error) {
-	closed, err := book(p, first, counters, editions).Close(periods...)
+func CloseEdition(r Readership, p *Programme, first int64, week string, periods []string, counters Counters, editions []Edition, now time.Time) (Edition, error) {
+	closed, err := book(r, p, first, counters, editions).Close(periods...)
 	if err != nil {
 		return Edition{}, err
 	}
 	return Edition{Week: week, Closed: now.Unix(), Tally: closed}, nil
 }
 
-// DigestSay is the digest of one neighbourhood, for an officer: the numbers
+// DigestSay is the digest of one neighbourhood, for one of its readers: the numbers
 // first, then what was too small to be shown, and the picture of eight weeks.
-func DigestSay(w World, area Area, editions []Edition) Say {
+func DigestSay(r Readership, w World, area Area, editions []Edition) Say {
 	last := editions[len(editions)-1]
-	b := book(w.Programme, w.Board.First, nil, editions)
+	b := book(r, w.Programme, w.Board.First, nil, editions)
 	lines := []Line{{Key: "digest.title", Args: Args{"area": Name(area.Name), "from": Day(weekBegins(last.Week)), "to": Day(weekBegins(last.Week).AddDate(0, 0, 6))}}}
 	got, err := b.Lines(last.Tally, area.ID)
 	if err != nil {
@@ -229,7 +265,7 @@ func pictureOf(t *Trend) *Attachment {
 // weekBegins is the Monday of an ISO week, at noon UTC so that it is that day in
 // any of our zones.
 func weekBegins(name string) time.Time {
-	year, number, _ := strings.Cut(strings.TrimPrefix(name, "w"), "-")
+	year, number, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, independentMark), "w"), "-")
 	y, _ := strconv.Atoi(year)
 	n, _ := strconv.Atoi(number)
 	fourth := time.Date(y, 1, 4, 12, 0, 0, 0, time.UTC) // always in week 1
@@ -237,76 +273,109 @@ func weekBegins(name string) time.Time {
 	return monday.AddDate(0, 0, 7*(n-1))
 }
 
-// StepDigest shows an officer the last closed edition.
-const StepDigest Step = "desk.digest"
+// The steps that show the last closed edition, to an officer and to the contact.
+const (
+	StepDigest  Step = "desk.digest"
+	StepNumbers Step = "desk.numbers"
+)
 
 func digestScreens() map[Step]screen {
-	return map[Step]screen{StepDigest: {ask: askDigest, hear: hearDigest, back: to(StepDesk), roles: []Role{RoleOfficer}}}
+	all := map[Step]screen{}
+	for _, r := range Readerships() {
+		all[r.step()] = screen{
+			ask: func(t *turn) Say { return askDigest(t, r) }, hear: func(t *turn) bool { return hearDigest(t, r) },
+			back: to(StepDesk), roles: []Role{r.role()},
+		}
+	}
+	return all
+}
+
+func (r Readership) step() Step {
+	if r == ForContact {
+		return StepNumbers
+	}
+	return StepDigest
+}
+
+// link opens the readers' digest.
+func (r Readership) link() string {
+	if r == ForContact {
+		return "numbers"
+	}
+	return "digest"
 }
 
 // followDigest opens the digest from a message that says it is there.
-func (t *turn) followDigest() {
-	if !t.can(RoleOfficer, "") {
+func (t *turn) followDigest(r Readership) {
+	if !t.handles(r.role(), "") {
 		t.home()
 		return
 	}
-	t.openDigest()
+	t.openDigest(r)
 }
 
-// DigestReady tells an officer that a new edition is there; the numbers come
-// when they ask, never in a notification.
-func DigestReady(m Member) Say {
-	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("digest.ready", nil), Rows: column(link("desk.digest", "digest"))}
+// DigestReady tells a reader that a new edition is there; the numbers come when
+// they ask, never in a notification.
+func DigestReady(r Readership, m Member) Say {
+	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("digest.ready", nil), Rows: column(link("desk.digest", r.link()))}
 }
 
-// ReadsDigests says whether somebody gets digests.
-func (m *Member) ReadsDigests() bool { return m.has(RoleOfficer, "") }
+// ReadsDigests says whether somebody gets the digests of some readers.
+func (m *Member) ReadsDigests(r Readership) bool { return m.handles(r.role(), "") }
 
-// openDigest goes to the one neighbourhood of an officer, or asks which.
-func (t *turn) openDigest() {
-	areas := t.officerAreas()
-	if len(areas) == 1 {
-		t.digest(areas[0])
+// digestAreas are the neighbourhoods whose numbers the turn's person reads.
+func (t *turn) digestAreas(r Readership) []string {
+	if r == ForOfficers {
+		return t.officerAreas()
 	}
-	t.show(StepDigest)
+	return slices.DeleteFunc(t.me().areas(r.role(), t.w.Programme), func(id string) bool { return !t.handles(r.role(), id) })
 }
 
-func askDigest(t *turn) Say {
+// openDigest goes to the one neighbourhood of a reader, or asks which.
+func (t *turn) openDigest(r Readership) {
+	areas := t.digestAreas(r)
+	if len(areas) == 1 {
+		t.digest(r, areas[0])
+	}
+	t.show(r.step())
+}
+
+func askDigest(t *turn, r Readership) Say {
 	var buttons []Button
-	for _, id := range t.officerAreas() {
+	for _, id := range t.digestAreas(r) {
 		a, _ := t.w.Programme.Area(id)
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + id})
 	}
 	return Say{Lines: line("digest.ask", nil), Rows: append(pairs(buttons...), []Button{back()})}
 }
 
-func hearDigest(t *turn) bool {
+func hearDigest(t *turn, r Readership) bool {
 	id, ok := strings.CutPrefix(t.e.Do, "a.")
-	if t.e.Kind != Press || !ok || !t.can(RoleOfficer, id) {
+	if t.e.Kind != Press || !ok || !slices.Contains(t.digestAreas(r), id) {
 		return false
 	}
-	if _, known := t.w.Programme.Area(id); !known {
-		return false
-	}
-	t.digest(id)
-	t.show(StepDigest)
+	t.digest(r, id)
+	t.show(r.step())
 	return true
 }
 
 // digest says the last closed edition of an area, as a message to keep.
-func (t *turn) digest(area string) {
+func (t *turn) digest(r Readership, area string) {
 	a, _ := t.w.Programme.Area(area)
-	editions := t.editions()
+	editions := t.editions(r)
 	if len(editions) == 0 {
 		t.note("digest.none", nil)
 		return
 	}
 	t.audit("digest_read", area)
-	t.say(DigestSay(t.w, a, editions))
+	t.say(DigestSay(r, t.w, a, editions))
 }
 
-// editions reads what was closed, oldest first, or asks for it.
-func (t *turn) editions() []Edition {
-	t.out.Need.Editions = t.out.Need.Editions || !t.w.HasEditions
-	return slices.SortedFunc(slices.Values(t.w.Editions), func(a, b Edition) int { return cmp.Compare(a.Closed, b.Closed) })
+// editions reads what was closed for some readers, oldest first, or asks for it.
+func (t *turn) editions(r Readership) []Edition {
+	all, read := t.w.Editions[r]
+	if !read && !slices.Contains(t.out.Need.Editions, r) {
+		t.out.Need.Editions = append(t.out.Need.Editions, r)
+	}
+	return slices.SortedFunc(slices.Values(all), func(a, b Edition) int { return cmp.Compare(a.Closed, b.Closed) })
 }

@@ -21,7 +21,7 @@ func TestWeeksClose(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		week, periods := ClosedWeek(p, at)
+		week, periods := ClosedWeek(ForOfficers, p, at)
 		if week != want[0] || !slices.Equal(periods, want) {
 			t.Errorf("%s closes %s %v, not %v", now, week, periods, want)
 		}
@@ -32,7 +32,7 @@ func TestNoWeekIsLeftOutAfterADowntime(t *testing.T) {
 	p := newPlay(t).programme
 	first := time.Date(2026, 11, 4, 12, 0, 0, 0, p.Zone)
 	now := time.Date(2026, 12, 8, 9, 0, 0, 0, p.Zone)
-	weeks, periods := WeeksToClose(p, first.Unix(), []Edition{{Week: "w2026-45"}}, now)
+	weeks, periods := WeeksToClose(ForOfficers, p, first.Unix(), []Edition{{Week: "w2026-45"}}, now)
 	if want := []string{"w2026-46", "w2026-47", "w2026-48", "w2026-49"}; !slices.Equal(weeks, want) {
 		t.Errorf("closes %v, not %v", weeks, want)
 	}
@@ -61,12 +61,12 @@ func TestDigestShowsNoSmallNumber(t *testing.T) {
 		}
 	}
 	now := begun.AddDate(0, 0, 7)
-	week, periods := ClosedWeek(p, now)
-	e, err := CloseEdition(p, begun.Unix(), week, periods, counters, nil, now)
+	week, periods := ClosedWeek(ForOfficers, p, now)
+	e, err := CloseEdition(ForOfficers, p, begun.Unix(), week, periods, counters, nil, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	say := DigestSay(World{Programme: p, Board: &Board{First: begun.Unix()}}, p.Areas[0], []Edition{e})
+	say := DigestSay(ForOfficers, World{Programme: p, Board: &Board{First: begun.Unix()}}, p.Areas[0], []Edition{e})
 	found := map[Category]string{}
 	for _, l := range say.Lines {
 		if c, ok := l.Args["category"].(Ref); ok {
@@ -89,5 +89,110 @@ func TestWeekBegins(t *testing.T) {
 		if got := weekBegins(name).Format("2006-01-02"); got != want {
 			t.Errorf("%s begins on %s, not %s", name, got, want)
 		}
+	}
+}
+
+// week files concerns of one category by different people, some only counted, and
+// closes the week for some readers.
+func closedWeek(t *testing.T, r Readership, p *Programme, of map[Category][2]int) Edition {
+	t.Helper()
+	begun := time.Date(2026, 11, 16, 8, 0, 0, 0, p.Zone)
+	counters := Counters{}
+	for category, n := range of {
+		for i := range n[0] {
+			f := Filed{Day: day(begun), Area: "korabel", Category: category, Counted: i < n[1], Code: fmt.Sprint(category, i)}
+			for _, c := range counts(f, nil, 1) {
+				if counters[c.Period] == nil {
+					counters[c.Period] = map[string]int{}
+				}
+				counters[c.Period][c.Field] += c.By
+			}
+		}
+	}
+	now := begun.AddDate(0, 0, 7)
+	week, periods := ClosedWeek(r, p, now)
+	e, err := CloseEdition(r, p, begun.Unix(), week, periods, counters, nil, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// shownIn is the number that an edition shows of a category in korabel, 0 if none.
+func shownIn(e Edition, c Category) (n int) {
+	for _, s := range e.Tally.Shown {
+		if s.Category == string(c) && s.Area == "korabel" {
+			n = s.N
+		}
+	}
+	return n
+}
+
+// TestHateNeedsTenPeople: a number of hate is shown from ten people on, any other
+// from five; what may be read as a text does not count.
+func TestHateNeedsTenPeople(t *testing.T) {
+	p := newPlay(t).programme
+	for _, tt := range []struct {
+		category        Category
+		people, counted int
+		shown           bool
+	}{
+		{Hate, 9, 9, false}, {Hate, 10, 10, true}, {Hate, 14, 9, false}, {Hate, 14, 10, true},
+		{Street, 4, 4, false}, {Street, 5, 5, true}, {Home, 5, 5, true},
+	} {
+		e := closedWeek(t, ForOfficers, p, map[Category][2]int{tt.category: {tt.people, tt.counted}})
+		if got := shownIn(e, tt.category); (got == tt.people) != tt.shown || got != 0 != tt.shown {
+			t.Errorf("%d of %s, %d only counted: shows %d", tt.people, tt.category, tt.counted, got)
+		}
+		for _, s := range e.Tally.Shown { // nor in all neighbourhoods together
+			if !tt.shown {
+				t.Errorf("%d of %s: shows %+v", tt.people, tt.category, s)
+			}
+		}
+	}
+}
+
+// TestTheContactsOwnEdition: what is about the police is in the contact's edition
+// and in no number that officers get; the contact gets nothing else.
+func TestTheContactsOwnEdition(t *testing.T) {
+	p := newPlay(t).programme
+	of := map[Category][2]int{Police: {7, 6}, Street: {8, 8}}
+	officers, contact := closedWeek(t, ForOfficers, p, of), closedWeek(t, ForContact, p, of)
+	if shownIn(officers, Police) != 0 || shownIn(officers, Street) != 8 {
+		t.Errorf("officers get %+v", officers.Tally)
+	}
+	if shownIn(contact, Police) != 7 || shownIn(contact, Street) != 0 || contact.Week != "iw2026-47" {
+		t.Errorf("the contact gets %+v of %s", contact.Tally, contact.Week)
+	}
+	if small := closedWeek(t, ForContact, p, map[Category][2]int{Police: {9, 4}}); len(small.Tally.Shown) > 0 {
+		t.Errorf("four whom nobody has read are shown: %+v", small.Tally)
+	}
+}
+
+// TestOnlyTheContactReadsIt: the contact opens their edition at the desk or by the
+// message, of their neighbourhoods; nobody else by any button.
+func TestOnlyTheContactReadsIt(t *testing.T) {
+	d := newDesks(t)
+	d.editions = map[Readership][]Edition{ForContact: {closedWeek(t, ForContact, d.programme, map[Category][2]int{Police: {7, 7}})}}
+	for _, moves := range [][]string{{"/desk", "* numbers", "* a.korabel"}, {"& numbers", "* a.korabel"}} {
+		out := d.script(d.contact, moves...)
+		if !says(out, "digest.number") || !out.Says[0].Protect || len(out.Says[0].Lines) != 3 {
+			t.Errorf("%v leads to %v", moves, out.Says)
+		}
+	}
+	d.board.member(d.contact).Grants[0].Areas = []string{"tavr"}
+	if out := d.script(d.contact, "& numbers"); says(out, "digest.number") {
+		t.Errorf("another neighbourhood's: %v", out.Says)
+	}
+	for _, who := range []ID{d.officer, d.reviewer, d.lead, d.organiser, d.partner, d.author} {
+		for _, moves := range [][]string{{"& numbers", "! a.korabel"}, {"/desk", "! numbers", "! a.korabel"}, {"& digest", "! a.korabel"}} {
+			if out := d.script(who, moves...); says(out, "digest.number") {
+				t.Errorf("%v reads %v", who, out.Says)
+			}
+		}
+	}
+	d.board.member(d.contact).Grants = append(d.board.member(d.contact).Grants, Grant{Role: RoleOfficer})
+	if out := d.script(d.contact, "& numbers"); out.Person.Step == StepNumbers {
+		t.Error("an officer is the contact's reader")
 	}
 }

@@ -42,7 +42,7 @@ type Reads struct {
 	People   []ID
 	Invites  []string // tokens
 	Log      bool
-	Editions bool
+	Editions []Readership
 	Queues   []CaseQueue // of cases that wait for somebody with a role
 	Cases    []string    // codes of anybody's concerns, for somebody with a role
 	Guests   []string    // sessions: how many come, for an organiser
@@ -54,7 +54,7 @@ type Reads struct {
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
-	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && !r.Editions &&
+	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && len(r.Editions) == 0 &&
 		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && len(r.Results) == 0 && r.Timed == 0
 }
 

@@ -42,7 +42,7 @@ type play struct {
 	counts    map[string]int // "period field"
 	invites   map[string]Invitation
 	log       []AuditEntry
-	editions  []Edition
+	editions  map[Readership][]Edition
 	runs      map[string]RunProgress
 	results   map[string]*WaveResult
 	screens   map[ID]Say // the current screen of each person
@@ -215,8 +215,11 @@ func (p *play) load(who ID, w *World, need Reads) {
 		}
 		w.Results[id] = p.results[id]
 	}
-	if need.Editions {
-		w.Editions, w.HasEditions = p.editions, true
+	for _, r := range need.Editions {
+		if w.Editions == nil {
+			w.Editions = map[Readership][]Edition{}
+		}
+		w.Editions[r] = p.editions[r]
 	}
 	if need.Timed != 0 {
 		w.HasTimed = true

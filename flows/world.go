@@ -8,28 +8,27 @@ import (
 // World is what a step may read besides the person: the programme, the board
 // that all share, and what the turn fetched because a step asked for it.
 type World struct {
-	Programme   *Programme
-	Guides      []Guide // all there are: see GuidesIn for those that residents see
-	Sample      bool    // guides that nobody approved are shown too, as samples (the demo)
-	Board       *Board
-	Seats       map[string]Seats
-	Concerns    map[string]*Concern    // nil value: it is gone
-	Answers     map[string]*Answers    // by wave; nil value: none yet
-	People      map[ID]*Person         // nil value: gone
-	Invites     map[string]*Invitation // by token; nil value: used, expired or never one
-	Log         []AuditEntry           // the latest first
-	HasLog      bool
-	Editions    []Edition // what officers were shown
-	HasEditions bool
-	Queues      map[CaseQueue][]Waiting // the oldest first
-	Cases       map[string]*Concern     // by code, whoever wrote it; nil value: it is gone
-	Guests      map[string]Guests       // by session
-	Crowds      map[Crowd]CrowdSize     // people in an audience
-	Runs        map[string]RunProgress  // by announcement
-	Results     map[string]*WaveResult  // by wave; nil value: not counted yet
-	Timed       []Timed                 // how late what waits is
-	HasTimed    bool
-	Bot         string // its username
+	Programme *Programme
+	Guides    []Guide // all there are: see GuidesIn for those that residents see
+	Sample    bool    // guides that nobody approved are shown too, as samples (the demo)
+	Board     *Board
+	Seats     map[string]Seats
+	Concerns  map[string]*Concern    // nil value: it is gone
+	Answers   map[string]*Answers    // by wave; nil value: none yet
+	People    map[ID]*Person         // nil value: gone
+	Invites   map[string]*Invitation // by token; nil value: used, expired or never one
+	Log       []AuditEntry           // the latest first
+	HasLog    bool
+	Editions  map[Readership][]Edition // what they were shown; no entry: not read yet
+	Queues    map[CaseQueue][]Waiting  // the oldest first
+	Cases     map[string]*Concern      // by code, whoever wrote it; nil value: it is gone
+	Guests    map[string]Guests        // by session
+	Crowds    map[Crowd]CrowdSize      // people in an audience
+	Runs      map[string]RunProgress   // by announcement
+	Results   map[string]*WaveResult   // by wave; nil value: not counted yet
+	Timed     []Timed                  // how late what waits is
+	HasTimed  bool
+	Bot       string // its username
 	// Label is what a button says in a language at a moment; nil: nobody can tell.
 	Label func(Button, Lang, time.Time) string
 }

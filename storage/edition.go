@@ -13,15 +13,15 @@ import (
 	"porchlight/flows"
 )
 
-// Editions reads what officers were shown, oldest first.
-func (s *Store) Editions(ctx context.Context) ([]flows.Edition, error) {
-	sealed, err := s.rdb.LRange(ctx, s.keys.editions(), 0, -1).Result()
+// Editions reads what some readers were shown, oldest first.
+func (s *Store) Editions(ctx context.Context, r flows.Readership) ([]flows.Edition, error) {
+	sealed, err := s.rdb.LRange(ctx, s.keys.editions(r), 0, -1).Result()
 	if err != nil {
 		return nil, wrap("load the editions", err)
 	}
 	editions := make([]flows.Edition, 0, len(sealed))
 	for _, raw := range sealed {
-		plain, err := s.sealer.Open("edition", nil, []byte(raw))
+		plain, err := s.sealer.Open("edition", []byte(r), []byte(raw))
 		if err != nil {
 			return nil, badRecord{fmt.Errorf("open an edition: %w", err)}
 		}
@@ -46,12 +46,12 @@ return 1`)
 
 // PutEdition adds the next edition, if had editions are still all there are. It
 // says whether it did: an edition is fixed by whoever comes first.
-func (s *Store) PutEdition(ctx context.Context, had int, e flows.Edition) (bool, error) {
+func (s *Store) PutEdition(ctx context.Context, r flows.Readership, had int, e flows.Edition) (bool, error) {
 	plain, err := cbor.Marshal(e)
 	if err != nil {
 		return false, fmt.Errorf("encode an edition: %w", err)
 	}
-	n, err := s.run(ctx, putEdition, []string{s.keys.editions()}, had, s.sealer.Seal("edition", nil, plain)).Int()
+	n, err := s.run(ctx, putEdition, []string{s.keys.editions(r)}, had, s.sealer.Seal("edition", []byte(r), plain)).Int()
 	return n == 1, wrap("store an edition", err)
 }
 

@@ -229,10 +229,15 @@ func (k keys) jobs() string { return k.prefix + "jobs" }
 // process that runs it. A field goes when the occurrence is done or given back.
 func (k keys) jobClaims() string { return k.prefix + "jobs:claims" }
 
-// editions: list of sealed flows.Editions, oldest first: what officers were
-// shown, once and for all. For life: earlier editions decide what later ones
-// may show.
-func (k keys) editions() string { return k.prefix + "editions" }
+// editions: list of sealed flows.Editions, oldest first: what officers, and with
+// ":i" the independent contact, were shown, once and for all. For life: earlier
+// editions decide what later ones may show.
+func (k keys) editions(r flows.Readership) string {
+	if r == flows.ForOfficers {
+		return k.prefix + "editions"
+	}
+	return k.prefix + "editions:" + string(r)
+}
 
 // standing: hash; what whoever must act was told last of what waits for them,
 // sealed, under a MAC of the person and the kind of notice, and with ":m" the

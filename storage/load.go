@@ -101,12 +101,15 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 			return err
 		}
 	}
-	if need.Editions {
-		editions, err := s.Editions(ctx)
+	for _, r := range need.Editions {
+		editions, err := s.Editions(ctx, r)
 		if err != nil {
 			return err
 		}
-		l.World.Editions, l.World.HasEditions = editions, true
+		if l.World.Editions == nil {
+			l.World.Editions = map[flows.Readership][]flows.Edition{}
+		}
+		l.World.Editions[r] = editions
 	}
 	if need.Timed != 0 {
 		if err := s.fetchTimed(ctx, l, time.Unix(need.Timed, 0)); err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
 )
 
 // A Redis that was restarted empty, flushed, or replaced by an empty node looks
@@ -67,7 +69,7 @@ return ''`)
 // not be asked.
 func (s *Store) Open(ctx context.Context) error {
 	k := s.keys
-	keys := []string{k.meta(), k.board(), k.audience(), k.joined(), k.jobs(), k.editions(), k.audit(), k.fence()}
+	keys := []string{k.meta(), k.board(), k.audience(), k.joined(), k.jobs(), k.editions(flows.ForOfficers), k.editions(flows.ForContact), k.audit(), k.fence()}
 	got, err := open.Run(ctx, s.rdb, keys, schema, s.sealer.Fingerprint()).Text()
 	switch {
 	case err != nil:

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"porchlight/flows"
-	"porchlight/flows/tally"
 	"porchlight/locales"
 )
 
@@ -113,7 +112,8 @@ func (w *town) textsRead() map[cell]int {
 // the others leave. A number that was shown must itself be of k or more.
 func recovered(areas []string, facts, texts map[cell]int) (wrong []string) {
 	for _, total := range slices.SortedFunc(maps.Keys(facts), func(a, b cell) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
-		if facts[total] < tally.LeastK {
+		k := flows.KOf(flows.Category(total.category))
+		if facts[total] < k {
 			wrong = append(wrong, fmt.Sprintf("officers were sent %d for %v", facts[total], total))
 		}
 		if total.area != "*" {
@@ -130,7 +130,7 @@ func recovered(areas []string, facts, texts map[cell]int) (wrong []string) {
 				least += texts[c]
 			}
 		}
-		if spread := rest - least; len(hidden) > 0 && (len(hidden) == 1 || spread < tally.LeastK) {
+		if spread := rest - least; len(hidden) > 0 && (len(hidden) == 1 || spread < k) {
 			wrong = append(wrong, fmt.Sprintf("officers can work out %v to within %d: %d are left for %d neighbourhoods", hidden, spread, rest, len(hidden)))
 		}
 	}

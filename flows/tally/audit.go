@@ -107,7 +107,7 @@ func (a *auditor) findGood(periods []string) {
 	var enough []Cell
 	for _, p := range periods {
 		for _, cell := range a.cells(p) {
-			if a.book.Counts[cell].unread() >= a.book.K {
+			if a.book.Counts[cell].unread() >= a.book.k(a.category) {
 				enough = append(enough, cell)
 			}
 		}
@@ -251,7 +251,7 @@ func (a *auditor) check(near []int, first bool) []sum {
 		if !slices.ContainsFunc(s.atoms, matters) || slices.ContainsFunc(s.atoms, func(x int) bool { return !bound[x] }) {
 			continue // untouched, or free to be any number
 		}
-		if a.width(s, link, groups) < a.book.K {
+		if a.width(s, link, groups) < a.book.k(a.category) {
 			bad = append(bad, s)
 			if first {
 				break
@@ -272,10 +272,10 @@ func (a *auditor) width(s sum, link links, groups map[int]*witnesses) int {
 		}
 		parts[r] = append(parts[r], atom)
 	}
-	width := 0
+	width, k := 0, a.book.k(a.category)
 	for _, r := range roots {
-		width += groups[r].width(parts[r], a.book.K)
-		if width >= a.book.K {
+		width += groups[r].width(parts[r], k)
+		if width >= k {
 			break
 		}
 	}

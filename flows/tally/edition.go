@@ -59,8 +59,9 @@ type Edition struct {
 // role. They are taken to pool what they get, so all of them share one Book.
 // Marked (i...) and unmarked periods have different readers and never share one.
 type Book struct {
-	K          int   // distinct people, at least LeastK
-	Began      int32 // the programme's first day, as days since 1970-01-01
+	K          int            // distinct people, at least LeastK
+	More       map[string]int // categories that need more people than K
+	Began      int32          // the programme's first day, as days since 1970-01-01
 	Areas      []string
 	Categories []string
 	Counts     map[Cell]Count // of all periods of all Editions and of those to close; absent is zero
@@ -69,7 +70,7 @@ type Book struct {
 
 // Close makes the next edition, of periods that have just ended.
 //
-// A cell is shown when at least K people stand behind it, and behind what is
+// A cell is shown when at least K people (or More for its category) stand behind it, and behind what is
 // left of it once the readable texts are taken away, and when nothing hidden
 // becomes narrower than K by showing it (see Audit). Cells are tried in a fixed
 // order, so that the same book always gives the same edition: weeks before
@@ -129,6 +130,9 @@ func (b Book) Audit() ([]Cell, error) {
 	}
 	return all, nil
 }
+
+// k is how many distinct people must stand behind a number of a category.
+func (b Book) k(category string) int { return max(b.K, b.More[category]) }
 
 // check refuses books that would be counted wrongly without a word.
 func (b Book) check(periods []string) error {

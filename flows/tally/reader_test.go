@@ -33,7 +33,7 @@ type fact struct {
 // newReader writes down what recipients know: for each number its sum, and for
 // each text that somebody wrote on that day there.
 func newReader(t fataler, b Book, all []sent) *reader {
-	r := &reader{k: b.K, unknown: map[string]int{}, secrets: map[string][]int{}, counted: map[string][]int{}, texts: map[int]int{}, truth: map[int]int{}}
+	r := &reader{k: b.k("street"), unknown: map[string]int{}, secrets: map[string][]int{}, counted: map[string][]int{}, texts: map[int]int{}, truth: map[int]int{}}
 	var edges []int32
 	days := map[string]span{}
 	for _, e := range b.Editions {
@@ -76,7 +76,7 @@ func newReader(t fataler, b Book, all []sent) *reader {
 			r.cap = max(r.cap, n.N)
 		}
 	}
-	r.cap += 2 * b.K
+	r.cap += 2 * r.k
 	for _, e := range b.Editions {
 		for _, p := range e.Periods {
 			for _, area := range append(slices.Clone(areas), AllAreas) {
@@ -84,7 +84,7 @@ func newReader(t fataler, b Book, all []sent) *reader {
 				if !shown[c] {
 					r.secrets[fmt.Sprint(c)] = inside(c)
 				}
-				if b.Counts[c].CP < b.K {
+				if b.Counts[c].CP < r.k {
 					r.counted[fmt.Sprint(c)] = inside(c)
 				}
 			}
@@ -94,7 +94,7 @@ func newReader(t fataler, b Book, all []sent) *reader {
 		for i := 0; i+1 < len(edges); i++ {
 			if at, known := r.unknown[fmt.Sprint(edges[i], "|", s.area)]; known && s.day >= edges[i] && s.day < edges[i+1] {
 				r.truth[at]++
-				r.cap = max(r.cap, r.truth[at]+2*b.K)
+				r.cap = max(r.cap, r.truth[at]+2*r.k)
 				if s.readOut {
 					r.texts[at]++
 				}
@@ -294,6 +294,44 @@ func TestNoHiddenNumberCanBeRecovered(t *testing.T) {
 		t.Errorf("%d editions showed %d numbers and the reader gave up on %d: the test proves too little", asked, numbers, gaveUp)
 	}
 	t.Logf("%d editions showed %d numbers; the reader gave up on %d", asked, numbers, gaveUp)
+}
+
+// TestMorePeopleForACategory: where a category needs ten people, everything holds
+// for ten; the town is twice as large, so that there are numbers.
+func TestMorePeopleForACategory(t *testing.T) {
+	numbers, asked := 0, 0
+	rapid.Check(t, func(r *rapid.T) {
+		small, all, editions := randomTown(r)
+		for _, s := range slices.Clone(all) {
+			s.who += 1_000_000
+			all = append(all, s)
+		}
+		var periods []string
+		for _, some := range editions {
+			periods = append(periods, some...)
+		}
+		b := Book{K: 5, More: map[string]int{"street": 10}, Began: small.Began, Areas: small.Areas, Categories: small.Categories, Counts: count(r, all, periods)}
+		for _, some := range editions {
+			numbers += len(closing(r, &b, some...).Shown)
+			asked++
+		}
+		for cell, c := range b.Counts {
+			if shown := slices.ContainsFunc(b.Editions, func(e Edition) bool {
+				return slices.ContainsFunc(e.Shown, func(n Number) bool { return n.Cell == cell })
+			}); shown && c.P < 10 {
+				r.Fatalf("%v is shown, with %d people", cell, c.P)
+			}
+		}
+		if found, bad := newReader(r, b, all).recovers(r); bad {
+			r.Fatalf("%s; shown %q", found, shown(b))
+		}
+		if bad, err := b.Audit(); err != nil || len(bad) > 0 {
+			r.Fatalf("the auditor finds %v %v; shown %q", bad, err, shown(b))
+		}
+	})
+	if numbers < asked/4 {
+		t.Errorf("%d editions showed %d numbers: the test proves too little", asked, numbers)
+	}
 }
 
 // TestNaiveSuppressionIsRecovered shows that the test above can fail.
