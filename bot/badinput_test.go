@@ -41,7 +41,6 @@ func TestBadInput(t *testing.T) {
 		{"a poll", func(_ *town, p *emulator.Person) { p.Poll("Where?", "here", "there") }, []string{"thing.poll", misfit}},
 		{"a photo", func(_ *town, p *emulator.Person) { p.Photo(pixel(), "here") }, []string{"thing.photo", misfit}},
 		{"an album", func(_ *town, p *emulator.Person) { p.Album("here", pixel(), pixel(), pixel()) }, []string{"thing.photo", misfit}},
-		{"a voice note", func(_ *town, p *emulator.Person) { p.Voice([]byte("x"), 3) }, []string{"thing.voice", misfit}},
 		{"a file", func(_ *town, p *emulator.Person) { p.Document("a.exe", "", []byte("MZ"), "") }, []string{"thing.document", misfit}},
 		{"a forwarded message", func(_ *town, p *emulator.Person) { p.Forward("Somebody", "read this") }, []string{misfit}},
 		{"a video", raw(`"video":{"file_id":"v","file_unique_id":"u","width":1,"height":1,"duration":1}`), []string{"thing.video", misfit}},

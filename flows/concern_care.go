@@ -1,20 +1,28 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+
+	"porchlight/flows/danger"
+)
 
 // This file is about what hurts: home, hate and police conduct. Whoever looks
 // over a shoulder, or reads a notification, sees a neutral first line; the
 // numbers and Hide come first; the messages delete themselves.
 
 // guard makes a screen safe to have on a phone that somebody else may pick up,
-// if it is about a sensitive category.
+// if it is about a sensitive category or its words speak of danger.
 func (t *turn) guard(c Category, s Say) Say {
-	if !c.Sensitive() {
+	if !c.Sensitive() && !t.told().Danger {
 		return s
 	}
 	s.Lines = append([]Line{{Key: "concern.neutral"}}, s.Lines...)
-	if s.Keyboard == KeyboardAsIs {
+	switch {
+	case s.Keyboard != KeyboardAsIs:
+	case c.Sensitive():
 		s.Rows = append(t.safety(c), s.Rows...)
+	default:
+		s.Rows = append(t.callRows(danger.Help), s.Rows...)
 	}
 	s.Vanish, s.Protect = vanish, true
 	return s

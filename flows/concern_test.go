@@ -162,7 +162,7 @@ func TestConcernPaths(t *testing.T) {
 			want:  Concern{Category: Home, Sight: Counted}, says: []string{"concern.receipt.teen"}},
 		{name: "bad answers on the way change nothing",
 			moves: []string{"* concern", "> my worry", "sticker", "! nonsense", "* street", "sticker", "> here", "! a.tavr", "* mine", "place", "sticker",
-				"> \x00\u202e ", "edited", "> ok", "> more", "place", "! readers", "* read", "voice", "! keep", "* send"},
+				"> \x00\u202e ", "edited", "> ok", "> more", "place", "! readers", "* read", "! keep", "* send"},
 			want: Concern{Category: Street, Area: "korabel", Words: "ok", Sight: Readers, Route: RouteOfficers}},
 		{name: "everything changed at the review",
 			moves: []string{"* concern", "* street", "place", "* exact", "> a", "* answer",
@@ -262,7 +262,7 @@ func TestConcernScreens(t *testing.T) {
 		lacks  []string
 	}{
 		{name: "the first screen", moves: []string{"* concern"}, step: StepCategory, says: []string{"concern.category.watch"}},
-		{name: "words before the category", moves: []string{"* concern", "> help"}, step: StepCategory, says: []string{"concern.category.misfit"}},
+		{name: "words before the category", moves: []string{"* concern", "> my street"}, step: StepCategory, says: []string{"concern.category.misfit"}},
 		{name: "no spot at home", moves: []string{"* concern", "* home", "* tell", "place"}, step: StepCell, says: []string{"concern.cell.ask"}, lacks: []string{"exact"}},
 		{name: "a forged spot at home", moves: []string{"* concern", "* home", "* tell", "place", "! exact"}, step: StepCell, says: []string{"common.misfit.button"}},
 		{name: "home has numbers, Hide and the guide", moves: []string{"* concern", "* home"}, step: StepHome,

@@ -67,6 +67,7 @@ type Draft struct {
 	Sight    Sight    `cbor:"11,keyasint,omitempty"`
 	Changing bool     `cbor:"12,keyasint,omitempty"` // back to the review after this step
 	MayHand  bool     `cbor:"28,keyasint,omitempty"` // may be handed on to a partner
+	Danger   bool     `cbor:"76,keyasint,omitempty"` // its words speak of danger
 }
 
 // Concern is what a resident sent. It is stored sealed under its code.

@@ -62,7 +62,10 @@ func (t *turn) decide() {
 		return
 	}
 	if t.stale() {
-		t.interrupt("")
+		if t.e.Kind == Press || !t.cry() {
+			t.interrupt("")
+			t.warnWriter(0)
+		}
 		return
 	}
 	if t.e.Kind == Press && t.e.Serial == 0 {
@@ -92,16 +95,22 @@ func (t *turn) answer() {
 		t.cancel()
 		return
 	}
+	at := t.p.Step
 	if sc.hear(t) {
 		t.p.Misses = 0
+		t.heed(at)
 		return
 	}
 	t.misfit(sc)
 }
 
-// misfit says what would fit and shows the screen again; after the second time
-// it offers Help and Cancel.
+// misfit says what would fit, with the emergency number, and shows the screen
+// again; after the second time it offers Help and Cancel. A cry for help, and a
+// text at the menu, have screens of their own.
 func (t *turn) misfit(sc screen) {
+	if t.cry() || t.offerConcern() {
+		return
+	}
 	key := sc.misfit
 	if key == "" || t.p.Age == AgeChild && key == "menu.misfit" { // children have no such button
 		key = "common.misfit.button"
@@ -115,7 +124,9 @@ func (t *turn) misfit(sc screen) {
 	if again {
 		t.note("common.misfit.again", nil)
 	}
+	hints := len(t.hint)
 	t.showAgain()
+	t.warn(hints)
 	if again {
 		last := &t.out.Says[len(t.out.Says)-1]
 		last.Rows = append(last.Rows, waysOut())
@@ -127,7 +138,7 @@ func (t *turn) double() bool {
 	if t.e.Kind != Press || t.e.Serial == 0 || t.e.Serial+1 != t.p.Serial {
 		return false
 	}
-	if t.e.Now.Sub(time.Unix(t.p.Seen, 0)) >= justNow {
+	if t.since() >= justNow {
 		return false
 	}
 	t.quiet("pressed twice")
@@ -145,8 +156,11 @@ func (t *turn) older() bool {
 
 // stale says whether a flow was left for a day.
 func (t *turn) stale() bool {
-	return t.inFlow() && t.e.Now.Sub(time.Unix(t.p.Seen, 0)) >= abandoned
+	return t.inFlow() && t.since() >= abandoned
 }
+
+// since is how long ago the person's last turn was.
+func (t *turn) since() time.Duration { return t.e.Now.Sub(time.Unix(t.p.Seen, 0)) }
 
 // inFlow says whether the person is in the middle of telling something.
 func (t *turn) inFlow() bool { return screens()[t.p.Step].flow }
@@ -271,7 +285,7 @@ func (t *turn) outrank() bool {
 		case "resume":
 			t.resume()
 		default:
-			return t.number() || t.comes() || t.steers()
+			return t.number() || t.card() || t.comes() || t.steers()
 		}
 	default:
 		return false
@@ -285,7 +299,11 @@ func (t *turn) command() {
 		t.follow(target)
 		return
 	}
+	if t.cry() {
+		return
+	}
 	t.whereWeAre("common.unknown.command")
+	t.warn(1)
 }
 
 // targets maps the words of commands and deep links to what they open.

@@ -48,7 +48,7 @@ func (t *turn) openGuide(id string) {
 // for help against violence shall not stay in their record. A detour, such as
 // choosing a language, leads back to it.
 func (t *turn) closeGuide() {
-	if !t.p.Step.inGuide() && !t.p.Was.inGuide() {
+	if !t.p.Step.inGuide() && !t.p.Was.inGuide() && !t.p.Under.inGuide() {
 		t.p.Guide, t.p.GuideAt, t.p.Preview = "", "", ""
 	}
 	if s := t.underlying(); s != StepGuideTest && s != StepPreviewTest {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -84,7 +85,15 @@ func (t *turn) comeBack(at Step) Step {
 		return StepMenu
 	case !t.faded():
 		return at
-	case screens()[at].flow:
+	}
+	if strings.HasPrefix(string(at), "start.") { // nothing has been told there: the question stays
+		t.p.Fades = 0
+		return at
+	}
+	if at == StepDanger { // what was written there goes with it
+		at, t.p.Cry, t.p.Under, t.p.Alarm = cmp.Or(t.p.Under, StepMenu), nil, "", ""
+	}
+	if screens()[at].flow {
 		t.p.Was, t.p.Then, t.p.Fades = at, "", 0
 		return StepInterrupted
 	}

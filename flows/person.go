@@ -55,6 +55,10 @@ type Person struct {
 
 	Text string `cbor:"24,keyasint,omitempty"` // what is being written at a desk or in a thread
 
+	Cry   *Draft `cbor:"76,keyasint,omitempty"` // what was written where nothing was asked for: on offer as a concern
+	Under Step   `cbor:"77,keyasint,omitempty"` // the step under the answer to a cry for help
+	Alarm string `cbor:"78,keyasint,omitempty"` // of which kind the cry is
+
 	Codes    []string      `cbor:"30,keyasint,omitempty"` // concerns sent
 	Filed    []Filed       `cbor:"31,keyasint,omitempty"` // what was counted this quarter
 	Today    string        `cbor:"32,keyasint,omitempty"` // local day of the last concern
@@ -127,6 +131,10 @@ func (p *Person) clone() *Person {
 	if p.Draft != nil {
 		d := *p.Draft
 		c.Draft = &d
+	}
+	if p.Cry != nil {
+		d := *p.Cry
+		c.Cry = &d
 	}
 	if p.Plan != nil {
 		d := *p.Plan

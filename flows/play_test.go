@@ -559,8 +559,10 @@ func (p *play) offers(who ID, do string) bool {
 
 // englishMessages reads the keys and words that exist; of a plural message, the
 // words of "other".
-func englishMessages(c checker) map[string]string {
-	raw, err := os.ReadFile("../locales/en.toml")
+func englishMessages(c checker) map[string]string { return messagesIn(c, English) }
+
+func messagesIn(c checker, lang Lang) map[string]string {
+	raw, err := os.ReadFile("../locales/" + string(lang) + ".toml")
 	if err != nil {
 		c.Fatalf("read the messages: %v", err)
 	}

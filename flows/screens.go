@@ -27,7 +27,7 @@ func everyScreen() map[Step]screen {
 		StepAreaPlace:   {ask: askAreaPlace, hear: hearAreaPlace, back: to(StepArea), misfit: "start.area.misfit"},
 	}
 	for _, more := range []map[Step]screen{
-		concernScreens(), mineScreens(), sessionScreens(), pulseScreens(), guideScreens(), officerScreens(), nearScreens(), dataScreens(), pauseScreens(), deskScreens(), threadScreens(), organiseScreens(), clockScreens(), facilitateScreens(),
+		concernScreens(), mineScreens(), sessionScreens(), pulseScreens(), guideScreens(), officerScreens(), nearScreens(), dataScreens(), pauseScreens(), deskScreens(), threadScreens(), organiseScreens(), clockScreens(), facilitateScreens(), dangerScreens(),
 	} {
 		for s, sc := range more {
 			all[s] = sc

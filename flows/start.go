@@ -21,7 +21,14 @@ func (t *turn) arrive() {
 	if t.e.Kind == Command && t.e.Word == "start" {
 		t.p.Then = payload(t.e.Text)
 	}
+	wrote := t.e.Kind != Press && t.e.Word != "start" // they came with something to say
+	if wrote && t.cry() {
+		return
+	}
 	t.show(StepLanguage)
+	if wrote {
+		t.warn(0)
+	}
 }
 
 // start is /start of somebody known: it resumes pushes, asks about a flow that
@@ -120,13 +127,21 @@ func (p *Programme) GuessLang(client string) Lang {
 func (t *turn) language() {
 	t.fresh = true
 	if t.p.Registered() && t.p.Step != StepLanguage {
-		t.p.Was = t.underlying()
+		t.p.Was = t.covered()
 	}
 	t.show(StepLanguage)
 }
 
 // underlying is the step to come back to after a detour.
 func (t *turn) underlying() Step {
+	if s := t.covered(); s != StepDanger || t.p.Under == "" {
+		return s
+	}
+	return t.p.Under
+}
+
+// covered is the step under a detour; of two, the upper one.
+func (t *turn) covered() Step {
 	if t.p.Was != "" && (t.p.Step == StepLanguage || t.p.Step == StepInterrupted) {
 		return t.p.Was
 	}

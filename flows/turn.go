@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -76,6 +77,7 @@ func (t *turn) show(s Step) {
 		sc = screens()[s]
 	}
 	t.p.Step = s
+	t.closeCry()
 	t.closeGuide()
 	say := sc.ask(t)
 	if sc.brief {
@@ -83,7 +85,11 @@ func (t *turn) show(s Step) {
 	}
 	say.Screen = true
 	say.Fresh = say.Fresh || t.fresh
-	say.Lines = append(append([]Line(nil), t.hint...), say.Lines...)
+	at := 0
+	if len(say.Lines) > 0 && say.Lines[0].Key == "concern.neutral" { // stays the first: a locked phone shows it
+		at = 1
+	}
+	say.Lines = slices.Insert(slices.Clone(say.Lines), at, t.hint...)
 	t.hint = nil
 	for i := range t.out.Says {
 		if t.out.Says[i].Screen {
