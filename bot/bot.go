@@ -140,6 +140,23 @@ func (b *Bot) Run(ctx context.Context) error {
 	return err
 }
 
+// readFile brings what is new in the programme's file onto the board, and says what
+// became of what was changed in it.
+func (b *Bot) readFile(ctx context.Context) error {
+	notes, err := b.store.Seed(ctx, b.programme, b.now())
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		if n.Taken {
+			b.log.Info("a change of the programme's file is taken over", "of", n.On, "field", n.Field)
+		} else {
+			b.log.Warn("a change of the programme's file is not taken over", "of", n.On, "field", n.Field, "because", n.Reason)
+		}
+	}
+	return nil
+}
+
 // begin waits for Redis and Telegram and checks that they are the right ones.
 func (b *Bot) begin(ctx context.Context) error {
 	if err := b.insist(ctx, "Redis", func(ctx context.Context) error {
@@ -160,7 +177,7 @@ func (b *Bot) begin(ctx context.Context) error {
 		if err := b.quieten(ctx); err != nil { // before anything is sent
 			return err
 		}
-		return b.store.Seed(ctx, b.programme, b.now())
+		return b.readFile(ctx)
 	}); err != nil {
 		return err
 	}

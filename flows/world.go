@@ -46,6 +46,8 @@ type Board struct {
 	Guides   []GuideRecord  `cbor:"14,keyasint,omitempty"` // what organisers decided about guides
 	Handed   int64          `cbor:"15,keyasint,omitempty"` // unix seconds at which the list of guides was last sent to everybody
 	Numbered uint32         `cbor:"90,keyasint,omitempty"` // the last Member.Number given out
+	Seeded   []Seeded       `cbor:"91,keyasint,omitempty"` // what the programme's file said of its sessions
+	Pulse    *SeededPulse   `cbor:"92,keyasint,omitempty"` // ... and of its survey
 }
 
 // Seats says how full a session is and where the person stands.

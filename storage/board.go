@@ -80,6 +80,13 @@ func (s *Store) UpdateBoard(ctx context.Context, change func(*flows.Board) bool)
 
 // Seed brings the sessions and the wave of the programme's file onto the
 // board: what is new is added, what is there keeps its start.
-func (s *Store) Seed(ctx context.Context, p *flows.Programme, now time.Time) error {
-	return s.UpdateBoard(ctx, func(b *flows.Board) bool { return b.Seed(p, now) })
+// A file that has changed since is taken over or refused: the notes say which.
+func (s *Store) Seed(ctx context.Context, p *flows.Programme, now time.Time) (notes []flows.FileNote, err error) {
+	err = s.UpdateBoard(ctx, func(b *flows.Board) bool {
+		added := b.Seed(p, now)
+		said, taken := b.TakeOver(p, now)
+		notes = said
+		return added || taken
+	})
+	return notes, err
 }

@@ -69,8 +69,13 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	s := newStore(t, rdb)
 	p := &flows.Programme{Zone: time.UTC, Sessions: []flows.Session{{ID: "yard"}, {ID: "school"}}}
-	ok(t, s.Seed(t.Context(), p, noon))
-	unchanged(t, s, func() { ok(t, s.Seed(t.Context(), p, noon.Add(time.Hour))) })
+	seed := func(now time.Time) {
+		if notes, err := s.Seed(t.Context(), p, now); err != nil || len(notes) > 0 {
+			t.Fatal(notes, err)
+		}
+	}
+	seed(noon)
+	unchanged(t, s, func() { seed(noon.Add(time.Hour)) })
 	b, err := sibling(t, s).SharedBoard(t.Context())
 	if ok(t, err); len(b.Sessions) != 2 || b.First != noon.Unix() {
 		t.Fatalf("board %+v", b)
