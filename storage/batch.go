@@ -33,7 +33,8 @@ import (
 //	        itself, interval and burst of the chat's pace, interval of the whole
 //	        pace (0 where it does not count), seconds since what it answers was
 //	        sent (-1: it answers nothing), index of the key that says when it was
-//	        said last (0: it may be said again)
+//	        said last (0: it may be said again), index of the person's other list:
+//	        notices if it is a reply, else replies
 //	      how far ahead the whole pace may be reserved (ms)
 //	Returns {'ok', then for each message: token and delay in ms, or '' and 0},
 //	or {'again'} if a unique add was not new, {'behind'} if a list exists,
@@ -138,11 +139,14 @@ local now, out, ahead = clock(), {'ok'}, tonumber(A[#A])
 for i = 1, n do
 	local list, ready, pace = KEYS[tonumber(take())], KEYS[tonumber(take())], KEYS[tonumber(take())]
 	local who, body, mine, every, burst = take(), take(), take(), tonumber(take()), tonumber(take())
-	local all, age, said = tonumber(take()), tonumber(take()), tonumber(take())
+	local all, age, said, beside = tonumber(take()), tonumber(take()), tonumber(take()), KEYS[tonumber(take())]
 	local token, wait = '', 0
 	if said == 0 or not saidLately(KEYS[said], now) then
 		if age >= 0 then body = string.sub(body, 1, 3) .. string.format('%010.0f', now / 1000 - age) .. string.sub(body, 4) end
 		local leased = call('HEXISTS', KEYS[1], who) == 1
+		if call('EXISTS', beside) == 1 then
+			if age < 0 then mine = '0' end -- news never overtake an answer
+		end
 		local depth = push(list, body)
 		if leased then
 			-- its sender will see the rest of the list when it settles
@@ -323,9 +327,9 @@ func (b *batch) message(s *Store, m Outgoing, payload string) {
 		said = b.key(s.keys.said(m.To, ID(mark[:16]).String()))
 	}
 	every, burst := s.pace.chat(m.Group)
-	list, ready, all, age := s.keys.replies(m.To), s.keys.ready(), 0.0, m.Age.Seconds()
+	list, beside, ready, all, age := s.keys.replies(m.To), s.keys.notices(m.To), s.keys.ready(), 0.0, m.Age.Seconds()
 	if m.Other {
-		list, ready, age = s.keys.notices(m.To), s.keys.noticesReady(), -1
+		list, beside, ready, age = beside, list, s.keys.noticesReady(), -1
 	}
 	if m.Other || m.Age >= s.freshFor() {
 		all = s.pace.totalEvery()
@@ -334,7 +338,7 @@ func (b *batch) message(s *Store, m Outgoing, payload string) {
 		list, ready, age, every, all = s.keys.replies(m.To), s.keys.ready(), -1, 0, 0
 	}
 	b.messages = append(b.messages, b.key(list), b.key(ready), b.key(s.keys.pace(m.To)),
-		m.To.String(), payload, mine, every, burst, all, age, said)
+		m.To.String(), payload, mine, every, burst, all, age, said, b.key(beside))
 	b.nMessage++
 }
 

@@ -236,7 +236,11 @@ if body and lane == 'replies' then
 	end
 elseif lane == 'notices' then
 	local reply = call('LINDEX', KEYS[11], 0)
-	if reply and not fresh(reply, now, ARGV[10]) then body, lane = reply, 'replies' end
+	if reply and not fresh(reply, now, ARGV[10]) then
+		body, lane = reply, 'replies'
+	elseif reply then
+		body = false -- it never overtakes an answer: whoever settles that sees the rest
+	end
 end
 if not body then
 	call('ZREM', KEYS[3], who)

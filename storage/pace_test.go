@@ -384,3 +384,24 @@ func TestParsePace(t *testing.T) {
 		}
 	}
 }
+
+// TestANoticeOvertakesNoAnswer: while an answer waits to be tried again, the news that
+// came after it wait too: else the last that somebody reads would be out of date.
+func TestANoticeOvertakesNoAnswer(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		say(t, s, ann, false, "you wait")
+		_, err := s.Settle(t.Context(), drawAt(t, s, ann, Replies), Settlement{Wait: 200 * time.Millisecond, Now: noon})
+		ok(t, err)
+		notice(t, s, ann, true, "you are in")
+		if _, got, err := s.Lease(t.Context(), ann, Notices); err != nil || got {
+			t.Fatalf("the news overtake the answer: %v, %v", got, err)
+		}
+		x := &sender{Store: s, sent: map[flows.ID][]time.Time{}}
+		ok(t, x.drain(t.Context(), 10*time.Second))
+		if !slices.Equal(x.order, []string{"you wait", "you are in"}) {
+			t.Fatalf("sent in the order %v", x.order)
+		}
+	})
+}
