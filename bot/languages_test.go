@@ -27,7 +27,7 @@ func conversation() []string {
 		"officer", "back", "near", "n.*", "v.*", "back",
 		"> /menu", "mydata", "file", "erase", "back", "back",
 		"area", "AREA", "language", "LANG", "pause", "resume",
-		"> nonsense", "> nonsense", "help", "here",
+		"> nonsense", "> nonsense", "back", "> SOS", "back", "help", "here",
 		"> /help", "> /nonsense", "> /cancel", "> /stop", "resume",
 		"guides", "g.*", "> /guides",
 		"> /start nonsense", "> /hide", "menu", "mydata", "erase", "yes", "> /start", "LANG", "child", "number.*", "here", "guides", "back",
