@@ -101,9 +101,9 @@ func TestMenuFollowsTheRole(t *testing.T) {
 				}
 			}
 		}
-		w.does(b, organiser, "> /desk", "staff", mark, roles[1])
+		w.does(b, organiser, "> /desk", "staff", mark, roles[1], "sure")
 		w.lists(officer, "ru", atDesk()...)
-		w.does(b, organiser, mark, roles[0])
+		w.does(b, organiser, mark, roles[0], "sure")
 		w.lists(officer, "en", menuCommands()...) // as the app's language has it again
 
 		w.does(b, organiser, "> /mydata", "yes")
