@@ -212,9 +212,11 @@ func standingSince(c emulator.Chat, id string, after int) (mark string) {
 		if _, screen := serialOf(m); screen {
 			continue // a list or a card, not a receipt
 		}
-		for _, known := range []string{insideMark, waitingMark} {
-			if strings.HasPrefix(m.Text, known) {
-				mark = known
+		for line := range strings.Lines(m.Text) { // the news of a small meeting begin neutrally
+			for _, known := range []string{insideMark, waitingMark} {
+				if strings.HasPrefix(line, known) {
+					mark = known
+				}
 			}
 		}
 	}
