@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -224,7 +225,7 @@ func TestManyArguments(t *testing.T) {
 		}
 		bodies := []string{"", string(every), "\x00\r\n$-1\r\n", "'; redis.call('FLUSHALL') --"}
 		for len(bodies) < 300 {
-			bodies = append(bodies, "another")
+			bodies = append(bodies, fmt.Sprint("another ", len(bodies)))
 		}
 		l := load(t, s, ann)
 		var counts []flows.Count
