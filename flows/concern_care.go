@@ -154,18 +154,38 @@ const mostServices = 5
 // askSupport shows who helps after hate. Nothing is filed here.
 func askSupport(t *turn) Say {
 	var lines []Line
+	shown := 0
 	for _, s := range t.w.Programme.Services {
-		if s.helps(NeedHate, t.p.Area) && len(lines) < mostServices {
-			lines = append(lines, Line{Key: "concern.support.service", Args: Args{
-				"name": Name(s.Name), "about": Name(s.About), "phone": Code(s.Phone),
-			}})
+		if s.helps(NeedHate, t.p.Area) && shown < mostServices {
+			shown++
+			lines = append(lines, s.reached()...)
 		}
 	}
-	if lines == nil {
-		lines = line("concern.support.none", nil)
+	if lines == nil { // somebody outside the police is in every programme
+		c := t.w.Programme.Independent
+		lines = append(line("concern.support.none", nil), Line{Key: "concern.police.complaint", Args: Args{"name": Name(c.Name), "how": Name(c.How)}})
 	}
 	lines = append(lines, Line{Key: "concern.support.nothing"})
 	return t.guard(Hate, Say{Lines: lines, Rows: column(act("concern.support.tell", "tell"), back(), cancel())})
+}
+
+// reached is a service with every way to reach it. A file whose service has none
+// is refused.
+func (s Service) reached() []Line {
+	lines := []Line{{Key: "near.name", Args: Args{"name": Name(s.Name)}}, {Key: "near.about", Args: Args{"text": Name(s.About)}}}
+	if s.Phone != "" {
+		lines = append(lines, Line{Key: "near.phone", Args: Args{"phone": Code(s.Phone)}})
+	}
+	if len(s.Address) > 0 {
+		lines = append(lines, Line{Key: "near.address", Args: Args{"text": Name(s.Address)}})
+	}
+	if len(s.Hours) > 0 {
+		lines = append(lines, Line{Key: "near.hours", Args: Args{"text": Name(s.Hours)}})
+	}
+	if s.Link != "" {
+		lines = append(lines, Line{Key: "concern.support.link", Args: Args{"link": Code(s.Link)}})
+	}
+	return lines
 }
 
 // helps says whether a service is there for a need in a neighbourhood.

@@ -275,7 +275,7 @@ func TestConcernScreens(t *testing.T) {
 		{name: "a forged guide", moves: []string{"* concern", "* hate", "! guide"}, step: StepHate, says: []string{"common.misfit.button"}},
 		{name: "the guide opens at once", moves: []string{"* concern", "* home", "* guide"}, step: "guide.warn"},
 		{name: "support files nothing", moves: []string{"* concern", "* hate", "* support"}, step: StepSupport,
-			says: []string{"concern.support.service", "concern.support.nothing"}, offers: []string{"number.hate_support"}},
+			says: []string{"near.phone", "concern.support.nothing"}, offers: []string{"number.hate_support"}},
 		{name: "report is not the police", moves: []string{"* concern", "* hate", "* report"}, step: StepReport, says: []string{"concern.report.not", "concern.report.call"}},
 		{name: "the police screen", moves: []string{"* concern", "* police"}, step: StepPolice,
 			says: []string{"concern.police.contact", "concern.police.not_complaint", "concern.police.complaint"}},
@@ -531,6 +531,38 @@ func TestEveryConcernStepStandsAlone(t *testing.T) {
 			}
 			if out := p.command(who, "cancel"); out.Person.Step != StepMenu {
 				t.Errorf("%s cannot be left", step)
+			}
+		}
+	}
+}
+
+// TestSupportCanBeReached: after hate every service is shown with all the ways to
+// reach it, in every example and neighbourhood; where none is listed, with somebody
+// outside the police.
+func TestSupportCanBeReached(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		service Service
+		says    []string
+	}{
+		{"a telephone", Service{Phone: "555"}, []string{"near.phone"}},
+		{"a link", Service{Link: "https://a.example"}, []string{"concern.support.link"}},
+		{"an address and hours", Service{Address: Text{English: "Main 1"}, Hours: Text{English: "9-5"}}, []string{"near.address", "near.hours"}},
+		{"none is listed", Service{Needs: []Need{NeedCity}}, []string{"concern.support.none", "concern.police.complaint"}},
+	} {
+		p := town(t)
+		who := p.join(1)
+		s := tt.service
+		s.Name, s.About = Text{English: "Help"}, Text{English: "Helps"}
+		if s.Needs == nil {
+			s.Needs = []Need{NeedHate}
+		}
+		p.programme.Services = []Service{s}
+		p.link(who, "menu")
+		out := p.script(who, "& concern", "* hate", "* support")
+		for _, key := range tt.says {
+			if !says(out, key) {
+				t.Errorf("%s: no %s in %v", tt.name, key, out.Says)
 			}
 		}
 	}
