@@ -279,6 +279,16 @@ func (b *Bot) write(ctx context.Context, m *message) (int, error) {
 		}
 		p["caption"], p[field] = m.Text, m.Media
 		r, err := b.api.Call(ctx, method, p)
+		if m.Else == "" || !api.BadRequest(err) {
+			return r.MessageID, err
+		}
+		// Refused, so nothing was shown: the buttons that go with it neither.
+		b.log.Warn("Telegram will not show a picture or a voice note", "error", err)
+		delete(p, "caption")
+		delete(p, field)
+		delete(p, "reply_markup")
+		p["text"] = m.Else
+		r, err = b.api.Call(ctx, "sendMessage", p)
 		return r.MessageID, err
 	}
 	if m.Picture != nil {

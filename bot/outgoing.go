@@ -29,6 +29,7 @@ type message struct {
 	NoTrace bool         `cbor:"14,keyasint,omitempty"` // the person is erased
 	Media   string       `cbor:"20,keyasint,omitempty"` // file id of a photo that Telegram has ...
 	IsVoice bool         `cbor:"21,keyasint,omitempty"` // ... or of a voice note
+	Else    string       `cbor:"80,keyasint,omitempty"` // HTML that is sent instead if Telegram will not show Media
 	Hush    bool         `cbor:"22,keyasint,omitempty"` // without a sound
 	Picture *picture     `cbor:"40,keyasint,omitempty"` // drawn when it is sent; Text is its caption
 	Live    string       `cbor:"42,keyasint,omitempty"` // the run (storage.RunID) whose progress it shows
@@ -66,6 +67,9 @@ func (b *Bot) pack(say flows.Say, read time.Time) []message {
 	}
 	if say.Media != nil {
 		words.Media, words.IsVoice = say.Media.File.ID, say.Media.Kind == flows.Voice
+		if len(say.Else) > 0 {
+			words.Else = b.rendered(flows.Say{Lang: say.Lang, Lines: say.Else}, read).Text
+		}
 	}
 	if say.Live != "" {
 		words.Live = string(storage.AnnouncementRun(say.Live))

@@ -227,11 +227,13 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	case int:
 		return strconv.AppendInt(to, int64(v), 10)
 	case flows.Quote:
-		return p.quoted(to, string(v))
+		return p.quoted(to, string(v), p.words)
+	case flows.Marked:
+		return p.quoted(to, string(v), p.marked)
 	case flows.Name:
 		text := flows.Text(v).In(p.lang)
 		if strings.Contains(text, "\n") { // an organiser's words of more than a line
-			return p.quoted(to, text)
+			return p.quoted(to, text, p.words)
 		}
 		return append(to, p.words(text)...)
 	case flows.Rich:
@@ -257,10 +259,22 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	case flows.Lines:
 		return p.lines(to, flows.Say{Lines: v})
 	case string: // nobody said what it is: as if a person had typed it
-		return p.quoted(to, v)
+		return p.quoted(to, v, p.words)
 	}
 	p.wrong("%s: argument %q is of type %T", key, name, v)
 	return append(to, p.words(fmt.Sprint(v))...)
+}
+
+// marked is words with what identifies somebody made bold.
+func (p *page) marked(s string) string {
+	s = locales.Isolate(s, p.l.Lang())
+	var b strings.Builder
+	last := 0
+	for _, i := range flows.Identifiers(s) {
+		b.WriteString(locales.Escape(s[last:i.From]) + "<b>" + locales.Escape(s[i.From:i.To]) + "</b>")
+		last = i.To
+	}
+	return b.String() + locales.Escape(s[last:])
 }
 
 // decimal writes a number with the sign that its readers put before tenths.

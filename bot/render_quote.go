@@ -21,19 +21,19 @@ const (
 	quoteMarks  = "“”„«»\"״"
 )
 
-// quoted appends what a person wrote.
-func (p *page) quoted(to []byte, text string) []byte {
+// quoted appends what a person wrote, made safe by words.
+func (p *page) quoted(to []byte, text string, words func(string) string) []byte {
 	whole := strings.TrimSpace(locales.Clean(text))
 	block := strings.Contains(whole, "\n") || locales.Units(whole) > quoteInline
 	if !block || p.flat || tagged(to) {
-		return append(to, p.words(locales.Shorten(strings.Join(strings.Fields(locales.Clean(text)), " "), p.quote))...)
+		return append(to, words(locales.Shorten(strings.Join(strings.Fields(locales.Clean(text)), " "), p.quote))...)
 	}
 	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
 	if len(to) > 0 && to[len(to)-1] != '\n' {
 		to = append(to, '\n')
 	}
 	to = append(to, quoteOpens...)
-	to = append(to, p.words(locales.Shorten(whole, p.quote))...)
+	to = append(to, words(locales.Shorten(whole, p.quote))...)
 	return append(to, quoteCloses...)
 }
 

@@ -137,7 +137,10 @@ func askCaseCheck(t *turn) Say {
 	if name, ok := strings.CutPrefix(what, "t."); ok {
 		lines = append(lines, Line{Key: string(templateKey(name))})
 	} else {
-		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(t.p.Text)}})
+		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Marked(t.p.Text)}})
+		if has := identifierRefs(t.p.Text); has != nil {
+			lines = append(lines, Line{Key: "identifier.meant", Args: Args{"what": has}})
+		}
 	}
 	if slices.Contains(outcomes(), Case(what)) {
 		lines = append(lines, Line{Key: "cases.outcome_is", Args: Args{"outcome": Ref("cases.outcome." + what)}})

@@ -59,6 +59,7 @@ type Waiting struct {
 	Partner  string   `cbor:"28,keyasint,omitempty"` // the organisation that has it
 	Category Category `cbor:"29,keyasint,omitempty"` // ... if one has
 	Langs    []Lang   `cbor:"80,keyasint,omitempty"` // of what a reviewer has to read
+	Undo     int64    `cbor:"81,keyasint,omitempty"` // unix seconds until which a release may be undone
 }
 
 // Party is who speaks in a thread.
@@ -166,7 +167,7 @@ func (c *Concern) unreviewed() int64 {
 
 // Waiting is the concern as a queue keeps it.
 func (c *Concern) Waiting() Waiting {
-	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle, Opens: c.opens(), Langs: c.toCheck()}
+	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle, Opens: c.opens(), Langs: c.toCheck(), Undo: c.lastOpens()}
 	if c.Partner != "" {
 		w.Partner, w.Category = c.Partner, c.Category
 	}

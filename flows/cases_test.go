@@ -167,7 +167,11 @@ func deskPlays(c checker) []*play {
 			p.concerns[c.Code] = &c
 		}
 		question := Entry{From: PartyOfficers, Act: ActQuestion, Words: "Where?", Shown: "Where?", Lang: English, At: p.now.Unix()}
-		put("a", func(c *Concern) {})
+		put("a", func(c *Concern) {
+			if r == RoleReviewer {
+				c.Words = "The lamp, 050 123 45 67"
+			}
+		})
 		put("b", func(c *Concern) { c.Words, c.Photo, c.Voice = "", nil, &File{ID: "v"} })
 		put("c", func(c *Concern) {
 			c.Case, c.Released, c.ShowPhoto, c.ReleasedAt = CaseReleased, "A lamp", true, 1
@@ -231,7 +235,7 @@ func TestReviewing(t *testing.T) {
 	}{
 		{"as it is", []string{"* street", "* mine", "> Dark", "* read", "* send"}, []string{"* release"}, "review.released",
 			func(c *Concern) bool { return c.Released == "Dark" && !c.Shortened && c.Case == CaseReleased }},
-		{"with the picture", []string{"* street", "* mine", "photo look", "* read", "* send"}, []string{"* photo"}, "review.released",
+		{"with the picture", []string{"* street", "* mine", "photo look", "* read", "* send"}, []string{"& picture.%s", "* photo"}, "review.released",
 			func(c *Concern) bool { return c.Released == "look" && c.ShowPhoto && c.sight().Photo != nil }},
 		{"without the picture", []string{"* street", "* mine", "photo look", "* read", "* send"}, []string{"* release"}, "review.released",
 			func(c *Concern) bool { return c.Released == "look" && !c.ShowPhoto && c.sight().Photo == nil }},
@@ -262,7 +266,10 @@ func TestReviewing(t *testing.T) {
 			d := newDesks(t)
 			c := d.tells(tt.tells...)
 			d.script(d.reviewer, "* reviews", "* c."+c.Handle)
-			out := d.script(d.reviewer, tt.moves...)
+			var out Outcome
+			for _, m := range tt.moves {
+				out = d.script(d.reviewer, strings.Replace(m, "%s", c.Handle, 1))
+			}
 			if !says(out, tt.says) || !tt.want(d.filed(c)) {
 				t.Errorf("%v\n%+v", out.Says, *d.filed(c))
 			}

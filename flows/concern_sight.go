@@ -97,10 +97,14 @@ func askReview(t *turn) Say {
 			lines = append(lines, Line{Key: "concern.review.dropped"})
 		}
 	} else {
-		lines = append(lines, contents(d.Words, d.Photo, d.Voice)...)
+		lines = append(lines, marked(contents(d.Words, d.Photo, d.Voice))...)
 	}
 	lines = append(lines, t.sightLine(route, d.Sight))
 	rows := column(act("concern.review.send", "send"))
+	if has := identifierRefs(d.Words); d.Sight != Counted && has != nil {
+		lines = append(lines, Line{Key: "identifier.yours", Args: Args{"what": has}})
+		rows = append(column(act("identifier.change", "words")), rows...)
+	}
 	if t.asksHanding(d) {
 		lines = append(lines, handingLine(d.MayHand))
 		rows = append(rows, []Button{handingButton(d.MayHand)})
@@ -161,6 +165,16 @@ func contents(words string, photo, voice *File) []Line {
 	return lines
 }
 
+// marked makes what identifies somebody bold in the words of contents.
+func marked(lines []Line) []Line {
+	for i := range lines {
+		if words, ok := lines[i].Args["words"].(Quote); ok {
+			lines[i].Args = Args{"words": Marked(words)}
+		}
+	}
+	return lines
+}
+
 // mostShown is how many UTF-16 units of a text a screen shows: with the rest of
 // the screen, in any language, it stays within one Telegram message.
 const mostShown = 2400
@@ -192,6 +206,9 @@ func hearReview(t *turn) bool {
 		t.send()
 	case t.pressed("change"):
 		t.show(StepChange)
+	case t.pressed("words") && t.told().Sight != Counted && identifierRefs(t.told().Words) != nil:
+		t.draft().Changing = true
+		t.show(StepWords)
 	case (t.pressed("hand") || t.pressed("keep")) && t.asksHanding(t.told()):
 		t.draft().MayHand = t.pressed("hand")
 		t.show(StepReview)

@@ -356,7 +356,7 @@ func (t *turn) becomeNeighbour(target string) {
 // registered as a resident; a resident's own makes them one first.
 func deskTarget(target string) bool {
 	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "oldest" || word == "digest" || word == "numbers" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
+	return word == "desk" || word == "oldest" || word == "digest" || word == "numbers" || word == "picture" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
 }
 
 // sameFlow says whether a link leads to the flow the person is in already.
@@ -413,6 +413,8 @@ func (t *turn) open(target string) {
 		t.followDigest(ForOfficers)
 	case "numbers":
 		t.followDigest(ForContact)
+	case "picture":
+		t.openPicture(rest)
 	case "invite":
 		t.openInvite(rest)
 	default:

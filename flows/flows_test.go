@@ -137,7 +137,7 @@ func checkCancel(p *play, who ID, where string) {
 // tries are what a person may do at a screen without pressing its buttons.
 func tries() []Event {
 	return []Event{
-		{Kind: Words, Text: "The lamps by the school are dark since Monday."}, {Kind: Words, Text: strings.Repeat("dark ", 800)},
+		{Kind: Words, Text: "The lamps by the school are dark since Monday."}, {Kind: Words, Text: strings.Repeat("dark ", 800)}, {Kind: Words, Text: "Call me, 050 123 45 67"},
 		{Kind: Place, At: Point{Lat: 46.65, Lon: 32.65}}, {Kind: Place, At: Point{Lat: 1, Lon: 1}},
 		{Kind: Photo, File: File{ID: "p"}, Text: "dark"}, {Kind: Voice, File: File{ID: "v", Seconds: 5}},
 		{Kind: Command, Word: "hide"}, {Kind: Command, Word: "start"}, {Kind: Command, Word: "language"},

@@ -86,6 +86,7 @@ type Say struct {
 	Wait     *Wait         // it is not due yet; only for somebody else than the turn's person
 	Attach   *Attachment
 	Media    *Media   // a resident's picture or voice note, shown again
+	Else     []Line   // said instead if Telegram will not show Media
 	Picture  *Finding // of one question of a wave; drawn where it is sent, once for a language
 	// Live is the announcement whose progress the message shows: it is edited
 	// for as long as that changes. Here edits the message whose button was
@@ -145,6 +146,8 @@ type Args map[string]any
 type (
 	// Quote is text that a person wrote: escaped, isolated, never a template.
 	Quote string
+	// Marked is such a text with what identifies somebody in it made bold.
+	Marked string
 	// Name is the programme's own text, in the reader's language.
 	Name Text
 	// Code is a code, a number or an address that reads left to right.

@@ -516,7 +516,7 @@ func TestWhatPartnersAreShown(t *testing.T) {
 		release      []string
 		photo, exact bool
 	}{
-		{"picture released", []string{"* street", "* mine", "photo look", "* answer", "* hand", "* send"}, []string{"* photo"}, true, false},
+		{"picture released", []string{"* street", "* mine", "photo look", "* answer", "* hand", "* send"}, []string{"& picture.%s", "* photo"}, true, false},
 		{"picture kept", []string{"* street", "* mine", "photo look", "* answer", "* hand", "* send"}, []string{"* release"}, false, false},
 		{"voice", []string{"* street", "* mine", "voice", "* answer", "* hand", "* send"}, []string{"* shorten", "> typed", "* release"}, false, false},
 		{"a square", []string{"* street", "* point", "place", "* square", "> x", "* answer", "* hand", "* send"}, []string{"* release"}, false, false},
@@ -526,7 +526,9 @@ func TestWhatPartnersAreShown(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesks(t)
 			c := d.tells(tt.tells...)
-			d.script(d.reviewer, append([]string{"/desk", "* reviews", "* c." + c.Handle}, tt.release...)...)
+			for _, m := range append([]string{"/desk", "* reviews", "* c.%s"}, tt.release...) {
+				d.script(d.reviewer, strings.Replace(m, "%s", c.Handle, 1))
+			}
 			d.nextTexts()
 			d.handOn(c)
 			d.opened(d.partner, "partner", c)

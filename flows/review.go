@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -27,6 +28,8 @@ func reviewScreens() map[Step]screen {
 		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only, brief: true},
 		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only, brief: true},
 		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},
+		StepReleaseSure:   {ask: askReleaseSure, hear: hearReleaseSure, back: backFromReleaseSure, flow: true, roles: only, brief: true},
+		StepReleased:      {ask: askReleased, hear: hearReleased, back: to(StepReviews), roles: only},
 		StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), roles: only},
 		StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), roles: only},
 	}
@@ -151,7 +154,7 @@ func askReviews(t *turn) Say {
 	if n := t.elsewhere(); n > 0 {
 		lines = append(lines, Line{Key: "review.reads.elsewhere", Args: Args{"count": n}})
 	}
-	rows := row(row(nil, buttons...), t.pageButtons(len(all))...)
+	rows := append(row(row(nil, buttons...), t.pageButtons(len(all))...), t.undoButtons()...)
 	return Say{Lines: lines, Rows: append(rows, []Button{act("review.reads.button", "reads")}, []Button{back()})}
 }
 
@@ -167,8 +170,14 @@ func hearReviews(t *turn) bool {
 	handle, ok := strings.CutPrefix(t.e.Do, "c.")
 	all := t.waitsFor(QueueReview, RoleReviewer)
 	i := inQueue(all, handle)
-	if t.pressed("reads") && t.w.Programme.Reviewed {
+	switch {
+	case t.pressed("reads") && t.w.Programme.Reviewed:
 		t.show(StepReviewReads)
+		return true
+	case t.pressed("undoable") && t.w.Programme.Reviewed:
+		t.show(StepReleased)
+		return true
+	case t.undo():
 		return true
 	}
 	if t.e.Kind != Press || !ok {
@@ -196,7 +205,7 @@ func (t *turn) openReview(c *Concern) {
 	t.audit("read", c.Label)
 	if item == itemText {
 		t.showWhole(c.Words, c.Category)
-		t.showMedia(c.Photo, c.Voice)
+		t.showToReviewer(c)
 	}
 	t.show(StepReviewed)
 }
@@ -219,18 +228,63 @@ func brief(s Say) Say {
 // showMedia sends a picture or a voice note.
 func (t *turn) showMedia(photo, voice *File) {
 	if photo != nil {
-		t.say(brief(Say{Lines: line("review.photo", nil), Media: &Media{Kind: Photo, File: *photo}}))
+		t.say(brief(Say{Lines: line("review.photo", nil), Media: &Media{Kind: Photo, File: *photo}, Else: line("review.unshown.photo", nil)}))
 	}
 	if voice != nil {
-		t.say(brief(Say{Lines: line("review.voice", nil), Media: &Media{Kind: Voice, File: *voice}}))
+		t.say(brief(Say{Lines: line("review.voice", nil), Media: &Media{Kind: Voice, File: *voice}, Else: line("review.unshown.voice", nil)}))
 	}
+}
+
+// showToReviewer sends what cannot be shown on a screen. The button that lets a
+// picture go along hangs on the picture itself: where Telegram does not show it, nobody
+// can press it.
+func (t *turn) showToReviewer(c *Concern) {
+	t.showMedia(c.Photo, c.Voice)
+	for i := range t.out.Says {
+		if m := t.out.Says[i].Media; m != nil && m.Kind == Photo {
+			t.out.Says[i].Rows = column(link("review.seen", "picture."+c.Handle))
+		}
+	}
+}
+
+// openPicture follows the button under a picture: the reviewer has seen it.
+func (t *turn) openPicture(handle string) {
+	if t.can(RoleReviewer, "") {
+		all := t.waitsFor(QueueReview, RoleReviewer)
+		if i := inQueue(all, handle); i >= 0 {
+			if c := t.reviewable(all[i].Code); c != nil && c.Photo != nil && t.mine(c) == itemText {
+				t.p.Topic, t.p.Text = c.Code+" "+itemText+" "+seenMark, ""
+				t.show(StepReviewed)
+				return
+			}
+		}
+		t.note("review.gone", nil)
+		t.openReviews()
+		return
+	}
+	t.home()
+}
+
+// What stands behind the case and the item in a reviewer's topic: that they have seen
+// the picture; and, while they are asked about a release, that the picture is to go
+// along, and that the text is to go as it was written.
+const (
+	seenMark = "seen"
+	withMark = "with"
+	asItIs   = "as-it-is"
+)
+
+// topicMarked says whether the topic has a mark.
+func (t *turn) topicMarked(mark string) bool {
+	return slices.Contains(strings.Fields(t.p.Topic), mark)
 }
 
 // onReview is the case and the item that the screen is about; nil if it waits
 // no longer: another reviewer did it, or its author took it back.
 func (t *turn) onReview() (c *Concern, kind string, entry int) {
-	code, item, _ := strings.Cut(t.p.Topic, " ")
-	c = t.reviewable(code)
+	parts := append(strings.Fields(t.p.Topic), "", "")
+	item := parts[1]
+	c = t.reviewable(parts[0])
 	if c == nil || !slices.Contains(c.items(), item) {
 		return nil, "", 0
 	}
@@ -247,18 +301,23 @@ func askReviewed(t *turn) Say {
 	var rows [][]Button
 	switch item {
 	case itemText:
-		lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
+		lines = append(lines, marked(contents(c.Words, c.Photo, c.Voice))...)
+		lines = append(lines, identifierLines(c.Words)...)
+		if c.Photo != nil && !t.topicMarked(seenMark) {
+			lines = append(lines, Line{Key: "review.unseen"})
+		}
 		if c.Exact != nil {
 			lines = append(lines, Line{Key: "review.spot"})
 		}
 		lines = append(lines, Line{Key: "review.lock"})
-		rows = column(releaseButtons(c)...)
+		rows = column(t.releaseButtons(c)...)
 		if c.Photo != nil || c.Voice != nil {
 			rows = append(rows, []Button{act("review.show", "show")})
 		}
 		rows = append(rows, []Button{act("review.decline", "decline")})
 	case itemReply:
-		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}}, Line{Key: "review.lock"})
+		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Marked(c.Thread[i].Words)}})
+		lines = append(append(lines, identifierLines(c.Thread[i].Words)...), Line{Key: "review.lock"})
 		rows = column(act("review.release", "release"), act("review.shorten", "shorten"), act("review.hold", "hold"))
 	case itemReport:
 		lines = append(lines, Line{Key: "review.reported"}, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}})
@@ -270,9 +329,17 @@ func askReviewed(t *turn) Say {
 	return Say{Lines: lines, Protect: true, Rows: append(rows, []Button{back()})}
 }
 
+// identifierLines says what in a text identifies somebody.
+func identifierLines(words string) []Line {
+	if has := identifierRefs(words); has != nil {
+		return line("review.has", Args{"what": has})
+	}
+	return nil
+}
+
 // releaseButtons are the ways in which a text may be passed on. A voice note
-// never is: what it says is typed.
-func releaseButtons(c *Concern) []Button {
+// never is: what it says is typed. A picture is if the reviewer has seen it.
+func (t *turn) releaseButtons(c *Concern) []Button {
 	var all []Button
 	switch {
 	case c.Voice != nil && c.Words != "":
@@ -280,7 +347,10 @@ func releaseButtons(c *Concern) []Button {
 	case c.Voice != nil:
 		all = []Button{act("review.transcribe", "shorten")}
 	case c.Photo != nil:
-		all = []Button{act("review.with_photo", "photo"), act("review.without_photo", "release"), act("review.shorten", "shorten")}
+		all = []Button{act("review.without_photo", "release"), act("review.shorten", "shorten")}
+		if t.topicMarked(seenMark) {
+			all = append([]Button{act("review.with_photo", "photo")}, all...)
+		}
 	case c.Words != "":
 		all = []Button{act("review.release", "release"), act("review.shorten", "shorten")}
 	default:
@@ -296,23 +366,25 @@ func hearReviewed(t *turn) bool {
 	}
 	does := func(kind, do string) bool { return item == kind && t.pressed(do) }
 	may := func(do string) bool {
-		return t.pressed(do) && slices.ContainsFunc(releaseButtons(c), func(b Button) bool { return b.Do == do })
+		return t.pressed(do) && slices.ContainsFunc(t.releaseButtons(c), func(b Button) bool { return b.Do == do })
 	}
 	switch {
 	case item == itemText && (may("release") || may("photo")):
-		t.release(c, c.Words, t.e.Do == "photo")
+		t.p.Topic += " " + asItIs
+		t.passOn(c, item, i, t.e.Do == "photo")
 	case item == itemText && may("shorten"), does(itemReply, "shorten"):
 		t.show(StepShorten)
 	case does(itemText, "show") && (c.Photo != nil || c.Voice != nil):
 		t.audit("read", c.Label)
-		t.showMedia(c.Photo, c.Voice)
+		t.showToReviewer(c)
 		t.show(StepReviewed)
 	case does(itemText, "decline"):
 		t.show(StepReviewDecline)
 	case t.pressed("tongue") && item != itemReport:
 		t.show(StepReviewTongue)
 	case does(itemReply, "release"):
-		t.releaseReply(c, i, c.Thread[i].Words)
+		t.p.Topic += " " + asItIs
+		t.passOn(c, item, i, false)
 	case does(itemReply, "hold"):
 		t.settleEntry(c, i, "held", "review.held", func(e *Entry) { e.Waiting, e.Held = false, true })
 	case does(itemReport, "remove"):
@@ -339,12 +411,14 @@ func (t *turn) release(c *Concern, words string, photo bool) {
 	d.Released, d.Shortened, d.ShowPhoto = words, words != c.Words || c.Voice != nil || c.Photo != nil && !photo, photo && c.Photo != nil
 	t.put(d)
 	t.audit("released", d.Label)
+	t.look = undoDo(d.Handle, itemText)
 	t.note("review.released", nil)
 	t.note("texts.opens", Args{"when": Moment(time.Unix(d.Opens, 0))})
 	t.openReviews()
 }
 
 func (t *turn) releaseReply(c *Concern, i int, words string) {
+	t.look = undoDo(c.Handle, itemReply+"."+strconv.Itoa(i))
 	t.settleEntry(c, i, "released", "review.released", func(e *Entry) { e.Waiting, e.Shown, e.Opens = false, words, t.nextTexts() })
 }
 
@@ -372,17 +446,14 @@ func (t *turn) put(c Concern) {
 	}
 	t.w.Queues = maps.Clone(t.w.Queues)
 	for q, waiting := range t.w.Queues {
-		if _, in := c.Waits()[q]; !in {
-			t.w.Queues[q] = slices.DeleteFunc(slices.Clone(waiting), func(w Waiting) bool { return w.Code == c.Code })
-			continue
+		all := slices.DeleteFunc(slices.Clone(waiting), func(w Waiting) bool { return w.Code == c.Code })
+		if since, in := c.Waits()[q]; in {
+			w := c.Waiting()
+			w.Since = since
+			all = append(all, w)
+			slices.SortStableFunc(all, func(a, b Waiting) int { return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Code, b.Code)) })
 		}
-		t.w.Queues[q] = slices.Clone(waiting)
-		for i, w := range t.w.Queues[q] {
-			if w.Code == c.Code {
-				t.w.Queues[q][i] = c.Waiting()
-				t.w.Queues[q][i].Since = w.Since
-			}
-		}
+		t.w.Queues[q] = all
 	}
 }
 
@@ -443,10 +514,13 @@ func askShortened(t *turn) Say {
 	t.hintWhole()
 	buttons := []Button{act("review.release", "release")}
 	if item == itemText && c.Photo != nil {
-		buttons = []Button{act("review.with_photo", "photo"), act("review.without_photo", "release")}
+		buttons = []Button{act("review.without_photo", "release")}
+		if t.topicMarked(seenMark) {
+			buttons = append([]Button{act("review.with_photo", "photo")}, buttons...)
+		}
 	}
 	return Say{Protect: true,
-		Lines: []Line{{Key: "review.check"}, {Key: "review.words", Args: Args{"words": Quote(excerpt(t.p.Text))}}},
+		Lines: append([]Line{{Key: "review.check"}, {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}, identifierLines(t.p.Text)...),
 		Rows:  column(append(buttons, act("review.again", "again"), back(), cancel())...)}
 }
 
@@ -469,10 +543,9 @@ func hearShortened(t *turn) bool {
 		return t.typed(mostWords, StepShortened)
 	case t.p.Text == "":
 		t.show(StepShorten)
-	case t.pressed("release") && item == itemReply:
-		t.releaseReply(c, i, t.p.Text)
-	case item == itemText && (t.pressed("release") || t.pressed("photo") && c.Photo != nil):
-		t.release(c, t.p.Text, t.e.Do == "photo")
+	case item == itemReply && t.pressed("release"),
+		item == itemText && (t.pressed("release") || t.pressed("photo") && c.Photo != nil && t.topicMarked(seenMark)):
+		t.passOn(c, item, i, t.e.Do == "photo")
 	default:
 		return false
 	}

@@ -90,8 +90,9 @@ func TestAReviewerIsAskedForLanguages(t *testing.T) {
 	invited := d.join(40)
 	token := NewInviteToken([16]byte{9})
 	d.invites[token] = Invitation{Role: RoleReviewer, Name: "Rita", Expires: d.now.Add(time.Hour).Unix()}
-	out := d.turn(invited, Event{Kind: Command, Word: "start", Text: "i_" + token})
-	if out = d.script(invited, "* accept"); !says(out, "review.reads.ask") {
+	d.turn(invited, Event{Kind: Command, Word: "start", Text: "i_" + token})
+	out := d.script(invited, "* accept")
+	if !says(out, "review.reads.ask") {
 		t.Fatalf("%v", out.Says)
 	}
 	if out = d.script(invited, "* l.en"); !says(out, "review.reads.none") {

@@ -9,9 +9,13 @@ import (
 // StepReply is where the author of a case answers whoever works on it.
 const StepReply Step = "mine.reply"
 
+// StepReplySure asks once whether a reply that identifies somebody goes as it is.
+const StepReplySure Step = "mine.reply.sure"
+
 func threadScreens() map[Step]screen {
 	return map[Step]screen{
-		StepReply: {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true},
+		StepReply:     {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true},
+		StepReplySure: {ask: askReplySure, hear: hearReplySure, back: to(StepReply), flow: true},
 	}
 }
 
@@ -184,6 +188,45 @@ func hearReply(t *turn) bool {
 	if t.p.Step != StepCase { // too long, and said so
 		return true
 	}
+	if identifierRefs(t.p.Text) != nil {
+		t.show(StepReplySure)
+		return true
+	}
+	t.sendReply(c)
+	return true
+}
+
+// askReplySure shows what the author wrote, and what it gives away.
+func askReplySure(t *turn) Say {
+	c := t.own()
+	if c == nil || !c.mayReply() {
+		return askCase(t)
+	}
+	lines := []Line{{Key: "identifier.yours", Args: Args{"what": identifierRefs(t.p.Text)}}, {Key: "review.words", Args: Args{"words": Marked(t.p.Text)}}}
+	return t.guard(c.Category, Say{Lines: lines, Rows: column(act("identifier.change", "words"), act("identifier.send", "send"), cancel())})
+}
+
+// hearReplySure sends it all the same, or takes other words.
+func hearReplySure(t *turn) bool {
+	c := t.own()
+	switch {
+	case c == nil || !c.mayReply():
+		t.note("thread.closed", nil)
+		t.show(StepCase)
+	case t.pressed("words"):
+		t.show(StepReply)
+	case t.pressed("send") && t.p.Text != "":
+		t.sendReply(c)
+	case t.e.Kind == Words:
+		return hearReply(t)
+	default:
+		return false
+	}
+	return true
+}
+
+// sendReply adds what was written to the thread.
+func (t *turn) sendReply(c *Concern) {
 	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix()}
 	if c.Route == RouteOfficers {
 		e.Waiting = true
@@ -196,7 +239,6 @@ func hearReply(t *turn) bool {
 	t.putOwn(d)
 	t.note("thread.did.reply", nil)
 	t.show(StepCase)
-	return true
 }
 
 // nobodyYet says that a case waits for somebody who is not there: a reviewer,

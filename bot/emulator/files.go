@@ -73,6 +73,13 @@ func (fs *files) get(id string) *file {
 	return fs.byID[id]
 }
 
+// LoseFile makes Telegram refuse a file that it has shown before.
+func (s *Server) LoseFile(fileID string) {
+	s.files.mu.Lock()
+	defer s.files.mu.Unlock()
+	delete(s.files.byID, fileID)
+}
+
 // FileBytes returns a file's content by its file_id, whoever sent it.
 func (s *Server) FileBytes(fileID string) ([]byte, bool) {
 	f := s.files.get(fileID)

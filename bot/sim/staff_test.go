@@ -29,6 +29,9 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 	if strings.HasPrefix(do, "case.") {
 		return 12
 	}
+	if strings.HasPrefix(do, "picture.") {
+		return 20
+	}
 	if !r.hasRole() {
 		return 0
 	}

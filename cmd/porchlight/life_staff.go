@@ -31,12 +31,12 @@ func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
 	d.clock.Set(now.AddDate(0, 0, -1))
 	lang := d.programme.Languages[0]
 	officer := &neighbour{Walker: emulator.Walk(emu.Person(officerPhone, emulator.Profile{FirstName: "Officer", LanguageCode: string(lang)}), lifePatience), lang: lang}
-	if err := d.invited(ctx, officer, flows.RoleOfficer); err != nil {
+	if err := d.invited(ctx, officer, "Officer", flows.RoleOfficer); err != nil {
 		return fmt.Errorf("the officer's phone: %w", err)
 	}
 	organiser := &neighbour{Walker: emulator.Walk(emu.Person(organiserPhone, emulator.Profile{FirstName: "Organiser", LanguageCode: string(lang)}), lifePatience), lang: lang}
 	for _, r := range []flows.Role{flows.RoleOrganiser, flows.RoleReviewer} {
-		if err := d.invited(ctx, organiser, r); err != nil {
+		if err := d.invited(ctx, organiser, "Organiser", r); err != nil {
 			return fmt.Errorf("the organiser's phone: %w", err)
 		}
 	}
@@ -64,12 +64,12 @@ func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
 	return organiser.Write(ctx, "/desk")
 }
 
-// invited opens an invitation and accepts it.
-func (d *demonstration) invited(ctx context.Context, n *neighbour, role flows.Role) error {
+// invited opens an invitation in a name and accepts it.
+func (d *demonstration) invited(ctx context.Context, n *neighbour, name string, role flows.Role) error {
 	var seed [16]byte
 	rand.Read(seed[:])
 	token := flows.NewInviteToken(seed)
-	inv := flows.Invitation{Role: role, Expires: d.clock.Now().Add(time.Hour).Unix()}
+	inv := flows.Invitation{Role: role, Name: name, Expires: d.clock.Now().Add(time.Hour).Unix()}
 	if err := d.store.PutInvitation(ctx, token, inv); err != nil {
 		return err
 	}
