@@ -44,6 +44,15 @@ func (b *Bot) deliver(trust context.Context, d storage.Drawn) (more bool) {
 	}
 	ctx, cancel := context.WithTimeout(trust, m.patience())
 	defer cancel()
+	if m.Over != 0 {
+		screen, err := b.store.ScreenOf(ctx, d.To)
+		if err != nil {
+			return b.settle(d, storage.Settlement{Wait: retryWait})
+		}
+		if screen.Serial == m.Over {
+			m.Edit = screen.Message
+		}
+	}
 	if d.Unknown > 0 && m.Edit == 0 {
 		if _, err := b.api.GetMe(ctx); err != nil { // repeat only once Telegram is there
 			return b.settle(d, storage.Settlement{Wait: unknownWait})

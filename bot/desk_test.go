@@ -69,7 +69,7 @@ func TestCaseThroughTelegram(t *testing.T) {
 
 		w.does(b, author, "concern", "street", "mine")
 		author.Photo(pixel(), "Olha's lamp is dark")
-		w.does(b, author, "answer", "send")
+		w.does(b, author, "done", "answer", "send")
 		code := w.codes(b, 1)[0]
 		handle := w.handle(b, 2, code)
 
@@ -93,7 +93,7 @@ func TestCaseThroughTelegram(t *testing.T) {
 		}
 		w.does(b, author, "case."+strings.ToLower(code))
 		w.sees(author, "Ми вже замовили лампу")
-		w.does(b, author, "reply", "> Thank you, Olha")
+		w.does(b, author, "reply", "> Thank you, Olha", "send")
 		w.does(b, reviewer, "> /desk", "reviews", "c."+handle, "shorten", "> Thank you", "release")
 		w.at(clock, 22, 9)
 		w.idle(b)

@@ -17,11 +17,11 @@ import (
 func conversation() []string {
 	return []string{
 		"> /start", "LANG", "adult", "more", "back", "agree", "place", "> 42", "AREA",
-		"concern", "street", "point", "> 42", "back", "list", "AREA", "> WORDS", "answer", "change", "sight", "read", "change", "words", "> WORDS", "send",
-		"concern", "police", "tell", "skip", "> WORDS", "answer", "send",
-		"concern", "home", "number.*", "here", "tell", "mine", "> WORDS", "counted", "send",
-		"concern", "hate", "support", "back", "report", "tell", "skip", "> WORDS", "read", "send",
-		"concern", "something", "skip", "> LONG", "keep", "answer", "send",
+		"concern", "street", "point", "> 42", "back", "list", "AREA", "> WORDS", "done", "answer", "change", "sight", "read", "change", "words", "again", "> WORDS", "done", "send",
+		"concern", "police", "tell", "skip", "> WORDS", "done", "answer", "send",
+		"concern", "home", "number.*", "here", "tell", "mine", "> WORDS", "done", "counted", "send",
+		"concern", "hate", "support", "back", "report", "tell", "skip", "> WORDS", "done", "read", "send",
+		"concern", "something", "skip", "> LONG", "done", "answer", "send",
 		"my", "case.*", "withdraw", "keep", "withdraw", "withdraw", "back", "menu",
 		"sessions", "s.*", "who", "back", "join", "s.*", "calendar", "s.*", "leave", "back", "leave", "place", "back",
 		"officer", "back", "near", "n.*", "v.*", "back",

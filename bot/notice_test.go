@@ -42,7 +42,7 @@ func (w *town) reviewerAtDesk(b *Bot, id int64) *emulator.Person {
 
 // sends lets somebody send a text that officers may answer.
 func (w *town) sends(b *Bot, author *emulator.Person) {
-	w.does(b, author, "> /concern", "street", "mine", "> A lamp is dark", "answer", "send")
+	w.does(b, author, "> /concern", "street", "mine", "> A lamp is dark", "done", "answer", "send")
 }
 
 // TestNoticesOfWhatWaits plays two processes and a clock that is moved: what waits
@@ -189,7 +189,7 @@ func TestNoticesAtOnce(t *testing.T) {
 		author := w.person(10, "en")
 		w.settleIn(author, "en")
 		w.sends(b, author)
-		police := func() { w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "answer", "send") }
+		police := func() { w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "done", "answer", "send") }
 		police()
 		clock.pass(time.Minute)
 		one := w.noticed(contact, "📬 1 text waits for you.\nThe oldest came less than an hour ago.")

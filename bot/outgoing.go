@@ -36,6 +36,7 @@ type message struct {
 	Last    bool         `cbor:"43,keyasint,omitempty"` // it shows it for the last time
 	Thread  int          `cbor:"70,keyasint,omitempty"` // topic of a forum
 	Notice  string       `cbor:"85,keyasint,omitempty"` // the kind of standing notice (flows.NoticeKind) that it shows
+	Over    uint32       `cbor:"95,keyasint,omitempty"` // edit the message that shows the screen of this serial
 	Until   int64        `cbor:"16,keyasint,omitempty"` // domain time (unix s) from which it is of no use and not sent
 	Gone    []int        `cbor:"64,keyasint,omitempty"` // nothing but delete these
 	Instead *instead     `cbor:"65,keyasint,omitempty"` // of an edit whose message has deleted itself
@@ -238,6 +239,8 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 		}
 	case pressed:
 		m.Strip = in.event.Message
+	case say.Same && !say.Fresh && m.Serial != 0: // which message that is may not be told yet
+		m.Over = l.Person.Serial
 	case l.Screen.Message != 0 && l.Screen.Serial == l.Person.Serial: // else it is not told yet
 		m.Strip = l.Screen.Message
 	}

@@ -111,6 +111,7 @@ func (b *Bot) readPress(in *incoming, q *api.CallbackQuery) {
 func (b *Bot) readMessage(in *incoming, m *api.Message) {
 	in.sent = m.MessageID
 	e := &in.event
+	e.Text, e.Album = m.Caption, m.MediaGroupID
 	e.Sent = m.MessageID
 	switch {
 	case m.Location != nil && m.Venue == nil:
@@ -119,9 +120,7 @@ func (b *Bot) readMessage(in *incoming, m *api.Message) {
 		e.Kind, e.At = flows.Place, flows.Point{Lat: m.Venue.Location.Latitude, Lon: m.Venue.Location.Longitude}
 	case len(m.Photo) > 0:
 		best := m.Photo[len(m.Photo)-1]
-		e.Kind, e.Text = flows.Photo, m.Caption
-		e.File = flows.File{ID: best.FileID, Size: best.FileSize}
-		e.Album = m.MediaGroupID
+		e.Kind, e.File = flows.Photo, flows.File{ID: best.FileID, Size: best.FileSize}
 	case m.Voice != nil:
 		e.Kind = flows.Voice
 		e.File = flows.File{ID: m.Voice.FileID, Seconds: m.Voice.Duration, Size: m.Voice.FileSize}

@@ -30,7 +30,8 @@ import (
 //	-- 25 hours later         time passes
 //	-- 12 neighbours answer the survey
 //	> words                   the person writes; (a place 46.64 32.61), (a picture),
-//	                          (a voice note) and (a sticker) are what they say
+//	                          (ten pictures), (a voice note) and (a sticker) are
+//	                          what they say
 //	* Button                  the person presses the newest button of this name
 //	* Button (twice)          ... and once more before the bot has answered
 //	* Button (older message)  ... as it stood on a message that has moved on
@@ -301,6 +302,8 @@ func (p *player) write(words string) {
 	switch {
 	case kind == "(a picture":
 		who.Photo(pixel(), strings.TrimSpace(after))
+	case kind == "(ten pictures":
+		who.Album(strings.TrimSpace(after), slices.Repeat([][]byte{pixel()}, 10)...)
 	case kind == "(a voice note":
 		who.Voice([]byte("voice"), 4)
 	case kind == "(a sticker":

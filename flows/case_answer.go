@@ -28,7 +28,7 @@ func hearCaseReply(t *turn) bool {
 	if c == nil {
 		return t.caseGone()
 	}
-	if t.moved(c) {
+	if t.typedAnswer(c) || t.moved(c) {
 		return true
 	}
 	name, template := strings.CutPrefix(t.e.Do, "t.")
@@ -43,6 +43,18 @@ func hearCaseReply(t *turn) bool {
 		return false
 	}
 	return true
+}
+
+// typedAnswer takes what whoever works on a case typed for the answer that it is.
+func (t *turn) typedAnswer(c *Concern) bool {
+	if t.written() == "" {
+		return false
+	}
+	if _, stamp, _ := t.topic(); stamp != c.stamp(t.e.Now) {
+		t.note("cases.meanwhile", Args{"state": Ref(deskState(c))})
+	}
+	t.setTopic(c, ActAnswer)
+	return t.typed(mostThreadWords, StepCaseCheck)
 }
 
 func askCaseClose(t *turn) Say {
@@ -60,6 +72,10 @@ func hearCaseClose(t *turn) bool {
 	c := t.onCase()
 	if c == nil {
 		return t.caseGone()
+	}
+	if t.written() != "" { // why, before how
+		t.note("cases.first_how", nil)
+		return t.typed(mostThreadWords, StepCaseClose)
 	}
 	if t.moved(c) {
 		return true
@@ -91,17 +107,15 @@ func askCaseWrite(t *turn) Say {
 	}
 	_, _, act := t.topic()
 	lines := []Line{{Key: writing(act)}, {Key: "cases.write.as_it_is", Args: Args{"tongue": Tongue(t.p.Lang)}}}
-	if t.p.Text != "" {
-		lines = append(lines, Line{Key: "review.write.so_far", Args: Args{"words": Quote(excerpt(t.p.Text))}})
-	}
-	return Say{Lines: lines, Rows: column(back(), cancel())}
+	begun, buttons := t.soFar()
+	return Say{Lines: append(lines, begun...), Rows: column(append(buttons, back(), cancel())...)}
 }
 
 func hearCaseWrite(t *turn) bool {
 	if t.onCase() == nil {
 		return t.caseGone()
 	}
-	return t.typed(mostThreadWords, StepCaseCheck)
+	return t.finished(StepCaseCheck) || t.typed(mostThreadWords, StepCaseCheck)
 }
 
 // backFromCaseWrite leads to where it was chosen what to write.
@@ -134,6 +148,7 @@ func askCaseCheck(t *turn) Say {
 		lines = lines[len(lines)-1:]
 	}
 	lines = append(lines, Line{Key: "cases.check"})
+	buttons := column(act("cases.send", "send"))
 	if name, ok := strings.CutPrefix(what, "t."); ok {
 		lines = append(lines, Line{Key: string(templateKey(name))})
 	} else {
@@ -141,11 +156,12 @@ func askCaseCheck(t *turn) Say {
 		if has := identifierRefs(t.p.Text); has != nil {
 			lines = append(lines, Line{Key: "identifier.meant", Args: Args{"what": has}})
 		}
+		buttons = append(buttons, column(act("collect.again", "again"))...)
 	}
 	if slices.Contains(outcomes(), Case(what)) {
 		lines = append(lines, Line{Key: "cases.outcome_is", Args: Args{"outcome": Ref("cases.outcome." + what)}})
 	}
-	return Say{Lines: lines, Protect: true, Rows: column(act("cases.send", "send"), back(), cancel())}
+	return Say{Lines: lines, Protect: true, Rows: append(buttons, column(back(), cancel())...)}
 }
 
 func hearCaseCheck(t *turn) bool {
@@ -156,8 +172,13 @@ func hearCaseCheck(t *turn) bool {
 	_, _, what := t.topic()
 	name, template := strings.CutPrefix(what, "t.")
 	switch {
-	case t.e.Kind == Words && !template:
+	case t.written() != "" && template:
+		return t.typedAnswer(c)
+	case t.written() != "":
 		return t.typed(mostThreadWords, StepCaseCheck)
+	case t.pressed("again") && !template:
+		t.p.Text = ""
+		t.show(StepCaseWrite)
 	case !t.pressed("send"):
 		return false
 	case t.moved(c):

@@ -26,8 +26,8 @@ func caseScreens() map[Step]screen {
 		StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
 		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any, brief: true},
 		StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any},
-		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, roles: any, brief: true},
-		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, back: backFromCaseCheck, flow: true, roles: any, brief: true},
+		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, roles: any, brief: true},
+		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, roles: any, brief: true},
 		StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), roles: any},
 	}
 }
@@ -315,7 +315,11 @@ func hearCaseOne(t *turn) bool {
 		return t.caseGone()
 	}
 	offered := slices.ContainsFunc(slices.Concat(t.caseButtons(c)...), func(b Button) bool { return b.Do == t.e.Do })
-	if t.e.Kind != Press || !offered {
+	answers := slices.ContainsFunc(slices.Concat(t.caseButtons(c)...), func(b Button) bool { return b.Do == "answer" })
+	switch {
+	case answers && t.typedAnswer(c):
+		return true
+	case t.e.Kind != Press || !offered:
 		return t.moved(c)
 	}
 	switch t.e.Do {

@@ -49,7 +49,7 @@ func (t *turn) sightLock(r Route) Line {
 }
 
 func hearSight(t *turn) bool {
-	if t.extra() {
+	if t.more() {
 		return true
 	}
 	d := t.draft()
@@ -58,16 +58,6 @@ func hearSight(t *turn) bool {
 	}
 	d.Sight = Sight(t.e.Do)
 	t.proceed()
-	return true
-}
-
-// extra answers the further pictures of an album: they come one by one.
-func (t *turn) extra() bool {
-	if t.e.Kind != Photo || t.told().Photo == nil {
-		return false
-	}
-	t.note("concern.words.one_photo", nil)
-	t.show(t.p.Step)
 	return true
 }
 
@@ -194,7 +184,7 @@ func excerpt(s string) string {
 }
 
 func hearReview(t *turn) bool {
-	if t.extra() {
+	if t.more() {
 		return true
 	}
 	switch {

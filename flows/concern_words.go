@@ -1,10 +1,10 @@
 package flows
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 )
 
 // This file is about the words, the picture or the voice note of a concern.
@@ -15,15 +15,20 @@ const mostWords = 2000
 // tailWords is how much of a shortened text is shown, to say where it ends.
 const tailWords = 60
 
+// askWords asks for words, or shows what of them was collected so far.
 func askWords(t *turn) Say {
 	d := t.told()
 	lines := []Line{{Key: "concern.words.ask"}, {Key: "concern.words.names"}, {Key: "concern.words.lock"}, t.kept(t.e.Now)}
-	skip := act("concern.words.skip", "skip")
-	if d.Told && (d.Words != "" || d.Photo != nil || d.Voice != nil) {
-		skip = act("concern.words.remove", "skip")
+	rows := column(act("concern.words.skip", "skip"))
+	if d.some() {
+		lines = append(append(line("concern.words.so_far", nil), contents(d.Words, d.Photo, d.Voice)...), Line{Key: "concern.words.lock"})
+		rows = column(act("collect.done", "done"), act("collect.again", "again"))
 	}
-	return t.guard(d.Category, t.progress(Say{Lines: lines, Rows: column(skip, back(), cancel())}, 3))
+	return t.guard(d.Category, t.progress(Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{cancel()})}, 3))
 }
+
+// some says whether there is anything besides the category and the place.
+func (d Draft) some() bool { return d.Words != "" || d.Photo != nil || d.Voice != nil }
 
 // kept says how long the words of something sent at a moment stay.
 func (t *turn) kept(sent time.Time) Line {
@@ -34,51 +39,83 @@ func (t *turn) kept(sent time.Time) Line {
 	}}
 }
 
-// hearWords takes a text, a picture or a voice note. Sent later, each replaces
-// what it is instead of: a text the text, a picture the voice note.
+// hearWords collects texts, a picture and a voice note until the person is done.
 func hearWords(t *turn) bool {
 	d := t.draft()
 	switch {
-	case t.pressed("skip"):
-		d.Words, d.Photo, d.Voice = "", nil, nil
-	case t.e.Kind == Photo:
-		photo := t.e.File
-		d.Photo, d.Voice = &photo, nil
-		if words := cleanWords(t.e.Text); words != "" {
-			return t.take(words)
-		}
-	case t.e.Kind == Voice:
-		voice := t.e.File
-		d.Voice, d.Photo = &voice, nil
-	case t.e.Kind == Words:
-		words := cleanWords(t.e.Text)
-		if words == "" {
-			return false
-		}
-		return t.take(words)
+	case t.pressed("done") && d.some(), t.pressed("skip") && !d.some():
+		d.Told = true
+		t.proceed()
+	case t.pressed("again"):
+		d.Words, d.Photo, d.Voice, d.Told = "", nil, nil, false
+		t.show(StepWords)
+	case t.collects():
+		t.show(StepWords)
 	default:
 		return false
 	}
-	d.Told = true
-	t.proceed()
 	return true
 }
 
-// take settles a text, or asks what to do with one that is too long: nobody
-// should have to write it all again, and nothing is cut without being said.
-func (t *turn) take(words string) bool {
-	d := t.draft()
-	n := utf8.RuneCountInString(words)
-	if n <= mostWords {
-		d.Words, d.Told = words, true
-		t.proceed()
-		return true
+// collects takes what one message brings to the concern; false if that is nothing. Of
+// an album the first picture counts, and another picture or voice note sent later
+// takes the place of the one before, which is said.
+func (t *turn) collects() bool {
+	words, file := t.written(), t.e.File
+	if words == "" && t.e.Kind != Photo && t.e.Kind != Voice {
+		return false
 	}
-	d.Words, d.Told = beginning(words, mostWords), false
-	t.note("concern.long.was", Args{"count": n})
-	t.show(StepLong)
+	d := t.draft()
+	switch t.e.Kind {
+	case Words, Other:
+		if what := t.unusable(); what != "" {
+			t.note(what, nil)
+			t.note("collect.words_kept", nil)
+		}
+	case Photo:
+		switch {
+		case d.Photo == nil:
+			d.Photo = &file
+		case t.sameAlbum():
+			t.note("concern.words.one_photo", nil)
+		default:
+			d.Photo = &file
+			t.note("concern.words.new_photo", nil)
+		}
+	case Voice:
+		if d.Voice != nil {
+			t.note("concern.words.new_voice", nil)
+		}
+		d.Voice = &file
+	}
+	t.add(&d.Words, words, mostWords)
 	return true
 }
+
+// early keeps what somebody tells before they are asked for it. A voice note may be a
+// cry for help and is met as one.
+func (t *turn) early() bool {
+	if t.e.Kind == Voice || !t.tells() || !t.collects() {
+		return false
+	}
+	t.note("concern.words.early", nil)
+	t.show(t.p.Step)
+	return true
+}
+
+// more adds what somebody sends after they were done; a voice note as for early.
+func (t *turn) more() bool {
+	if t.e.Kind == Voice || !t.tells() || !t.collects() {
+		return false
+	}
+	t.note("collect.added", nil)
+	t.show(t.p.Step)
+	return true
+}
+
+// tells says whether words are asked for about what this concern is, or may still be,
+// about.
+func (t *turn) tells() bool { return t.route(cmp.Or(t.told().Category, Something)) != RouteNone }
 
 // backFromWords leads to the place, or to who may see it if changing that made
 // words necessary.
@@ -87,35 +124,6 @@ func backFromWords(t *turn) Step {
 		return t.before(StepSight)
 	}
 	return StepPlace
-}
-
-func askLong(t *turn) Say {
-	d := t.told()
-	return t.guard(d.Category, t.progress(Say{
-		Lines: line("concern.long.ask", Args{"most": mostWords, "tail": Quote(ending(d.Words, tailWords))}),
-		Rows:  column(act("concern.long.keep", "keep"), act("concern.long.again", "again"), back(), cancel()),
-	}, 3))
-}
-
-// hearLong keeps the beginning or takes a shorter text. A phone cuts a very
-// long message into several that arrive together: the rest is not a new text.
-func hearLong(t *turn) bool {
-	d := t.draft()
-	switch {
-	case t.pressed("keep"):
-		d.Told = true
-		t.proceed()
-	case t.pressed("again"):
-		d.Words = ""
-		t.show(StepWords)
-	case t.e.Kind == Words && t.e.Now.Sub(time.Unix(t.p.Seen, 0)) < justNow:
-		t.show(StepLong)
-	case t.e.Kind == Words, t.e.Kind == Photo, t.e.Kind == Voice:
-		return hearWords(t)
-	default:
-		return false
-	}
-	return true
 }
 
 // cleanWords makes a text safe to show to others: no control characters, none

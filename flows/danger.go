@@ -126,7 +126,9 @@ func (t *turn) addTo(d *Draft) {
 	file := t.e.File
 	switch t.e.Kind {
 	case Photo:
-		d.Photo = &file
+		if d.Photo == nil || !t.sameAlbum() {
+			d.Photo = &file
+		}
 	case Voice:
 		d.Voice = &file
 	}
@@ -273,10 +275,9 @@ func (t *turn) tellCry() {
 		}
 	}
 	t.joinCry(*cry)
-	if words := t.p.Draft.Words; words != "" {
-		t.take(words) // which says so if they are too long
-		return
-	}
+	words := t.p.Draft.Words
+	t.p.Draft.Words = ""
+	t.add(&t.p.Draft.Words, words, mostWords) // which says so if they are too long
 	t.proceed()
 }
 
@@ -287,9 +288,6 @@ func (t *turn) offerConcern() bool {
 	}
 	switch {
 	case t.e.Kind == Words && strings.ContainsFunc(cleanWords(t.e.Text), unicode.IsLetter):
-	case t.e.Kind == Photo && t.e.Album != "" && t.p.Cry != nil && t.p.Cry.Photo != nil && t.since() < justNow:
-		t.quiet("another picture of the same album")
-		return true
 	case t.e.Kind == Photo:
 	default:
 		return false

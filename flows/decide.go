@@ -63,6 +63,7 @@ func (t *turn) decide() {
 	}
 	if t.stale() {
 		if t.e.Kind == Press || !t.cry() {
+			t.keepPiece(t.p.Step)
 			t.interrupt("")
 			t.warnWriter(0)
 		}
@@ -74,6 +75,9 @@ func (t *turn) decide() {
 	}
 	if t.e.Kind == Command {
 		t.command()
+		return
+	}
+	if t.further() {
 		return
 	}
 	t.answer()
@@ -96,7 +100,7 @@ func (t *turn) answer() {
 		return
 	}
 	at := t.p.Step
-	if sc.hear(t) {
+	if sc.hear(t) || sc.gathers && t.early() {
 		t.p.Misses = 0
 		t.heed(at)
 		return
@@ -175,6 +179,7 @@ func (t *turn) finish(before Person) {
 		return
 	}
 	t.p.Seen = t.e.Now.Unix()
+	t.rememberAlbum()
 	t.rememberWords()
 	t.closeDrafts()
 	t.forgetTrials()

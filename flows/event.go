@@ -29,7 +29,7 @@ type Event struct {
 	Who     ID
 	Chat    int64  // Telegram chat, to be kept with the person
 	Client  string // the client's language_code, a guess at best
-	Text    string // Words, Edited; Command: what follows the word; Photo: its caption
+	Text    string // Words, Edited; Command: what follows the word; any file: the words under it
 	Word    string // Command: the word, lower case, without the slash
 	Serial  uint32 // Press: the screen it belongs to; 0 for a link
 	Do      string // Press: what the button does
@@ -37,7 +37,7 @@ type Event struct {
 	Sent    int    // the message that the person wrote, or changed
 	At      Point  // Place
 	File    File   // Photo, Voice
-	Album   string // Photo: several sent at once share it
+	Album   string // any file: several sent at once share it
 	What    string // Other: what it was, a message key below "thing."
 }
 

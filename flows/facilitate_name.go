@@ -102,32 +102,30 @@ func askOrgNotes(t *turn) Say {
 	var rows [][]Button
 	if s.Notes != "" {
 		lines = append(lines, Line{Key: "lead.org.notes_now", Args: Args{"words": Quote(s.Notes)}})
-		rows = column(act("lead.org.notes_drop", "drop"))
+		rows = column(act("collect.done", "done"), act("lead.org.notes_drop", "drop"))
 	}
 	return Say{Lines: append(lines, Line{Key: "lead.org.notes_lock"}), Protect: true, Rows: append(rows, []Button{back()})}
 }
 
+// hearOrgNotes collects the notes: what is written stands there at once.
 func hearOrgNotes(t *turn) bool {
 	s, ok := t.ownSession()
-	words := cleanWords(t.e.Text)
-	switch {
-	case t.pressed("drop"):
-		words = ""
-	case t.e.Kind != Words || words == "":
-		return false
-	}
-	if n := len([]rune(words)); n > mostNotes {
-		t.note("review.write.long", Args{"count": n, "most": mostNotes})
-		t.show(StepOrgNotes)
+	if t.pressed("done") || !ok {
+		t.show(StepOrgSession)
 		return true
 	}
-	if ok {
-		s.Notes = words
-		t.changeBoard(func(b *Board) { b.put(s) })
-		t.audit("session_noted", s.ID)
-		t.note("lead.org.notes_done", nil)
+	switch words := t.written(); {
+	case t.pressed("drop"):
+		s.Notes = ""
+	case words == "":
+		return false
+	default:
+		t.add(&s.Notes, words, mostNotes)
 	}
-	t.show(StepOrgSession)
+	t.changeBoard(func(b *Board) { b.put(s) })
+	t.audit("session_noted", s.ID)
+	t.note("lead.org.notes_done", nil)
+	t.show(StepOrgNotes)
 	return true
 }
 

@@ -222,7 +222,7 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 		}
 	})
 	for step := range screens() {
-		if !visited[step] {
+		if !visited[step] && step != StepLong { // where only older records are
 			t.Errorf("no way led to %s", step)
 		}
 	}

@@ -39,6 +39,8 @@ func hearInterrupted(t *turn) bool {
 		target := t.p.Then
 		t.forgetFlow()
 		t.open(target)
+	case t.keepPiece(t.p.Was):
+		t.show(StepInterrupted)
 	default:
 		return false
 	}
@@ -73,6 +75,7 @@ func (t *turn) forgetFlow() {
 	t.p.Guide, t.p.GuideAt, t.p.Tried = "", "", ""
 	t.p.Wrote, t.p.Fades = nil, 0
 	t.p.Cry, t.p.Under, t.p.Alarm = nil, "", ""
+	t.p.Album, t.p.AlbumN = "", 0
 	t.p.Misses = 0
 	t.p.Step = StepMenu
 }

@@ -76,7 +76,10 @@ type Say struct {
 	Serial uint32 // filled by the turn
 	// Fresh asks for a message of its own, never an edit in place: receipts,
 	// registrations, results, whatever a person may want to keep.
-	Fresh    bool
+	Fresh bool
+	// Same puts the screen into the message of the one before although nothing was
+	// pressed: it answers another part of what that one answered.
+	Same     bool
 	Step, Of int // progress, shown as "2 of 5"
 	Keyboard Keyboard
 	Pin      *Point        // a place on the map, sent before the words

@@ -55,9 +55,11 @@ type Person struct {
 
 	Text string `cbor:"24,keyasint,omitempty"` // what is being written at a desk or in a thread
 
-	Cry   *Draft `cbor:"76,keyasint,omitempty"` // what was written where nothing was asked for: on offer as a concern
-	Under Step   `cbor:"77,keyasint,omitempty"` // the step under the answer to a cry for help
-	Alarm string `cbor:"78,keyasint,omitempty"` // of which kind the cry is
+	Cry    *Draft `cbor:"76,keyasint,omitempty"` // what was written where nothing was asked for: on offer as a concern
+	Under  Step   `cbor:"77,keyasint,omitempty"` // the step under the answer to a cry for help
+	Alarm  string `cbor:"78,keyasint,omitempty"` // of which kind the cry is
+	Album  string `cbor:"95,keyasint,omitempty"` // the last one that was answered ...
+	AlbumN uint8  `cbor:"96,keyasint,omitempty"` // ... and how many of its files came
 
 	Codes    []string      `cbor:"30,keyasint,omitempty"` // concerns sent
 	Filed    []Filed       `cbor:"31,keyasint,omitempty"` // what was counted this quarter

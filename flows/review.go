@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // The steps of a reviewer: what waits, one thing of it, a shorter version being
@@ -25,8 +24,8 @@ func reviewScreens() map[Step]screen {
 	return map[Step]screen{
 		StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
 		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only, brief: true},
-		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, roles: only, brief: true},
-		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, roles: only, brief: true},
+		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, text: mostWords, roles: only, brief: true},
+		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, text: mostWords, roles: only, brief: true},
 		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},
 		StepReleaseSure:   {ask: askReleaseSure, hear: hearReleaseSure, back: backFromReleaseSure, flow: true, roles: only, brief: true},
 		StepReleased:      {ask: askReleased, hear: hearReleased, back: to(StepReviews), roles: only},
@@ -474,11 +473,8 @@ func askShorten(t *turn) Say {
 	if item == itemText && c.Voice != nil {
 		key = "review.write.voice"
 	}
-	lines = append(lines, Line{Key: key})
-	if t.p.Text != "" {
-		lines = append(lines, Line{Key: "review.write.so_far", Args: Args{"words": Quote(excerpt(t.p.Text))}})
-	}
-	return Say{Lines: lines, Protect: true, Rows: column(back(), cancel())}
+	begun, buttons := t.soFar()
+	return Say{Lines: append(append(lines, Line{Key: key}), begun...), Protect: true, Rows: column(append(buttons, back(), cancel())...)}
 }
 
 func hearShorten(t *turn) bool {
@@ -486,24 +482,7 @@ func hearShorten(t *turn) bool {
 	if c == nil {
 		return t.overtaken()
 	}
-	return t.typed(mostWords, StepShortened)
-}
-
-// typed takes a text that is being written at a desk, or says that it is too
-// long. It is kept with the person until it is used or left.
-func (t *turn) typed(most int, next Step) bool {
-	words := cleanWords(t.e.Text)
-	if t.e.Kind != Words || words == "" {
-		return false
-	}
-	if n := utf8.RuneCountInString(words); n > most {
-		t.note("review.write.long", Args{"count": n, "most": most})
-		t.show(t.p.Step)
-		return true
-	}
-	t.p.Text = words
-	t.show(next)
-	return true
+	return t.finished(StepShortened) || t.typed(mostWords, StepShortened)
 }
 
 func askShortened(t *turn) Say {
@@ -538,8 +517,9 @@ func hearShortened(t *turn) bool {
 	}
 	switch {
 	case t.pressed("again"):
+		t.p.Text = ""
 		t.show(StepShorten)
-	case t.e.Kind == Words:
+	case t.written() != "":
 		return t.typed(mostWords, StepShortened)
 	case t.p.Text == "":
 		t.show(StepShorten)

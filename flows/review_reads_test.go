@@ -12,7 +12,7 @@ import (
 func TestTextsGoToWhoReadsThem(t *testing.T) {
 	d := newDesks(t)
 	d.board.member(d.reviewer).Reads = []Lang{English}
-	c := d.tells("* street", "* mine", "> Ліхтар біля школи не світить", "* answer", "* send")
+	c := d.tells("* street", "* mine", "> Ліхтар біля школи не світить", "* done", "* answer", "* send")
 	if c.Lang != Ukrainian {
 		t.Fatalf("the first guess is %q", c.Lang)
 	}
@@ -42,7 +42,7 @@ func TestAReplyGoesToWhoReadsIt(t *testing.T) {
 	d := newDesks(t)
 	c := d.released()
 	d.script(d.officer, "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
-	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> זה ליד בית הספר")
+	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> זה ליד בית הספר", "* send")
 	d.board.member(d.reviewer).Reads = []Lang{English}
 	if out := d.script(d.reviewer, "/desk", "* reviews"); says(out, "review.item") {
 		t.Fatalf("offered to somebody who cannot read it: %v", out.Says)
@@ -72,7 +72,7 @@ func TestOnlyAReaderIsPromised(t *testing.T) {
 			d.board.Staff = slices.DeleteFunc(d.board.Staff, func(m Member) bool { return m.Who == (ID{250}) })
 			m := d.board.member(d.reviewer)
 			m.Reads, m.Grants[0].Areas = tt.reads, tt.areas
-			c := d.tells("* street", "* mine", "> Ліхтар не світить", "* answer", "* send")
+			c := d.tells("* street", "* mine", "> Ліхтар не світить", "* done", "* answer", "* send")
 			if c.Promised != tt.promised || d.board.Reviewer("korabel", Ukrainian) != tt.promised {
 				t.Errorf("promised %v, a reviewer: %v", c.Promised, d.board.Reviewer("korabel", Ukrainian))
 			}

@@ -81,7 +81,7 @@ func TestABatchInTheMiddle(t *testing.T) {
 	d := newDesks(t)
 	c := d.released()
 	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* ask", "> Which?", "* send")
-	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> The third")
+	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> The third", "* send")
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
 	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* answer", "* own", "> We went")
 	d.now = d.programme.NextTexts(d.now)

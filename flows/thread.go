@@ -14,7 +14,7 @@ const StepReplySure Step = "mine.reply.sure"
 
 func threadScreens() map[Step]screen {
 	return map[Step]screen{
-		StepReply:     {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true},
+		StepReply:     {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true, text: mostThreadWords},
 		StepReplySure: {ask: askReplySure, hear: hearReplySure, back: to(StepReply), flow: true},
 	}
 }
@@ -171,28 +171,32 @@ func askReply(t *turn) Say {
 		lines = append(lines, Line{Key: "thread.nobody_checks"})
 	}
 	lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
-	return t.guard(c.Category, Say{Lines: lines, Rows: column(back(), cancel())})
+	rows := column(back(), cancel())
+	if t.p.Text != "" {
+		lines = []Line{{Key: "thread.preview"}, {Key: "review.words", Args: Args{"words": Quote(excerpt(t.p.Text))}}, lock}
+		rows = append(column(act("concern.review.send", "send"), act("collect.again", "again")), rows...)
+	}
+	return t.guard(c.Category, Say{Lines: lines, Rows: rows})
 }
 
-// hearReply takes the author's words. Officers read them only after a reviewer.
+// hearReply collects the author's words, which are shown before they are sent.
+// Officers read them only after a reviewer.
 func hearReply(t *turn) bool {
 	c := t.own()
-	if c == nil || !c.mayReply() {
+	switch {
+	case c == nil || !c.mayReply():
 		t.note("thread.closed", nil)
 		t.show(StepCase)
-		return true
-	}
-	if !t.typed(mostThreadWords, StepCase) {
-		return false
-	}
-	if t.p.Step != StepCase { // too long, and said so
-		return true
-	}
-	if identifierRefs(t.p.Text) != nil {
+	case t.pressed("send") && identifierRefs(t.p.Text) != nil:
 		t.show(StepReplySure)
-		return true
+	case t.pressed("send") && t.p.Text != "":
+		t.sendReply(c)
+	case t.pressed("again"):
+		t.p.Text = ""
+		t.show(StepReply)
+	default:
+		return t.typed(mostThreadWords, StepReply)
 	}
-	t.sendReply(c)
 	return true
 }
 
@@ -217,8 +221,8 @@ func hearReplySure(t *turn) bool {
 		t.show(StepReply)
 	case t.pressed("send") && t.p.Text != "":
 		t.sendReply(c)
-	case t.e.Kind == Words:
-		return hearReply(t)
+	case t.written() != "":
+		return t.typed(mostThreadWords, StepReply)
 	default:
 		return false
 	}

@@ -38,6 +38,10 @@ type screen struct {
 	back func(t *turn) Step
 	// flow marks steps that collect something: leaving needs a question.
 	flow bool
+	// gathers marks steps at which a picture is collected with the words.
+	gathers bool
+	// text is how many characters a text may have that is written here; 0: none is.
+	text int
 	// left says what /cancel leaves behind, if that is not what
 	// "common.cancelled" says; it gives a message key, "" for no line.
 	left func(t *turn) string
@@ -90,6 +94,7 @@ func (t *turn) show(s Step) {
 		at = 1
 	}
 	say.Lines = slices.Insert(slices.Clone(say.Lines), at, t.hint...)
+	say.Same = t.sameAlbum()
 	t.hint = nil
 	for i := range t.out.Says {
 		if t.out.Says[i].Screen {

@@ -164,3 +164,13 @@ func (s *Store) fetchPerson(ctx context.Context, l *Loaded, id flows.ID) error {
 	}
 	return nil
 }
+
+// ScreenOf reads which message shows somebody's current screen now; zero if none is
+// known.
+func (s *Store) ScreenOf(ctx context.Context, who flows.ID) (Screen, error) {
+	raw, err := s.rdb.Get(ctx, s.keys.screen(who)).Result()
+	if errors.Is(err, redis.Nil) {
+		return Screen{}, nil
+	}
+	return parseScreen(raw), wrap("read a person's screen", err)
+}

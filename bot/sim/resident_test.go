@@ -263,7 +263,7 @@ func (r *resident) leaning(m emulator.Message, b emulator.Button) int {
 		return 1
 	case "place", "line", "leave": // giving a place up; "leave" is also what ends an interruption
 		return 8
-	case "send", "join", "wait", "agree", "accept":
+	case "send", "done", "join", "wait", "agree", "accept":
 		return 40
 	case "concern", "sessions", "pulse", "on":
 		return 14

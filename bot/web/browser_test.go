@@ -54,6 +54,7 @@ func TestDemoInBrowser(t *testing.T) {
 			b.sees(id, "3")
 			p.directed(tt.dir)
 			b.write(id, tt.words)
+			p.press("done")
 			p.press("answer", "read", "counted")
 			p.offers("send")
 			b.sees(id, tt.words)

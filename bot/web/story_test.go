@@ -78,6 +78,7 @@ func (s *story) raised(worry string) {
 	p.press("mine")
 	p.offers("skip")
 	s.write(p.phone, worry)
+	p.press("done")
 	p.press("answer")
 	p.offers("send")
 	p.press("send")

@@ -122,6 +122,9 @@ func (n *neighbour) worry(ctx context.Context) error {
 		if err := n.Write(ctx, wordsAbout(category, n.lang)); err != nil {
 			return err
 		}
+		if err := n.press(ctx, "done"); err != nil {
+			return err
+		}
 	}
 	if sights := n.sights(); len(sights) > 0 {
 		if err := n.press(ctx, sights[n.chance.IntN(len(sights))]); err != nil {

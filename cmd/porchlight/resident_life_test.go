@@ -116,6 +116,7 @@ func (r *resident) tell(c *telling, first bool) {
 	r.place(c)
 	if c.words != "" {
 		r.write(c.words)
+		r.press("done")
 	} else {
 		r.press("skip")
 	}

@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"porchlight/storage/redistest"
+)
+
+// TestTenPicturesHaveOneAnswer sends an album of ten: one message answers it, is edited
+// once, and shows the words under the first; what is sent afterwards moves it down.
+func TestTenPicturesHaveOneAnswer(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	w.stopClock()
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	w.settle(p)
+	w.does(b, p, "concern", "street", "mine")
+	before, _ := p.Chat().Last()
+	edits := w.emu.CallCount("editmessagetext")
+	pictures := make([][]byte, 10)
+	for i := range pictures {
+		pictures[i] = pixel()
+	}
+	p.Album("The lamps by the school", pictures...)
+	w.idle(b)
+	var answers []string
+	for _, m := range p.Chat() {
+		if m.ID > before.ID && m.FromBot {
+			answers = append(answers, m.Text)
+		}
+	}
+	if len(answers) != 1 || w.emu.CallCount("editmessagetext")-edits != 1 {
+		t.Fatalf("%d answers, %d edits: %q", len(answers), w.emu.CallCount("editmessagetext")-edits, answers)
+	}
+	w.sees(p, w.phrase("en", "concern.words.one_photo"))
+	w.sees(p, "The lamps by the school")
+	p.Send("are dark")
+	w.idle(b)
+	w.sees(p, "are dark")
+	w.does(b, p, "done", "read", "send")
+}
+
+// TestASensitiveAlbumGoes: ten pictures about home are deleted with their answer.
+func TestASensitiveAlbumGoes(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	clock := w.stopClock()
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	w.settle(p)
+	w.does(b, p, "concern", "home", "tell", "skip")
+	pictures := make([][]byte, 10)
+	for i := range pictures {
+		pictures[i] = pixel()
+	}
+	p.Album("", pictures...)
+	w.idle(b)
+	clock.pass(61 * time.Minute)
+	w.until("the pictures to be gone", func() bool {
+		for _, m := range p.Chat() {
+			if m.Media != nil {
+				return false
+			}
+		}
+		return true
+	})
+}
