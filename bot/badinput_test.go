@@ -18,7 +18,7 @@ func TestBadInput(t *testing.T) {
 		act  func(w *town, p *emulator.Person)
 		says []string // message keys
 	}
-	misfit := "concern.place.misfit"
+	misfit, early := "concern.place.misfit", "concern.words.early" // what tells something is kept for the next question
 	words := func(s string) func(*town, *emulator.Person) {
 		return func(_ *town, p *emulator.Person) { p.Send(s) }
 	}
@@ -26,23 +26,23 @@ func TestBadInput(t *testing.T) {
 		return func(w *town, p *emulator.Person) { w.injectMessage(p, content) }
 	}
 	rows := []row{
-		{"words", words("by the school"), []string{misfit}},
-		{"4096 characters", words(strings.Repeat("ж", 4096)), []string{misfit}},
-		{"emoji", words(strings.Repeat("👩‍👩‍👧‍👦", 300)), []string{misfit}},
+		{"words", words("by the school"), []string{early}},
+		{"4096 characters", words(strings.Repeat("ж", 4096)), []string{early}},
+		{"emoji", words(strings.Repeat("👩‍👩‍👧‍👦", 300)), []string{early}},
 		{"right-to-left overrides", words("\u202e\u2066\u202d" + strings.Repeat("\u202b", 500)), []string{misfit}},
-		{"HTML", words(`<b>&lt;</i><a href="tg://user?id=1">x</a>&#0;`), []string{misfit}},
-		{"null bytes", words("a\x00b\x00\x1b[2J"), []string{misfit}},
-		{"a template", words("{{.number}} {{template \"x\"}}"), []string{misfit}},
-		{"another bot's command", words("/start@some_other_bot now"), []string{misfit}},
-		{"a slash alone", words("/"), []string{misfit}},
+		{"HTML", words(`<b>&lt;</i><a href="tg://user?id=1">x</a>&#0;`), []string{early}},
+		{"null bytes", words("a\x00b\x00\x1b[2J"), []string{early}},
+		{"a template", words("{{.number}} {{template \"x\"}}"), []string{early}},
+		{"another bot's command", words("/start@some_other_bot now"), []string{early}},
+		{"a slash alone", words("/"), []string{early}},
 		{"an unknown command", words("/fly away"), []string{"common.unknown.command_private"}},
 		{"a sticker", func(_ *town, p *emulator.Person) { p.Sticker("👍") }, []string{"thing.sticker", misfit}},
 		{"one's own contact", func(_ *town, p *emulator.Person) { p.ShareContact() }, []string{"thing.contact", misfit}},
 		{"a poll", func(_ *town, p *emulator.Person) { p.Poll("Where?", "here", "there") }, []string{"thing.poll", misfit}},
-		{"a photo", func(_ *town, p *emulator.Person) { p.Photo(pixel(), "here") }, []string{"thing.photo", misfit}},
-		{"an album", func(_ *town, p *emulator.Person) { p.Album("here", pixel(), pixel(), pixel()) }, []string{"thing.photo", misfit}},
+		{"a photo", func(_ *town, p *emulator.Person) { p.Photo(pixel(), "here") }, []string{early}},
+		{"an album", func(_ *town, p *emulator.Person) { p.Album("here", pixel(), pixel(), pixel()) }, []string{"concern.words.one_photo"}},
 		{"a file", func(_ *town, p *emulator.Person) { p.Document("a.exe", "", []byte("MZ"), "") }, []string{"thing.document", misfit}},
-		{"a forwarded message", func(_ *town, p *emulator.Person) { p.Forward("Somebody", "read this") }, []string{misfit}},
+		{"a forwarded message", func(_ *town, p *emulator.Person) { p.Forward("Somebody", "read this") }, []string{early}},
 		{"a video", raw(`"video":{"file_id":"v","file_unique_id":"u","width":1,"height":1,"duration":1}`), []string{"thing.video", misfit}},
 		{"a round video", raw(`"video_note":{"file_id":"v","file_unique_id":"u","length":1,"duration":1}`), []string{"thing.video", misfit}},
 		{"music", raw(`"audio":{"file_id":"v","file_unique_id":"u","duration":1}`), []string{"thing.audio", misfit}},
@@ -269,7 +269,7 @@ func (w *town) goesOn(p *emulator.Person, lang string) {
 		w.offers(p, "point")
 	}
 	w.do(p, "skip")
-	w.told(p, w.phrase(lang, "concern.words.ask"))
+	w.told(p, w.phrase(lang, "concern.words.lock"))
 }
 
 // forge presses a button that the bot never made.

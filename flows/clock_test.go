@@ -161,10 +161,10 @@ func TestPastItsTime(t *testing.T) {
 // officers, stand on the receipt only if those whom it needs have their roles now,
 // whoever the programme's file names.
 func TestOnlyWhatCanBeKeptIsPromised(t *testing.T) {
-	street := []string{"* street", "* mine", "> secret", "* answer", "* send"}
-	nowhere := []string{"* street", "* skip", "> secret", "* answer", "* send"}
-	police := []string{"* police", "* tell", "* mine", "> secret", "* answer", "* send"}
-	read := []string{"* street", "* mine", "> secret", "* read", "* send"}
+	street := []string{"* street", "* mine", "> secret", "* done", "* answer", "* send"}
+	nowhere := []string{"* street", "* skip", "> secret", "* done", "* answer", "* send"}
+	police := []string{"* police", "* tell", "* mine", "> secret", "* done", "* answer", "* send"}
+	read := []string{"* street", "* mine", "> secret", "* done", "* read", "* send"}
 	tests := []struct {
 		name    string
 		tells   []string
