@@ -25,6 +25,7 @@ func TestTenPicturesHaveOneAnswer(t *testing.T) {
 		pictures[i] = pixel()
 	}
 	p.Album("The lamps by the school", pictures...)
+	w.unqueued()
 	w.idle(b)
 	var answers []string
 	for _, m := range p.Chat() {
@@ -58,6 +59,7 @@ func TestASensitiveAlbumGoes(t *testing.T) {
 		pictures[i] = pixel()
 	}
 	p.Album("", pictures...)
+	w.unqueued()
 	w.idle(b)
 	clock.pass(61 * time.Minute)
 	w.until("the pictures to be gone", func() bool {
@@ -68,4 +70,11 @@ func TestASensitiveAlbumGoes(t *testing.T) {
 		}
 		return true
 	})
+}
+
+// unqueued waits until nothing is left behind a chat, where many updates at once may
+// be put.
+func (w *town) unqueued() {
+	w.t.Helper()
+	w.until("the chats' queues to be empty", func() bool { return w.emu.Pending() == 0 && w.count("ZCARD", "queues") == 0 })
 }

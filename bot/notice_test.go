@@ -189,7 +189,9 @@ func TestNoticesAtOnce(t *testing.T) {
 		author := w.person(10, "en")
 		w.settleIn(author, "en")
 		w.sends(b, author)
-		police := func() { w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "done", "answer", "send") }
+		police := func() {
+			w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "done", "answer", "send")
+		}
 		police()
 		clock.pass(time.Minute)
 		one := w.noticed(contact, "📬 1 text waits for you.\nThe oldest came less than an hour ago.")

@@ -185,15 +185,6 @@ func (p *player) do(mark, rest string) error {
 	return nil
 }
 
-// unqueued waits until nothing of an act is left behind its chat, where many updates
-// at once may be put.
-func (p *player) unqueued() {
-	p.until("the chats' queues to be empty", func() bool {
-		n, err := p.rdb.ZCard(p.t.Context(), "{"+p.program.Name+"}:queues").Result()
-		return err == nil && n == 0 && p.emu.Pending() == 0
-	})
-}
-
 // toldAll waits until every announcement that is due has been sent and reported.
 func (p *player) toldAll() {
 	p.until("announcements to be sent", func() bool {
