@@ -89,6 +89,9 @@ func (t *turn) collects() bool {
 		d.Voice = &file
 	}
 	t.add(&d.Words, words, mostWords)
+	if d.Sight == Counted { // they went on to say more than a number
+		d.Sight = ""
+	}
 	return true
 }
 
@@ -109,6 +112,10 @@ func (t *turn) more() bool {
 		return false
 	}
 	t.note("collect.added", nil)
+	if t.told().Sight == "" && t.p.Step == StepReview {
+		t.proceed()
+		return true
+	}
 	t.show(t.p.Step)
 	return true
 }

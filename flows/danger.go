@@ -82,6 +82,12 @@ func (t *turn) alarm() (danger.Hit, bool) {
 	return danger.Hit{}, false
 }
 
+// alarmed says only that.
+func (t *turn) alarmed() bool {
+	_, found := t.alarm()
+	return found
+}
+
 // forStaff says whether a step belongs to a desk, where people read about other
 // people's dangers all day.
 func forStaff(s Step) bool { return strings.HasPrefix(string(s), "desk.") }

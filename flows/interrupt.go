@@ -39,7 +39,7 @@ func hearInterrupted(t *turn) bool {
 		target := t.p.Then
 		t.forgetFlow()
 		t.open(target)
-	case t.keepPiece(t.p.Was):
+	case (forStaff(t.p.Was) || !t.alarmed()) && t.keepPiece(t.p.Was): // a cry for help has a screen of its own
 		t.show(StepInterrupted)
 	default:
 		return false
