@@ -9,13 +9,9 @@ import (
 // StepReply is where the author of a case answers whoever works on it.
 const StepReply Step = "mine.reply"
 
-// StepReplySure asks once whether a reply that identifies somebody goes as it is.
-const StepReplySure Step = "mine.reply.sure"
-
 func threadScreens() map[Step]screen {
 	return map[Step]screen{
-		StepReply:     {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true, text: mostThreadWords},
-		StepReplySure: {ask: askReplySure, hear: hearReplySure, back: to(StepReply), flow: true},
+		StepReply: {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true, text: mostThreadWords},
 	}
 }
 
@@ -173,7 +169,11 @@ func askReply(t *turn) Say {
 	lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
 	rows := column(back(), cancel())
 	if t.p.Text != "" {
-		lines = []Line{{Key: "thread.preview"}, {Key: "review.words", Args: Args{"words": Quote(excerpt(t.p.Text))}}, lock}
+		lines = []Line{{Key: "thread.preview"}, {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}
+		if has := identifierRefs(t.p.Text); has != nil {
+			lines = append(lines, Line{Key: "identifier.yours", Args: Args{"what": has}})
+		}
+		lines = append(lines, lock)
 		rows = append(column(act("concern.review.send", "send"), act("collect.again", "again")), rows...)
 	}
 	return t.guard(c.Category, Say{Lines: lines, Rows: rows})
@@ -187,10 +187,8 @@ func hearReply(t *turn) bool {
 	case c == nil || !c.mayReply():
 		t.note("thread.closed", nil)
 		t.show(StepCase)
-	case t.pressed("send") && identifierRefs(t.p.Text) != nil:
-		t.show(StepReplySure)
 	case t.pressed("send") && t.p.Text != "":
-		t.sendReply(c)
+		t.reply(c)
 	case t.pressed("again"):
 		t.p.Text = ""
 		t.show(StepReply)
@@ -200,37 +198,7 @@ func hearReply(t *turn) bool {
 	return true
 }
 
-// askReplySure shows what the author wrote, and what it gives away.
-func askReplySure(t *turn) Say {
-	c := t.own()
-	if c == nil || !c.mayReply() {
-		return askCase(t)
-	}
-	lines := []Line{{Key: "identifier.yours", Args: Args{"what": identifierRefs(t.p.Text)}}, {Key: "review.words", Args: Args{"words": Marked(t.p.Text)}}}
-	return t.guard(c.Category, Say{Lines: lines, Rows: column(act("identifier.change", "words"), act("identifier.send", "send"), cancel())})
-}
-
-// hearReplySure sends it all the same, or takes other words.
-func hearReplySure(t *turn) bool {
-	c := t.own()
-	switch {
-	case c == nil || !c.mayReply():
-		t.note("thread.closed", nil)
-		t.show(StepCase)
-	case t.pressed("words"):
-		t.show(StepReply)
-	case t.pressed("send") && t.p.Text != "":
-		t.sendReply(c)
-	case t.written() != "":
-		return t.typed(mostThreadWords, StepReply)
-	default:
-		return false
-	}
-	return true
-}
-
-// sendReply adds what was written to the thread.
-func (t *turn) sendReply(c *Concern) {
+func (t *turn) reply(c *Concern) {
 	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix()}
 	if c.Route == RouteOfficers {
 		e.Waiting = true
