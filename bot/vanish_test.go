@@ -206,6 +206,9 @@ func TestDeletionsHoldNothingUp(t *testing.T) {
 	b := w.bot()
 	who := b.store.Person(1)
 	w.person(1, "en").Meet()
+	if err := b.store.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := b.store.Beat(t.Context()); err != nil {
 		t.Fatal(err)
 	}
