@@ -36,7 +36,8 @@ func (t *turn) whereWeAre(why string) {
 		t.show(t.p.Step)
 		return
 	}
-	t.say(Say{Lines: line(why+"_private", nil), Rows: column(link("help.here", "here"), toMenu())})
+	offered := map[string]string{"common.older": "common.older_private", "common.unknown.command": "common.unknown.command_private"}
+	t.say(Say{Lines: line(offered[why], nil), Rows: column(link("help.here", "here"), toMenu())})
 }
 
 // showAgain shows the current screen once more because an answer did not fit. What
