@@ -16,10 +16,10 @@ import (
 
 var (
 	// ErrDataLost: Redis holds nothing of this programme any more.
-	ErrDataLost = errors.New("Redis has lost this programme's data: restore the backup, or let a replica that has it take over; " +
+	ErrDataLost = errors.New("the data of this programme is gone from Redis: restore the backup, or let a replica that has it take over; " +
 		"nothing is taken in until then. To begin anew with no data at all, stop porchlight and start it again")
 	// ErrNoFingerprint: there is data, but nothing says with which keyset.
-	ErrNoFingerprint = errors.New("Redis holds a part of this programme's data without the fingerprint of its keyset, so it has lost the rest: " +
+	ErrNoFingerprint = errors.New("a part of this programme's data is in Redis without the fingerprint of its keyset, so the rest is lost: " +
 		"restore the backup, or, to begin anew with no data at all, delete every key that begins with the programme's name in braces")
 )
 
