@@ -36,8 +36,7 @@ func TestErrorsDoNotSayWhereRedisIs(t *testing.T) {
 		return l.Addr().String()
 	}
 	const closed = "127.0.0.1:1" // nobody listens there
-	var held []net.Conn
-	mute := listener(func(c net.Conn) { held = append(held, c) })
+	mute := listener(func(c net.Conn) { t.Cleanup(func() { c.Close() }) })
 	slams := listener(func(c net.Conn) {
 		var b [1]byte
 		_, _ = c.Read(b[:])
@@ -80,9 +79,6 @@ func TestErrorsDoNotSayWhereRedisIs(t *testing.T) {
 				}
 			}
 		})
-	}
-	for _, c := range held {
-		c.Close()
 	}
 }
 
