@@ -101,6 +101,7 @@ func New(c Config) (*Bot, error) {
 // its leases back.
 func (b *Bot) Run(ctx context.Context) error {
 	if err := b.begin(ctx); err != nil {
+		b.end(ctx) // it may have got as far as its mark
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -132,12 +133,17 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.outbox.drain(sendDrain)
 	stop()
 	err = errors.Join(err, inner.Wait())
+	b.end(ctx)
+	return err
+}
+
+// end takes back the mark of a process that runs, and what it holds.
+func (b *Bot) end(ctx context.Context) {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if endErr := b.store.End(last); endErr != nil {
-		b.log.Warn("leases were not given back; they are free in a few seconds", "error", endErr)
+	if err := b.store.End(last); err != nil {
+		b.log.Warn("leases were not given back; they are free in a few seconds", "error", err)
 	}
-	return err
 }
 
 // readFile brings what is new in the programme's file onto the board, and says what
