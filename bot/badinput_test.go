@@ -235,7 +235,7 @@ func TestNobodysUpdates(t *testing.T) {
 		w.emu.InjectRaw("nobody", raw)
 	}
 	p.Send("by the school") // what has no id of its own is confirmed by what follows
-	w.sees(p, w.phrase("en", "concern.place.misfit"))
+	w.sees(p, w.phrase("en", "concern.words.early"))
 	w.idle(b)
 	if n := w.emu.CallCount("sendmessage") + w.emu.CallCount("editmessagetext") - sent; n != 1 {
 		t.Errorf("%d messages were sent, want the one answer", n)

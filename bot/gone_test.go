@@ -38,7 +38,7 @@ func TestComesBack(t *testing.T) {
 			way.come(p)
 			w.idle(b)
 			p.Send("by the school")
-			w.sees(p, w.phrase("en", "concern.place.misfit"))
+			w.sees(p, w.phrase("en", "concern.words.early"))
 			w.goesOn(p, "en")
 		})
 	}

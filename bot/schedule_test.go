@@ -411,7 +411,7 @@ func TestTableOfJobs(t *testing.T) {
 		names := map[string]bool{}
 		for _, j := range jobs() {
 			line := j.when(p.Schedule)
-			if line == "" && j.name == "guides" {
+			if line == "" && (j.name == "guides" || j.name == "notices_at_once") { // the programme does not want it
 				continue
 			}
 			plan, err := newPlan(line, p.Zone)
