@@ -208,7 +208,7 @@ func TestLongWordsAreShortenedFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasSuffix(got.Text, "… z\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
+	if !strings.HasSuffix(got.Text, "…</blockquote>\nz\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
 		t.Errorf("%d units, ends %q", shownUnits(got.Text), got.Text[len(got.Text)-40:])
 	}
 	if wrong := wrongMessage(got, textMost); wrong != "" {
