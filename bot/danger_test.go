@@ -10,8 +10,8 @@ import (
 )
 
 // TestACryVanishes: an hour after a cry for help nothing of it is left in the
-// chat, neither what the person wrote nor what answered it; nothing of it could
-// be passed on meanwhile. Before registration, too.
+// chat, neither what the person wrote nor what answered it, nor in their record;
+// nothing of it could be passed on meanwhile. Before registration, too.
 func TestACryVanishes(t *testing.T) {
 	for _, registered := range []bool{true, false} {
 		rdb, _ := redistest.Embedded(t)
@@ -43,6 +43,10 @@ func TestACryVanishes(t *testing.T) {
 			}
 			return true
 		})
+		l, err := b.store.Load(t.Context(), b.store.Person(p.ID()), b.world)
+		if err != nil || l.Person.Cry != nil {
+			t.Errorf("registered %v: their record still says %+v, %v", registered, l.Person.Cry, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"porchlight/flows/danger"
@@ -158,6 +159,22 @@ func (t *turn) closeCry() {
 }
 
 func (s Step) ofCry() bool { return s == StepDanger || s == StepOffer }
+
+// offerKept is how long a text that somebody was asked about and said nothing to is
+// kept at most, until the night after it.
+const offerKept = time.Hour
+
+// LapseCry forgets what somebody wrote without being asked for it and never passed
+// on: a cry once the screen that answered it has deleted itself, anything else in the
+// night. It says whether there was something to forget.
+func (p *Person) LapseCry(now time.Time, night bool) bool {
+	gone := p.Fades != 0 && (now.Unix() >= p.Fades || p.Fades > now.Add(watched).Unix()) // the clock may have stepped back
+	if p.Cry == nil || !gone && !(night && now.Sub(time.Unix(p.Seen, 0)) >= offerKept) {
+		return false
+	}
+	p.Cry = nil
+	return true
+}
 
 // askDanger says the number first, and that nobody was called.
 func askDanger(t *turn) Say {

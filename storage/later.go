@@ -185,6 +185,9 @@ func (s *Store) MoveDue(ctx context.Context, now time.Time, n int64) (int, error
 		lane := Notices
 		if payload[0] == 'd' { // no pace holds it, so it waits for none
 			lane = Replies
+			if err := s.lapseCry(ctx, to, now); err != nil { // before the message, so that a kill between them forgets it again
+				return moved, err
+			}
 		}
 		ready, list, _ := s.lane(to, lane)
 		one, err := s.run(ctx, move,

@@ -17,7 +17,8 @@ const strangerPage = 500
 // SweepStrangers forgets everybody who never finished the first conversation,
 // has no role, and did nothing for flows.StrangersKept. It walks through all
 // records, a page at a time, and says how many it forgot. Whoever writes
-// meanwhile stays.
+// meanwhile stays. On its way it forgets what people wrote unasked and never passed
+// on (Person.LapseCry).
 func (s *Store) SweepStrangers(ctx context.Context, now time.Time) (forgotten int, err error) {
 	at, err := s.ReloadBoard(ctx)
 	if err != nil {
@@ -61,6 +62,12 @@ func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix s
 		had, err := s.decode(record, "person", who[:], &p)
 		if err != nil { // its next turn says so
 			continue
+		}
+		if p.LapseCry(now, true) {
+			if err := s.rewritePerson(ctx, who, had, p); err != nil {
+				return forgotten, err
+			}
+			continue // a stranger has none
 		}
 		member := slices.ContainsFunc(board.Staff, func(m flows.Member) bool { return m.Who == who })
 		if member || !p.Stranger(now) {

@@ -1,0 +1,48 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// lapseCry forgets a cry for help that its author never passed on, as soon as a
+// message about it goes from their chat: whoever takes the data or the phone later
+// finds neither.
+func (s *Store) lapseCry(ctx context.Context, who flows.ID, now time.Time) error {
+	record, err := s.rdb.Get(ctx, s.keys.person(who)).Result()
+	if errors.Is(err, redis.Nil) { // erased
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for a cry that was never passed on: %w", err)
+	}
+	var p flows.Person
+	had, err := s.decode(record, "person", who[:], &p)
+	if err != nil || !p.LapseCry(now, false) { // a record that does not open is said in its next turn
+		return nil
+	}
+	return s.rewritePerson(ctx, who, had, p)
+}
+
+// rewritePerson stores a record that changed without a turn, unless a turn was
+// faster, which has its own say about it. The old one goes from the append-only file.
+func (s *Store) rewritePerson(ctx context.Context, who flows.ID, had version, p flows.Person) error {
+	raw, err := s.encode(anew(), "person", who[:], p)
+	if err != nil {
+		return err
+	}
+	b := s.newBatch()
+	b.check(s.keys.person(who), string(had))
+	b.write(s.keys.person(who), "SET", raw)
+	b.write(s.keys.rewrite(), "INCR")
+	if _, err := s.exec(ctx, b); err != nil && !errors.As(err, new(*StaleError)) {
+		return fmt.Errorf("forget a cry that was never passed on: %w", err)
+	}
+	return nil
+}
