@@ -89,7 +89,7 @@ func TestFaultsFollowTheirSeed(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	h := start(t, Options{Limits: Limits{Total: 4, Chat: 1, ChatBurst: 2, Group: 20}})
+	h := start(t, Options{Limits: Limits{Total: 4, All: true, Chat: 1, ChatBurst: 2, Group: 20}})
 	for _, id := range []int64{7, 8, 9} {
 		h.friend(id)
 	}
@@ -115,4 +115,23 @@ func TestLimits(t *testing.T) {
 	h.refuses(send("-5"), 429, "Too Many Requests: retry after 30")
 	h.SetLimits(Limits{})
 	send("-5").id(t)
+}
+
+// TestAnswersDoNotCountInTheTotal: what the bot starts itself shares the total; an
+// answer to somebody who wrote within the last minute does not.
+func TestAnswersDoNotCountInTheTotal(t *testing.T) {
+	h := start(t, Options{Limits: Limits{Total: 2}})
+	for _, id := range []int64{7, 8} {
+		h.friend(id)
+	}
+	send := func(chat string) reply { return h.call("sendMessage", "chat_id", chat, "text", "a") }
+	for range 5 {
+		send("7").id(t)
+	}
+	h.clock.advance(silent)
+	h.Person(7, Profile{}).Send("I am here")
+	send("8").id(t)
+	send("8").id(t)
+	h.refuses(send("8"), 429, "Too Many Requests: retry after 1")
+	send("7").id(t)
 }
