@@ -66,6 +66,7 @@ func TestAwayThroughTelegram(t *testing.T) {
 			t.Errorf("whoever is away was told %d times", n)
 		}
 
+		w.forgiven = append(w.forgiven, tooOld)
 		clock.pass(48 * time.Hour)
 		w.does(b, deputy, "> /desk", "cases")
 		m := w.sees(deputy, "No case is open.")

@@ -30,6 +30,9 @@ func (w *town) at(clock *testClock, day, hour int) {
 	if d := to.Sub(clock.Now()); d < 0 {
 		w.t.Fatalf("it is later than %s", to)
 	} else {
+		if d > deletable { // a bot that was away so long is refused what it would delete
+			w.forgiven = append(w.forgiven, tooOld)
+		}
 		clock.pass(d)
 	}
 }

@@ -42,6 +42,7 @@ type town struct {
 	program *flows.Programme
 	log     *logKeeper
 	real    bool                                                                      // as run: a guide needs an approver
+	running map[*Bot]bool                                                             // whose calendars idle waits for
 	webhook *Webhook                                                                  // how its bots take updates; nil: they poll
 	late    *atomic.Pointer[func(r *http.Request, answer *httptest.ResponseRecorder)] // runs before an answer of Telegram leaves
 	// forgiven are descriptions of refusals that a test provokes.
@@ -50,6 +51,7 @@ type town struct {
 
 // The refusals that some tests provoke.
 const (
+	tooOld  = "Bad Request: message can't be deleted for everyone"
 	blocked = "Forbidden: bot was blocked by the user"
 	bare    = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 )
@@ -96,7 +98,7 @@ func newTown(t testing.TB, rdb redis.UniversalClient) *town {
 // newTownOf is newTown on a Telegram of some other kind.
 func newTownOf(t testing.TB, rdb redis.UniversalClient, telegram emulator.Options) *town {
 	t.Helper()
-	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: byDay(), program: example(t, "kherson"), log: &logKeeper{},
+	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: byDay(), program: example(t, "kherson"), log: &logKeeper{}, running: map[*Bot]bool{},
 		late: new(atomic.Pointer[func(*http.Request, *httptest.ResponseRecorder)])}
 	telegram.Now, telegram.KeepCalls = func() time.Time { return w.now() }, 10_000
 	w.emu = emulator.New(telegram)
@@ -226,16 +228,40 @@ func (w *town) longUntil(patience time.Duration, what string, ok func() bool) {
 }
 
 // idle waits until the bot has nothing left to do: no update unconfirmed, no
-// press unanswered, no message on its way. What waits for somebody who blocked
-// the bot, or for a later moment of domain time, does not count.
+// press unanswered, no job due, no message on its way. What waits for somebody who
+// blocked the bot, or for a later moment of domain time, does not count.
 func (w *town) idle(b *Bot) {
 	w.t.Helper()
 	w.until("the bot to be done", func() bool {
 		if w.emu.Pending() > 0 || len(w.emu.Unanswered()) > 0 {
 			return false
 		}
+		for one := range w.running {
+			if !one.calendar.rests() {
+				return false
+			}
+		}
 		return w.onTheWay() == 0 && w.emu.Pending() == 0 && b.store.Trust() > 0
 	})
+}
+
+// rests says that no job is due here or at work here, and wakes the calendar if one
+// is: a moved clock is otherwise noticed with its next tick. A job that failed rests
+// too, until it is tried again.
+func (s *schedule) rests() bool {
+	if s.held.Load() {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.jobs {
+		st := s.state[j.name]
+		if st.busy || !st.next.After(s.now()) && !time.Now().Before(st.rested) {
+			signal(s.woken)
+			return false
+		}
+	}
+	return true
 }
 
 // onTheWay counts people with messages that are being sent or may be sent: at
@@ -263,9 +289,11 @@ func (w *town) start(b *Bot) (stop func()) {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(ctx) }()
+	w.running[b] = true
 	var once sync.Once
 	stop = func() {
 		once.Do(func() {
+			delete(w.running, b)
 			cancel()
 			select {
 			case err := <-done:

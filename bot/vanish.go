@@ -75,7 +75,8 @@ func (b *Bot) remove(ctx context.Context, who flows.ID, chat int64, ids []int) e
 }
 
 // removeSome deletes up to a hundred messages. Telegram skips those that are
-// gone, and refuses all for one that is too old: then the others go without it.
+// gone, and refuses all for one that is too old: then the others go without it,
+// and of that one its words go.
 func (b *Bot) removeSome(ctx context.Context, chat int64, ids []int) error {
 	list, err := json.Marshal(ids)
 	if err != nil {
@@ -85,12 +86,32 @@ func (b *Bot) removeSome(ctx context.Context, chat int64, ids []int) error {
 	switch half := len(ids) / 2; {
 	case err == nil || !api.BadRequest(err):
 		return err
-	case half == 0: // nothing can be done about it any more
-		return nil
+	case half == 0:
+		return b.blank(ctx, chat, ids[0])
 	default:
 		if err := b.removeSome(ctx, chat, ids[:half]); err != nil {
 			return err
 		}
 		return b.removeSome(ctx, chat, ids[half:])
 	}
+}
+
+// wordless is what stands where words were that Telegram no longer deletes.
+const wordless = "…"
+
+// blank takes the words and buttons of a message that is too old to be deleted, as
+// after two days without the bot: what a bot wrote it may change for ever. What a
+// person wrote, a picture, a map and what brought a keyboard stay where they are.
+func (b *Bot) blank(ctx context.Context, chat int64, id int) error {
+	of := func(what string) tgbotapi.Params {
+		return tgbotapi.Params{"chat_id": strconv.FormatInt(chat, 10), "message_id": strconv.Itoa(id), what: wordless}
+	}
+	_, err := b.api.Call(ctx, "editMessageText", of("text"))
+	if err != nil && api.BadRequest(err) {
+		_, err = b.api.Call(ctx, "editMessageCaption", of("caption"))
+	}
+	if err != nil && api.BadRequest(err) {
+		return nil // nothing can be done about it any more
+	}
+	return err
 }

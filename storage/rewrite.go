@@ -160,6 +160,9 @@ func (s *Store) holders(ctx context.Context) (nodes []*redis.Client, done func()
 		return nil, nil, err
 	}
 	about, err := infoOf(ctx, master, "replication")
+	if inMemory(err) {
+		return nil, func() {}, nil
+	}
 	if err != nil {
 		s.masterLost(ctx)
 		return nil, nil, err
@@ -175,6 +178,13 @@ func (s *Store) holders(ctx context.Context) (nodes []*redis.Client, done func()
 			_ = n.Close() // nothing is under way on it
 		}
 	}, nil
+}
+
+// inMemory says that a store answered as the embedded one does, which has no such
+// section of INFO: it writes no file, so there is none to rewrite.
+func inMemory(err error) bool {
+	var answered redis.Error
+	return errors.As(err, &answered) && strings.Contains(answered.Error(), "is not supported")
 }
 
 // replicaClient reaches a replica with its master's credentials.
