@@ -12,13 +12,14 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/redisclient"
 	"porchlight/storage/redistest"
 )
 
 // connect reaches Redis as REDIS_URL spells it.
 func connect(t *testing.T, url string) redis.UniversalClient {
 	t.Helper()
-	rdb, err := ParseURL(url)
+	rdb, err := redisclient.ParseURL(url)
 	ok(t, err)
 	t.Cleanup(func() { _ = rdb.Close() })
 	return rdb

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"porchlight/storage/filelock"
 )
 
 // RotateKeyset adds a sealing key to a keyset file, which seals from the next
@@ -21,7 +23,7 @@ func RotateKeyset(path string) (warning string, keys int, err error) {
 		return "", 0, fmt.Errorf("rotate keyset %s: %w", path, err)
 	}
 	defer folder.Close() // and with it the lock
-	if err := tryLock(folder); errors.Is(err, ErrFolderInUse) {
+	if err := filelock.Try(folder); errors.Is(err, filelock.ErrHeld) {
 		return "", 0, fmt.Errorf("keyset %s is being rotated by another command: look at it and try again", path)
 	}
 	k, warning, err := ReadKeyset(path)

@@ -63,6 +63,20 @@ func ok(t failer, err error) {
 	}
 }
 
+// eventually asks until the answer is yes, without ever sleeping past it.
+func eventually(t *testing.T, what string, yes func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for limit := time.After(20 * time.Second); !yes(); {
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatalf("%s did not happen", what)
+		}
+	}
+}
+
 func load(t failer, s *Store, who flows.ID) *Loaded {
 	t.Helper()
 	l, err := s.Load(ctxOf(t), who, flows.World{})

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"porchlight/storage/redisclient"
 )
 
 // What was erased leaves the disk when the append-only file is rewritten: on
@@ -109,6 +111,16 @@ func (s *Store) rewriteAll(ctx, patience context.Context) (ended bool, err error
 	return true, nil
 }
 
+// pause waits and reports whether ctx still holds.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
 // nodeName is what an error calls a node: its address is nobody's business.
 func nodeName(i int) string {
 	if i == 0 {
@@ -189,7 +201,7 @@ func inMemory(err error) bool {
 
 // replicaClient reaches a replica with its master's credentials.
 func replicaClient(o *redis.Options, addr string) *redis.Client {
-	return redis.NewClient(tuned(&redis.Options{
+	return redis.NewClient(redisclient.Tuned(&redis.Options{
 		Addr: addr, Username: o.Username, Password: o.Password, CredentialsProvider: o.CredentialsProvider,
 		TLSConfig: o.TLSConfig, PoolSize: 1,
 	}))

@@ -25,6 +25,7 @@ import (
 	"porchlight/flows"
 	"porchlight/locales"
 	"porchlight/storage"
+	"porchlight/storage/redisserver"
 )
 
 // demoFolder begins the name of each demo's folder.
@@ -198,7 +199,7 @@ func (d *demonstration) places() []web.Place {
 // or one inside this process where none is installed.
 func demoStore(ctx context.Context, log *slog.Logger) (redis.UniversalClient, func(), error) {
 	left := filepath.Join(os.TempDir(), demoFolder+"*")
-	if err := storage.RemoveAbandoned(left, time.Now().Add(-time.Minute)); err != nil { // a younger one may be starting
+	if err := redisserver.RemoveAbandoned(left, time.Now().Add(-time.Minute)); err != nil { // a younger one may be starting
 		log.Debug("the folder of an earlier demo stays", "error", err)
 	}
 	folder, err := os.MkdirTemp("", demoFolder)
@@ -213,7 +214,7 @@ func demoStore(ctx context.Context, log *slog.Logger) (redis.UniversalClient, fu
 		}, nil
 	}
 	os.RemoveAll(folder)
-	if !errors.Is(err, storage.ErrNoRedisServer) {
+	if !errors.Is(err, redisserver.ErrNotInstalled) {
 		return nil, nil, err
 	}
 	inside, err := miniredis.Run()

@@ -19,6 +19,7 @@ import (
 	"porchlight/bot/api"
 	"porchlight/flows"
 	"porchlight/storage"
+	"porchlight/storage/redisserver"
 )
 
 // invite makes an invitation with run's settings, beside a running bot or
@@ -153,10 +154,10 @@ func (s *service) findRedis(ctx context.Context) (redis.UniversalClient, func(),
 		return s.openRedis(ctx)
 	}
 	rdb, closeStore, err := s.openRedis(ctx)
-	if !errors.Is(err, storage.ErrFolderInUse) {
+	if !errors.Is(err, redisserver.ErrFolderInUse) {
 		return rdb, closeStore, err
 	}
-	options, err := storage.FindServer(ctx, filepath.Join(s.config.Data, "redis"))
+	options, err := redisserver.Find(ctx, filepath.Join(s.config.Data, "redis"))
 	if err != nil {
 		return nil, nil, settingError{err}
 	}

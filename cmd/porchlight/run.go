@@ -23,6 +23,8 @@ import (
 	"porchlight/flows"
 	"porchlight/locales"
 	"porchlight/storage"
+	"porchlight/storage/redisclient"
+	"porchlight/storage/redisserver"
 )
 
 // run serves until a signal.
@@ -176,7 +178,7 @@ func (s *service) webhookPath(p *flows.Programme) string {
 // openRedis connects to REDIS_URL, or starts a redis-server of our own.
 func (s *service) openRedis(ctx context.Context) (redis.UniversalClient, func(), error) {
 	if s.config.RedisURL != "" {
-		rdb, err := storage.ParseURL(s.config.RedisURL)
+		rdb, err := redisclient.ParseURL(s.config.RedisURL)
 		if err != nil {
 			return nil, nil, setting("REDIS_URL: %v", err)
 		}
@@ -188,8 +190,8 @@ func (s *service) openRedis(ctx context.Context) (redis.UniversalClient, func(),
 // ownRedis starts a redis-server in a folder and keeps it until the returned
 // function is called.
 func ownRedis(ctx context.Context, folder string, log *slog.Logger) (redis.UniversalClient, func(), error) {
-	server, err := storage.StartServer(ctx, storage.ServerConfig{Dir: folder, Log: log})
-	if errors.Is(err, storage.ErrNoRedisServer) || errors.Is(err, storage.ErrFolderInUse) || errors.Is(err, fs.ErrPermission) {
+	server, err := redisserver.Start(ctx, redisserver.Config{Dir: folder, Log: log})
+	if errors.Is(err, redisserver.ErrNotInstalled) || errors.Is(err, redisserver.ErrFolderInUse) || errors.Is(err, fs.ErrPermission) {
 		return nil, nil, settingError{err}
 	}
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {

@@ -1,10 +1,8 @@
 //go:build unix
 
-package storage
+package redisserver
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
@@ -13,17 +11,6 @@ import (
 )
 
 const terminate = syscall.SIGTERM
-
-func tryLock(f *os.File) error {
-	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return ErrFolderInUse
-	}
-	if err != nil {
-		return fmt.Errorf("lock %s: %w", f.Name(), err)
-	}
-	return nil
-}
 
 func kill(pid int) error { return syscall.Kill(pid, syscall.SIGKILL) }
 

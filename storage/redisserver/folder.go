@@ -1,4 +1,4 @@
-package storage
+package redisserver
 
 import (
 	"bytes"
@@ -12,10 +12,16 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"porchlight/storage/filelock"
+	"porchlight/storage/redisclient"
 )
 
 // This file is about the folder of our own redis-server: who holds it, what an
 // earlier process left in it, and where its socket is.
+
+// errNoServer is what a system without such locks is told.
+var errNoServer = errors.New("a redis-server of our own needs a unix system: set REDIS_URL")
 
 // maxSocketPath is what fits a socket's address everywhere (Linux 107, macOS 103).
 const maxSocketPath = 103
@@ -43,7 +49,12 @@ func lockFolder(path string) (*folderLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open lock: %w", err)
 	}
-	if err := tryLock(f); err != nil {
+	switch err := filelock.Try(f); {
+	case errors.Is(err, filelock.ErrHeld):
+		return nil, errors.Join(ErrFolderInUse, f.Close())
+	case errors.Is(err, errors.ErrUnsupported):
+		return nil, errors.Join(errNoServer, f.Close())
+	case err != nil:
 		return nil, errors.Join(err, f.Close())
 	}
 	return &folderLock{f}, nil
@@ -79,9 +90,9 @@ func readTenant(dir string) (t tenant) {
 	return t
 }
 
-// FindServer returns how to reach the redis-server that another process keeps
+// Find returns how to reach the redis-server that another process keeps
 // in the folder, for a short command beside a running bot.
-func FindServer(ctx context.Context, dir string) (*redis.Options, error) {
+func Find(ctx context.Context, dir string) (*redis.Options, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("redis folder: %w", err)
@@ -90,12 +101,12 @@ func FindServer(ctx context.Context, dir string) (*redis.Options, error) {
 	if t.Socket == "" {
 		return nil, fmt.Errorf("redis folder %s: no redis-server has been started there", dir)
 	}
-	rdb := redis.NewClient(socketOptions(t.Socket))
+	rdb := redis.NewClient(redisclient.Socket(t.Socket))
 	defer rdb.Close()
 	if err := rdb.Ping(ctx).Err(); err != nil {
 		return nil, fmt.Errorf("redis-server in %s does not answer: %w", dir, err)
 	}
-	return socketOptions(t.Socket), nil
+	return redisclient.Socket(t.Socket), nil
 }
 
 // takeOver returns the child's lock. If a redis-server of an earlier life still
@@ -123,7 +134,7 @@ func evict(ctx context.Context, dir string, left tenant) (*folderLock, error) {
 	defer cancel()
 	if left.Socket != "" {
 		asked, enough := context.WithTimeout(ctx, orphanLimit/3)
-		rdb := redis.NewClient(socketOptions(left.Socket))
+		rdb := redis.NewClient(redisclient.Socket(left.Socket))
 		_ = rdb.ShutdownNoSave(asked).Err() // the append-only file is complete; errors show below
 		_ = rdb.Close()
 		enough()

@@ -1,9 +1,8 @@
 //go:build !unix
 
-package storage
+package redisserver
 
 import (
-	"errors"
 	"os"
 	"syscall"
 )
@@ -12,11 +11,7 @@ import (
 
 var terminate = os.Interrupt
 
-var errNoLock = errors.New("a redis-server of our own needs a unix system: set REDIS_URL")
-
-func tryLock(*os.File) error { return errNoLock }
-
-func kill(int) error { return errNoLock }
+func kill(int) error { return errNoServer }
 
 func isRedisServer(int) bool { return false }
 

@@ -1,4 +1,4 @@
-package storage
+package redisclient
 
 import (
 	"errors"
@@ -85,7 +85,7 @@ func TestErrorsDoNotSayWhereRedisIs(t *testing.T) {
 // TestDiscreetErrorsKeepTheirKind: whoever tells errors apart still can.
 func TestDiscreetErrorsKeepTheirKind(t *testing.T) {
 	t.Parallel()
-	rdb := redis.NewClient(tuned(&redis.Options{Addr: "127.0.0.1:1"}))
+	rdb := redis.NewClient(Tuned(&redis.Options{Addr: "127.0.0.1:1"}))
 	defer rdb.Close()
 	err := rdb.Ping(t.Context()).Err()
 	var op *net.OpError
@@ -110,7 +110,7 @@ func (tooLate) Temporary() bool { return true }
 func TestIdleConnectionsAreStillChecked(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
-	rdb := redis.NewClient(tuned(&redis.Options{Network: "unix", Addr: server.Addr(), PoolSize: 1}))
+	rdb := redis.NewClient(Tuned(&redis.Options{Network: "unix", Addr: server.Addr(), PoolSize: 1}))
 	defer rdb.Close()
 	ok(t, rdb.Ping(t.Context()).Err())
 	server.Kill()

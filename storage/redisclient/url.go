@@ -1,4 +1,12 @@
-package storage
+// Package redisclient makes every client with which Porchlight talks to Redis, so
+// that all of them behave alike: sized for two cores, nothing repeated by the client
+// itself, and no error that tells where Redis is.
+//
+// ParseURL serves the address that an administrator writes, Socket a redis-server of
+// our own, and Tuned whoever already has the options (a replica, with its master's
+// credentials). All three dial through discreet.go, which takes the address out of
+// every error. Nothing here knows what is stored.
+package redisclient
 
 import (
 	"context"
@@ -58,7 +66,7 @@ func ParseURL(raw string) (redis.UniversalClient, error) {
 		if scheme == "unix" && options.Addr == "" {
 			return nil, errors.New("the redis address names no socket: " + urlForms)
 		}
-		return redis.NewClient(tuned(options)), nil
+		return redis.NewClient(Tuned(options)), nil
 	case "redis+sentinel", "rediss+sentinel":
 		return sentinelClient(rest, encryption(scheme))
 	case "redis+cluster", "rediss+cluster":
@@ -74,13 +82,13 @@ func encryption(scheme string) *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12}
 }
 
-// socketOptions reach a server of our own.
-func socketOptions(path string) *redis.Options {
-	return tuned(&redis.Options{Network: "unix", Addr: path})
+// Socket reaches a server of our own.
+func Socket(path string) *redis.Options {
+	return Tuned(&redis.Options{Network: "unix", Addr: path})
 }
 
-// tuned sets what every client must have, and the sizes that the address left open.
-func tuned(o *redis.Options) *redis.Options {
+// Tuned sets what every client must have, and the sizes that the address left open.
+func Tuned(o *redis.Options) *redis.Options {
 	o.ContextTimeoutEnabled = true // else a turn's deadline would not end a read
 	o.MaxRetries, o.DialerRetries = noRetries, oneDial
 	o.DisableIdentity = true

@@ -1,4 +1,16 @@
-package storage
+// Package redisserver runs a redis-server as our child, for one machine that has no
+// Redis of its own: porchlight run without REDIS_URL, and the demo.
+//
+// Start locks a folder (folder.go), ends what an earlier life of ours left in it,
+// and returns when a new child answers. Run watches the child and starts it again
+// when it dies; Stop ends it with everything on the disk. Two locks keep the folder
+// from being shared: ours, and one that the child inherits, so that a child which
+// outlived us is still known to be there (child_*.go, process_*.go). Find reaches
+// a server that another process keeps, and RemoveAbandoned clears folders that
+// nobody keeps any more.
+//
+// It knows nothing of what is stored in that Redis.
+package redisserver
 
 import (
 	"context"
@@ -12,18 +24,20 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"porchlight/storage/redisclient"
 )
 
 var (
-	// ErrNoRedisServer: there is no redis-server to start.
-	ErrNoRedisServer = errors.New("redis-server is not installed: apt install redis-server, or brew install redis, or set REDIS_URL to a Redis of yours")
+	// ErrNotInstalled: there is no redis-server to start.
+	ErrNotInstalled = errors.New("redis-server is not installed: apt install redis-server, or brew install redis, or set REDIS_URL to a Redis of yours")
 	// ErrFolderInUse: another process keeps a redis-server in the folder.
-	// FindServer tells how to reach it.
+	// Find tells how to reach it.
 	ErrFolderInUse = errors.New("another porchlight is using this folder")
 )
 
-// ServerConfig says where a redis-server of our own lives.
-type ServerConfig struct {
+// Config says where a redis-server of our own lives.
+type Config struct {
 	Dir string // the folder of its data, socket and log; made if missing
 	Log *slog.Logger
 	// LoadLimit is how long it may take to read its data. Default 10 minutes:
@@ -36,7 +50,7 @@ type ServerConfig struct {
 // evicted, and it listens on a unix socket that only our user can open. Two
 // processes never share its folder.
 type Server struct {
-	cfg    ServerConfig
+	cfg    Config
 	binary string
 	socket string
 	folder *folderLock // ours: one porchlight per folder
@@ -55,11 +69,11 @@ const (
 	stopLimit    = 8 * time.Second
 )
 
-// StartServer locks the folder, ends a redis-server that an earlier process of
+// Start locks the folder, ends a redis-server that an earlier process of
 // ours may have left there, starts a new one and returns when it has loaded its
 // data and answers. The caller then calls Run, or Stop, or both. It returns
-// ErrNoRedisServer and ErrFolderInUse as they are documented.
-func StartServer(ctx context.Context, cfg ServerConfig) (*Server, error) {
+// ErrNotInstalled and ErrFolderInUse as they are documented.
+func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if cfg.LoadLimit == 0 {
 		cfg.LoadLimit = 10 * time.Minute
 	}
@@ -68,7 +82,7 @@ func StartServer(ctx context.Context, cfg ServerConfig) (*Server, error) {
 	}
 	binary, err := exec.LookPath("redis-server")
 	if err != nil {
-		return nil, ErrNoRedisServer
+		return nil, ErrNotInstalled
 	}
 	if cfg.Dir, err = filepath.Abs(cfg.Dir); err != nil {
 		return nil, fmt.Errorf("redis folder: %w", err)
@@ -87,7 +101,7 @@ func StartServer(ctx context.Context, cfg ServerConfig) (*Server, error) {
 	return s, nil
 }
 
-// begin does what StartServer does once the folder is ours.
+// begin does what Start does once the folder is ours.
 func (s *Server) begin(ctx context.Context) error {
 	var err error
 	if s.child, err = s.takeOver(ctx); err != nil {
@@ -107,8 +121,8 @@ func (s *Server) begin(ctx context.Context) error {
 	return nil
 }
 
-// Options returns how to reach the server, with the settings of ParseURL.
-func (s *Server) Options() *redis.Options { return socketOptions(s.socket) }
+// Options returns how to reach the server, with the settings that every client has.
+func (s *Server) Options() *redis.Options { return redisclient.Socket(s.socket) }
 
 // URL returns the server's address as REDIS_URL spells it.
 func (s *Server) URL() string { return "unix://" + s.socket }

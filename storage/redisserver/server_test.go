@@ -1,6 +1,6 @@
 //go:build unix
 
-package storage
+package redisserver
 
 import (
 	"bufio"
@@ -13,16 +13,17 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"porchlight/storage/redisclient"
 )
 
 // serverClient starts a server in dir and returns it with a client; both end
 // with the test.
 func serverClient(t *testing.T, dir string) (*Server, *redis.Client) {
 	t.Helper()
-	s, err := StartServer(t.Context(), ServerConfig{Dir: dir})
+	s, err := Start(t.Context(), Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,20 +42,6 @@ func shortDir(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
-}
-
-// eventually asks until the answer is yes, without ever sleeping past it.
-func eventually(t *testing.T, what string, yes func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for limit := time.After(20 * time.Second); !yes(); {
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("%s did not happen", what)
-		}
-	}
 }
 
 func TestServerIsSafe(t *testing.T) {
@@ -123,13 +110,13 @@ func TestStoppedServerLeavesDataAndAFreeFolder(t *testing.T) {
 func TestFolderIsNotShared(t *testing.T) {
 	dir := shortDir(t)
 	_, rdb := serverClient(t, dir)
-	if _, err := StartServer(t.Context(), ServerConfig{Dir: dir}); !errors.Is(err, ErrFolderInUse) {
+	if _, err := Start(t.Context(), Config{Dir: dir}); !errors.Is(err, ErrFolderInUse) {
 		t.Fatalf("error %v, want ErrFolderInUse", err)
 	}
 	if err := rdb.Ping(t.Context()).Err(); err != nil {
 		t.Fatalf("the refused start hurt the running server: %v", err)
 	}
-	options, err := FindServer(t.Context(), dir)
+	options, err := Find(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +125,7 @@ func TestFolderIsNotShared(t *testing.T) {
 	if err := beside.Ping(t.Context()).Err(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := FindServer(t.Context(), t.TempDir()); err == nil {
+	if _, err := Find(t.Context(), t.TempDir()); err == nil {
 		t.Fatal("a server was found in an empty folder")
 	}
 }
@@ -157,8 +144,8 @@ func TestLongFolderNameStillHasASocket(t *testing.T) {
 
 func TestMissingRedisServerSaysHowToGetIt(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := StartServer(t.Context(), ServerConfig{Dir: t.TempDir()})
-	if !errors.Is(err, ErrNoRedisServer) || !strings.Contains(err.Error(), "REDIS_URL") {
+	_, err := Start(t.Context(), Config{Dir: t.TempDir()})
+	if !errors.Is(err, ErrNotInstalled) || !strings.Contains(err.Error(), "REDIS_URL") {
 		t.Fatalf("error %v", err)
 	}
 }
@@ -177,7 +164,7 @@ func TestServerThatCannotStartSaysWhy(t *testing.T) {
 	if err := os.WriteFile(files[0], []byte("nonsense\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = StartServer(t.Context(), ServerConfig{Dir: dir})
+	_, err = Start(t.Context(), Config{Dir: dir})
 	if err == nil || !strings.Contains(err.Error(), "redis.log") {
 		t.Fatalf("error %v, want the log's name", err)
 	}
@@ -198,7 +185,7 @@ func TestLife(t *testing.T) {
 	if dir == "" {
 		return
 	}
-	s, err := StartServer(t.Context(), ServerConfig{Dir: dir})
+	s, err := Start(t.Context(), Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +207,7 @@ func TestStartAfterOurOwnKill(t *testing.T) {
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		t.Fatalf("first life: %q, %v", line, err)
 	}
-	first := redis.NewClient(socketOptions(filepath.Join(dir, "redis.sock")))
+	first := redis.NewClient(redisclient.Socket(filepath.Join(dir, "redis.sock")))
 	defer first.Close()
 	if err := first.Set(t.Context(), "kept", "yes", 0).Err(); err != nil {
 		t.Fatal(err)
@@ -255,7 +242,7 @@ func orphan(t *testing.T, dir string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	lock.unlock()
-	rdb := redis.NewClient(socketOptions(socket))
+	rdb := redis.NewClient(redisclient.Socket(socket))
 	defer rdb.Close()
 	eventually(t, "the orphan's answer", func() bool { return rdb.Set(t.Context(), "kept", "yes", 0).Err() == nil })
 	return cmd

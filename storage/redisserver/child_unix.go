@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package storage
+package redisserver
 
 import "syscall"
 
