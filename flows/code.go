@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // codeLetters and codeDigits leave out what is misread on paper or by phone:
@@ -14,6 +15,26 @@ const (
 	codeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 	codeDigits  = "23456789"
 )
+
+// lookalikes are Cyrillic letters that a receipt's reader takes for those of a code.
+var lookalikes = strings.NewReplacer("а", "a", "в", "b", "с", "c", "е", "e", "н", "h", "і", "i", "к", "k", "м", "m", "о", "o", "р", "p", "т", "t", "у", "y", "х", "x")
+
+// sameCode says whether a typed text is a code: letters of either case, digits of any
+// script and whatever stands between them.
+func sameCode(code, typed string) bool {
+	if len(typed) > 4*longestLabel {
+		return false
+	}
+	bare := func(text string) string {
+		return strings.Map(func(r rune) rune {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				return -1
+			}
+			return r
+		}, lookalikes.Replace(plainText(text)))
+	}
+	return bare(code) == bare(typed)
+}
 
 // codeTries is how often a code that the person holds already is made anew.
 const codeTries = 16

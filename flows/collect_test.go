@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -105,6 +106,56 @@ func TestAnAlbumIsOneAct(t *testing.T) {
 	}
 	if out = p.script(who, "* done", "* read", "* send"); out.Person.Album != "" {
 		t.Errorf("the album is remembered: %q", out.Person.Album)
+	}
+}
+
+// TestNoFileReplacesAnotherInSilence: whichever of two voice notes or pictures is kept,
+// it is said, where somebody cries for help or is offered to tell something, too; the
+// number stays above it.
+func TestNoFileReplacesAnotherInSilence(t *testing.T) {
+	voice, photo := Event{Kind: Voice, File: File{ID: "v"}}, Event{Kind: Photo, File: File{ID: "p"}}
+	cry := Event{Kind: Photo, Text: "help", File: File{ID: "h"}}
+	for _, tt := range []struct {
+		name   string
+		first  []Event
+		second Event
+		key    string
+	}{
+		{"two voice notes at the menu", []Event{voice}, voice, "concern.words.new_voice"},
+		{"two pictures at the menu", []Event{photo}, photo, "concern.words.new_photo"},
+		{"two pictures of a danger", []Event{cry}, photo, "concern.words.new_photo"},
+		{"two cries with a picture", []Event{cry}, cry, "concern.words.new_photo"},
+		{"two voice notes at the first question", []Event{{Kind: Press, Do: "concern"}, voice}, voice, "concern.words.new_voice"},
+		{"two pictures of an album at the menu", []Event{{Kind: Photo, Album: "A", File: File{ID: "a"}}}, Event{Kind: Photo, Album: "A", File: File{ID: "b"}}, "concern.words.one_photo"},
+	} {
+		p := town(t)
+		who := p.join(1)
+		for _, e := range tt.first {
+			if out := p.turn(who, e); says(out, tt.key) {
+				t.Errorf("%s: said of the first: %v", tt.name, out.Says)
+			}
+		}
+		out := p.turn(who, tt.second)
+		if !says(out, tt.key) {
+			t.Errorf("%s: %v", tt.name, out.Says)
+			continue
+		}
+		last := out.Says[len(out.Says)-1].Lines
+		at := func(key string) int { return slices.IndexFunc(last, func(l Line) bool { return l.Key == key }) }
+		if n := at("danger.call"); n > at(tt.key) || n < 0 && !says(out, "danger.line") {
+			t.Errorf("%s: the number is not above it: %v", tt.name, last)
+		}
+	}
+}
+
+// TestACryJoinsAConcern: a voice note that takes the place of the one in a concern
+// says so, when the concern goes on.
+func TestACryJoinsAConcern(t *testing.T) {
+	p, who := atWords(t)
+	p.turn(who, Event{Kind: Voice, File: File{ID: "one"}})
+	out := p.script(who, "* done", "voice")
+	if !says(out, "concern.words.new_voice") || out.Person.Draft.Voice.ID != "v" {
+		t.Errorf("%+v: %v", out.Person.Draft, out.Says)
 	}
 }
 

@@ -58,14 +58,14 @@ func (t *turn) cry() bool {
 		}
 		t.p.Alarm = ""
 	}
-	t.keepCry()
+	replaced := t.keepCry()
 	if t.p.Cry != nil {
 		t.p.Cry.Danger = true
 	}
 	if t.p.Alarm == "" || hit.Kind != danger.Help { // a second message may say what it is about
 		t.p.Alarm = string(hit.Kind)
 	}
-	t.show(StepDanger)
+	t.showKept(StepDanger, replaced)
 	return true
 }
 
@@ -93,16 +93,27 @@ func (t *turn) alarmed() bool {
 // people's dangers all day.
 func forStaff(s Step) bool { return strings.HasPrefix(string(s), "desk.") }
 
-// keepCry keeps what was written until the screen is left. Of a child, and of
-// somebody who has not agreed to anything yet, nothing is kept.
-func (t *turn) keepCry() {
+// keepCry keeps what was written until the screen is left, and gives the key of a
+// line about what it took the place of, "" if nothing. Of a child, and of somebody
+// who has not agreed to anything yet, nothing is kept.
+func (t *turn) keepCry() (replaced string) {
 	if !t.p.Registered() || t.p.Age == AgeChild {
-		return
+		return ""
 	}
 	if t.p.Cry == nil {
 		t.p.Cry = &Draft{}
 	}
-	t.addTo(t.p.Cry)
+	return t.addTo(t.p.Cry)
+}
+
+// showKept shows a screen about what is kept, and below the number what of it a
+// new picture or voice note took the place of.
+func (t *turn) showKept(s Step, replaced string) {
+	t.show(s)
+	if last := &t.out.Says[len(t.out.Says)-1]; replaced != "" {
+		at := max(0, len(last.Lines)-1) // the last line asks
+		last.Lines = slices.Insert(slices.Clone(last.Lines), at, Line{Key: replaced})
+	}
 }
 
 // collectCry adds it to the concern being told, whatever that was asking.
@@ -117,9 +128,15 @@ func (t *turn) joinCry(cry Draft) {
 	d := t.draft()
 	d.Words = addWords(d.Words, cry.Words)
 	if cry.Photo != nil {
+		if d.Photo != nil {
+			t.note("concern.words.new_photo", nil)
+		}
 		d.Photo = cry.Photo
 	}
 	if cry.Voice != nil {
+		if d.Voice != nil {
+			t.note("concern.words.new_voice", nil)
+		}
 		d.Voice = cry.Voice
 	}
 	d.Told, d.Danger = true, d.Danger || cry.Danger
@@ -128,18 +145,26 @@ func (t *turn) joinCry(cry Draft) {
 	}
 }
 
-// addTo puts what was sent to what there is: one picture, one voice note.
-func (t *turn) addTo(d *Draft) {
+// addTo puts what was sent to what there is: one picture, one voice note. Which of two
+// is kept is never decided in silence: it gives the key of a line that says so.
+func (t *turn) addTo(d *Draft) (replaced string) {
 	file := t.e.File
-	switch t.e.Kind {
-	case Photo:
-		if d.Photo == nil || !t.sameAlbum() {
-			d.Photo = &file
+	switch {
+	case t.e.Kind == Photo && d.Photo != nil && t.sameAlbum():
+		replaced = "concern.words.one_photo"
+	case t.e.Kind == Photo:
+		if d.Photo != nil {
+			replaced = "concern.words.new_photo"
 		}
-	case Voice:
+		d.Photo = &file
+	case t.e.Kind == Voice:
+		if d.Voice != nil {
+			replaced = "concern.words.new_voice"
+		}
 		d.Voice = &file
 	}
 	d.Words = addWords(d.Words, t.e.Text)
+	return replaced
 }
 
 // mostKept bounds what is kept of a text before anybody said what is too long.
@@ -267,12 +292,8 @@ func hearDanger(t *turn) bool {
 	switch {
 	case t.pressed("tell") && t.mayTell():
 		t.tellCry()
-	case t.e.Kind == Words && cleanWords(t.e.Text) != "": // more of it
-		t.keepCry()
-		t.show(StepDanger)
-	case t.e.Kind == Photo:
-		t.keepCry()
-		t.show(StepDanger)
+	case t.e.Kind == Words && cleanWords(t.e.Text) != "", t.e.Kind == Photo: // more of it
+		t.showKept(StepDanger, t.keepCry())
 	default:
 		return false
 	}
@@ -310,14 +331,16 @@ func (t *turn) offerConcern() bool {
 		return false
 	}
 	switch {
+	case t.e.Kind == Words && t.openTyped(t.e.Text): // the code from a receipt
+		t.p.Misses = 0
+		return true
 	case t.e.Kind == Words && strings.ContainsFunc(cleanWords(t.e.Text), unicode.IsLetter):
 	case t.e.Kind == Photo:
 	default:
 		return false
 	}
 	t.p.Misses = 0
-	t.keepCry()
-	t.show(StepOffer)
+	t.showKept(StepOffer, t.keepCry())
 	return true
 }
 

@@ -35,13 +35,21 @@ func (t *turn) openMine() {
 // openCase shows one concern, if it is the person's own. Links carry codes in
 // small letters; anything else leads to the list.
 func (t *turn) openCase(code string) {
-	code = strings.ToUpper(strings.TrimSpace(code))
-	if !t.owns(code) {
+	if !t.openTyped(code) {
 		t.openMine()
-		return
 	}
-	t.p.Topic = code
+}
+
+// openTyped shows the concern whose code somebody typed, in whatever letters, digits
+// and spaces; false if it is none of theirs.
+func (t *turn) openTyped(code string) bool {
+	i := slices.IndexFunc(t.p.Codes, func(c string) bool { return sameCode(c, code) })
+	if i < 0 {
+		return false
+	}
+	t.p.Topic = t.p.Codes[i]
 	t.show(StepCase)
+	return true
 }
 
 func (t *turn) owns(code string) bool { return slices.Contains(t.p.Codes, code) }
@@ -130,13 +138,7 @@ func hearMine(t *turn) bool {
 	} else if t.e.Kind != Words {
 		return false
 	}
-	code = strings.ToUpper(strings.TrimSpace(code))
-	if !t.owns(code) {
-		return false
-	}
-	t.p.Topic = code
-	t.show(StepCase)
-	return true
+	return t.openTyped(code)
 }
 
 // backToMine leads to the page of the list that the case stands on.

@@ -187,3 +187,29 @@ func TestCountedOnlyCanBeTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// TestTypedCodes: a code from a receipt is understood however it is typed, in the list
+// and at the menu, and only by whoever it belongs to.
+func TestTypedCodes(t *testing.T) {
+	p := town(t)
+	who, other := p.join(1), p.join(2)
+	p.people[who].Codes = []string{"A2-ACORN-22", "K7-PLUM-42", "K7-PLUM-43"}
+	for _, tt := range []struct {
+		typed string
+		opens bool
+	}{
+		{"K7-PLUM-42", true}, {"k7-plum-42", true}, {"k7 plum 42", true}, {" K7–Plum—42. ", true}, {"k7plum42", true},
+		{"K٧-PLUM-٤٢", true}, {"Ｋ７－ＰＬＵＭ－４２", true}, {"К7-plum-42", true}, {"\u200fK7-PLUM-42\u200e", true}, {"“K7-PLUM-42”", true},
+		{"K7-PLUM", false}, {"K7-PLUM-44", false}, {"", false}, {"-", false},
+	} {
+		for _, at := range []string{"my", "menu"} {
+			for person, mine := range map[ID]bool{who: true, other: false} {
+				p.link(person, at)
+				p.write(person, tt.typed)
+				if got := p.people[person]; (got.Step == StepCase && got.Topic == "K7-PLUM-42") != (tt.opens && mine) {
+					t.Errorf("%q at %s, theirs %v: at %s with %q", tt.typed, at, mine, got.Step, got.Topic)
+				}
+			}
+		}
+	}
+}
