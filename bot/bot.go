@@ -311,8 +311,8 @@ func (b *Bot) clockStepped(by time.Duration) {
 // sweep moves the messages that are due by domain time into the outbox.
 func (b *Bot) sweep(ctx context.Context) error {
 	for n := 0; rest(ctx, time.Second); n++ {
-		if n%60 == 0 { // not by the calendar, which waits for a clock that stepped back
-			if err := b.store.HurryVanishing(ctx, b.now()); err != nil && ctx.Err() == nil {
+		if n%60 == 0 { // a clock may have stepped back
+			if err := b.hurry(ctx); err != nil && ctx.Err() == nil {
 				b.log.Warn("sweeping", "error", err)
 			}
 		}
@@ -326,6 +326,16 @@ func (b *Bot) sweep(ctx context.Context) error {
 		b.measure(ctx)
 	}
 	return nil
+}
+
+// hurry brings forward what a clock that was fast has put off.
+func (b *Bot) hurry(ctx context.Context) error {
+	now := b.now()
+	morning := now
+	if wait := flows.UntilQuietEnds(b.programme, now, ""); wait != nil {
+		morning = wait.Until
+	}
+	return b.store.Hurry(ctx, now, morning)
 }
 
 // Ready answers /readyz: whether this bot has begun and Redis and Telegram

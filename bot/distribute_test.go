@@ -238,3 +238,36 @@ func TestThePushNamesNoGuide(t *testing.T) {
 		}
 	}
 }
+
+// TestGuidesOfAFastClock: a clock that was fast by days hands the guides out, and
+// steps back. The calendar goes on at once, and when the day really comes nobody
+// gets them a second time.
+func TestGuidesOfAFastClock(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	m, clock := weekly(t, rdb, 3)
+	zone := m.program.Zone
+	one, two := m.bot(), m.bot()
+	m.start(one)
+	m.start(two)
+	m.until("both to be ready", func() bool { return one.Ready() && two.Ready() })
+	m.looked(one)
+	m.publish(one, "accident", clock.Now().AddDate(1, 0, 0))
+	readers := func(n int) map[int64]int { return map[int64]int{firstReader: n} }
+	clock.to(zone, time.November, 24, 11, 0) // a Tuesday, four days early
+	m.handedOut(one, readers(1))
+	clock.to(zone, time.November, 20, 12, 5)
+	rewound := func(minute int) func() bool {
+		at := time.Date(2026, time.November, 20, 12, minute, 0, 0, zone)
+		return func() bool {
+			jobs, err := one.store.Jobs(t.Context())
+			return err == nil && jobs["reminders"].Done.Equal(at) && !jobs["guides"].Done.After(at)
+		}
+	}
+	m.until("the calendar to be wound back", rewound(5))
+	clock.to(zone, time.November, 20, 12, 6)
+	m.until("the jobs of the next minute", rewound(6))
+	clock.to(zone, time.November, 24, 11, 0)
+	m.handedOut(two, readers(1))
+	clock.to(zone, time.December, 1, 11, 0)
+	m.handedOut(two, readers(2))
+}

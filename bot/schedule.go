@@ -18,6 +18,9 @@ const (
 	// jobPause is the first pause after a failure; each next is twice as long.
 	jobPause    = time.Second
 	jobPauseMax = time.Minute
+	// jobSlip is how far a clock may step back, as one that is set right by
+	// seconds does, without a job's last run counting for nothing.
+	jobSlip = 10 * time.Minute
 )
 
 // scheduled is a job with its calendar.
@@ -43,9 +46,12 @@ type schedule struct {
 
 	mu    sync.Mutex
 	state map[string]*jobState
+	seen  time.Time // the clock at the last look, to notice when it steps back
 	woken chan struct{}
-	work  sync.WaitGroup
-	held  atomic.Bool
+	// rewound are jobs of this look whose last run lay ahead of the clock.
+	rewound []string
+	work    sync.WaitGroup
+	held    atomic.Bool
 }
 
 // jobState is what this process knows of a job; Redis knows better.
@@ -103,6 +109,7 @@ func (s *schedule) look(ctx context.Context) error {
 	now := s.now()
 	var candidates []scheduled
 	s.mu.Lock()
+	s.notice(now)
 	for _, j := range s.jobs {
 		st := s.state[j.name]
 		if !st.owed.IsZero() { // also while it runs: one that hangs is late
@@ -122,6 +129,7 @@ func (s *schedule) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer s.tellRewound()
 	for _, j := range candidates {
 		claim, ok, err := s.claim(call, j, known[j.name], now)
 		if err != nil {
@@ -134,11 +142,39 @@ func (s *schedule) look(ctx context.Context) error {
 	return nil
 }
 
+// notice forgets what was worked out by a clock that has stepped back since the
+// last look. Whoever calls it holds mu.
+func (s *schedule) notice(now time.Time) {
+	now = now.Round(0) // the monotonic clock never steps back
+	if now.Before(s.seen) {
+		for _, st := range s.state {
+			st.next, st.owed = time.Time{}, time.Time{}
+		}
+	}
+	s.seen = now
+}
+
+// tellRewound says in one line which jobs a clock had run that was fast.
+func (s *schedule) tellRewound() {
+	if len(s.rewound) > 0 {
+		s.log.Warn("a clock was fast and has stepped back; jobs whose last run lies ahead run at their next regular time", "jobs", s.rewound)
+		s.rewound = nil
+	}
+}
+
 // claim takes an occurrence of a job if one is due and nobody is at it.
 func (s *schedule) claim(ctx context.Context, j scheduled, seen storage.Job, now time.Time) (storage.JobClaim, bool, error) {
 	var none storage.JobClaim
 	if seen.Done.IsZero() { // nothing before a job's first day is caught up
 		return none, false, s.store.BeginJob(ctx, j.name, now)
+	}
+	if s.ahead(j, seen.Done, now) {
+		ours, err := s.store.RewindJob(ctx, j.name, seen, now)
+		if err != nil || !ours {
+			return none, false, err
+		}
+		s.rewound = append(s.rewound, j.name)
+		seen.Done = now
 	}
 	s.owes(j, seen.Done)
 	at, missed, due := j.late.due(j.plan, seen.Done, now)
@@ -169,11 +205,19 @@ func (s *schedule) owes(j scheduled, done time.Time) {
 	s.mu.Unlock()
 }
 
+// ahead says whether a job's last run lies so far ahead of now that a clock was
+// fast and has stepped back. Then the job comes at its next regular time all the
+// same: nobody can wait days for an hour that was never there. What it did by then
+// it does not do twice, see calendarJob. A next time that is near counts as done,
+// so that a clock which is set right by seconds repeats nothing.
+func (s *schedule) ahead(j scheduled, done, now time.Time) bool {
+	return done.After(now) && (done.Sub(now) > jobSlip || j.plan.next(now).Before(done))
+}
+
 // setNext notes when a job comes next, so that nobody asks Redis before.
 func (s *schedule) setNext(j scheduled, done, now time.Time) {
 	after := now
-	if done.After(now) { // the clock went back: nothing is done twice for it
-		s.log.Warn("the clock is behind the last run of a job; it waits", "job", j.name, "for", done.Sub(now).String())
+	if done.After(now) { // it was done a moment before its time
 		after = done
 	}
 	next := j.plan.next(after)

@@ -347,27 +347,62 @@ func TestClockJumpsAWeek(t *testing.T) {
 	o.at("minute", "27 10:00", "27 10:01")
 }
 
-// TestClockGoesBack: nothing runs twice for it, and nothing stops for good.
+// TestClockGoesBack: a clock that was fast by days, by hours or by a moment steps
+// back. Each job comes at its next regular time, whichever process looks, and after
+// a restart too; what was done a moment ago is not done again.
 func TestClockGoesBack(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	o := newOffice(t, rdb)
-	s := o.process()
-	o.job("hour", "0 * * * *", forEach(), s)
-	o.settle(s)
-	o.clock.pass(2 * time.Hour)
-	o.settle(s)
-	o.at("hour", "20 11:00", "20 12:00")
-	o.clock.pass(-90 * time.Minute)
-	fresh := o.process()
-	o.job("hour", "0 * * * *", forEach(), fresh)
-	for range 90 {
-		o.settle(s, fresh)
-		o.clock.pass(time.Minute)
+	start := func() *schedule {
+		s := o.process()
+		o.job("minute", everyMinute, onceForTheLast(), s)
+		o.job("hour", "0 * * * *", forEach(), s)
+		o.job("day", "0 9 * * *", onceForTheLast(), s)
+		o.job("week", "0 9 * * 1", onceForTheLast(), s)
+		return s
 	}
+	s := start()
+	o.settle(s)
+	began := o.clock.Now() // Friday the 20th, 10:00:30
+	pass := func(d time.Duration, all ...*schedule) {
+		o.clock.pass(d)
+		o.settle(all...)
+	}
+	pass(2*time.Hour, s)
 	o.at("hour", "20 11:00", "20 12:00")
-	o.clock.pass(time.Hour)
+	pass(-20*time.Second, s) // 12:00:10: set right by seconds
+	pass(-30*time.Second, s) // 11:59:40: what was done at noon is done
+	pass(time.Minute, s)     // 12:00:40
+	o.at("hour", "20 11:00", "20 12:00")
+	o.at("minute", "20 12:00")
+
+	o.clock.pass(began.Add(73 * time.Hour).Sub(o.clock.Now())) // Monday, 11:00:30
+	o.settle(s)
+	o.at("day", "23 09:00")
+	o.at("week", "23 09:00")
+	o.clock.pass(-72 * time.Hour) // Friday, 11:00:30
+	fresh := start()
 	o.settle(s, fresh)
-	o.at("hour", "20 11:00", "20 12:00", "20 13:00")
+	before := len(o.fired.of("minute"))
+	pass(time.Minute, s, fresh)
+	if all := o.fired.of("minute"); len(all) != before+1 || all[before].In(o.zone).Format("02 15:04") != "20 11:01" {
+		t.Errorf("a minute after the step the job of every minute ran at %v", all[before:])
+	}
+	hours := len(o.fired.of("hour"))
+	pass(time.Hour, s, fresh) // Friday, 12:01:30
+	if all := o.fired.of("hour"); len(all) != hours+1 || all[hours].In(o.zone).Format("02 15:04") != "20 12:00" {
+		t.Errorf("an hour after the step the job of every hour ran at %v", all[hours:])
+	}
+	again := start() // as after a restart
+	pass(22*time.Hour, s, fresh, again)
+	o.at("day", "23 09:00", "21 09:00")
+	pass(24*time.Hour, s, fresh, again)
+	pass(24*time.Hour, s, fresh, again) // Monday, 10:01:30
+	o.at("day", "23 09:00", "21 09:00", "22 09:00", "23 09:00")
+	o.at("week", "23 09:00", "23 09:00")
+	pass(-time.Minute, s, fresh, again)
+	pass(2*time.Minute, s, fresh, again)
+	o.at("week", "23 09:00", "23 09:00")
 }
 
 // TestScheduleEnds: a job under way ends with its process and is given back.

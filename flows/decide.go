@@ -142,7 +142,7 @@ func (t *turn) double() bool {
 	if t.e.Kind != Press || t.e.Serial == 0 || t.e.Serial+1 != t.p.Serial {
 		return false
 	}
-	if t.since() >= justNow {
+	if since := t.since(); since >= justNow || since <= -justNow { // a clock may have stepped back
 		return false
 	}
 	t.quiet("pressed twice")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestStopWords(t *testing.T) {
@@ -154,6 +155,19 @@ func TestHideLeavesOneNeutralLine(t *testing.T) {
 	p.now = p.now.Add(justNow)
 	if out := p.turn(who, Event{Kind: Press, Do: "street", Serial: old}); !says(out, "common.older") {
 		t.Error("a button that was hidden still works")
+	}
+}
+
+// A clock that steps back makes no press a second one of the same finger.
+func TestAnOlderButtonAfterTheClockSteppedBack(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	p.link(who, "concern")
+	old := p.people[who].Serial
+	p.press(who, "street")
+	p.now = p.now.Add(-time.Hour)
+	if out := p.turn(who, Event{Kind: Press, Do: "street", Serial: old}); !says(out, "common.older_private") {
+		t.Errorf("said: %+v", out)
 	}
 }
 

@@ -73,6 +73,24 @@ func (s *Store) BeginJob(ctx context.Context, name string, from time.Time) error
 	return wrap("begin job "+name, s.rdb.HSetNX(ctx, s.keys.jobs(), name, from.Unix()).Err())
 }
 
+// rewindJob notes an earlier moment as what was done last.
+//
+//	KEYS: jobs
+//	ARGV: job, last occurrence that was done as it was read, moment (unix s)
+//	Returns 1, or 0 if it was done again meanwhile.
+var rewindJob = redis.NewScript(`
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`)
+
+// RewindJob notes that the last run of a job, which lies in the future, was that of
+// a clock which was fast: whatever is due after to comes. ok is false if somebody
+// else was faster.
+func (s *Store) RewindJob(ctx context.Context, name string, seen Job, to time.Time) (ok bool, err error) {
+	n, err := s.run(ctx, rewindJob, []string{s.keys.jobs()}, name, seen.Done.Unix(), to.Unix()).Int()
+	return n == 1, wrap("rewind job "+name, err)
+}
+
 // claimJob gives one occurrence to one process.
 //
 //	KEYS: jobs, jobClaims, fence

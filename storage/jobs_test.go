@@ -73,6 +73,30 @@ func TestJobIsDoneOnce(t *testing.T) {
 	})
 }
 
+// TestAJobOfAFastClock: its last run counts for nothing, unless somebody ran it since.
+func TestAJobOfAFastClock(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ok(t, s.BeginJob(t.Context(), "digest", noon))
+		fast := noon.Add(24 * time.Hour)
+		seen := job(t, s, "digest")
+		ok(t, s.FinishJob(t.Context(), claimed(t, s, fast)))
+		rewind := func(seen Job, want bool) {
+			t.Helper()
+			if got, err := s.RewindJob(t.Context(), "digest", seen, noon); err != nil || got != want {
+				t.Errorf("rewound: %v, %v", got, err)
+			}
+		}
+		rewind(seen, false)
+		notClaimed(t, s, noon.Add(time.Hour), job(t, s, "digest"))
+		seen = job(t, s, "digest")
+		rewind(seen, true)
+		rewind(seen, false)
+		ok(t, s.FinishJob(t.Context(), claimed(t, s, noon.Add(time.Hour))))
+		claimed(t, s, fast)
+	})
+}
+
 // TestClaimOfTheDead: whoever takes a claim over has it alone, and the one who
 // was thought dead changes nothing any more.
 func TestClaimOfTheDead(t *testing.T) {

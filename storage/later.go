@@ -39,27 +39,30 @@ func (s *Store) vanish(to flows.ID, v Vanishing) (id string, due int64, body str
 // vanishMost is the longest that anything is kept which vanishes.
 const vanishMost = time.Hour
 
-// HurryVanishing brings forward the deletions that lie further ahead of now than
-// any may: the clock of this machine, or of the one that wrote them, has stepped
-// back. What waits for a moment of the calendar stays where it is.
-func (s *Store) HurryVanishing(ctx context.Context, now time.Time) error {
-	last := now.Add(vanishMost)
-	ids, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
-		Key: s.keys.later(), Start: "(" + strconv.FormatInt(last.Unix(), 10), Stop: "+inf", ByScore: true,
+// Hurry brings forward what lies further ahead of now than it may: the clock of
+// this machine, or of the one that wrote it, was fast and has stepped back. What
+// vanishes does so within the hour; what waits out the quiet hours waits until
+// morning, which is now if it is day.
+func (s *Store) Hurry(ctx context.Context, now, morning time.Time) error {
+	latest := map[string]int64{"vanish:": now.Add(vanishMost).Unix(), held: morning.Unix()}
+	ids, err := s.rdb.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{
+		Key: s.keys.later(), Start: "(" + strconv.FormatInt(now.Unix(), 10), Stop: "+inf", ByScore: true,
 	}).Result()
 	if err != nil {
-		return wrap("look for deletions of a clock that stepped back", err)
+		return wrap("look for what a fast clock put off", err)
 	}
 	var late []redis.Z
-	for _, id := range ids {
-		if strings.HasPrefix(id, "vanish:") {
-			late = append(late, redis.Z{Member: id, Score: float64(last.Unix())})
+	for _, z := range ids {
+		id, _ := z.Member.(string)
+		kind, _, _ := strings.Cut(id, ":")
+		if last, ok := latest[kind+":"]; ok && z.Score > float64(last) {
+			late = append(late, redis.Z{Member: id, Score: float64(last)})
 		}
 	}
 	if len(late) == 0 {
 		return nil
 	}
-	return wrap("bring deletions forward", s.rdb.ZAddXX(ctx, s.keys.later(), late...).Err())
+	return wrap("bring forward what a fast clock put off", s.rdb.ZAddXX(ctx, s.keys.later(), late...).Err())
 }
 
 // laterMark names something of a person's in the calendar. Without the keyset
