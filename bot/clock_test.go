@@ -65,7 +65,7 @@ func TestOfficersHearOfWhatIsLate(t *testing.T) {
 		}
 		w.until("the change", func() bool {
 			i := slices.IndexFunc(officer.Chat(), func(m emulator.Message) bool { return m.ID == told.ID })
-			return i >= 0 && officer.Chat()[i].Text == "Nothing waits for you now."
+			return i >= 0 && officer.Chat()[i].Text == "Nothing is waiting for you now."
 		})
 	})
 }

@@ -15,7 +15,7 @@ import (
 // notices are the notices in somebody's chat, as they stand there now.
 func notices(p *emulator.Person) (all []emulator.Message) {
 	for _, m := range p.Chat().FromBot() {
-		if strings.HasPrefix(m.Text, "📬") || strings.HasPrefix(m.Text, "Nothing waits") || strings.HasPrefix(m.Text, "This notice is old") || strings.HasPrefix(m.Text, "Something waits") {
+		if strings.HasPrefix(m.Text, "📬") || strings.HasPrefix(m.Text, "Nothing is waiting") || strings.HasPrefix(m.Text, "This notice is old") || strings.HasPrefix(m.Text, "Something is waiting") {
 			all = append(all, m)
 		}
 	}
@@ -72,7 +72,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		}
 		w.sends(b, author)
 		w.at(clock, 20, 17)
-		first := w.noticed(reviewer, "📬 1 text waits for you.\nThe oldest has waited for 5 hours.")
+		first := w.noticed(reviewer, "📬 1 text is waiting for you.\nThe oldest has waited for 5 hours.")
 		again()
 		if got := w.noticed(reviewer, "📬 1"); got.ID != first.ID || !got.Edited.IsZero() {
 			t.Errorf("the same is told again: %+v", got)
@@ -84,14 +84,14 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		}
 		w.sends(b, author)
 		w.at(clock, 21, 17)
-		two := w.noticed(reviewer, "📬 2 texts wait for you.\nThe oldest has waited for 29 hours.")
+		two := w.noticed(reviewer, "📬 2 texts are waiting for you.\nThe oldest has waited for 29 hours.")
 		if two.ID == first.ID {
 			t.Error("more waits, and the old message only changed")
 		}
 		w.do(reviewer, "oldest")
 		w.does(b, reviewer, "release")
 		w.at(clock, 22, 9)
-		if got := w.noticed(reviewer, "📬 1 text waits for you.\nThe oldest has waited for 24 hours."); got.ID != two.ID || got.Edited.IsZero() {
+		if got := w.noticed(reviewer, "📬 1 text is waiting for you.\nThe oldest has waited for 24 hours."); got.ID != two.ID || got.Edited.IsZero() {
 			t.Errorf("less is told aloud: %+v", got)
 		}
 		w.does(b, reviewer, "> /desk", "reviews")
@@ -99,7 +99,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		w.does(b, reviewer, "release")
 		w.sends(b, author) // one is done, and another came
 		w.at(clock, 22, 17)
-		if got := w.noticed(reviewer, "📬 1 text waits for you.\nThe oldest has waited for 8 hours."); got.ID == two.ID {
+		if got := w.noticed(reviewer, "📬 1 text is waiting for you.\nThe oldest has waited for 8 hours."); got.ID == two.ID {
 			t.Error("something came while something else was done, and nobody hears of it")
 		}
 		if n := len(notices(paused)); n != 0 {
@@ -194,7 +194,7 @@ func TestNoticesAtOnce(t *testing.T) {
 		}
 		police()
 		clock.pass(time.Minute)
-		one := w.noticed(contact, "📬 1 text waits for you.\nThe oldest came less than an hour ago.")
+		one := w.noticed(contact, "📬 1 text is waiting for you.\nThe oldest came less than an hour ago.")
 		if n := len(notices(reviewer)); n != 0 {
 			t.Errorf("the reviewer hears at once, %d times", n)
 		}
@@ -285,13 +285,13 @@ func TestNoticesOfWhatNobodyTakes(t *testing.T) {
 		w.settleIn(author, "en")
 		w.sends(b, author)
 		w.at(clock, 21, 9)
-		one := w.noticed(organiser, "Something waits, and nobody is there to take it.\nNo reviewer is there for: all neighbourhoods.")
+		one := w.noticed(organiser, "Something is waiting, and there is nobody to take it.\nThere is no reviewer for: all neighbourhoods.")
 		if strings.Contains(one.Text, "Street") || strings.Contains(one.Text, w.program.Areas[0].Name.In(flows.English)) || strings.Contains(one.Text, "officer") {
 			t.Errorf("it says too much: %q", one.Text)
 		}
 		w.reviewerAtDesk(b, 3)
 		w.at(clock, 21, 17)
-		if got := w.noticed(organiser, "Nothing waits for you now."); got.ID != one.ID {
+		if got := w.noticed(organiser, "Nothing is waiting for you now."); got.ID != one.ID {
 			t.Error("less is told aloud")
 		}
 		if err := b.store.UpdateBoard(t.Context(), func(board *flows.Board) bool {
@@ -301,7 +301,7 @@ func TestNoticesOfWhatNobodyTakes(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.at(clock, 22, 9)
-		if got := w.noticed(organiser, "Something waits"); got.ID == one.ID {
+		if got := w.noticed(organiser, "Something is waiting"); got.ID == one.ID {
 			t.Error("a role that ends while texts wait is not told")
 		}
 	})

@@ -77,7 +77,7 @@ func TestReminders(t *testing.T) {
 		w.joins(late)
 		said := len(ann.Chat())
 		w.do(ann, "coming."+lights)
-		if m := w.sees(ann, "✅ You are coming: Lights and yards"); m.ID != first.ID || len(ann.Chat()) != said {
+		if m := w.sees(ann, "✅ You're coming: Lights and yards"); m.ID != first.ID || len(ann.Chat()) != said {
 			t.Errorf("the reminder is answered by message %d of %d, not in its own place", m.ID, len(ann.Chat()))
 		}
 		w.idle(b)
