@@ -28,8 +28,8 @@ func sentences(t *testing.T, file string) []sentence {
 }
 
 // TestNoCryIsMissed holds the lists to at least 40 plain sayings in each
-// language, half of them by somebody who did not know the lists. As they stand,
-// shouted, and without punctuation.
+// language; the file says which are by somebody who did not know the lists. As
+// they stand, shouted, and without punctuation.
 func TestNoCryIsMissed(t *testing.T) {
 	count := map[string]int{}
 	for _, s := range sentences(t, "testdata/danger.tsv") {
