@@ -12,9 +12,9 @@ func TestStopWords(t *testing.T) {
 		"stop", "STOP", " Stop! ", "стоп", "СТОП.", "Зупинити", "зупини", "досить", "pare", "¡Parar!", "¡Alto!", "basta", "baja",
 		"עצור", "די!", "הסר", "توقف", "قف", "إيقاف", "أوقف", "ايقاف", "إلغاء الاشتراك", "تـوقف", "تَوَقَّف", "zatrzymaj", "Przestań!",
 		"Stop. Thank you", "stop please", "Please stop!", "STOP STOP", "stop stop stop now", "Stop writing to me, please", "No more messages, thanks",
-		"Basta ya", "Alto, por favor", "pare, muchas gracias", "No me escriban más",
-		"די, תודה", "עצרו בבקשה", "מספיק, תודה רבה", "תפסיקו לכתוב לי",
-		"أوقفوا", "توقفوا من فضلكم", "كفى، شكرًا لكم", "قف رجاءً", "لا تكتبوا لي",
+		"Basta ya", "Alto, por favor", "pare, muchas gracias", "No me escriban más", "no me escriban mas porfavor", "Quiero darme de baja, gracias",
+		"די, תודה", "עצרו בבקשה", "מספיק, תודה רבה", "תפסיקו לכתוב לי", "נא להפסיק", "אל תשלחו לי הודעות, תודה", "תסירו אותי בבקשה",
+		"أوقفوا", "توقفوا من فضلكم", "كفى، شكرًا لكم", "قف رجاءً", "لا تكتبوا لي", "خلص بكفي", "وقفوا الرسايل لو سمحتم", "ما بدي رسائل",
 		"стоп пожалуйста", "Хватит. Спасибо большое", "СТОП СТОП", "не пишите мне больше", "Перестаньте, пожалуйста",
 		"Досить, дякую", "стоп, будь ласка", "Не пишіть мені більше!", "годі вже",
 		"Stop, proszę", "Dość, dziękuję", "przestańcie już", "Nie pisz do mnie",
@@ -29,7 +29,7 @@ func TestStopWords(t *testing.T) {
 		"", "!", "please", "Thank you", "дякую", "the bus does not stop here", "please stop the cars", "stop him please", "спасибо, хватит шуметь во дворе",
 		"автобус стоп не робить, дякую", "para mi hija, gracias", "די רועש כאן, תודה", "توقفوا عن ضربي", "proszę o stop na rogu",
 		"stop it there is a car", "bus stop", "stop 5", "non-stop", "стопка", "не стоп", "паралель", "para mi", "alto el fuego",
-		"די ביקורת", "قفل", "nie stop", "достоп", strings.Repeat("stop ", 20), strings.Repeat("!", 500) + "stop",
+		"די ביקורת", "קשה להפסיק", "خلص", "وقفوا السيارات لو سمحتم", "no me escriba el policía", "قفل", "nie stop", "достоп", strings.Repeat("stop ", 20), strings.Repeat("!", 500) + "stop",
 	}
 	for _, s := range others {
 		if stopWord(s) {
