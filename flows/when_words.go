@@ -56,11 +56,11 @@ func otherWhen() map[string]whenWord {
 	return map[string]whenWord{
 		"today hoy сегодня сьогодні dziś dzisiaj היום اليوم":                                                              {near: true},
 		"tomorrow mañana завтра jutro מחר غدا بكرا بكره":                                                                  {near: true, ahead: 1},
-		"day_after_tomorrow pasado_mañana послезавтра післязавтра pojutrze מחרתיים بعد_غد":                                {near: true, ahead: 2},
+		"day_after_tomorrow pasado_mañana послезавтра післязавтра pojutrze מחרתיים بعد_غد بعد_بكرا بعد_بكره":              {near: true, ahead: 2},
 		"am a_m por_la_mañana de_la_mañana madrugada утра утром ранку вранці rano przed_południem до_полудня":             {half: "am"},
 		"בבוקר בוקר לפני_הצהריים לפני_הצהרים לפנהצ صباحا ص الصبح":                                                         {half: "am"},
 		"pm p_m tarde noche дня вечера вечером после_полудня дня вечора ввечері увечері по_полудні wieczorem wieczór":     {half: "pm"},
-		"po_południu בערב ערב אחרי_הצהריים אחרי_הצהרים אחהצ בצהריים مساء المساء م ظهرا الظهر عصرا بعد_الظهر":              {half: "pm"},
+		"po_południu בערב ערב אחרי_הצהריים אחרי_הצהרים אחהצ בצהריים مساء المساء المسا م ظهرا الظهر عصرا العصر بعد_الظهر":  {half: "pm"},
 		"at о об a_las a_la o o_godz o_godzinie godz godzina בשעה שעה الساعة على_الساعة":                                  {at: true},
 		"h hs hrs hr oclock horas hora ч час часа часов год годин година годині година_ godzin godziny uhr":               {oclock: true},
 		"on of the de del la el las los a y por st nd rd th in в во на у к г года году року р го ого е ое й те ше w we r": {nothing: true},
