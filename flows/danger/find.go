@@ -97,19 +97,27 @@ func (l *lists) positions(words []string) map[int][]int {
 }
 
 // dropHarmless takes out what is nothing to worry about. In its place stands an
-// empty word, so that nothing moves together.
+// empty word, so that nothing moves together. No typo is forgiven here: in Ukrainian
+// a fire is one letter away from the fire brigade.
 func (l *lists) dropHarmless(words []string, at map[int][]int) []string {
 	gone := map[int]bool{}
 	for _, i := range candidates(l.safe, at) {
 		parts := l.harmless[i]
-		if !together(places(parts, at), nil) {
-			continue
-		}
-		for _, s := range slices.Concat(parts...) {
-			for _, i := range s.starts(at) {
-				for j := range s {
-					gone[i+j] = true
+		where := make([][]int, len(parts))
+		var there []int // the places of all words
+		for i, part := range parts {
+			for _, s := range part {
+				for _, start := range l.spelled(s, words, at) {
+					where[i] = append(where[i], start)
+					for j := range s {
+						there = append(there, start+j)
+					}
 				}
+			}
+		}
+		if together(where, nil) {
+			for _, i := range there {
+				gone[i] = true
 			}
 		}
 	}
@@ -124,6 +132,18 @@ func (l *lists) dropHarmless(words []string, at map[int][]int) []string {
 		left[i] = ""
 	}
 	return left
+}
+
+// spelled lists where the words of s stand without a typo.
+func (l *lists) spelled(s seq, words []string, at map[int][]int) []int {
+	return slices.DeleteFunc(slices.Clone(s.starts(at)), func(i int) bool {
+		for j, n := range s {
+			if !slices.ContainsFunc(forms([]rune(words[i+j])), l.words[n].is) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // fits says whether a pattern is there.

@@ -126,8 +126,10 @@ func TestCalmWordsAndHarmlessPhrases(t *testing.T) {
 		"the fire station is on fire":      true,
 		"не горит фонарь":                  false,
 		"горит квартира":                   true,
-		"":                                 false,
-		" \u200e!?":                        false,
+		"у під'їзді пожежа":                true, // one letter away from "пожежна", as in fire brigade
+		"пожежна частина на нашій вулиці": false,
+		"":          false,
+		" \u200e!?": false,
 	} {
 		if _, ok := Find(text); ok != want {
 			t.Errorf("%q: %v, want %v", text, ok, want)
