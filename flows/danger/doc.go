@@ -22,7 +22,8 @@
 //	@who                  what the line "who: ..." of this file lists
 //	= this | that         the whole message, but for words of the line "small:"
 //	~ this + that         counts only if no word of any line "calm:" is there
-//	- this | that         is nothing to worry about, and is taken out first
+//	- this | that         is nothing to worry about, and is taken out first; a typo is
+//	                       not forgiven here
 //
 // Words are compared as Fold makes them, so the lists may be written either way.
 package danger
