@@ -112,7 +112,7 @@ func (t *turn) answer() {
 // again; after the second time it offers Help and Cancel. A cry for help, and a
 // text at the menu, have screens of their own.
 func (t *turn) misfit(sc screen) {
-	if t.cry() || t.offerConcern() {
+	if t.cry() || t.greeted() || t.offerConcern() {
 		return
 	}
 	key := sc.misfit
