@@ -24,7 +24,8 @@ func rooms() map[string][]string {
 		"flows/programmes":    {},
 		"locales":             {"zones"},
 		"zones":               {},
-		"storage":             {"flows", "storage/filelock", "storage/redisclient"},
+		"storage":             {"flows", "storage/redisclient", "storage/seal"},
+		"storage/seal":        {"storage/filelock"},
 		"storage/redistest":   {},
 		"storage/filelock":    {},
 		"storage/redisclient": {},
@@ -34,8 +35,8 @@ func rooms() map[string][]string {
 		"bot/chart":           {"flows"},
 		"bot/emulator":        {},
 		"bot/web":             {"flows", "storage", "locales", "bot/emulator"},
-		"cmd/porchlight":      {"flows", "flows/programmes", "locales", "storage", "storage/redisclient", "storage/redisserver", "bot", "bot/api", "bot/emulator", "bot/web"},
-		"bot/sim":             {"flows", "flows/programmes", "locales", "storage", "storage/redistest", "bot", "bot/api", "bot/emulator"},
+		"cmd/porchlight":      {"flows", "flows/programmes", "locales", "storage", "storage/seal", "storage/redisclient", "storage/redisserver", "bot", "bot/api", "bot/emulator", "bot/web"},
+		"bot/sim":             {"flows", "flows/programmes", "locales", "storage", "storage/seal", "storage/redistest", "bot", "bot/api", "bot/emulator"},
 		"cmd/load":            {"bot/emulator"},
 	}
 }
@@ -76,7 +77,7 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"flows", "locales", "storage", "bot", "bot/api", "bot/emulator", "bot/web", "cmd/porchlight"} {
+	for _, room := range []string{"flows", "locales", "storage", "storage/seal", "storage/redisclient", "storage/redisserver", "bot", "bot/api", "bot/emulator", "bot/web", "cmd/porchlight"} {
 		if !seen[room] {
 			t.Errorf("room %s is empty", room)
 		}

@@ -17,6 +17,7 @@ import (
 
 	"porchlight/storage"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // fired notes what ran, over several schedules.
@@ -51,7 +52,7 @@ type office struct {
 	clock  *testClock
 	zone   *time.Location
 	rdb    redis.UniversalClient
-	keyset *storage.Keyset
+	keyset *seal.Keyset
 	fired  *fired
 	log    *logKeeper
 }
@@ -60,7 +61,7 @@ func newOffice(t *testing.T, rdb redis.UniversalClient) *office {
 	t.Helper()
 	zone := zoneOf(t, "Europe/Kyiv")
 	return &office{
-		t: t, rdb: rdb, zone: zone, keyset: storage.NewKeyset(), log: &logKeeper{},
+		t: t, rdb: rdb, zone: zone, keyset: seal.NewKeyset(), log: &logKeeper{},
 		clock: &testClock{now: time.Date(2026, 11, 20, 10, 0, 30, 0, zone)}, // a Friday
 		fired: &fired{all: map[string][]time.Time{}},
 	}

@@ -26,6 +26,7 @@ import (
 	"porchlight/locales"
 	"porchlight/storage"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -36,7 +37,7 @@ type town struct {
 	emu     *emulator.Server
 	web     *httptest.Server
 	rdb     redis.UniversalClient
-	keyset  *storage.Keyset
+	keyset  *seal.Keyset
 	pace    storage.Pace
 	now     func() time.Time
 	program *flows.Programme
@@ -98,7 +99,7 @@ func newTown(t testing.TB, rdb redis.UniversalClient) *town {
 // newTownOf is newTown on a Telegram of some other kind.
 func newTownOf(t testing.TB, rdb redis.UniversalClient, telegram emulator.Options) *town {
 	t.Helper()
-	w := &town{t: t, rdb: rdb, keyset: storage.NewKeyset(), now: byDay(), program: example(t, "kherson"), log: &logKeeper{}, running: map[*Bot]bool{},
+	w := &town{t: t, rdb: rdb, keyset: seal.NewKeyset(), now: byDay(), program: example(t, "kherson"), log: &logKeeper{}, running: map[*Bot]bool{},
 		late: new(atomic.Pointer[func(*http.Request, *httptest.ResponseRecorder)])}
 	telegram.Now, telegram.KeepCalls = func() time.Time { return w.now() }, 10_000
 	w.emu = emulator.New(telegram)

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // commit stores a turn or any other change: all of it, or nothing.
@@ -323,8 +324,8 @@ func (b *batch) message(s *Store, m Outgoing, payload string) {
 		mine = "1"
 	}
 	if m.Once != "" {
-		mark := s.sealer.mac("said", m.Once, string(m.To[:]))
-		said = b.key(s.keys.said(m.To, ID(mark[:16]).String()))
+		mark := s.sealer.MAC("said", m.Once, string(m.To[:]))
+		said = b.key(s.keys.said(m.To, seal.ID(mark[:16]).String()))
 	}
 	every, burst := s.pace.chat(m.Group)
 	list, beside, ready, all, age := s.keys.replies(m.To), s.keys.notices(m.To), s.keys.ready(), 0.0, m.Age.Seconds()

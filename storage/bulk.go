@@ -13,6 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // RunID names one bulk run: 12 characters of A-Z a-z 0-9 - _. It stands in
@@ -22,7 +23,7 @@ type RunID string
 const runIDSize = 12
 
 // NewRunID makes an id for a run that is started once, by a person.
-func NewRunID() RunID { return RunID(base64.RawURLEncoding.EncodeToString(randomBytes(9))) }
+func NewRunID() RunID { return RunID(base64.RawURLEncoding.EncodeToString(seal.Random(9))) }
 
 // RunIDOf is the id of a run that several processes may try to start, such as
 // an occurrence of a job: the same name gives the same id.

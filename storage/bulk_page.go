@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // The bounds of enqueueing: memory does not grow with the audience.
@@ -39,7 +40,7 @@ func (s *Store) Recipients(ctx context.Context, after, till int64, n int) ([]Rec
 	records := make([]string, len(members))
 	for i, m := range members {
 		name, _ := m.Member.(string)
-		id, err := ParseID(name)
+		id, err := seal.ParseID(name)
 		if err != nil {
 			return nil, fmt.Errorf("audience: %w", err)
 		}

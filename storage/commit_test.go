@@ -11,6 +11,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 func TestUpdateIsCommittedOnce(t *testing.T) {
@@ -231,10 +232,10 @@ func TestManyArguments(t *testing.T) {
 		var counts []flows.Count
 		var codes []string
 		for i := range 3000 {
-			counts = append(counts, flows.Count{Period: "w1", Field: flowsID(ID{byte(i), byte(i >> 8)}).String(), By: -i})
+			counts = append(counts, flows.Count{Period: "w1", Field: flowsID(seal.ID{byte(i), byte(i >> 8)}).String(), By: -i})
 		}
 		for i := range 500 {
-			codes = append(codes, flowsID(ID{byte(i), byte(i >> 8)}).String())
+			codes = append(codes, flowsID(seal.ID{byte(i), byte(i >> 8)}).String())
 		}
 		big := turn(l, flows.Person{Lang: "uk", Topic: string(every)}, flows.FileConcern{
 			Concern: flows.Concern{Code: "X", Sight: flows.Counted, Words: string(every)}, Counts: counts})

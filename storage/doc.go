@@ -1,6 +1,6 @@
-// Package storage owns every key in Redis, every script, the sealing of what
-// is written and the pseudonyms that stand for people. It loads the World that
-// a turn reads and commits what a turn decided: all of it, or nothing.
+// Package storage owns every key in Redis, and every script. It loads the World that
+// a turn reads and commits what a turn decided: all of it, or nothing. Everything
+// it writes goes through storage/seal.
 //
 // It never decides anything about a conversation, never talks to Telegram and
 // never logs what it stores.

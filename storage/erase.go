@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // farewellLasts is how long the message that says what was erased may wait for
@@ -65,7 +66,7 @@ func (s *Store) dropPerson(b *batch, who flows.ID) {
 // Nobody else adds entries of theirs, and their own turns are behind this one.
 func (s *Store) unname(ctx context.Context, b *batch, who, as flows.ID) error {
 	if as == (flows.ID{}) { // which stands for an author
-		as = flows.ID(randomBytes(len(as)))
+		as = flows.ID(seal.Random(len(as)))
 	}
 	all, err := s.rdb.LRange(ctx, s.keys.audit(), 0, -1).Result()
 	if err != nil {
@@ -116,7 +117,7 @@ func (s *Store) SweepFarewells(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("look for late farewells: %w", err)
 	}
 	for _, text := range late {
-		id, err := ParseID(text)
+		id, err := seal.ParseID(text)
 		if err != nil {
 			return fmt.Errorf("farewells: %w", err)
 		}

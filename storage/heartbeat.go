@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // A process keeps one heartbeat of three seconds. Without it its leases are
@@ -118,7 +119,7 @@ return n`)
 func cutToken(token string) (holder, fence string, ok bool) { return strings.Cut(token, ":") }
 
 // flowsID is an ID as flows names it.
-func flowsID(id ID) flows.ID { return flows.ID(id) }
+func flowsID(id seal.ID) flows.ID { return flows.ID(id) }
 
 // orphanBeats is for how many beats a lease in this process' name may stay
 // without anybody here knowing it (the answer that brought it was lost) before
@@ -149,7 +150,7 @@ func (s *Store) reap(ctx context.Context, orphans map[string]int) (int, error) {
 	var args []any
 	for who, token := range all {
 		holder, _, _ := cutToken(token)
-		id, err := ParseID(who)
+		id, err := seal.ParseID(who)
 		if err != nil || !dead[holder] && !lost[token] {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // TestDeadProcessIsReplaced: on a real clock, what a process held is free
@@ -127,7 +128,7 @@ func TestUncleanEndIsNoticedOnce(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		begin := func(want bool) *Store {
 			t.Helper()
-			s := New(Config{Redis: rdb, Programme: "kherson", Sealer: NewKeyset().For("kherson")})
+			s := New(Config{Redis: rdb, Programme: "kherson", Sealer: seal.NewKeyset().For("kherson")})
 			found, err := s.Begin(t.Context())
 			if ok(t, err); (found.Dead > 0) != want {
 				t.Fatalf("found %+v", found)

@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // Vanishing is the deletion of a message that must not stay, at a moment of
@@ -68,8 +69,8 @@ func (s *Store) Hurry(ctx context.Context, now, morning time.Time) error {
 // laterMark names something of a person's in the calendar. Without the keyset
 // nothing leads from it to their pseudonym.
 func (s *Store) laterMark(kind string, to flows.ID, name string) string {
-	sum := s.sealer.mac(kind, name, string(to[:]))
-	return ID(sum[:16]).String()
+	sum := s.sealer.MAC(kind, name, string(to[:]))
+	return seal.ID(sum[:16]).String()
 }
 
 // laterTag is by what all that waits for one person is found when they pause or
@@ -78,7 +79,7 @@ func (s *Store) laterTag(to flows.ID) string { return "~" + s.laterMark("later",
 
 // laterHead is how long a body is before its payload: the tag, and whose it is,
 // sealed.
-const laterHead = 1 + 22 + SealOverhead + len(ID{})
+const laterHead = 1 + 22 + seal.Overhead + len(seal.ID{})
 
 // laterBody is what waits: a tag, for whom, and the payload for their list.
 func (s *Store) laterBody(m Outgoing) string {
@@ -89,14 +90,14 @@ func (s *Store) laterBody(m Outgoing) string {
 // pseudonym, a bar and the payload.
 func (s *Store) cutLater(body string) (to flows.ID, payload string, ok bool) {
 	if len(body) > laterHead && body[0] == '~' {
-		plain, err := s.sealer.Open("later", nil, []byte(body[laterHead-SealOverhead-len(to):laterHead]))
+		plain, err := s.sealer.Open("later", nil, []byte(body[laterHead-seal.Overhead-len(to):laterHead]))
 		if err != nil || len(plain) != len(to) {
 			return to, "", false
 		}
 		return flows.ID(plain), body[laterHead:], true
 	}
 	who, payload, ok := strings.Cut(body, "|")
-	id, err := ParseID(who)
+	id, err := seal.ParseID(who)
 	return flows.ID(id), payload, ok && err == nil && payload != ""
 }
 
@@ -224,7 +225,7 @@ func (s *Store) SweepShown(ctx context.Context, now time.Time) error {
 		}
 		pipe := s.rdb.Pipeline()
 		for _, text := range ids {
-			if id, err := ParseID(text); err == nil {
+			if id, err := seal.ParseID(text); err == nil {
 				pipe.Del(ctx, s.keys.screen(flowsID(id)), s.keys.shown(flowsID(id)))
 			}
 			pipe.ZRem(ctx, s.keys.recent(), text)

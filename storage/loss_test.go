@@ -11,6 +11,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // TestNothingIsWrittenOverLostData: once Redis is empty, neither a turn nor an
@@ -80,7 +81,7 @@ func TestDataWithoutAFingerprintIsRefused(t *testing.T) {
 	s := newStore(t, rdb)
 	settleIn(t, s, s.Person(1))
 	ok(t, rdb.Del(t.Context(), s.keys.meta()).Err())
-	other := New(Config{Redis: rdb, Programme: "kherson", Sealer: NewKeyset().For("kherson")})
+	other := New(Config{Redis: rdb, Programme: "kherson", Sealer: seal.NewKeyset().For("kherson")})
 	for name, s := range map[string]*Store{"the right keyset": s, "another one": other} {
 		if err := s.Open(t.Context()); !errors.Is(err, ErrNoFingerprint) {
 			t.Errorf("opened with %s: %v", name, err)

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 func TestMain(m *testing.M) {
@@ -36,11 +37,11 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // newStore opens a programme on rdb without any limits to its pace.
 func newStore(t failer, rdb redis.UniversalClient) *Store {
 	t.Helper()
-	return openStore(t, rdb, NewKeyset(), Pace{})
+	return openStore(t, rdb, seal.NewKeyset(), Pace{})
 }
 
 // openStore opens a programme and starts its heartbeat.
-func openStore(t failer, rdb redis.UniversalClient, k *Keyset, p Pace) *Store {
+func openStore(t failer, rdb redis.UniversalClient, k *seal.Keyset, p Pace) *Store {
 	t.Helper()
 	s := New(Config{Redis: rdb, Programme: "kherson", Sealer: k.For("kherson"), Pace: p})
 	ok(t, s.Open(ctxOf(t)))

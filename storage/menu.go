@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // Menu is what Telegram was last told of the commands in the chat of somebody
@@ -31,9 +32,9 @@ type menuRecord struct {
 }
 
 // menuField is where somebody's menu stands.
-func (s *Store) menuField(who flows.ID) ID {
-	sum := s.sealer.mac("menu", string(who[:]))
-	return ID(sum[:16])
+func (s *Store) menuField(who flows.ID) seal.ID {
+	sum := s.sealer.MAC("menu", string(who[:]))
+	return seal.ID(sum[:16])
 }
 
 // menuLease is how long one process keeps the right to set menus after it last
@@ -49,7 +50,7 @@ func (s *Store) Menus(ctx context.Context) (map[flows.ID]Menu, error) {
 	}
 	all := make(map[flows.ID]Menu, len(raws))
 	for name, raw := range raws {
-		field, err := ParseID(name)
+		field, err := seal.ParseID(name)
 		if err != nil {
 			continue // no name of ours
 		}

@@ -17,6 +17,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // model is what Redis should hold after some turns, in plain Go.
@@ -506,7 +507,7 @@ func TestTurnsLikeTheModel(t *testing.T) {
 		} else {
 			fewer(t, 80)
 		}
-		sealer := NewKeyset()
+		sealer := seal.NewKeyset()
 		rapid.Check(t, func(t *rapid.T) {
 			ok(t, rdb.FlushAll(t.Context()).Err())
 			s := openStore(t, rdb, sealer, Pace{Total: 1000, Chat: 1, Burst: 2})

@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // Notice is a standing notice of what waits for somebody: what it said last, and
@@ -29,8 +30,8 @@ type NoticeMessage struct {
 
 // noticeField is where a notice stands, and with ":m" the id of its message.
 func (s *Store) noticeField(kind flows.NoticeKind, who flows.ID) string {
-	sum := s.sealer.mac("notice", string(kind), string(who[:]))
-	return ID(sum[:16]).String()
+	sum := s.sealer.MAC("notice", string(kind), string(who[:]))
+	return seal.ID(sum[:16]).String()
 }
 
 // Notices reads all standing notices.

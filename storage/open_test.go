@@ -7,6 +7,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 func TestDataBelongsToItsKeysetAndBot(t *testing.T) {
@@ -17,8 +18,8 @@ func TestDataBelongsToItsKeysetAndBot(t *testing.T) {
 				t.Fatalf("empty is %v, %v", got, err)
 			}
 		}
-		keyset := NewKeyset()
-		open := func(k *Keyset, programme string) error {
+		keyset := seal.NewKeyset()
+		open := func(k *seal.Keyset, programme string) error {
 			return New(Config{Redis: rdb, Programme: programme, Sealer: k.For(programme)}).Open(t.Context())
 		}
 		empty(true)
@@ -26,17 +27,17 @@ func TestDataBelongsToItsKeysetAndBot(t *testing.T) {
 		empty(false)
 		ok(t, s.BindBot(t.Context(), 777))
 		unchanged(t, s, func() {
-			wantErr(t, open(NewKeyset(), "kherson"), ErrWrongKeyset)
+			wantErr(t, open(seal.NewKeyset(), "kherson"), ErrWrongKeyset)
 			ok(t, open(keyset, "kherson"))
 			ok(t, s.BindBot(t.Context(), 777))
 			wantErr(t, s.BindBot(t.Context(), 778), ErrWrongBot)
 		})
 		ok(t, keyset.Rotate())
 		ok(t, open(keyset, "kherson")) // rotation keeps everybody
-		ok(t, open(NewKeyset(), "odesa"))
+		ok(t, open(seal.NewKeyset(), "odesa"))
 		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", "10").Err()) // not by letters
 		wantErr(t, open(keyset, "kherson"), ErrNewerSchema)
-		wantErr(t, open(NewKeyset(), "kherson"), ErrWrongKeyset)
+		wantErr(t, open(seal.NewKeyset(), "kherson"), ErrWrongKeyset)
 	})
 }
 
@@ -55,10 +56,10 @@ func TestRecordsOfOthersAreBadRecords(t *testing.T) {
 	}{
 		{"newer format", "\x02" + whole[1:], ann, ErrNewerFormat},
 		{"short", "x", ann, nil},
-		{"nothing behind the version", whole[:prefixSize], ann, ErrNotOpened},
-		{"changed", string(changed), ann, ErrNotOpened},
-		{"another person's", whole, bob, ErrNotOpened},
-		{"another keyset's", whole[:prefixSize] + string(NewKeyset().For("kherson").Seal("person", ann[:], []byte{0xa0})), ann, ErrUnknownKey},
+		{"nothing behind the version", whole[:prefixSize], ann, seal.ErrNotOpened},
+		{"changed", string(changed), ann, seal.ErrNotOpened},
+		{"another person's", whole, bob, seal.ErrNotOpened},
+		{"another keyset's", whole[:prefixSize] + string(seal.NewKeyset().For("kherson").Seal("person", ann[:], []byte{0xa0})), ann, seal.ErrUnknownKey},
 		{"no record inside", whole[:prefixSize] + string(s.sealer.Seal("person", ann[:], []byte("zzz"))), ann, nil},
 	}
 	for _, tt := range tests {

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // guestsAtOnce is how many people's records are read in one round trip.
@@ -53,7 +54,7 @@ func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) erro
 	}
 	g := flows.Guests{Tongues: map[flows.Lang]int{}}
 	for _, text := range waiting.Val() {
-		id, err := ParseID(text)
+		id, err := seal.ParseID(text)
 		if err != nil {
 			return fmt.Errorf("waitlist: %w", err)
 		}
@@ -74,7 +75,7 @@ func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) erro
 func (s *Store) countTongues(ctx context.Context, members []string, tongues map[flows.Lang]int) error {
 	ids, keys := make([]flows.ID, len(members)), make([]string, len(members))
 	for i, m := range members {
-		id, err := ParseID(m)
+		id, err := seal.ParseID(m)
 		if err != nil {
 			return fmt.Errorf("seats: %w", err)
 		}

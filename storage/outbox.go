@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // Outgoing is one message on its way to a person or a group. It answers what they
@@ -76,7 +77,7 @@ func (s *Store) payload(m Outgoing) string {
 	case m.Replaceable:
 		kind = "r0s"
 	default:
-		mark := s.sealer.mac("same", string(m.Body), string(m.To[:]))
+		mark := s.sealer.MAC("same", string(m.Body), string(m.To[:]))
 		kind = "r0m" + base64.RawURLEncoding.EncodeToString(mark[:8])
 	}
 	return kind + string(s.sealer.Seal("out", m.To[:], m.Body))
@@ -175,7 +176,7 @@ func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait
 	word, _ := reply[1].(string)
 	for _, v := range reply[2:] {
 		text, _ := v.(string)
-		id, err := ParseID(text)
+		id, err := seal.ParseID(text)
 		if err != nil {
 			return nil, "", 0, fmt.Errorf("ready set: %w", err)
 		}

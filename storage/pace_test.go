@@ -14,6 +14,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // sender is a small sender: it draws what is due, waits as the pace asks and
@@ -88,7 +89,7 @@ func most(at []time.Time, window time.Duration) int {
 // the limit (two more for the clocks of this machine), and hardly fewer.
 func TestPaceOverAll(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	s := openStore(t, rdb, NewKeyset(), Pace{Total: 30, Chat: 1, Burst: 5, Group: 20})
+	s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 30, Chat: 1, Burst: 5, Group: 20})
 	for i := range 200 {
 		notice(t, s, s.Person(int64(i)), false, fmt.Sprint(i))
 	}
@@ -140,7 +141,7 @@ func late(t *testing.T, s *Store, to flows.ID, here bool, body string) []Ticket 
 // answers wait their turn.
 func TestAnswersWaitForNobody(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
-		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1, Chat: 1, Burst: 5, Group: 20})
+		s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1, Chat: 1, Burst: 5, Group: 20})
 		for i := range 40 {
 			here := notice(t, s, s.Person(int64(i)), true, "news")[0].Token != ""
 			if here != (i == 0) {
@@ -180,7 +181,7 @@ func TestAnswersWaitForNobody(t *testing.T) {
 // behind it wait for it, but a notice does not come before either.
 func TestALateAnswerKeepsItsPlace(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
-		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 1000, Burst: 100, Group: 20})
+		s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 1000, Burst: 100, Group: 20})
 		ann := s.Person(1)
 		notice(t, s, ann, false, "news")
 		late(t, s, ann, false, "1")
@@ -198,7 +199,7 @@ func TestALateAnswerKeepsItsPlace(t *testing.T) {
 // Redis' clock went back: everybody waits as their own rule says and no longer.
 func TestAClockThatSteppedBack(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
-		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 100, Burst: 3, Group: 600})
+		s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 100, Burst: 3, Group: 600})
 		ann, group := s.Person(1), s.Group(-1)
 		ahead := func() {
 			now, err := rdb.Time(t.Context()).Result()
@@ -239,7 +240,7 @@ func TestAClockThatSteppedBack(t *testing.T) {
 // TestPaceOfAChat: a burst, then one a second; other chats are not held up.
 func TestPaceOfAChat(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 4, Burst: 3, Group: 240})
+	s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 4, Burst: 3, Group: 240})
 	ann, bob, group := s.Person(1), s.Person(2), s.Group(-100)
 	for i := range 30 {
 		body := fmt.Sprint(i)
@@ -269,7 +270,7 @@ func TestPaceOfAChat(t *testing.T) {
 
 func TestPaceOfAGroup(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 1000, Burst: 100, Group: 20})
+	s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 1000, Burst: 100, Group: 20})
 	group := s.Group(-100)
 	for i := range 9 {
 		_, err := s.Commit(t.Context(), Turn{Chat: group, FromQueue: true, Out: []Outgoing{{To: group, Group: true, Body: []byte(fmt.Sprint(i))}}})
@@ -289,7 +290,7 @@ func TestPaceOfAGroup(t *testing.T) {
 // TestPaceWithTheCommit: the lease that comes with a commit keeps the pace too.
 func TestPaceWithTheCommit(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	s := openStore(t, rdb, NewKeyset(), Pace{Total: 20, Chat: 1, Burst: 2, Group: 20})
+	s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 20, Chat: 1, Burst: 2, Group: 20})
 	ann := s.Person(1)
 	for i := range 4 {
 		tickets := say(t, s, ann, true, fmt.Sprint(i))
@@ -329,7 +330,7 @@ func TestPaceWithTheCommit(t *testing.T) {
 // that it was written to.
 func TestPaceLeavesNothing(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 50, Burst: 5, Group: 20})
+	s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 50, Burst: 5, Group: 20})
 	ann := s.Person(1)
 	for _, here := range []bool{true, false} {
 		tickets := say(t, s, ann, here, "x")
@@ -347,7 +348,7 @@ func TestPaceLeavesNothing(t *testing.T) {
 
 func TestFractionsOfAMillisecondCount(t *testing.T) {
 	redis := redistest.Start(t).Client()
-	s := openStore(t, redis, NewKeyset(), Pace{Total: 4000})
+	s := openStore(t, redis, seal.NewKeyset(), Pace{Total: 4000})
 	began := time.Now()
 	for i := range 1000 {
 		ticket := notice(t, s, s.Person(int64(i)), true, "x")[0]

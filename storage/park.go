@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // An update that cannot be committed in time is stored in its chat's queue and
@@ -108,7 +109,7 @@ func (s *Store) ClaimQueues(ctx context.Context, n int, lasts time.Duration) ([]
 	}
 	var ids []flows.ID
 	for _, c := range chats {
-		id, err := ParseID(c)
+		id, err := seal.ParseID(c)
 		if err != nil {
 			return nil, wrap("claim parked updates", err)
 		}
@@ -143,7 +144,7 @@ func (s *Store) openHead(ctx context.Context, chat flows.ID, entry string) (u *P
 	n, _ := strconv.Atoi(tries)
 	u = &ParkedUpdate{Chat: chat, Tries: n, entry: entry}
 	if u.Raw, err = s.sealer.Open("update", chat[:], []byte(sealed)); err != nil {
-		if errors.Is(err, ErrNotOpened) { // it never will, and others wait behind it
+		if errors.Is(err, seal.ErrNotOpened) { // it never will, and others wait behind it
 			err = errors.Join(err, s.Dequeue(ctx, u, FatePark, 0))
 		}
 		return nil, wrap("open a parked update", err)

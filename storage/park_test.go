@@ -11,6 +11,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // head is the first parked update of a chat, which must be there.
@@ -177,11 +178,11 @@ func TestDamagedUpdateStandsInNobodysWay(t *testing.T) {
 
 		// One sealed with a key that this copy of the keyset does not have
 		// stays: the right keyset reads it.
-		stranger := NewKeyset().For("kherson").Seal("update", ann[:], []byte("x"))
+		stranger := seal.NewKeyset().For("kherson").Seal("update", ann[:], []byte("x"))
 		ok(t, rdb.LSet(t.Context(), s.keys.queue(ann), 0, "0|"+string(stranger)).Err())
 		unchanged(t, s, func() {
 			_, err := s.QueueHead(t.Context(), ann)
-			wantErr(t, err, ErrUnknownKey)
+			wantErr(t, err, seal.ErrUnknownKey)
 		})
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // whyMost is how much of an error is kept with an update given up on.
@@ -103,7 +104,7 @@ func (s *Store) given(entry string) Given {
 // update, the sealed reason if there is one.
 func splitParked(entry string) (who flows.ID, head, sealed, note string, err error) {
 	text, rest, ok := strings.Cut(entry, "|")
-	id, bad := ParseID(text)
+	id, bad := seal.ParseID(text)
 	head, sealed, more := strings.Cut(rest, "|")
 	if !ok || !more || bad != nil {
 		return who, "", "", "", errors.New("it is damaged")

@@ -11,6 +11,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // giveUp lets an update of somebody be given up on.
@@ -59,7 +60,7 @@ func TestWhatWasGivenUpOn(t *testing.T) {
 		if text := dump(t, rdb); strings.Contains(text, "secret") || strings.Contains(text, "boom") {
 			t.Errorf("words or errors stand in clear:\n%s", text)
 		}
-		other := New(Config{Redis: rdb, Programme: "kherson", Sealer: NewKeyset().For("kherson")})
+		other := New(Config{Redis: rdb, Programme: "kherson", Sealer: seal.NewKeyset().For("kherson")})
 		if stranger, err := other.GivenUp(t.Context()); err != nil || stranger[0].Broken == nil || stranger[0].Why != "" {
 			t.Errorf("with another keyset it is %+v, %v", stranger[0], err)
 		}

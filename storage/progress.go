@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // RunProgress is how far a run has come, as organisers see it.
@@ -56,7 +57,7 @@ func (s *Store) Watches(ctx context.Context) ([]Watch, error) {
 	var list []Watch
 	for field, value := range all {
 		run, who, ok := strings.Cut(field, ":")
-		id, err := ParseID(who)
+		id, err := seal.ParseID(who)
 		if !ok || err != nil { // what one shows
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 
 	"porchlight/flows"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // watching lets somebody have a message that shows a run, as their first one of
@@ -29,7 +30,7 @@ func watching(t *testing.T, s *Store, who flows.ID, run RunID, message int) Watc
 // way to the same person, and is drawn after every reply and before all bulk.
 func TestProgressKeepsBehind(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
-		s := openStore(t, rdb, NewKeyset(), Pace{Total: 1000, Chat: 1, Burst: 5, Group: 20})
+		s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 1, Burst: 5, Group: 20})
 		who, other := s.Person(1), s.Person(2)
 		settleIn(t, s, who)
 		settleIn(t, s, other)

@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // errWaveClosed says that a wave has closed: nothing leads from a person to
@@ -25,7 +26,7 @@ func (s *Store) waveToken(ctx context.Context, wave string, who flows.ID) (strin
 			if err != nil {
 				return "", badRecord{fmt.Errorf("open the secret of wave %s: %w", wave, err)}
 			}
-			return s.sealer.Token(secret, ID(who)).String(), nil
+			return s.sealer.Token(secret, seal.ID(who)).String(), nil
 		}
 		if !errors.Is(err, redis.Nil) {
 			return "", fmt.Errorf("load the secret of wave %s: %w", wave, err)
@@ -33,7 +34,7 @@ func (s *Store) waveToken(ctx context.Context, wave string, who flows.ID) (strin
 		b := s.newBatch()
 		b.check(s.keys.waveClosed(wave), "")
 		b.check(key, "")
-		b.write(key, "SET", s.sealer.Seal(purpose, []byte(wave), NewWaveSecret()))
+		b.write(key, "SET", s.sealer.Seal(purpose, []byte(wave), seal.NewWaveSecret()))
 		_, err = s.exec(ctx, b)
 		var stale *StaleError
 		switch {

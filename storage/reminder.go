@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // Seat is somebody who is inside a session, and what they were told of it.
@@ -33,7 +34,7 @@ func (s *Store) Seats(ctx context.Context, session string, from SeatCursor, n in
 	seats, told := make([]Seat, len(in)), make([]string, len(in))
 	for i, z := range in {
 		text, _ := z.Member.(string)
-		id, err := ParseID(text)
+		id, err := seal.ParseID(text)
 		if err != nil {
 			return nil, from, fmt.Errorf("seats of %s: %w", session, err)
 		}

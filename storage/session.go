@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // fetchSeats reads how full a session is and where the person stands.
@@ -30,7 +31,7 @@ func (s *Store) fetchSeats(ctx context.Context, l *Loaded, id string) error {
 		seats.Mine, seats.Position = flows.InLine, int(place.Val())+1
 	}
 	if first := head.Val(); len(first) == 1 {
-		id, err := ParseID(first[0])
+		id, err := seal.ParseID(first[0])
 		if err != nil {
 			return fmt.Errorf("waitlist: %w", err)
 		}

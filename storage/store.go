@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // schema is the layout of keys that this binary writes.
@@ -30,7 +31,7 @@ var (
 type Store struct {
 	rdb    redis.UniversalClient
 	keys   keys
-	sealer *Sealer
+	sealer *seal.Sealer
 	holder string // this process, in leases and heartbeats
 	pace   Pace
 	board  atomic.Pointer[cachedBoard]
@@ -52,7 +53,7 @@ type cachedBoard struct {
 type Config struct {
 	Redis     redis.UniversalClient
 	Programme string // its name, the hash tag
-	Sealer    *Sealer
+	Sealer    *seal.Sealer
 	Pace      Pace
 }
 
@@ -67,7 +68,7 @@ func New(c Config) *Store {
 }
 
 // Sealer gives the programme's sealer.
-func (s *Store) Sealer() *Sealer { return s.sealer }
+func (s *Store) Sealer() *seal.Sealer { return s.sealer }
 
 // Empty says whether this programme has no data yet.
 func Empty(ctx context.Context, rdb redis.UniversalClient, programme string) (bool, error) {

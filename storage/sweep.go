@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // sweepPage is how many of a session's people are read at once.
@@ -70,7 +71,7 @@ func (s *Store) sweepSession(ctx context.Context, board version, id string) erro
 			return s.closeSession(ctx, board, version(v.Val()), id)
 		}
 		for _, text := range people {
-			who, err := ParseID(text)
+			who, err := seal.ParseID(text)
 			if err != nil {
 				return err
 			}

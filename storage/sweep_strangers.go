@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
 // strangerPage is how many keys one step of the walk looks at.
@@ -52,7 +53,7 @@ func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix s
 		return 0, fmt.Errorf("read who never registered: %w", err)
 	}
 	for i, raw := range raws {
-		id, err := ParseID(strings.TrimPrefix(page[i], prefix))
+		id, err := seal.ParseID(strings.TrimPrefix(page[i], prefix))
 		record, _ := raw.(string)
 		if err != nil || record == "" {
 			continue

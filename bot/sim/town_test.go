@@ -15,6 +15,7 @@ import (
 	"porchlight/flows/programmes"
 	"porchlight/locales"
 	"porchlight/storage"
+	"porchlight/storage/seal"
 )
 
 // patience bounds every wait: nothing in a town takes so long unless it is stuck.
@@ -28,7 +29,7 @@ type town struct {
 	rng      *rand.Rand // of the town itself; each person has their own
 	clock    *clock
 	program  *flows.Programme
-	keyset   *storage.Keyset
+	keyset   *seal.Keyset
 	texts    *locales.Bundle
 	reader   *reader
 	emu      *emulator.Server
@@ -90,7 +91,7 @@ var allTexts = sync.OnceValues(locales.New)
 // newTown makes a town of the seed and starts its first bot.
 func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 	t.Helper()
-	w := &town{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), clock: &clock{}, keyset: storage.NewKeyset(),
+	w := &town{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), clock: &clock{}, keyset: seal.NewKeyset(),
 		disk: d, byChat: map[int64]*resident{}}
 	w.clock.unix.Store(begins(seed, w.rng.Int64N(365*24)))
 	names := programmes.Names()

@@ -26,6 +26,7 @@ import (
 	"porchlight/locales"
 	"porchlight/storage"
 	"porchlight/storage/redisserver"
+	"porchlight/storage/seal"
 )
 
 // demoFolder begins the name of each demo's folder.
@@ -145,7 +146,7 @@ func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	sealer := storage.NewKeyset().For(d.programme.Name)
+	sealer := seal.NewKeyset().For(d.programme.Name)
 	d.store = storage.New(storage.Config{Redis: rdb, Programme: d.programme.Name, Sealer: sealer})
 	b, err := bot.New(bot.Config{
 		Programme: d.programme, Sample: true, Store: d.store, API: client, Locales: texts, Log: d.log, Now: d.clock.Now,

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"porchlight/storage"
+	"porchlight/storage/seal"
 )
 
 // keygen writes a new keyset.
@@ -12,7 +12,7 @@ func keygen(args []string, out io.Writer) error {
 	if len(args) != 1 {
 		return setting("keygen takes one file: porchlight keygen FILE")
 	}
-	if err := storage.WriteKeyset(args[0], storage.NewKeyset()); err != nil {
+	if err := seal.WriteKeyset(args[0], seal.NewKeyset()); err != nil {
 		return settingError{err}
 	}
 	fmt.Fprintln(out, "wrote", args[0]+": keep a copy somewhere safe, apart from Redis")

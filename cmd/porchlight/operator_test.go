@@ -13,6 +13,7 @@ import (
 	"porchlight/bot/emulator"
 	"porchlight/flows"
 	"porchlight/storage"
+	"porchlight/storage/seal"
 )
 
 // TestRotateKeyset: what was stored before still opens, what comes later does
@@ -62,7 +63,7 @@ func TestRotateKeyset(t *testing.T) {
 	}
 	w.bot.term()
 	for file, opens := range map[string]bool{path: true, old: false} {
-		k, _, err := storage.ReadKeyset(file)
+		k, _, err := seal.ReadKeyset(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +86,7 @@ func TestRotateKeyset(t *testing.T) {
 func TestRotationsAtOnce(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keyset")
-	if err := storage.WriteKeyset(path, storage.NewKeyset()); err != nil {
+	if err := seal.WriteKeyset(path, seal.NewKeyset()); err != nil {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
@@ -93,7 +94,7 @@ func TestRotationsAtOnce(t *testing.T) {
 	done := 0
 	for range 8 {
 		all.Go(func() {
-			_, _, err := storage.RotateKeyset(path)
+			_, _, err := seal.RotateKeyset(path)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -104,7 +105,7 @@ func TestRotationsAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	_, keys, err := storage.RotateKeyset(path)
+	_, keys, err := seal.RotateKeyset(path)
 	if err != nil || keys != done+2 {
 		t.Errorf("%d rotations of 8 left %d keys, %v", done, keys, err)
 	}

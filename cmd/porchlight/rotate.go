@@ -5,7 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
-	"porchlight/storage"
+	"porchlight/storage/seal"
 )
 
 // rotateKeyset adds a sealing key to a keyset. Whatever was sealed before still
@@ -18,7 +18,7 @@ func rotateKeyset(args []string, out, errs io.Writer) error {
 	if err != nil {
 		path = args[0]
 	}
-	warning, keys, err := storage.RotateKeyset(path)
+	warning, keys, err := seal.RotateKeyset(path)
 	if err != nil {
 		return settingError{err}
 	}

@@ -25,6 +25,7 @@ import (
 	"porchlight/storage"
 	"porchlight/storage/redisclient"
 	"porchlight/storage/redisserver"
+	"porchlight/storage/seal"
 )
 
 // run serves until a signal.
@@ -127,7 +128,7 @@ func asSetting(err error) error {
 	return err
 }
 
-func (s *service) newBot(p *flows.Programme, rdb redis.UniversalClient, keyset *storage.Keyset) (*bot.Bot, error) {
+func (s *service) newBot(p *flows.Programme, rdb redis.UniversalClient, keyset *seal.Keyset) (*bot.Bot, error) {
 	metrics := bot.NewMetrics(prometheus.WrapRegistererWith(prometheus.Labels{"programme": p.Name}, s.registry))
 	client, err := api.New(api.Config{
 		Token: s.config.tokens[p.Name], Endpoint: s.config.Endpoint, FileEndpoint: s.config.FileEndpoint, Observe: metrics.Observe,
@@ -145,7 +146,7 @@ func (s *service) newBot(p *flows.Programme, rdb redis.UniversalClient, keyset *
 }
 
 // webhook is where one programme's updates are delivered; nil: it polls.
-func (s *service) webhook(p *flows.Programme, sealer *storage.Sealer) *bot.Webhook {
+func (s *service) webhook(p *flows.Programme, sealer *seal.Sealer) *bot.Webhook {
 	if s.config.WebhookURL == "" {
 		return nil
 	}
@@ -218,7 +219,7 @@ func ownRedis(ctx context.Context, folder string, log *slog.Logger) (redis.Unive
 
 // openKeyset reads the keyset. A missing one is made only where nothing is
 // kept yet: with another keyset everybody would be a stranger.
-func (s *service) openKeyset(ctx context.Context, rdb redis.UniversalClient) (*storage.Keyset, error) {
+func (s *service) openKeyset(ctx context.Context, rdb redis.UniversalClient) (*seal.Keyset, error) {
 	path := s.config.Keyset
 	if path == "" {
 		path = filepath.Join(s.config.Data, "keyset")
@@ -226,7 +227,7 @@ func (s *service) openKeyset(ctx context.Context, rdb redis.UniversalClient) (*s
 			return s.firstKeyset(ctx, rdb, path)
 		}
 	}
-	keyset, warning, err := storage.ReadKeyset(path)
+	keyset, warning, err := seal.ReadKeyset(path)
 	if err != nil {
 		return nil, settingError{err}
 	}
@@ -236,7 +237,7 @@ func (s *service) openKeyset(ctx context.Context, rdb redis.UniversalClient) (*s
 	return keyset, nil
 }
 
-func (s *service) firstKeyset(ctx context.Context, rdb redis.UniversalClient, path string) (*storage.Keyset, error) {
+func (s *service) firstKeyset(ctx context.Context, rdb redis.UniversalClient, path string) (*seal.Keyset, error) {
 	for _, p := range s.config.programmes {
 		empty, err := storage.Empty(ctx, rdb, p.Name)
 		for err != nil {
@@ -255,8 +256,8 @@ func (s *service) firstKeyset(ctx context.Context, rdb redis.UniversalClient, pa
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, setting("PORCHLIGHT_DATA: %v", err)
 	}
-	keyset := storage.NewKeyset()
-	if err := storage.WriteKeyset(path, keyset); err != nil {
+	keyset := seal.NewKeyset()
+	if err := seal.WriteKeyset(path, keyset); err != nil {
 		return nil, settingError{err}
 	}
 	s.log.Info("made a new keyset: keep a copy somewhere safe, apart from Redis", "file", path)

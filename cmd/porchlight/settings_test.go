@@ -14,7 +14,7 @@ import (
 
 	"porchlight/bot/emulator"
 	"porchlight/flows/programmes"
-	"porchlight/storage"
+	"porchlight/storage/seal"
 )
 
 // complains runs the binary and checks that it ends at once with 2 and exactly
@@ -139,7 +139,7 @@ func TestWrongData(t *testing.T) {
 	}
 	w.bot.term()
 	other := filepath.Join(t.TempDir(), "other")
-	if err := storage.WriteKeyset(other, storage.NewKeyset()); err != nil {
+	if err := seal.WriteKeyset(other, seal.NewKeyset()); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("another keyset", func(t *testing.T) {

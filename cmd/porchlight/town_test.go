@@ -21,6 +21,7 @@ import (
 	"porchlight/flows/programmes"
 	"porchlight/storage"
 	"porchlight/storage/redistest"
+	"porchlight/storage/seal"
 )
 
 // town is a Telegram, a Redis and people; the bot is a process that comes and
@@ -192,7 +193,7 @@ func (w *town) resumes(since time.Time, starts int) time.Duration {
 // store opens what the bot stored, with the bot's own keyset.
 func (w *town) store() *storage.Store {
 	w.t.Helper()
-	keyset, _, err := storage.ReadKeyset(filepath.Join(w.data, "keyset"))
+	keyset, _, err := seal.ReadKeyset(filepath.Join(w.data, "keyset"))
 	if err != nil {
 		w.t.Fatal(err)
 	}

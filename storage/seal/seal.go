@@ -1,4 +1,15 @@
-package storage
+// Package seal turns people and words into what may lie on a disk: records that open
+// only with the keyset, and names that lead to nobody without it.
+//
+// A Keyset (keyset.go) is read from its file once at start, and rotate.go adds a key
+// to it. Its For makes the Sealer of one programme, which all else goes through: Seal
+// and Open for records (seal.go), Pseudonym for a Telegram id, Token for somebody's
+// answers within one wave, and MAC for whatever else must be recognised and not read
+// (pseudonym.go). Every one of them binds the programme's name, so that two programmes
+// with one keyset have nothing in common.
+//
+// It knows no Redis and no kind of record, and it never logs.
+package seal
 
 import (
 	"crypto/hkdf"
@@ -61,9 +72,9 @@ func (k *Keyset) aead(programme string) (tink.AEAD, error) {
 	return sealing, nil
 }
 
-// SealOverhead is how many bytes longer a sealed record is than its content:
+// Overhead is how many bytes longer a sealed record is than its content:
 // key id, nonce, authentication.
-const SealOverhead = 5 + 24 + 16
+const Overhead = 5 + 24 + 16
 
 var (
 	// ErrUnknownKey: the record was sealed with a key that this keyset does
@@ -89,7 +100,7 @@ func (s *Sealer) Seal(purpose string, context, plain []byte) []byte {
 // Open decrypts what Seal made. It returns ErrUnknownKey or ErrNotOpened.
 func (s *Sealer) Open(purpose string, context, sealed []byte) ([]byte, error) {
 	const prefix = 5 // Tink's: a 1, then the key's id
-	if len(sealed) < SealOverhead || sealed[0] != 1 {
+	if len(sealed) < Overhead || sealed[0] != 1 {
 		return nil, fmt.Errorf("open %s: %w", purpose, ErrNotOpened)
 	}
 	if !s.opens[binary.BigEndian.Uint32(sealed[1:prefix])] {
@@ -111,8 +122,9 @@ func (s *Sealer) bind(b []byte, purpose string, context []byte) []byte {
 	return append(b, context...)
 }
 
-// mac is HMAC-SHA256 under the programme's secret of a label and parts.
-func (s *Sealer) mac(label string, parts ...string) (sum [sha256.Size]byte) {
+// MAC is HMAC-SHA256 under the programme's secret of a label and parts. A label
+// belongs to one use: two uses with one label could be told to be about the same.
+func (s *Sealer) MAC(label string, parts ...string) (sum [sha256.Size]byte) {
 	mac := s.macs.Get().(hash.Hash)
 	defer s.macs.Put(mac)
 	mac.Reset()

@@ -1,4 +1,4 @@
-package storage
+package seal
 
 import (
 	"bytes"
@@ -53,8 +53,8 @@ func TestSealingIsRandomAndOfKnownLength(t *testing.T) {
 	if bytes.Equal(a, b) {
 		t.Fatal("sealing twice gave the same bytes: equal texts would show")
 	}
-	if len(a) != 200+SealOverhead {
-		t.Fatalf("%d bytes, want %d", len(a), 200+SealOverhead)
+	if len(a) != 200+Overhead {
+		t.Fatalf("%d bytes, want %d", len(a), 200+Overhead)
 	}
 }
 

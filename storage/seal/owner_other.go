@@ -1,6 +1,6 @@
 //go:build !unix
 
-package storage
+package seal
 
 // keepOwner has nothing to do where files have no such owners.
 func keepOwner(string, string) error { return nil }

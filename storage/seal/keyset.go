@@ -1,4 +1,4 @@
-package storage
+package seal
 
 import (
 	"bytes"
@@ -53,7 +53,7 @@ func NewKeyset() *Keyset {
 	if err != nil {
 		panic(fmt.Sprintf("making a keyset: %v", err))
 	}
-	return &Keyset{pseudonyms: randomBytes(pseudonymSecretSize), derivers: derivers}
+	return &Keyset{pseudonyms: Random(pseudonymSecretSize), derivers: derivers}
 }
 
 // Rotate adds a fresh sealing key, which seals from now on. Whatever older keys
@@ -215,9 +215,9 @@ func sealingTemplate() *tinkpb.KeyTemplate {
 	return t
 }
 
-// randomBytes never fails: crypto/rand ends the process rather than return
-// anything predictable.
-func randomBytes(n int) []byte {
+// Random returns n random bytes. It never fails: crypto/rand ends the process
+// rather than return anything predictable.
+func Random(n int) []byte {
 	b := make([]byte, n)
 	_, _ = rand.Read(b)
 	return b

@@ -1,4 +1,4 @@
-package storage
+package seal
 
 import (
 	"crypto/hmac"
@@ -38,7 +38,7 @@ func (id ID) IsZero() bool { return id == ID{} }
 func (s *Sealer) Pseudonym(kind string, id int64) ID {
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], uint64(id))
-	sum := s.mac("pseudonym", kind, string(b[:]))
+	sum := s.MAC("pseudonym", kind, string(b[:]))
 	return ID(sum[:16])
 }
 
@@ -55,13 +55,13 @@ func (s *Sealer) BotMark(botID int64) string { return s.Pseudonym("bot", botID).
 func (s *Sealer) WebhookSecret() string { return s.text("webhook") }
 
 func (s *Sealer) text(label string) string {
-	sum := s.mac(label)
+	sum := s.MAC(label)
 	return ID(sum[:16]).String()
 }
 
 // NewWaveSecret makes the secret of one wave of questions. When the wave closes
 // it is deleted, and with it the way from a person to their answers.
-func NewWaveSecret() []byte { return randomBytes(32) }
+func NewWaveSecret() []byte { return Random(32) }
 
 // Token names a person's answers within one wave, by the wave's secret.
 func (s *Sealer) Token(secret []byte, id ID) ID {
