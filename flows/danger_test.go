@@ -308,8 +308,10 @@ func TestATextAtTheMenuIsOffered(t *testing.T) {
 	}
 	p.write(who, "since Monday")
 	p.turn(who, Event{Kind: Photo, File: File{ID: "p"}, Album: "a"})
-	if out := p.turn(who, Event{Kind: Photo, File: File{ID: "q"}, Album: "a"}); len(out.Says) > 0 {
-		t.Errorf("a second picture of an album is answered: %v", out.Says)
+	for i, file := range []string{"q", "r"} {
+		if out := p.turn(who, Event{Kind: Photo, File: File{ID: file}, Album: "a"}); says(out, "concern.words.one_photo") != (i == 0) || len(out.Says) > 0 && i > 0 {
+			t.Errorf("picture %d of an album is answered with %v", i+2, out.Says)
+		}
 	}
 	p.press(who, "tell")
 	if d := p.people[who].Draft; d == nil || d.Words != "The lamps by the school are dark\nsince Monday" || d.Photo == nil || d.Photo.ID != "p" || d.Danger {

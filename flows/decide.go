@@ -61,6 +61,9 @@ func (t *turn) decide() {
 		t.home()
 		return
 	}
+	if t.unsureStop() {
+		return
+	}
 	if t.stale() {
 		if t.e.Kind == Press || !t.cry() {
 			t.keepPiece(t.p.Step)
@@ -212,6 +215,9 @@ func (t *turn) closeDrafts() {
 	}
 	if !screens()[t.underlying()].flow && !writes(at) {
 		t.p.Text = ""
+	}
+	if t.p.Step != StepStopSure {
+		t.p.Stop = ""
 	}
 	if !strings.HasPrefix(at, "desk.plan.") {
 		t.p.Plan = nil

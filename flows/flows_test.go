@@ -110,11 +110,11 @@ func checkReach(p *play, person Person, where string) {
 	case !person.Registered() && !strings.HasPrefix(string(person.Step), "start."):
 		p.c.Fatalf("somebody who is not registered is inside: %s", where)
 	case person.Age == AgeChild:
-		allowed := []Step{StepMenu, StepGuides, StepGuide, StepGuideWarn, StepLanguage, StepData, StepDataErase, StepDanger}
+		allowed := []Step{StepMenu, StepGuides, StepGuide, StepGuideWarn, StepLanguage, StepData, StepDataErase, StepDanger, StepStopSure}
 		if !slices.Contains(allowed, person.Step) {
 			p.c.Fatalf("a child is where no child may be: %s", where)
 		}
-		if person.Chat != 0 || person.Area != "" || person.Draft != nil || len(person.Codes)+len(person.Sessions)+len(person.Filed) > 0 || person.Wave != "" || person.Then != "" {
+		if person.Chat != 0 || person.Area != "" || person.Draft != nil || len(person.Codes)+len(person.Sessions)+len(person.Filed) > 0 || person.Wave != "" || person.Then != "" || person.Stop != "" {
 			p.c.Fatalf("more is kept about a child than the language: %s", where)
 		}
 	}
@@ -141,7 +141,7 @@ func tries() []Event {
 		{Kind: Place, At: Point{Lat: 46.65, Lon: 32.65}}, {Kind: Place, At: Point{Lat: 1, Lon: 1}},
 		{Kind: Photo, File: File{ID: "p"}, Text: "dark"}, {Kind: Voice, File: File{ID: "v", Seconds: 5}},
 		{Kind: Command, Word: "hide"}, {Kind: Command, Word: "start"}, {Kind: Command, Word: "language"},
-		{Kind: Command, Word: "concern"}, {Kind: Command, Word: "pulse"}, {Kind: Words, Text: "Стоп"},
+		{Kind: Command, Word: "concern"}, {Kind: Command, Word: "pulse"}, {Kind: Words, Text: "Стоп"}, {Kind: Words, Text: "stop bothering me"},
 	}
 }
 
@@ -358,7 +358,7 @@ func full(p *play) string {
 // oddWords are texts that people and attackers send.
 func oddWords() []string {
 	return []string{
-		"", "hello", "STOP", "توقف", "/start", "<b>&", "{{.name}}", "\u202eabc\u202c", "🙂", "back", "cancel", "yes",
+		"", "hello", "STOP", "stop bothering me", "توقف", "/start", "<b>&", "{{.name}}", "\u202eabc\u202c", "🙂", "back", "cancel", "yes",
 		"K7-PLUM-42", strings.Repeat("ш", 4096), "\x00\xff", "102",
 	}
 }

@@ -51,7 +51,7 @@ func (t *turn) showAgain() {
 }
 
 // detour says whether a step only stands over another one, which goes on later.
-func detour(s Step) bool { return s == StepLanguage || s == StepInterrupted }
+func detour(s Step) bool { return s == StepLanguage || s == StepInterrupted || s == StepStopSure }
 
 // fadesWith notes when the screen that is shown now deletes itself. A detour
 // leaves that of the screen under it as it was; what was only looked up for a

@@ -74,7 +74,7 @@ func (t *turn) forgetFlow() {
 	t.p.Plan, t.p.News, t.p.Round, t.p.Approval, t.p.Preview = nil, nil, nil, nil, ""
 	t.p.Guide, t.p.GuideAt, t.p.Tried = "", "", ""
 	t.p.Wrote, t.p.Fades = nil, 0
-	t.p.Cry, t.p.Under, t.p.Alarm = nil, "", ""
+	t.p.Cry, t.p.Under, t.p.Alarm, t.p.Stop = nil, "", "", ""
 	t.p.Album, t.p.AlbumN = "", 0
 	t.p.Misses = 0
 	t.p.Step = StepMenu

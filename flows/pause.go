@@ -6,13 +6,19 @@ import (
 	"unicode"
 )
 
-// pauseScreens: pausing has no screen of its own. Whatever the person was in
+// pauseScreens: pausing itself has no screen of its own. Whatever the person was in
 // the middle of stays as it is.
-func pauseScreens() map[Step]screen { return nil }
+func pauseScreens() map[Step]screen {
+	return map[Step]screen{StepStopSure: {ask: askStopSure, hear: hearStopSure}}
+}
 
 // pause stops every push. It is confirmed by a message of its own, so that a
 // draft is not lost, and works before onboarding is over.
 func (t *turn) pause() {
+	if t.p.Step == StepStopSure { // that question is answered
+		t.p.Step, t.p.Was, t.p.Stop = t.p.Was, "", ""
+		t.p.Serial++ // its buttons are those of an older screen
+	}
 	t.p.Paused = true
 	t.do(CallOff{})
 	rows := column(link("pause.resume", "resume"), link("pause.erase", "mydata.erase"))
@@ -68,36 +74,40 @@ func (t *turn) unknownLeaves() bool {
 func stopWords() []string {
 	return []string{
 		"stop", "unsubscribe", "stop writing", "stop writing to me", "stop messaging me", "stop texting me", "stop sending messages",
-		"stop the messages", "no more messages", // en, pl
+		"stop sending me messages", "stop the messages", "stop messages", "no more messages", "stop it", "stop this", "stop that", "unsubscribe me",
+		"dont write to me", "do not write to me", "dont message me", "dont text me", // en, pl
 		"alto", "para", "pare", "parar", "paren", "basta", "baja", "deje de escribirme", "no me escriba más", "no me escriban más",
 		"no me escriba mas", "no me escriban mas", "no me escriba", "no me escriban", "no me escribas", "no me escribas más", "no me escribas mas",
 		"deja de escribirme", "dejen de escribirme", "deténgase", "detengase", "detente", "darme de baja", "quiero darme de baja",
 		"no más mensajes", "no mas mensajes", "no quiero mensajes", "no quiero más mensajes", "no quiero mas mensajes", // es
 		"עצור", "עצרי", "עצרו", "די", "מספיק", "הפסק", "הפסיקי", "הפסיקו", "תפסיק", "תפסיקי", "תפסיקו", "הסר", "סטופ", "תפסיקו לכתוב לי",
 		"תעצור", "תעצרי", "תעצרו", "להפסיק", "הפסיקו לכתוב לי", "תפסיק לכתוב לי", "אל תכתבו לי", "אל תכתבו לי יותר", "לא לכתוב לי",
-		"תפסיקו לשלוח הודעות", "תפסיקו לשלוח לי הודעות", "אל תשלחו לי", "אל תשלחו לי הודעות", "לא רוצה הודעות", "הסירו אותי", "תסירו אותי", // he
+		"תפסיקו לשלוח הודעות", "תפסיקו לשלוח לי הודעות", "אל תשלחו לי", "אל תשלחו לי הודעות", "לא רוצה הודעות", "הסירו אותי", "תסירו אותי", "תפסיקי לכתוב לי", "אל תכתוב לי", "אל תכתבי לי", // he
 		"توقف", "توقفي", "توقفوا", "قف", "ايقاف", "اوقف", "اوقفوا", "كفى", "الغاء الاشتراك", "ستوب", "لا تكتبوا لي",
 		"وقف", "وقفوا", "وقفي", "يكفي", "بكفي", "كفاية", "كفايه", "اوقفوا الرسائل", "ايقاف الرسائل", "وقفوا الرسايل",
 		"لا تكتب لي", "لا تراسلوني", "لا ترسلوا لي", "لا ترسلوا لي رسائل", "لا اريد رسائل", "ما تبعتولي", "ما تبعتولي رسايل", "لا تبعتولي",
-		"ما بدي رسائل", "ما بدي رسايل", "بديش رسايل", // ar
-		"стоп", "остановись", "остановитесь", "остановить", "остановите", "прекрати", "прекратите", "перестаньте", "хватит", "отписаться",
-		"не пишите", "не пишите мне", "не пишите больше", "не пишите мне больше", // ru
+		"ما بدي رسائل", "ما بدي رسايل", "بديش رسايل", "توقفوا عن مراسلتي", "توقف عن مراسلتي", // ar
+		"стоп", "остановись", "остановитесь", "остановить", "остановите", "прекрати", "прекратите", "перестань", "перестаньте", "хватит", "отписаться",
+		"не пишите", "не пишите мне", "мне не пишите", "не пиши", "не пиши мне", "хватит писать", "хватит мне писать", "перестаньте писать", "перестаньте мне писать",
+		"перестаньте писать мне", "прекратите писать", "прекратите мне писать", "прекратите писать мне", "отпишите меня", // ru
 		"зупинити", "зупини", "зупиніть", "зупинись", "зупиніться", "припини", "припиніть", "досить", "годі", "відписатися",
-		"не пишіть", "не пишіть мені", "не пишіть більше", "не пишіть мені більше", // uk
-		"zatrzymaj", "przestań", "przestan", "przestańcie", "dość", "dosc", "wypisz", "wypisz mnie", "nie pisz", "nie pisz do mnie", "nie piszcie", // pl
+		"перестань", "перестаньте", "не пишіть", "не пишіть мені", "мені не пишіть", "не пиши", "не пиши мені", "досить писати", "досить мені писати",
+		"перестаньте писати", "перестаньте мені писати", "припиніть писати", "припиніть мені писати", // uk
+		"zatrzymaj", "przestań", "przestan", "przestańcie", "dość", "dosc", "wypisz", "wypisz mnie", "nie pisz", "nie pisz do mnie", "nie piszcie",
+		"nie piszcie do mnie", "przestań pisać", "przestańcie pisać", "przestań do mnie pisać", "przestańcie do mnie pisać", "proszę nie pisać", // pl
 	}
 }
 
 // politeWords may stand around a stop word and change nothing of it.
 func politeWords() []string {
 	return []string{
-		"please", "pls", "plz", "thanks", "thank you", "thank you very much", "many thanks", "thx", "now", "ok", "okay",
-		"por favor", "porfavor", "porfa", "gracias", "muchas gracias", "ya", "ahora",
-		"בבקשה", "תודה", "תודה רבה", "כבר", "עכשיו", "נא", "אנא",
-		"من فضلك", "من فضلكم", "لو سمحت", "لو سمحتم", "رجاء", "شكرا", "شكرا لك", "شكرا لكم", "شكرا جزيلا", "الان", "خلص", "خلاص", "ارجوكم", "بليز",
-		"пожалуйста", "пожалуста", "пж", "пжл", "спасибо", "большое спасибо", "спасибо большое", "уже", "сейчас",
-		"будь ласка", "дякую", "щиро дякую", "спасибі", "вже", "зараз",
-		"proszę", "prosze", "dziękuję", "dziekuje", "dziękuję bardzo", "dzięki", "dzieki", "już", "juz", "teraz",
+		"please", "pls", "plz", "thanks", "thank you", "thank you very much", "many thanks", "thx", "now", "ok", "okay", "any more", "anymore",
+		"por favor", "porfavor", "porfa", "gracias", "muchas gracias", "ya", "ahora", "más", "mas",
+		"בבקשה", "תודה", "תודה רבה", "כבר", "עכשיו", "נא", "אנא", "יותר",
+		"من فضلك", "من فضلكم", "لو سمحت", "لو سمحتم", "رجاء", "شكرا", "شكرا لك", "شكرا لكم", "شكرا جزيلا", "الان", "خلص", "خلاص", "ارجوكم", "بليز", "بعد الان", "بعد اليوم",
+		"пожалуйста", "пожалуста", "пж", "пжл", "спасибо", "большое спасибо", "спасибо большое", "уже", "сейчас", "больше",
+		"будь ласка", "дякую", "щиро дякую", "спасибі", "вже", "зараз", "більше",
+		"proszę", "prosze", "dziękuję", "dziekuje", "dziękuję bardzo", "dzięki", "dzieki", "już", "juz", "teraz", "więcej", "wiecej",
 	}
 }
 
@@ -105,7 +115,7 @@ func politeWords() []string {
 // has more than longestPhrase.
 const (
 	longestStop   = 8
-	longestPhrase = 4
+	longestPhrase = 5
 )
 
 // stopWord says whether a message is nothing but a wish to be left alone, said

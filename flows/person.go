@@ -61,6 +61,8 @@ type Person struct {
 	Album  string `cbor:"95,keyasint,omitempty"` // the last one that was answered ...
 	AlbumN uint8  `cbor:"96,keyasint,omitempty"` // ... and how many of its files came
 
+	Stop string `cbor:"110,keyasint,omitempty"` // what may have been a wish to be left alone, or a part of what is being told
+
 	Codes    []string      `cbor:"30,keyasint,omitempty"` // concerns sent
 	Filed    []Filed       `cbor:"31,keyasint,omitempty"` // what was counted this quarter
 	Today    string        `cbor:"32,keyasint,omitempty"` // local day of the last concern

@@ -142,7 +142,7 @@ func (t *turn) underlying() Step {
 
 // covered is the step under a detour; of two, the upper one.
 func (t *turn) covered() Step {
-	if t.p.Was != "" && (t.p.Step == StepLanguage || t.p.Step == StepInterrupted) {
+	if t.p.Was != "" && detour(t.p.Step) {
 		return t.p.Was
 	}
 	return t.p.Step
