@@ -75,7 +75,8 @@ func stopWords() []string {
 	return []string{
 		"stop", "unsubscribe", "stop writing", "stop writing to me", "stop messaging me", "stop texting me", "stop sending messages",
 		"stop sending me messages", "stop the messages", "stop messages", "no more messages", "stop it", "stop this", "stop that", "unsubscribe me",
-		"dont write to me", "do not write to me", "dont message me", "dont text me", // en, pl
+		"dont write to me", "do not write to me", "dont message me", "dont text me", "dont contact me", "do not contact me",
+		"dont send me messages", "do not send me messages", "i dont want messages", "no messages", "opt out", "remove me", "turn off messages", // en, pl
 		"alto", "para", "pare", "parar", "paren", "basta", "baja", "deje de escribirme", "no me escriba más", "no me escriban más",
 		"no me escriba mas", "no me escriban mas", "no me escriba", "no me escriban", "no me escribas", "no me escribas más", "no me escribas mas",
 		"deja de escribirme", "dejen de escribirme", "deténgase", "detengase", "detente", "darme de baja", "quiero darme de baja",
@@ -89,12 +90,17 @@ func stopWords() []string {
 		"ما بدي رسائل", "ما بدي رسايل", "بديش رسايل", "توقفوا عن مراسلتي", "توقف عن مراسلتي", // ar
 		"стоп", "остановись", "остановитесь", "остановить", "остановите", "прекрати", "прекратите", "перестань", "перестаньте", "хватит", "отписаться",
 		"не пишите", "не пишите мне", "мне не пишите", "не пиши", "не пиши мне", "хватит писать", "хватит мне писать", "перестаньте писать", "перестаньте мне писать",
-		"перестаньте писать мне", "прекратите писать", "прекратите мне писать", "прекратите писать мне", "отпишите меня", // ru
+		"перестаньте писать мне", "прекратите писать", "прекратите мне писать", "прекратите писать мне", "отпишите меня",
+		"не присылайте", "не присылайте мне", "не присылайте сообщения", "не присылайте мне сообщения", "не надо мне писать", "не хочу сообщений", "отключите сообщения", // ru
 		"зупинити", "зупини", "зупиніть", "зупинись", "зупиніться", "припини", "припиніть", "досить", "годі", "відписатися",
 		"перестань", "перестаньте", "не пишіть", "не пишіть мені", "мені не пишіть", "не пиши", "не пиши мені", "досить писати", "досить мені писати",
-		"перестаньте писати", "перестаньте мені писати", "припиніть писати", "припиніть мені писати", // uk
+		"перестаньте писати", "перестаньте мені писати", "припиніть писати", "припиніть мені писати",
+		"не надсилайте", "не надсилайте мені", "не надсилайте повідомлень", "не надсилайте мені повідомлень", "не присилайте", "не присилайте мені", "не треба мені писати",
+		"не хочу повідомлень", "вимкніть повідомлення", "відпишіть мене", // uk
 		"zatrzymaj", "przestań", "przestan", "przestańcie", "dość", "dosc", "wypisz", "wypisz mnie", "nie pisz", "nie pisz do mnie", "nie piszcie",
-		"nie piszcie do mnie", "przestań pisać", "przestańcie pisać", "przestań do mnie pisać", "przestańcie do mnie pisać", "proszę nie pisać", // pl
+		"nie piszcie do mnie", "przestań pisać", "przestańcie pisać", "przestań do mnie pisać", "przestańcie do mnie pisać", "proszę nie pisać",
+		"przestać", "przestac", "przestać pisać", "nie pisać", "do mnie nie pisać", "nie wysyłajcie wiadomości", "nie wysylajcie wiadomosci", "nie wysyłajcie mi wiadomości", "nie chcę wiadomości",
+		"nie chce wiadomosci", "nie chcę więcej wiadomości", "wyłącz wiadomości", "wylacz wiadomosci", "koniec wiadomości", // pl
 	}
 }
 

@@ -18,7 +18,8 @@ func TestStopWords(t *testing.T) {
 		"стоп пожалуйста", "Хватит. Спасибо большое", "СТОП СТОП", "не пишите мне больше", "Перестаньте, пожалуйста",
 		"Досить, дякую", "стоп, будь ласка", "Не пишіть мені більше!", "годі вже",
 		"Stop, proszę", "Dość, dziękuję", "przestańcie już", "Nie pisz do mnie",
-		"Dość", "dos\u0301c\u0301", "wypisz  mnie", "unsubscribe", "\u200fעצור\u200f", "🛑 stop 🛑",
+		"Dość", "dos\u0301c\u0301", "wypisz  mnie", "Please don't send me messages", "opt out", "Больше не присылайте мне сообщения", "отключите сообщения, пожалуйста",
+		"Не надсилайте мені повідомлень, будь ласка", "відпишіть мене", "Proszę przestać pisać", "Proszę do mnie nie pisać", "nie chcę więcej wiadomości", "unsubscribe", "\u200fעצור\u200f", "🛑 stop 🛑",
 	}
 	for _, s := range stops {
 		if !stopWord(s) {
@@ -28,7 +29,7 @@ func TestStopWords(t *testing.T) {
 	others := []string{
 		"", "!", "please", "Thank you", "дякую", "the bus does not stop here", "please stop the cars", "stop him please", "спасибо, хватит шуметь во дворе",
 		"автобус стоп не робить, дякую", "para mi hija, gracias", "די רועש כאן, תודה", "توقفوا عن ضربي", "proszę o stop na rogu",
-		"stop it there is a car", "bus stop", "stop 5", "non-stop", "стопка", "не стоп", "паралель", "para mi", "alto el fuego",
+		"stop it there is a car", "bus stop", "stop 5", "non-stop", "стопка", "не стоп", "вимкніть ліхтар", "не надсилайте наряд", "proszę przestać hałasować", "messages", "паралель", "para mi", "alto el fuego",
 		"די ביקורת", "קשה להפסיק", "خلص", "وقفوا السيارات لو سمحتم", "no me escriba el policía", "قفل", "nie stop", "достоп", strings.Repeat("stop ", 20), strings.Repeat("!", 500) + "stop",
 	}
 	for _, s := range others {
