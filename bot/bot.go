@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"porchlight/bot/api"
+	"porchlight/bot/render"
 	"porchlight/flows"
 	"porchlight/locales"
 	"porchlight/storage"
@@ -42,7 +43,7 @@ type Bot struct {
 	seed      func() [16]byte // what codes are made from; tests fix it
 	again     retrying
 	watch     watching
-	render    *renderer
+	render    *render.Renderer
 	world     flows.World // what every turn's World begins with
 	username  string
 	webhook   *Webhook
@@ -73,7 +74,7 @@ func New(c Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	render, err := newRenderer(c.Locales, book, c.Programme)
+	renderer, err := render.New(c.Locales, book, c.Programme)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +82,8 @@ func New(c Config) (*Bot, error) {
 		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
 		seed: randomSeed, again: usualRetrying(), watch: usualWatching(),
 		webhook: c.Webhook, durable: c.Durable,
-		render: render,
-		world:  flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: render.label},
+		render: renderer,
+		world:  flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: renderer.Label},
 	}
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)

@@ -40,7 +40,7 @@ func (b *Bot) setDescription(ctx context.Context, l *locales.Localizer, codes []
 // everyone else in its first. Telegram is asked only if something changed.
 func (b *Bot) setCommands(ctx context.Context) error {
 	for i, lang := range b.programme.Languages {
-		l := b.render.bundle.In(string(lang))
+		l := b.render.In(lang)
 		var commands []tgbotapi.BotCommand
 		mark := ""
 		for _, word := range menuCommands() {

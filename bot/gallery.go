@@ -171,7 +171,7 @@ func (b *Bot) draw(ctx context.Context, p picture) (hung, error) {
 	if err != nil || p.Number < 0 || p.Number >= len(f.Items) || !f.Items[p.Number].Drawn() {
 		return hung{}, errors.Join(errNoPicture, err)
 	}
-	png, err := b.render.findingPicture(f.Items[p.Number], p.Lang)
+	png, err := b.render.FindingPicture(f.Items[p.Number], p.Lang)
 	if err != nil {
 		return hung{}, errors.Join(errNoPicture, err)
 	}

@@ -40,7 +40,7 @@ func TestPictureThatTelegramForgot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	png, err := b.render.findingPicture(f.Items[0], flows.English)
+	png, err := b.render.FindingPicture(f.Items[0], flows.English)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"porchlight/bot/emulator"
+	"porchlight/bot/render"
 	"porchlight/storage/redistest"
 )
 
@@ -182,7 +183,7 @@ func (w *town) leaves(p *emulator.Person, session string) {
 
 // phraseStart is a message up to its first argument.
 func (w *town) phraseStart(lang, key string) string {
-	text := plainText(w.texts().In(lang).Text(key, map[string]string{"title": "\x00", "when": "\x00", "place": "\x00", "number": "\x00"}, nil))
+	text := render.Plain(w.texts().In(lang).Text(key, map[string]string{"title": "\x00", "when": "\x00", "place": "\x00", "number": "\x00"}, nil))
 	start, _, _ := strings.Cut(text, "\x00")
 	return strings.TrimSpace(start)
 }
@@ -191,7 +192,7 @@ func (w *town) phraseStart(lang, key string) string {
 // an argument and is long enough to be known by.
 func (w *town) phraseStartIn(lang, key string) string {
 	title := w.program.Title.In("uk")
-	return plainText(w.texts().In(lang).Text(key, map[string]string{"programme": title}, nil))
+	return render.Plain(w.texts().In(lang).Text(key, map[string]string{"programme": title}, nil))
 }
 
 // place is where the first message with a text stands, or len(said).

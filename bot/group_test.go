@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"porchlight/bot/emulator"
+	"porchlight/bot/render"
 	"porchlight/storage"
 	"porchlight/storage/redistest"
 )
@@ -238,5 +239,5 @@ func newestIn(g *emulator.Group) string {
 
 // phraseWith is a message with one argument put in.
 func phraseWith(w *town, lang, key, name, value string) string {
-	return plainText(w.texts().In(lang).Text(key, map[string]string{name: value}, nil))
+	return render.Plain(w.texts().In(lang).Text(key, map[string]string{name: value}, nil))
 }

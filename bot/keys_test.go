@@ -46,7 +46,7 @@ func messages(t testing.TB, name string) map[string]string {
 func allUses(t *testing.T) *uses {
 	t.Helper()
 	u := &uses{keys: map[string]string{}, prefixes: map[string]string{}, buttons: map[string]bool{}, keyFuncs: map[string]bool{}}
-	for _, folder := range []string{"../flows", ".", "../locales"} {
+	for _, folder := range []string{"../flows", ".", "render", "../locales"} {
 		readUses(t, folder, u)
 	}
 	return u

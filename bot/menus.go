@@ -50,7 +50,7 @@ func deskMenu(m flows.Member) []string {
 // menuOf is somebody's menu in their language, with a mark that tells it from
 // any other.
 func (b *Bot) menuOf(m flows.Member) (commands []tgbotapi.BotCommand, mark string) {
-	l := b.render.bundle.In(string(m.Lang))
+	l := b.render.In(m.Lang)
 	var all strings.Builder
 	for _, word := range deskMenu(m) {
 		text := l.Text("command."+word, nil, nil)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
+	"porchlight/bot/render"
 	"porchlight/flows"
 	"porchlight/storage"
 )
@@ -60,7 +61,7 @@ type instead struct {
 func (b *Bot) pack(say flows.Say, read time.Time) []message {
 	r := b.rendered(say, read)
 	words := message{
-		Chat: say.Chat, Text: r.Text, Markup: r.markup(), Vanish: int64(say.Vanish / time.Second),
+		Chat: say.Chat, Text: r.Text, Markup: r.Markup(), Vanish: int64(say.Vanish / time.Second),
 		Thread: say.Thread, Protect: say.Protect, Hush: say.Hush, Picture: pictureFor(say),
 	}
 	if r.Document != nil {
@@ -97,8 +98,8 @@ func (b *Bot) packOne(say flows.Say, read time.Time) (message, error) {
 
 // rendered is what a message looks like. One that a flow got wrong is valid all
 // the same, and better sent than not.
-func (b *Bot) rendered(say flows.Say, read time.Time) rendered {
-	r, err := b.render.render(say, read)
+func (b *Bot) rendered(say flows.Say, read time.Time) render.Message {
+	r, err := b.render.Message(say, read)
 	if err != nil {
 		b.log.Error("a flow got a message wrong", "error", err)
 		b.metrics.misrendered.Inc()
@@ -209,7 +210,7 @@ func (b *Bot) hold(out *storage.Outgoing, m message, say flows.Say) (err error) 
 	}
 	say.Rows = say.Wait.More
 	r := b.rendered(say, say.Wait.Until)
-	m.Text, m.Markup = r.Text, r.markup()
+	m.Text, m.Markup = r.Text, r.Markup()
 	out.Hold.More, err = m.encode()
 	return err
 }
@@ -235,7 +236,7 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 		m.Edit = in.event.Message
 		if m.Vanish > 0 {
 			r := b.rendered(flows.VanishedMeanwhile(say.Lang), b.now())
-			m.Instead = &instead{Text: r.Text, Markup: r.markup()}
+			m.Instead = &instead{Text: r.Text, Markup: r.Markup()}
 		}
 	case pressed:
 		m.Strip = in.event.Message

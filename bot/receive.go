@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"porchlight/bot/api"
+	"porchlight/bot/render"
 	"porchlight/flows"
 )
 
@@ -101,7 +102,7 @@ func (b *Bot) readPress(in *incoming, q *api.CallbackQuery) {
 		in.event.Message = q.Message.MessageID
 		in.guarded = q.Message.HasProtectedContent
 	}
-	serial, do, ok := parseCallback(q.Data)
+	serial, do, ok := render.ParseCallback(q.Data)
 	if !ok { // forged: treated as a button of no screen
 		do = "?"
 	}

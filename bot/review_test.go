@@ -85,12 +85,9 @@ func TestAPictureThatIsNotShown(t *testing.T) {
 
 // TestWhatIdentifiesIsBold for the reviewer, whatever else stands in the text.
 func TestWhatIdentifiesIsBold(t *testing.T) {
-	r, err := newRenderer(newTown(t, nil).texts(), nil, example(t, "kherson"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := theRenderer(t)
 	say := flows.Say{Lang: flows.Hebrew, Lines: []flows.Line{{Key: "review.words", Args: flows.Args{"words": flows.Marked("<b> מס' 052-123-4567 & t.me/a<b")}}}}
-	got, err := r.render(say, byDay()())
+	got, err := r.Message(say, byDay()())
 	if err != nil || !strings.Contains(got.Text, "<b>052-123-4567</b>") || !strings.Contains(got.Text, "&lt;b&gt;") || !strings.Contains(got.Text, "<b>t.me/a&lt;b") {
 		t.Errorf("%q, %v", got.Text, err)
 	}

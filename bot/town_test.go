@@ -21,6 +21,7 @@ import (
 
 	"porchlight/bot/api"
 	"porchlight/bot/emulator"
+	"porchlight/bot/render"
 	"porchlight/flows"
 	"porchlight/flows/programmes"
 	"porchlight/locales"
@@ -150,7 +151,7 @@ func (w *town) texts() *locales.Bundle {
 
 // phrase is a message without arguments, in a language, as it is read.
 func (w *town) phrase(lang, key string) string {
-	return plainText(w.texts().In(lang).Text(key, nil, nil))
+	return render.Plain(w.texts().In(lang).Text(key, nil, nil))
 }
 
 // bot makes another bot of the town, as another process would.

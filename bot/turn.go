@@ -217,7 +217,7 @@ func (b *Bot) answerPress(in *incoming, lang flows.Lang, toast string) {
 	}
 	text := ""
 	if toast != "" {
-		text = b.render.bundle.In(string(lang)).Text(toast, nil, nil)
+		text = b.render.In(lang).Text(toast, nil, nil)
 	}
 	b.outbox.answer(in.callback, text)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/bot/emulator"
+	"porchlight/bot/render"
 	"porchlight/flows"
 	"porchlight/storage/redistest"
 )
@@ -294,6 +295,19 @@ func TestResultsWaitForTheMorning(t *testing.T) {
 	}
 }
 
+// testNow is a moment for what is drawn without a town.
+var testNow = time.Date(2025, 11, 24, 8, 0, 0, 0, time.UTC)
+
+// theRenderer speaks with the words that ship.
+func theRenderer(t *testing.T) *render.Renderer {
+	t.Helper()
+	r, err := render.New(newTown(t, nil).texts(), nil, example(t, "kherson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // TestResultCaptionsFit: nothing of the words under a picture is cut off, in any
 // language, whatever the numbers.
 func TestResultCaptionsFit(t *testing.T) {
@@ -316,17 +330,17 @@ func TestResultCaptionsFit(t *testing.T) {
 	}
 }
 
-func fits(t *testing.T, r *renderer, say flows.Say) {
+func fits(t *testing.T, r *render.Renderer, say flows.Say) {
 	t.Helper()
-	got, err := r.render(say, testNow)
+	got, err := r.Message(say, testNow)
 	if err != nil {
 		t.Fatalf("%s: %v", say.Lang, err)
 	}
 	whole := say
 	whole.Picture = nil
-	all, _ := r.render(whole, testNow)
+	all, _ := r.Message(whole, testNow)
 	if got.Text != all.Text {
-		t.Errorf("%s: %d units do not fit under a picture:\n%s", say.Lang, shownUnits(all.Text), all.Text)
+		t.Errorf("%s: these words do not fit under a picture:\n%s", say.Lang, all.Text)
 	}
 }
 
@@ -356,7 +370,7 @@ func TestPicturesAreTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		png, err := r.findingPicture(f.Items[0], flows.Arabic)
+		png, err := r.FindingPicture(f.Items[0], flows.Arabic)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -372,7 +386,7 @@ func TestPicturesAreTheSame(t *testing.T) {
 	for _, lang := range flows.Languages() {
 		f, _ := flows.Find(bigWave("a", 100), nil)
 		for _, one := range f.Items {
-			if _, err := r.findingPicture(one, lang); err != nil {
+			if _, err := r.FindingPicture(one, lang); err != nil {
 				t.Errorf("%s %s: %v", lang, one.Item.Key, err)
 			}
 		}

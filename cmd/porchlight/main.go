@@ -18,7 +18,7 @@
 //     flows/decide.go decides, storage/commit.go stores everything or nothing.
 //   - flows holds every conversation, one file each, and knows nothing of
 //     Telegram, Redis or the time of day.
-//   - bot/render.go puts the decision into words, from the message files in
+//   - bot/render puts the decision into words, from the message files in
 //     locales; bot/draw.go and bot/deliver.go send what waits in the outbox.
 //   - bot/emulator plays Telegram for the tests and the demo, bot/web the phones.
 //

@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"html"
@@ -115,8 +115,8 @@ func closeIsolates(s string) string {
 	return s
 }
 
-// plainText takes our own HTML back to what a reader sees.
-func plainText(text string) string {
+// Plain takes our own HTML back to what a reader sees.
+func Plain(text string) string {
 	if strings.IndexByte(text, '<') < 0 && strings.IndexByte(text, '&') < 0 {
 		return text
 	}

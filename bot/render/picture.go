@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"porchlight/bot/chart"
@@ -7,7 +7,7 @@ import (
 
 // trendPicture draws what earlier editions showed of one neighbourhood, in the
 // reader's language. It knows no number that was hidden.
-func (p *page) trendPicture(t *flows.Trend) (*document, error) {
+func (p *page) trendPicture(t *flows.Trend) (*Document, error) {
 	zone := p.r.programme.Zone
 	spec := chart.TrendSpec{
 		Title:  p.l.Text("digest.picture", map[string]string{"area": t.Area.Name.In(p.lang)}, nil),
@@ -33,5 +33,5 @@ func (p *page) trendPicture(t *flows.Trend) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &document{Name: "weeks.png", Bytes: png}, nil
+	return &Document{Name: "weeks.png", Bytes: png}, nil
 }

@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"encoding/json"
@@ -6,10 +6,10 @@ import (
 	"porchlight/flows"
 )
 
-// markup is the reply_markup of a message as JSON, "" for none. It is written
+// Markup is the reply_markup of a message as JSON, "" for none. It is written
 // by hand: every reply carries one, and encoding/json would cost more than
 // everything else about it.
-func (r rendered) markup() string {
+func (r Message) Markup() string {
 	switch r.Keyboard.Kind {
 	case flows.KeyboardRemove:
 		return `{"remove_keyboard":true}`

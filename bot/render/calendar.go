@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ import (
 // calendarFile is one meeting for a person's own calendar. It carries what is
 // public about the meeting and nothing about the person. An address that is
 // for guests on the day is left out: files travel.
-func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time.Time) *document {
+func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time.Time) *Document {
 	cal := ics.NewCalendarFor("Porchlight")
 	cal.SetProductId("-//Porchlight//Meetings//EN")
 	cal.SetMethod(ics.MethodPublish)
@@ -36,7 +36,7 @@ func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time
 		event.SetStatus(ics.ObjectStatusCancelled)
 	}
 	// RFC 5545 asks for CRLF; some phones refuse anything else.
-	return &document{Name: s.ID + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
+	return &Document{Name: s.ID + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
 }
 
 // calendarText has no control characters: a line break of its own kind would
@@ -54,7 +54,7 @@ func joinFilled(parts []string) string {
 }
 
 // attach makes the file of a message, nil if it has none after all.
-func (p *page) attach(a *flows.Attachment) *document {
+func (p *page) attach(a *flows.Attachment) *Document {
 	switch {
 	case a.Session != nil:
 		return calendarFile(p.r.programme, *a.Session, p.lang, p.now)

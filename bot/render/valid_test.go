@@ -1,6 +1,7 @@
-package bot
+package render
 
 import (
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -11,9 +12,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/pelletier/go-toml/v2"
 	"pgregory.net/rapid"
 
 	"porchlight/flows"
+	"porchlight/locales"
 )
 
 // Every message that ships, in every language, with whatever people type.
@@ -50,7 +53,7 @@ func TestEveryMessageIsValid(t *testing.T) {
 		if rapid.Bool().Draw(t, "file") {
 			say.Attach, most = &flows.Attachment{Export: &flows.Export{}}, captionMost
 		}
-		got, _ := r.render(say, testNow)
+		got, _ := r.Message(say, testNow)
 		if wrong := wrongMessage(got, most); wrong != "" {
 			t.Fatalf("%s in %+v", wrong, got)
 		}
@@ -76,6 +79,37 @@ func drawArgument(t *rapid.T, name string) any {
 	}).Draw(t, "argument")
 }
 
+// messages reads a message file: every key with all its forms in one text.
+func messages(t testing.TB, name string) map[string]string {
+	t.Helper()
+	text, err := fs.ReadFile(locales.MessageFiles(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree map[string]any
+	if err := toml.Unmarshal(text, &tree); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	var walk func(at string, node map[string]any)
+	walk = func(at string, node map[string]any) {
+		for name, v := range node {
+			switch v := v.(type) {
+			case map[string]any:
+				walk(at+name+".", v)
+			case string:
+				key := at + name
+				if _, plural := node["other"]; plural {
+					key = strings.TrimSuffix(at, ".")
+				}
+				found[key] += v
+			}
+		}
+	}
+	walk("", tree)
+	return found
+}
+
 // keyNames lists every message that ships with the names of its arguments.
 func keyNames(t testing.TB) map[string][]string {
 	t.Helper()
@@ -96,7 +130,7 @@ var (
 
 // wrongMessage says why Telegram would refuse a message, or a reader would,
 // "" if it is right. It reads HTML in its own way, not with the code it checks.
-func wrongMessage(m rendered, most int) string {
+func wrongMessage(m Message, most int) string {
 	var open []string
 	for _, tag := range anyTag.FindAllString(m.Text, -1) {
 		switch tag {
@@ -133,7 +167,7 @@ func wrongMessage(m rendered, most int) string {
 			if wrong := wrongWords(b.Label, labelMost); wrong != "" || strings.Contains(b.Label, "\n") {
 				return "label " + strconv.Quote(b.Label) + " " + wrong
 			}
-			if _, _, ok := parseCallback(b.Data); len(b.Data) > 64 || !ok && b.URL == "" {
+			if _, _, ok := ParseCallback(b.Data); len(b.Data) > 64 || !ok && b.URL == "" {
 				return "data " + b.Data
 			}
 		}

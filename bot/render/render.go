@@ -1,4 +1,16 @@
-package bot
+// Package render makes what a flow says into what Telegram takes: HTML of a few tags
+// in the reader's language, buttons, and the files and pictures that go with a message.
+//
+// A Renderer belongs to one programme and is made at start. Message lays out lines and
+// their typed arguments (render.go), makes what people typed safe and keeps it inside
+// its quotation (quote.go), cuts it to Telegram's lengths (cut.go) and hangs buttons
+// and a keyboard on it (buttons.go); Markup spells those as JSON (markup.go).
+// ParseCallback reads back what a button carried. Files are made in calendar.go,
+// export.go, picture.go and wave_picture.go.
+//
+// It sends nothing and keeps nothing: the same words give the same message. What a
+// flow got wrong is an error beside a message that is valid all the same.
+package render
 
 import (
 	"cmp"
@@ -12,48 +24,48 @@ import (
 	"porchlight/locales"
 )
 
-// rendered is a message as Telegram takes it, before it is known how it is
+// Message is a message as Telegram takes it, before it is known how it is
 // sent. All its text is valid, whatever people typed.
-type rendered struct {
+type Message struct {
 	Text     string // HTML of b and i; empty only beside a Pin or a Document
-	Buttons  [][]btn
-	Keyboard keyboard
+	Buttons  [][]Button
+	Keyboard Keyboard
 	Pin      *flows.Point
-	Document *document // Text is its caption then, and fits one
+	Document *Document // Text is its caption then, and fits one
 }
 
-// btn is an inline button: Label, and either Data or URL. (A label is not HTML.)
-type btn struct {
+// Button is an inline button: Label, and either Data or URL. (A label is not HTML.)
+type Button struct {
 	Label string
 	Data  string
 	URL   string
 }
 
-// keyboard is what replaces the phone's letters; Send and Skip are the labels
+// Keyboard is what replaces the phone's letters; Send and Skip are the labels
 // of KeyboardAskPlace.
-type keyboard struct {
+type Keyboard struct {
 	Kind       flows.Keyboard
 	Send, Skip string
 }
 
-// document is a file that the bot made.
-type document struct {
+// Document is a file that the bot made.
+type Document struct {
 	Name  string
 	Bytes []byte
 }
 
-// renderer turns what flows say into messages. It reads nothing but what it
+// Renderer turns what flows say into messages. It reads nothing but what it
 // was made with and its arguments.
-type renderer struct {
+type Renderer struct {
 	bundle    *locales.Bundle
 	programme *flows.Programme
 	guides    map[flows.Lang]map[string]string // texts by their keys
 }
 
-// newRenderer prepares the guides' texts with the programme's numbers. A nil
+// New prepares the guides' texts with the programme's numbers. A nil
 // book is no guides.
-func newRenderer(bundle *locales.Bundle, book *locales.GuideBook, p *flows.Programme) (*renderer, error) {
-	r := &renderer{bundle: bundle, programme: p, guides: map[flows.Lang]map[string]string{}}
+func New(bundle *locales.Bundle, book *locales.GuideBook, p *flows.Programme) (*Renderer, error) {
+	r := &Renderer{bundle: bundle, programme: p, guides: map[flows.Lang]map[string]string{}}
 	if book == nil {
 		return r, nil
 	}
@@ -90,12 +102,12 @@ func guideTexts(texts map[string]string, g locales.Guide) {
 	}
 }
 
-// render makes the message. An error says what a flow got wrong (an argument
+// Message makes the message. An error says what a flow got wrong (an argument
 // that is missing, data that does not fit): the message is valid all the same,
 // and better sent than not; the caller logs the error.
-func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
+func (r *Renderer) Message(say flows.Say, now time.Time) (Message, error) {
 	p := &page{r: r, lang: say.Lang, guides: cmp.Or(say.Guide, say.Lang), l: r.bundle.In(string(say.Lang)), now: now, quote: textMost}
-	out := rendered{Pin: say.Pin, Keyboard: keyboard{Kind: say.Keyboard}}
+	out := Message{Pin: say.Pin, Keyboard: Keyboard{Kind: say.Keyboard}}
 	most := textMost
 	if say.Media != nil || say.Picture != nil {
 		most = captionMost
@@ -122,7 +134,7 @@ func (r *renderer) render(say flows.Say, now time.Time) (rendered, error) {
 
 // page is one message in the making.
 type page struct {
-	r      *renderer
+	r      *Renderer
 	lang   flows.Lang
 	guides flows.Lang // of a guide's own words
 	l      *locales.Localizer
@@ -298,3 +310,7 @@ func join[T any](p *page, items []T, say func(T) string) string {
 	}
 	return p.l.Join(said)
 }
+
+// In is the words of a language, for what is said outside a message: a command's
+// name, the answer to a press.
+func (r *Renderer) In(lang flows.Lang) *locales.Localizer { return r.bundle.In(string(lang)) }

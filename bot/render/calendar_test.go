@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"bytes"
@@ -77,12 +77,12 @@ func TestExportFile(t *testing.T) {
 func TestAttachmentsAreSent(t *testing.T) {
 	r := theRenderer(t)
 	for name, a := range map[string]*flows.Attachment{"lights.ics": {Session: &flows.Session{ID: "lights"}}, "my-data.json": {Export: &flows.Export{}}} {
-		got, err := r.render(flows.Say{Lang: flows.English, Lines: []flows.Line{{Key: "menu.ask"}}, Attach: a}, testNow)
+		got, err := r.Message(flows.Say{Lang: flows.English, Lines: []flows.Line{{Key: "menu.ask"}}, Attach: a}, testNow)
 		if err != nil || got.Document == nil || got.Document.Name != name || len(got.Document.Bytes) == 0 {
 			t.Errorf("%s: %+v, %v", name, got.Document, err)
 		}
 	}
-	if got, err := r.render(flows.Say{Lang: flows.English, Attach: &flows.Attachment{}}, testNow); err == nil || got.Document != nil || got.Text == "" {
+	if got, err := r.Message(flows.Say{Lang: flows.English, Attach: &flows.Attachment{}}, testNow); err == nil || got.Document != nil || got.Text == "" {
 		t.Errorf("an empty attachment: %+v, %v", got, err)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"maps"
@@ -29,7 +29,7 @@ func renderProgramme(t testing.TB) *flows.Programme {
 }
 
 // theRenderer speaks with the words that ship.
-func theRenderer(t testing.TB) *renderer {
+func theRenderer(t testing.TB) *Renderer {
 	t.Helper()
 	bundle, err := locales.New()
 	if err != nil {
@@ -42,9 +42,9 @@ func theRenderer(t testing.TB) *renderer {
 	return newTestRenderer(t, bundle, book)
 }
 
-func newTestRenderer(t testing.TB, bundle *locales.Bundle, book *locales.GuideBook) *renderer {
+func newTestRenderer(t testing.TB, bundle *locales.Bundle, book *locales.GuideBook) *Renderer {
 	t.Helper()
-	r, err := newRenderer(bundle, book, renderProgramme(t))
+	r, err := New(bundle, book, renderProgramme(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestRenderArguments(t *testing.T) {
 		{"no type of ours", "a<b", "A a&lt;b z", "א \u2068a&lt;b\u2069 ת"},
 	} {
 		for lang, want := range map[flows.Lang]string{flows.English: c.en, flows.Hebrew: c.he} {
-			got, err := r.render(flows.Say{Lang: lang, Lines: []flows.Line{{Key: "t.a", Args: flows.Args{"x": c.value}}}}, testNow)
+			got, err := r.Message(flows.Say{Lang: lang, Lines: []flows.Line{{Key: "t.a", Args: flows.Args{"x": c.value}}}}, testNow)
 			if err != nil || got.Text != want {
 				t.Errorf("%s: got %q, %v, want %q", c.name, got.Text, err, want)
 			}
@@ -124,7 +124,7 @@ func TestRenderLinesAndProgress(t *testing.T) {
 		{flows.Say{Lines: []flows.Line{{Key: "t.n", Args: flows.Args{"count": 1}}, {Key: "t.n", Args: flows.Args{"count": 2}}}}, "1 thing\n2 things"},
 	} {
 		c.say.Lang = flows.English
-		got, err := r.render(c.say, testNow)
+		got, err := r.Message(c.say, testNow)
 		if err != nil || got.Text != c.want {
 			t.Errorf("got %q, %v, want %q", got.Text, err, c.want)
 		}
@@ -145,11 +145,11 @@ func TestRenderButtons(t *testing.T) {
 			{{Key: "t.fixed", URL: "https://example.org"}}, {}, scale,
 		},
 	}
-	got, err := r.render(say, testNow)
+	got, err := r.Message(say, testNow)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]btn{
+	want := [][]Button{
 		{{Label: "go <&> x", Data: "1z~a.b-c_d"}, {Label: "fixed", Data: "0~menu"}},
 		{{Label: "fixed", URL: "https://example.org"}},
 	}
@@ -159,7 +159,7 @@ func TestRenderButtons(t *testing.T) {
 	if len(got.Buttons) != 4 || len(got.Buttons[2]) != 6 || len(got.Buttons[3]) != 5 || got.Buttons[3][4].Data != "1z~v.10" {
 		t.Errorf("a scale becomes %v", got.Buttons[2:])
 	}
-	if got.Keyboard != (keyboard{flows.KeyboardAskPlace, "S", "K"}) {
+	if got.Keyboard != (Keyboard{flows.KeyboardAskPlace, "S", "K"}) {
 		t.Errorf("keyboard %v", got.Keyboard)
 	}
 }
@@ -187,7 +187,7 @@ func TestRenderComplainsAndGoesOn(t *testing.T) {
 		{"too many buttons", flows.Say{Lines: fixed, Screen: true, Serial: 1, Rows: [][]flows.Button{slices.Repeat([]flows.Button{{Label: "x", Do: "x"}}, 101)}}, "more than 100"},
 	} {
 		c.say.Lang = flows.English
-		got, err := r.render(c.say, testNow)
+		got, err := r.Message(c.say, testNow)
 		if err == nil || !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%s: error %v", c.name, err)
 		}
@@ -204,7 +204,7 @@ func TestLongWordsAreShortenedFirst(t *testing.T) {
 		{Key: "t.a", Args: flows.Args{"x": flows.Quote("short")}},
 		{Key: "t.fixed"},
 	}}
-	got, err := r.render(say, testNow)
+	got, err := r.Message(say, testNow)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestLongWordsAreShortenedFirst(t *testing.T) {
 		t.Error(wrong)
 	}
 	say.Lines = slices.Repeat([]flows.Line{{Key: "t.b", Args: flows.Args{"x": flows.Code("א<א")}}}, 400)
-	got, _ = r.render(say, testNow)
+	got, _ = r.Message(say, testNow)
 	if wrong := wrongMessage(got, textMost); wrong != "" || !strings.Contains(got.Text, "…") {
 		t.Errorf("%s; ends %q", wrong, got.Text[len(got.Text)-40:])
 	}
@@ -233,7 +233,7 @@ func TestGuideTexts(t *testing.T) {
 				say.Lines = append(say.Lines, flows.Line{Key: key})
 			}
 		}
-		got, err := r.render(say, testNow)
+		got, err := r.Message(say, testNow)
 		if err != nil || len(keys) < 20 {
 			t.Errorf("%s: %d texts, %v", lang, len(keys), err)
 		}
@@ -248,7 +248,7 @@ func TestCallbackData(t *testing.T) {
 		serial := rapid.Uint32().Draw(t, "serial")
 		do := rapid.StringMatching(`[a-z0-9._-]{1,40}`).Draw(t, "do")
 		data := callbackData(serial, do)
-		if s, d, ok := parseCallback(data); !ok || s != serial || d != do || len(data) > 64 {
+		if s, d, ok := ParseCallback(data); !ok || s != serial || d != do || len(data) > 64 {
 			t.Fatalf("%q reads as %d %q %v", data, s, d, ok)
 		}
 	})
@@ -259,7 +259,7 @@ func FuzzParseCallback(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
-		serial, do, ok := parseCallback(data)
+		serial, do, ok := ParseCallback(data)
 		if ok && callbackData(serial, do) != data {
 			t.Errorf("%q is read, and written as %q", data, callbackData(serial, do))
 		}
@@ -283,7 +283,7 @@ func BenchmarkRender(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := r.render(say, testNow); err != nil {
+		if _, err := r.Message(say, testNow); err != nil {
 			b.Fatal(err)
 		}
 	}

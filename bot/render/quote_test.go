@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"strings"
@@ -24,7 +24,7 @@ func TestWordsStayInTheirQuote(t *testing.T) {
 			"lead.notes":           {"words": flows.Quote(words)},
 		} {
 			for _, lang := range flows.Languages() {
-				m, err := r.render(flows.Say{Lang: lang, Lines: []flows.Line{{Key: key, Args: args}, {Key: "review.lock"}}}, testNow)
+				m, err := r.Message(flows.Say{Lang: lang, Lines: []flows.Line{{Key: key, Args: args}, {Key: "review.lock"}}}, testNow)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -48,11 +48,11 @@ func TestWordsStayInTheirQuote(t *testing.T) {
 // line; a label holds no tags.
 func TestShortWordsStayInTheirSentence(t *testing.T) {
 	r := theRenderer(t)
-	m, err := r.render(flows.Say{Lang: flows.English, Lines: []flows.Line{{Key: "review.words", Args: flows.Args{"words": flows.Quote("It   is dark  ")}}}}, testNow)
+	m, err := r.Message(flows.Say{Lang: flows.English, Lines: []flows.Line{{Key: "review.words", Args: flows.Args{"words": flows.Quote("It   is dark  ")}}}}, testNow)
 	if err != nil || strings.Contains(m.Text, "<") || !strings.Contains(m.Text, "“It is dark”") {
 		t.Errorf("a short text is shown as %q, %v", m.Text, err)
 	}
-	m, err = r.render(flows.Say{Lang: flows.English, Screen: true, Serial: 1, Lines: []flows.Line{{Key: "review.lock"}},
+	m, err = r.Message(flows.Say{Lang: flows.English, Screen: true, Serial: 1, Lines: []flows.Line{{Key: "review.lock"}},
 		Rows: [][]flows.Button{{{Key: "review.words", Args: flows.Args{"words": flows.Quote("one\ntwo")}, Do: "x"}}}}, testNow)
 	if err != nil || strings.ContainsAny(m.Buttons[0][0].Label, "<\n") {
 		t.Errorf("a label is %q, %v", m.Buttons[0][0].Label, err)

@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"slices"
@@ -24,11 +24,11 @@ const whereWeAre = "here"
 
 // buttons lays out the inline keyboard. A row with more buttons than Telegram
 // takes, such as a scale from 0 to 10, becomes several of like length.
-func (p *page) buttons(say flows.Say) [][]btn {
+func (p *page) buttons(say flows.Say) [][]Button {
 	if len(say.Rows) == 0 {
 		return nil
 	}
-	rows := make([][]btn, 0, len(say.Rows))
+	rows := make([][]Button, 0, len(say.Rows))
 	left := buttonMost
 	for _, row := range say.Rows {
 		if len(row) > left {
@@ -39,7 +39,7 @@ func (p *page) buttons(say flows.Say) [][]btn {
 		if len(row) == 0 {
 			continue
 		}
-		made := make([]btn, len(row))
+		made := make([]Button, len(row))
 		for i, b := range row {
 			made[i] = p.button(say, b)
 		}
@@ -49,8 +49,8 @@ func (p *page) buttons(say flows.Say) [][]btn {
 	return rows
 }
 
-func (p *page) button(say flows.Say, b flows.Button) btn {
-	made := btn{Label: p.label(b), URL: b.URL}
+func (p *page) button(say flows.Say, b flows.Button) Button {
+	made := Button{Label: p.label(b), URL: b.URL}
 	if b.URL != "" {
 		return made
 	}
@@ -70,9 +70,9 @@ func (p *page) button(say flows.Say, b flows.Button) btn {
 	return made
 }
 
-// label is what a button says to a reader; a flow's mistake is logged where it is
+// Label is what a button says to a reader; a flow's mistake is logged where it is
 // shown.
-func (r *renderer) label(b flows.Button, lang flows.Lang, now time.Time) string {
+func (r *Renderer) Label(b flows.Button, lang flows.Lang, now time.Time) string {
 	p := &page{r: r, lang: lang, guides: lang, l: r.bundle.In(string(lang)), now: now, quote: textMost}
 	return p.label(b)
 }
@@ -87,7 +87,7 @@ func (p *page) label(b flows.Button) string {
 		if !ok {
 			fixed = string(p.line(make([]byte, 0, 64), flows.Line{Key: b.Key, Args: b.Args}))
 		}
-		text = plainText(fixed)
+		text = Plain(fixed)
 	} else {
 		text = locales.Clean(text)
 	}
@@ -113,9 +113,9 @@ func callbackData(serial uint32, do string) string {
 	return string(append(data, do...))
 }
 
-// parseCallback reads what callbackData wrote, and only that: another spelling
+// ParseCallback reads what callbackData wrote, and only that: another spelling
 // of the same number is somebody's forgery.
-func parseCallback(data string) (serial uint32, do string, ok bool) {
+func ParseCallback(data string) (serial uint32, do string, ok bool) {
 	number, do, found := strings.Cut(data, "~")
 	n, err := strconv.ParseUint(number, 36, 32)
 	if !found || err != nil || strconv.FormatUint(n, 36) != number || !isDo(do) {

@@ -1,4 +1,4 @@
-package bot
+package render
 
 import (
 	"strings"
@@ -12,9 +12,9 @@ import (
 // never as "today", because a picture stays.
 const yearsLater = 2
 
-// findingPicture draws what one question of a wave came to, in a language. It
+// FindingPicture draws what one question of a wave came to, in a language. It
 // knows no number that was hidden, and is the same whenever it is drawn.
-func (r *renderer) findingPicture(f flows.Finding, lang flows.Lang) ([]byte, error) {
+func (r *Renderer) FindingPicture(f flows.Finding, lang flows.Lang) ([]byte, error) {
 	seen := time.Unix(f.Wave.Closes, 0).AddDate(yearsLater, 0, 0)
 	p := &page{r: r, lang: lang, l: r.bundle.In(string(lang)), now: seen, quote: textMost}
 	return chart.Bars(p.findingBars(f))
@@ -55,5 +55,5 @@ func (p *page) answerOf(item flows.Item, option int) string {
 
 // plain is a message without its markup.
 func (p *page) plain(key string, args flows.Args) string {
-	return plainText(string(p.line(nil, flows.Line{Key: key, Args: args})))
+	return Plain(string(p.line(nil, flows.Line{Key: key, Args: args})))
 }
