@@ -30,7 +30,8 @@ func rooms() map[string][]string {
 		"storage/filelock":    {},
 		"storage/redisclient": {},
 		"storage/redisserver": {"storage/filelock", "storage/redisclient"},
-		"bot":                 {"flows", "locales", "storage", "bot/api", "bot/render"},
+		"bot":                 {"flows", "locales", "storage", "bot/api", "bot/render", "bot/schedule"},
+		"bot/schedule":        {"storage"},
 		"bot/render":          {"flows", "locales", "bot/chart"},
 		"bot/api":             {},
 		"bot/chart":           {"flows"},
@@ -78,7 +79,7 @@ func TestRoomsImportOnlyWhatTheyMay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"flows", "locales", "storage", "storage/seal", "storage/redisclient", "storage/redisserver", "bot", "bot/api", "bot/render", "bot/emulator", "bot/web", "cmd/porchlight"} {
+	for _, room := range []string{"flows", "locales", "storage", "storage/seal", "storage/redisclient", "storage/redisserver", "bot", "bot/api", "bot/render", "bot/schedule", "bot/emulator", "bot/web", "cmd/porchlight"} {
 		if !seen[room] {
 			t.Errorf("room %s is empty", room)
 		}

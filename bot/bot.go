@@ -12,6 +12,7 @@ import (
 
 	"porchlight/bot/api"
 	"porchlight/bot/render"
+	"porchlight/bot/schedule"
 	"porchlight/flows"
 	"porchlight/locales"
 	"porchlight/storage"
@@ -49,7 +50,7 @@ type Bot struct {
 	webhook   *Webhook
 	durable   bool
 
-	calendar *schedule
+	calendar *schedule.Schedule
 	lanes    *lanes
 	locks    keyLocks
 	outbox   *outbox
@@ -123,7 +124,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.lanes.start(ctx)
 	intake.Go(func() error { return b.receive(ctx) })
 	intake.Go(func() error { return b.retryQueues(ctx) })
-	intake.Go(func() error { return b.calendar.run(ctx) })
+	intake.Go(func() error { return b.calendar.Run(ctx) })
 	intake.Go(func() error { return b.bulk.run(ctx) })
 	intake.Go(func() error { return b.announcing(ctx) })
 	intake.Go(func() error { return b.keepingMenus(ctx) })

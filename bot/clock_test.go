@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/bot/emulator"
+	"porchlight/bot/schedule"
 	"porchlight/flows"
 )
 
@@ -76,11 +77,11 @@ func TestClockLine(t *testing.T) {
 		{"kherson", "Mon 23 09:00"}, {"haifa", "Sun 22 09:00"}, // from Saturday noon on
 	} {
 		p := example(t, tt.programme)
-		plan, err := newPlan(clockLine(p.Schedule), p.Zone)
+		plan, err := schedule.Parse(clockLine(p.Schedule), p.Zone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := plan.next(time.Date(2026, time.November, 21, 12, 0, 0, 0, p.Zone)).Format("Mon 02 15:04"); got != tt.want {
+		if got := plan.Next(time.Date(2026, time.November, 21, 12, 0, 0, 0, p.Zone)).Format("Mon 02 15:04"); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.programme, got, tt.want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"porchlight/bot/schedule"
 	"porchlight/flows"
 )
 
@@ -14,7 +15,7 @@ import (
 type calendarJob struct {
 	name string                      // stands in Redis and in the metrics: never reuse one for something else
 	when func(flows.Schedule) string // "": the programme does not want it
-	late policy
+	late schedule.Policy
 	most time.Duration // it is given up on after so long, and tried again
 	// run does the work of the occurrence at; now is the domain time at which
 	// it is done, later than at after a downtime.
@@ -26,34 +27,34 @@ type calendarJob struct {
 // not here: see sweep.
 func jobs() []calendarJob {
 	return []calendarJob{
-		{"reminders", always, onceForTheLast(), 5 * time.Minute, (*Bot).remind},
-		{"wave", always, onceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
-		{"results", always, onceForTheLast(), 10 * time.Minute, (*Bot).sendResults},
-		{"digest", digestLine, onceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
-		{"guides", guidesLine, skipOlder(guidesLate), time.Minute, (*Bot).handOut},
-		{"guide_notices", always, onceForTheLast(), time.Minute, (*Bot).noticeGuides},
-		{"texts", textsLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellTexts},
-		{"clock", clockLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellLate},
-		{"notices", noticesLine, onceForTheLast(), 10 * time.Minute, (*Bot).tellWaiting},
-		{"notices_at_once", atOnceLine, onceForTheLast(), time.Minute, (*Bot).tellAtOnce},
-		{"announcements", always, onceForTheLast(), time.Minute, (*Bot).announce},
-		{"menus", always, onceForTheLast(), time.Minute, (*Bot).keepMenus},
-		{"audience", audienceLine, onceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
-		{"audience_old", always, onceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
-		{"concerns", always, onceForTheLast(), time.Minute, (*Bot).expireConcerns},
-		{"seats", hourly, onceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
-		{"strangers", nightly("20 4 * * *"), onceForTheLast(), 30 * time.Minute, (*Bot).forgetStrangers},
-		{"invitations", hourly, onceForTheLast(), time.Minute, (*Bot).forgetInvitations},
-		{"farewells", always, onceForTheLast(), time.Minute, (*Bot).forgetFarewells},
-		{"shown", always, onceForTheLast(), time.Minute, (*Bot).forgetShown},
-		{"runs", always, onceForTheLast(), time.Minute, (*Bot).forgetRuns},
-		{"rewrite_nightly", nightly("40 4 * * *"), onceForTheLast(), time.Minute, (*Bot).wantRewrite},
-		{"rewrite", always, onceForTheLast(), time.Minute, (*Bot).rewrite},
+		{"reminders", always, schedule.OnceForTheLast(), 5 * time.Minute, (*Bot).remind},
+		{"wave", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
+		{"results", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).sendResults},
+		{"digest", digestLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},
+		{"guides", guidesLine, schedule.SkipOlder(guidesLate), time.Minute, (*Bot).handOut},
+		{"guide_notices", always, schedule.OnceForTheLast(), time.Minute, (*Bot).noticeGuides},
+		{"texts", textsLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellTexts},
+		{"clock", clockLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellLate},
+		{"notices", noticesLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellWaiting},
+		{"notices_at_once", atOnceLine, schedule.OnceForTheLast(), time.Minute, (*Bot).tellAtOnce},
+		{"announcements", always, schedule.OnceForTheLast(), time.Minute, (*Bot).announce},
+		{"menus", always, schedule.OnceForTheLast(), time.Minute, (*Bot).keepMenus},
+		{"audience", audienceLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
+		{"audience_old", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
+		{"concerns", always, schedule.OnceForTheLast(), time.Minute, (*Bot).expireConcerns},
+		{"seats", hourly, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
+		{"strangers", nightly("20 4 * * *"), schedule.OnceForTheLast(), 30 * time.Minute, (*Bot).forgetStrangers},
+		{"invitations", hourly, schedule.OnceForTheLast(), time.Minute, (*Bot).forgetInvitations},
+		{"farewells", always, schedule.OnceForTheLast(), time.Minute, (*Bot).forgetFarewells},
+		{"shown", always, schedule.OnceForTheLast(), time.Minute, (*Bot).forgetShown},
+		{"runs", always, schedule.OnceForTheLast(), time.Minute, (*Bot).forgetRuns},
+		{"rewrite_nightly", nightly("40 4 * * *"), schedule.OnceForTheLast(), time.Minute, (*Bot).wantRewrite},
+		{"rewrite", always, schedule.OnceForTheLast(), time.Minute, (*Bot).rewrite},
 	}
 }
 
 // always is for jobs that look each minute whether there is something to do.
-func always(flows.Schedule) string { return everyMinute }
+func always(flows.Schedule) string { return schedule.EveryMinute }
 
 // hourly is for jobs that nobody waits for.
 func hourly(flows.Schedule) string { return "17 * * * *" }
@@ -177,20 +178,24 @@ func (b *Bot) rewrite(ctx context.Context, _, _ time.Time) error {
 }
 
 // newCalendar makes the schedule of a bot's jobs.
-func (b *Bot) newCalendar() (*schedule, error) {
-	s := newSchedule(b.store, b.now, b.log, b.metrics)
+func (b *Bot) newCalendar() (*schedule.Schedule, error) {
+	s := schedule.New(b.store, b.now, b.log, schedule.Metrics{Outcomes: b.metrics.jobs, Lag: b.metrics.jobLag})
 	for _, j := range jobs() {
 		line := j.when(b.programme.Schedule)
 		if line == "" {
 			continue
 		}
-		p, err := newPlan(line, b.programme.Zone)
+		p, err := schedule.Parse(line, b.programme.Zone)
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", j.name, err)
 		}
-		s.add(scheduled{name: j.name, plan: p, late: j.late, most: j.most, run: func(ctx context.Context, at, now time.Time) error {
+		s.Add(schedule.Job{Name: j.name, Plan: p, Late: j.late, Most: j.most, Run: func(ctx context.Context, at, now time.Time) error {
 			return j.run(b, ctx, at, now)
 		}})
 	}
 	return s, nil
 }
+
+// HoldCalendar, called before Run, keeps the jobs of this process from running
+// until release is called. It is for whoever moves the clock about.
+func (b *Bot) HoldCalendar() (release func()) { return b.calendar.Hold() }

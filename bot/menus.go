@@ -68,7 +68,7 @@ func (b *Bot) keepingMenus(ctx context.Context) error {
 		wait := time.Duration(-1)
 		if err := b.keepMenus(ctx, b.now(), b.now()); err != nil && ctx.Err() == nil {
 			b.log.Warn("menus of people with roles wait", "error", err)
-			wait = jobPauseMax
+			wait = time.Minute
 			if after, tooMany := api.RetryAfter(err); tooMany {
 				wait = after
 			}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"porchlight/bot/schedule"
 	"porchlight/flows"
 	"porchlight/storage"
 )
@@ -37,7 +38,7 @@ func atOnceLine(s flows.Schedule) string {
 	if len(s.AtOnce) == 0 {
 		return ""
 	}
-	return everyMinute
+	return schedule.EveryMinute
 }
 
 // tellWaiting tells reviewers, contacts, leads, partners and organisers what waits.

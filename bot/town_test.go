@@ -239,31 +239,12 @@ func (w *town) idle(b *Bot) {
 			return false
 		}
 		for one := range w.running {
-			if !one.calendar.rests() {
+			if !one.calendar.Rests() {
 				return false
 			}
 		}
 		return w.onTheWay() == 0 && w.emu.Pending() == 0 && b.store.Trust() > 0
 	})
-}
-
-// rests says that no job is due here or at work here, and wakes the calendar if one
-// is: a moved clock is otherwise noticed with its next tick. A job that failed rests
-// too, until it is tried again.
-func (s *schedule) rests() bool {
-	if s.held.Load() {
-		return true
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, j := range s.jobs {
-		st := s.state[j.name]
-		if st.busy || !st.next.After(s.now()) && !time.Now().Before(st.rested) {
-			signal(s.woken)
-			return false
-		}
-	}
-	return true
 }
 
 // onTheWay counts people with messages that are being sent or may be sent: at

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"porchlight/bot/emulator"
+	"porchlight/bot/schedule"
 	"porchlight/flows"
 	"porchlight/storage/redistest"
 )
@@ -254,9 +255,17 @@ func (p *player) calendarDone() bool {
 	if err != nil {
 		return false
 	}
-	for _, j := range p.bot.calendar.jobs {
+	for _, j := range jobs() {
+		line := j.when(p.bot.programme.Schedule)
+		if line == "" {
+			continue
+		}
+		plan, err := schedule.Parse(line, p.bot.programme.Zone)
+		if err != nil {
+			p.t.Fatal(err)
+		}
 		seen := known[j.name]
-		if _, _, due := j.late.due(j.plan, seen.Done, p.clock.Now()); j.name != "rewrite" && (seen.Done.IsZero() || due || seen.Claimed) {
+		if _, _, due := j.late.Due(plan, seen.Done, p.clock.Now()); j.name != "rewrite" && (seen.Done.IsZero() || due || seen.Claimed) {
 			return false
 		}
 	}

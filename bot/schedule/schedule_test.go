@@ -1,10 +1,9 @@
-package bot
+package schedule
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -54,14 +53,13 @@ type office struct {
 	rdb    redis.UniversalClient
 	keyset *seal.Keyset
 	fired  *fired
-	log    *logKeeper
 }
 
 func newOffice(t *testing.T, rdb redis.UniversalClient) *office {
 	t.Helper()
 	zone := zoneOf(t, "Europe/Kyiv")
 	return &office{
-		t: t, rdb: rdb, zone: zone, keyset: seal.NewKeyset(), log: &logKeeper{},
+		t: t, rdb: rdb, zone: zone, keyset: seal.NewKeyset(),
 		clock: &testClock{now: time.Date(2026, 11, 20, 10, 0, 30, 0, zone)}, // a Friday
 		fired: &fired{all: map[string][]time.Time{}},
 	}
@@ -77,29 +75,29 @@ func zoneOf(t testing.TB, name string) *time.Location {
 }
 
 // process makes a schedule whose process beats.
-func (o *office) process() *schedule {
+func (o *office) process() *Schedule {
 	o.t.Helper()
 	store := storage.New(storage.Config{Redis: o.rdb, Programme: "kherson", Sealer: o.keyset.For("kherson")})
 	if err := errors.Join(store.Open(o.t.Context()), store.Beat(o.t.Context())); err != nil {
 		o.t.Fatal(err)
 	}
-	return newSchedule(store, o.clock.Now, slog.New(slog.NewTextHandler(io.Writer(o.log), nil)), NewMetrics(nil))
+	return New(store, o.clock.Now, slog.New(slog.DiscardHandler), newMetrics())
 }
 
 // job adds a job to schedules.
-func (o *office) job(name, line string, late policy, to ...*schedule) {
+func (o *office) job(name, line string, late Policy, to ...*Schedule) {
 	o.t.Helper()
-	p, err := newPlan(line, o.zone)
+	p, err := Parse(line, o.zone)
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	for _, s := range to {
-		s.add(scheduled{name: name, plan: p, late: late, most: time.Minute, run: o.fired.run(name)})
+		s.Add(Job{Name: name, Plan: p, Late: late, Most: time.Minute, Run: o.fired.run(name)})
 	}
 }
 
 // look has schedules look at the calendar once, and waits for what they began.
-func (o *office) look(all ...*schedule) {
+func (o *office) look(all ...*Schedule) {
 	o.t.Helper()
 	for _, s := range all {
 		if err := s.look(o.t.Context()); err != nil {
@@ -110,7 +108,7 @@ func (o *office) look(all ...*schedule) {
 }
 
 // settle has them look until nothing is due any more.
-func (o *office) settle(all ...*schedule) {
+func (o *office) settle(all ...*Schedule) {
 	o.t.Helper()
 	for range 2000 {
 		before := o.total()
@@ -143,24 +141,24 @@ func (o *office) at(name string, want ...string) {
 }
 
 // ended is how many occurrences of a job a process saw end so.
-func ended(t *testing.T, s *schedule, job, outcome string) float64 {
+func ended(t *testing.T, s *Schedule, job, outcome string) float64 {
 	t.Helper()
 	var m dto.Metric
-	if err := s.metrics.jobs.WithLabelValues(job, outcome).Write(&m); err != nil {
+	if err := s.metrics.Outcomes.WithLabelValues(job, outcome).Write(&m); err != nil {
 		t.Fatal(err)
 	}
 	return m.GetCounter().GetValue()
 }
 
 // again lets a schedule look at once at what it would leave alone for a while.
-func again(s *schedule) {
+func again(s *Schedule) {
 	for _, st := range s.state {
 		st.rested = time.Time{}
 	}
 }
 
 // killed lets every heartbeat lapse but those of processes that live on.
-func (o *office) killed(mini *miniredis.Miniredis, alive ...*schedule) {
+func (o *office) killed(mini *miniredis.Miniredis, alive ...*Schedule) {
 	o.t.Helper()
 	mini.FastForward(4 * time.Second)
 	for _, s := range alive {
@@ -173,16 +171,16 @@ func (o *office) killed(mini *miniredis.Miniredis, alive ...*schedule) {
 
 // TestDowntime: three days of downtime, by each policy.
 func TestDowntime(t *testing.T) {
-	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		o := newOffice(t, rdb)
-		start := func() *schedule {
+		start := func() *Schedule {
 			s := o.process()
-			o.job("last", "0 9 * * *", onceForTheLast(), s)
+			o.job("last", "0 9 * * *", OnceForTheLast(), s)
 			o.job("each", "0 9 * * *", forEach(), s)
-			o.job("fresh", "0 9 * * *", skipOlder(30*time.Hour), s)
-			o.job("stale", "0 9 * * *", skipOlder(time.Hour), s)
-			o.job("minute", everyMinute, onceForTheLast(), s)
-			o.job("never", "0 0 30 2 *", onceForTheLast(), s)
+			o.job("fresh", "0 9 * * *", SkipOlder(30*time.Hour), s)
+			o.job("stale", "0 9 * * *", SkipOlder(time.Hour), s)
+			o.job("minute", EveryMinute, OnceForTheLast(), s)
+			o.job("never", "0 0 30 2 *", OnceForTheLast(), s)
 			return s
 		}
 		s := start()
@@ -221,10 +219,10 @@ func TestDowntime(t *testing.T) {
 
 // TestTwoSchedules: every occurrence runs once, also while both look at once.
 func TestTwoSchedules(t *testing.T) {
-	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		o := newOffice(t, rdb)
-		both := []*schedule{o.process(), o.process()}
-		o.job("minute", everyMinute, onceForTheLast(), both...)
+		both := []*Schedule{o.process(), o.process()}
+		o.job("minute", EveryMinute, OnceForTheLast(), both...)
 		o.job("hour", "0 * * * *", forEach(), both...)
 		o.settle(both...)
 		for range 90 {
@@ -263,7 +261,7 @@ func TestCrashBetweenClaimAndDone(t *testing.T) {
 	rdb, mini := redistest.Embedded(t)
 	o := newOffice(t, rdb)
 	dead, alive := o.process(), o.process()
-	o.job("digest", "0 9 * * *", onceForTheLast(), dead, alive)
+	o.job("digest", "0 9 * * *", OnceForTheLast(), dead, alive)
 	o.settle(dead, alive)
 	o.clock.pass(24 * time.Hour)
 	jobs, err := dead.store.Jobs(t.Context())
@@ -293,8 +291,8 @@ func TestFailure(t *testing.T) {
 	rdb, mini := redistest.Embedded(t)
 	o := newOffice(t, rdb)
 	s := o.process()
-	o.job("digest", "0 9 * * *", onceForTheLast(), s)
-	o.job("other", "0 9 * * *", onceForTheLast(), s)
+	o.job("digest", "0 9 * * *", OnceForTheLast(), s)
+	o.job("other", "0 9 * * *", OnceForTheLast(), s)
 	tries := 0
 	o.fired.fail = func(name string) error {
 		if name == "other" {
@@ -334,8 +332,8 @@ func TestClockJumpsAWeek(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	o := newOffice(t, rdb)
 	s := o.process()
-	o.job("minute", everyMinute, onceForTheLast(), s)
-	o.job("week", "0 18 * * 1", onceForTheLast(), s)
+	o.job("minute", EveryMinute, OnceForTheLast(), s)
+	o.job("week", "0 18 * * 1", OnceForTheLast(), s)
 	o.job("day", "0 7 * * *", forEach(), s)
 	o.settle(s)
 	o.clock.pass(7 * 24 * time.Hour)
@@ -354,18 +352,18 @@ func TestClockJumpsAWeek(t *testing.T) {
 func TestClockGoesBack(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	o := newOffice(t, rdb)
-	start := func() *schedule {
+	start := func() *Schedule {
 		s := o.process()
-		o.job("minute", everyMinute, onceForTheLast(), s)
+		o.job("minute", EveryMinute, OnceForTheLast(), s)
 		o.job("hour", "0 * * * *", forEach(), s)
-		o.job("day", "0 9 * * *", onceForTheLast(), s)
-		o.job("week", "0 9 * * 1", onceForTheLast(), s)
+		o.job("day", "0 9 * * *", OnceForTheLast(), s)
+		o.job("week", "0 9 * * 1", OnceForTheLast(), s)
 		return s
 	}
 	s := start()
 	o.settle(s)
 	began := o.clock.Now() // Friday the 20th, 10:00:30
-	pass := func(d time.Duration, all ...*schedule) {
+	pass := func(d time.Duration, all ...*Schedule) {
 		o.clock.pass(d)
 		o.settle(all...)
 	}
@@ -412,21 +410,21 @@ func TestScheduleEnds(t *testing.T) {
 	o := newOffice(t, rdb)
 	s, other := o.process(), o.process()
 	began := make(chan struct{})
-	p, err := newPlan(everyMinute, o.zone)
+	p, err := Parse(EveryMinute, o.zone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.add(scheduled{name: "long", plan: p, most: time.Hour, run: func(ctx context.Context, _, _ time.Time) error {
+	s.Add(Job{Name: "long", Plan: p, Most: time.Hour, Run: func(ctx context.Context, _, _ time.Time) error {
 		close(began)
 		<-ctx.Done()
 		return fmt.Errorf("stopped: %w", ctx.Err())
 	}})
-	o.job("long", everyMinute, onceForTheLast(), other)
+	o.job("long", EveryMinute, OnceForTheLast(), other)
 	o.settle(other)
 	o.clock.pass(time.Minute)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- s.run(ctx) }()
+	go func() { done <- s.Run(ctx) }()
 	<-began
 	o.settle(other)
 	o.at("long")
@@ -439,39 +437,11 @@ func TestScheduleEnds(t *testing.T) {
 	o.at("long", "20 10:01")
 }
 
-// TestTableOfJobs: every job has a name of its own, a calendar that comes, and
-// a time after which it is given up on.
-func TestTableOfJobs(t *testing.T) {
-	for _, programme := range []string{"kherson", "haifa", "krakow", "riverside", "dialogue"} {
-		p := example(t, programme)
-		names := map[string]bool{}
-		for _, j := range jobs() {
-			line := j.when(p.Schedule)
-			if line == "" && (j.name == "guides" || j.name == "notices_at_once") { // the programme does not want it
-				continue
-			}
-			plan, err := newPlan(line, p.Zone)
-			if err != nil {
-				t.Errorf("%s: %v", j.name, err)
-				continue
-			}
-			now := time.Date(2026, 11, 20, 10, 0, 0, 0, p.Zone)
-			if next := plan.next(now); next.IsZero() || next.Sub(now) > 366*24*time.Hour {
-				t.Errorf("%s of %s comes at %v", j.name, programme, next)
-			}
-			if names[j.name] || j.name == "" || j.most <= 0 || j.run == nil {
-				t.Errorf("%q is not as it should be", j.name)
-			}
-			names[j.name] = true
-		}
-	}
-}
-
 // lag is what the metric says of a job.
-func lag(t *testing.T, s *schedule, job string) float64 {
+func lag(t *testing.T, s *Schedule, job string) float64 {
 	t.Helper()
 	var m dto.Metric
-	if err := s.metrics.jobLag.WithLabelValues(job).Write(&m); err != nil {
+	if err := s.metrics.Lag.WithLabelValues(job).Write(&m); err != nil {
 		t.Fatal(err)
 	}
 	return m.GetGauge().GetValue()
@@ -484,18 +454,18 @@ func TestAStuckJobIsLate(t *testing.T) {
 	o := newOffice(t, rdb)
 	one, two := o.process(), o.process()
 	hang, begun := make(chan struct{}), make(chan struct{}, 1)
-	p, err := newPlan(everyMinute, o.zone)
+	p, err := Parse(EveryMinute, o.zone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []*schedule{one, two} {
-		s.add(scheduled{name: "hangs", plan: p, late: onceForTheLast(), most: time.Hour, run: func(ctx context.Context, _, _ time.Time) error {
+	for _, s := range []*Schedule{one, two} {
+		s.Add(Job{Name: "hangs", Plan: p, Late: OnceForTheLast(), Most: time.Hour, Run: func(ctx context.Context, _, _ time.Time) error {
 			begun <- struct{}{}
 			<-hang
 			return nil
 		}})
 	}
-	o.job("fails", everyMinute, onceForTheLast(), one)
+	o.job("fails", EveryMinute, OnceForTheLast(), one)
 	o.fired.fail = func(string) error { return errors.New("it never works") }
 	o.look(one) // from here on the jobs exist
 	o.look(two)
@@ -506,7 +476,7 @@ func TestAStuckJobIsLate(t *testing.T) {
 	<-begun
 	for range 10 {
 		o.clock.pass(time.Minute)
-		for _, s := range []*schedule{one, two} {
+		for _, s := range []*Schedule{one, two} {
 			if err := s.look(t.Context()); err != nil {
 				t.Fatal(err)
 			}

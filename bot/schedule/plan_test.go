@@ -1,4 +1,4 @@
-package bot
+package schedule
 
 import (
 	"math/rand/v2"
@@ -11,7 +11,7 @@ import (
 
 func TestBadLines(t *testing.T) {
 	for _, line := range []string{"", "x", "0 9 * *", "61 * * * *", "CRON_TZ=X", "TZ=", "0 9 * * * *"} {
-		if _, err := newPlan(line, time.UTC); err == nil {
+		if _, err := Parse(line, time.UTC); err == nil {
 			t.Errorf("%q is a plan", line)
 		}
 	}
@@ -31,10 +31,10 @@ func TestClockChanges(t *testing.T) {
 		{"America/New_York", "15 1 * * 0", "2026-11-01T05:15:00Z", "2026-11-08T06:15:00Z"},
 		{"Asia/Jerusalem", "0 2 * * *", "2026-03-26T22:00:00Z", "2026-03-27T00:00:00Z"},
 		{"Asia/Jerusalem", "0 3 * * *", "2026-03-27T00:00:00Z", "2026-03-28T00:00:00Z"},
-		{"Europe/Warsaw", everyMinute, "2026-10-25T00:59:00Z", "2026-10-25T01:00:00Z"},
-		{"Europe/Warsaw", everyMinute, "2026-10-25T00:59:30Z", "2026-10-25T01:00:00Z"},
+		{"Europe/Warsaw", EveryMinute, "2026-10-25T00:59:00Z", "2026-10-25T01:00:00Z"},
+		{"Europe/Warsaw", EveryMinute, "2026-10-25T00:59:30Z", "2026-10-25T01:00:00Z"},
 	} {
-		p, err := newPlan(r.line, zoneOf(t, r.zone))
+		p, err := Parse(r.line, zoneOf(t, r.zone))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +42,7 @@ func TestClockChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.next(after).UTC().Format(time.RFC3339); got != r.want {
+		if got := p.Next(after).UTC().Format(time.RFC3339); got != r.want {
 			t.Errorf("%s %q after %s: %s, want %s", r.zone, r.line, r.after, got, r.want)
 		}
 	}
@@ -101,12 +101,12 @@ func TestYearOfPlans(t *testing.T) {
 			zone := zoneOf(t, name)
 			end := time.Date(2027, 1, 1, 0, 0, 0, 0, zone)
 			for _, m := range modelLines() {
-				p, err := newPlan(m.line, zone)
+				p, err := Parse(m.line, zone)
 				if err != nil {
 					t.Fatal(err)
 				}
 				var got []time.Time
-				for at := p.next(time.Date(2025, 12, 31, 23, 59, 59, 0, zone)); at.Before(end); at = p.next(at) {
+				for at := p.Next(time.Date(2025, 12, 31, 23, 59, 59, 0, zone)); at.Before(end); at = p.Next(at) {
 					got = append(got, at)
 				}
 				if want := modelYear(zone, m.is); !slices.EqualFunc(got, want, time.Time.Equal) {
@@ -138,14 +138,14 @@ func TestYearOfTwoSchedules(t *testing.T) {
 			o.zone = zoneOf(t, name)
 			o.clock.now = time.Date(2025, 12, 31, 23, 59, 0, 0, o.zone)
 			lines := modelLines()[:6] // the last comes too often for a short test
-			start := func() *schedule {
+			start := func() *Schedule {
 				s := o.process()
 				for _, m := range lines {
 					o.job(m.line, m.line, forEach(), s)
 				}
 				return s
 			}
-			both := []*schedule{start(), start()}
+			both := []*Schedule{start(), start()}
 			o.settle(both...)
 			odd := rand.New(rand.NewPCG(1, 2))
 			end := time.Date(2027, 1, 1, 0, 0, 0, 0, o.zone).Add(-time.Minute)
@@ -168,15 +168,15 @@ func TestYearOfTwoSchedules(t *testing.T) {
 }
 
 // dies has a process claim some of what is due and end before it does anything.
-func (o *office) dies(s *schedule, odd *rand.Rand) {
+func (o *office) dies(s *Schedule, odd *rand.Rand) {
 	o.t.Helper()
 	jobs, err := s.store.Jobs(o.t.Context())
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	for _, j := range s.jobs {
-		if at, _, due := j.late.due(j.plan, jobs[j.name].Done, o.clock.Now()); due && odd.IntN(2) == 0 {
-			if _, _, err := s.store.ClaimJob(o.t.Context(), j.name, at, jobs[j.name]); err != nil {
+		if at, _, due := j.Late.Due(j.Plan, jobs[j.Name].Done, o.clock.Now()); due && odd.IntN(2) == 0 {
+			if _, _, err := s.store.ClaimJob(o.t.Context(), j.Name, at, jobs[j.Name]); err != nil {
 				o.t.Fatal(err)
 			}
 		}

@@ -1,4 +1,4 @@
-package bot
+package schedule
 
 import (
 	"fmt"
@@ -7,23 +7,23 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// everyMinute is the line of a job that runs all the time: at each full minute,
+// EveryMinute is the line of a job that runs all the time: at each full minute,
 // whatever the clocks on the walls do.
-const everyMinute = "every minute"
+const EveryMinute = "every minute"
 
-// plan says when a job comes. The calendar is robfig/cron's; what its times
+// Plan says when a job comes. The calendar is robfig/cron's; what its times
 // mean where clocks change is decided here: a local time that a night skips
 // comes when the clocks have gone forward, once; one that a night has twice
 // comes the first time only.
-type plan struct {
+type Plan struct {
 	wall cron.Schedule // nil: every minute
 	zone *time.Location
 }
 
-// newPlan reads a cron line of five fields in a zone, or everyMinute.
-func newPlan(line string, zone *time.Location) (p plan, err error) {
-	if line == everyMinute {
-		return plan{zone: zone}, nil
+// Parse reads a cron line of five fields in a zone, or EveryMinute.
+func Parse(line string, zone *time.Location) (p Plan, err error) {
+	if line == EveryMinute {
+		return Plan{zone: zone}, nil
 	}
 	defer func() {
 		if r := recover(); r != nil { // the library panics on some lines
@@ -32,13 +32,13 @@ func newPlan(line string, zone *time.Location) (p plan, err error) {
 	}()
 	wall, err := cron.ParseStandard(line)
 	if err != nil {
-		return plan{}, fmt.Errorf("read the cron line %q: %w", line, err)
+		return Plan{}, fmt.Errorf("read the cron line %q: %w", line, err)
 	}
-	return plan{wall: wall, zone: zone}, nil
+	return Plan{wall: wall, zone: zone}, nil
 }
 
-// next is the first occurrence after a moment; zero if none ever comes.
-func (p plan) next(after time.Time) time.Time {
+// Next is the first occurrence after a moment; zero if none ever comes.
+func (p Plan) Next(after time.Time) time.Time {
 	if p.wall == nil {
 		return after.Truncate(time.Minute).Add(time.Minute)
 	}
@@ -61,7 +61,7 @@ func wallClock(local time.Time) time.Time {
 }
 
 // moment is when a clock on the wall first shows wall, or has just jumped over it.
-func (p plan) moment(wall time.Time) time.Time {
+func (p Plan) moment(wall time.Time) time.Time {
 	var first time.Time
 	for _, near := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
 		_, offset := wall.Add(near).In(p.zone).Zone()
@@ -78,23 +78,23 @@ func (p plan) moment(wall time.Time) time.Time {
 	return jumped
 }
 
-// policy says what becomes of occurrences that nobody ran in time, after a
+// Policy says what becomes of occurrences that nobody ran in time, after a
 // downtime or a jump of the demo's clock.
-type policy struct {
+type Policy struct {
 	each   bool          // run for each of them, in order
 	within time.Duration // run for each that is not older, skip the others
 }
 
 // The policies.
-func onceForTheLast() policy                   { return policy{} }
-func forEach() policy                          { return policy{each: true} }
-func skipOlder(than time.Duration) policy      { return policy{within: than} }
-func (c policy) tooOld(age time.Duration) bool { return c.within > 0 && age > c.within }
+func OnceForTheLast() Policy                   { return Policy{} }
+func forEach() Policy                          { return Policy{each: true} }
+func SkipOlder(than time.Duration) Policy      { return Policy{within: than} }
+func (c Policy) tooOld(age time.Duration) bool { return c.within > 0 && age > c.within }
 
-// due is the occurrence to run at now, if the last that was done is done, and
+// Due is the occurrence to run at now, if the last that was done is done, and
 // how many before it are passed over.
-func (c policy) due(p plan, done, now time.Time) (at time.Time, missed int, ok bool) {
-	for t := p.next(done); !t.IsZero() && !t.After(now); t = p.next(t) {
+func (c Policy) Due(p Plan, done, now time.Time) (at time.Time, missed int, ok bool) {
+	for t := p.Next(done); !t.IsZero() && !t.After(now); t = p.Next(t) {
 		if c.tooOld(now.Sub(t)) {
 			missed++
 			continue

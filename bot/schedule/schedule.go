@@ -1,4 +1,14 @@
-package bot
+// Package schedule runs jobs by the clock: each occurrence once, over all processes of a
+// programme.
+//
+// A Plan says when a job comes, in the programme's zone, also where clocks change
+// (plan.go); a Policy says what becomes of the occurrences that nobody ran in time. A
+// Schedule (schedule.go) looks twice a second for what is due by domain time, claims it
+// in the store, runs it and notes it as done. A process that dies holding a claim is
+// followed by another, so a job must bear being run twice for one occurrence.
+//
+// It does not know what a job does; the table of jobs is bot/jobs.go.
+package schedule
 
 import (
 	"context"
@@ -10,39 +20,41 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"porchlight/storage"
 )
 
 const (
-	calendarTick = 500 * time.Millisecond // how soon a moved clock is noticed
-	// jobPause is the first pause after a failure; each next is twice as long.
-	jobPause    = time.Second
-	jobPauseMax = time.Minute
-	// jobSlip is how far a clock may step back, as one that is set right by
+	tick = 500 * time.Millisecond // how soon a moved clock is noticed
+	// pauseMin is the first pause after a failure; each next is twice as long.
+	pauseMin = time.Second
+	pauseMax = time.Minute
+	// slip is how far a clock may step back, as one that is set right by
 	// seconds does, without a job's last run counting for nothing.
-	jobSlip = 10 * time.Minute
+	slip = 10 * time.Minute
 )
 
-// scheduled is a job with its calendar.
-type scheduled struct {
-	name string
-	plan plan
-	late policy
-	most time.Duration
-	run  func(ctx context.Context, at, now time.Time) error
+// Job is a job with its calendar.
+type Job struct {
+	Name string // stands in Redis and in the metrics
+	Plan Plan
+	Late Policy
+	Most time.Duration // it is given up on after so long, and tried again
+	Run  func(ctx context.Context, at, now time.Time) error
 }
 
-// schedule runs jobs when they are due by domain time, each occurrence once
+// Schedule runs jobs when they are due by domain time, each occurrence once
 // over all processes of a programme. What was done last and who is at work on
 // what stands in Redis: an occurrence is claimed, run, and then done for good.
 // A claim whose process is gone is taken over. The jobs of one process run
 // beside each other, the occurrences of one job never.
-type schedule struct {
+type Schedule struct {
 	store   *storage.Store
 	now     func() time.Time
 	log     *slog.Logger
-	metrics *Metrics
-	jobs    []scheduled
+	metrics Metrics
+	jobs    []Job
 
 	mu    sync.Mutex
 	state map[string]*jobState
@@ -63,21 +75,30 @@ type jobState struct {
 	pause  time.Duration // after the next failure
 }
 
-func newSchedule(store *storage.Store, now func() time.Time, log *slog.Logger, m *Metrics) *schedule {
-	return &schedule{store: store, now: now, log: log, metrics: m, state: map[string]*jobState{}, woken: make(chan struct{}, 1)}
+// Metrics is what a schedule counts: how occurrences ended, by job and outcome, and
+// how many seconds each job is late.
+type Metrics struct {
+	Outcomes *prometheus.CounterVec
+	Lag      *prometheus.GaugeVec
 }
 
-func (s *schedule) add(j scheduled) {
+// New makes a schedule without jobs. now is domain time.
+func New(store *storage.Store, now func() time.Time, log *slog.Logger, m Metrics) *Schedule {
+	return &Schedule{store: store, now: now, log: log, metrics: m, state: map[string]*jobState{}, woken: make(chan struct{}, 1)}
+}
+
+// Add adds a job. All are added before Run.
+func (s *Schedule) Add(j Job) {
 	s.jobs = append(s.jobs, j)
-	s.state[j.name] = &jobState{pause: jobPause}
+	s.state[j.Name] = &jobState{pause: pauseMin}
 }
 
-// run looks for what is due until ctx ends, and then waits for the jobs under
+// Run looks for what is due until ctx ends, and then waits for the jobs under
 // way, which end with it and are given back.
-func (s *schedule) run(ctx context.Context) error {
+func (s *Schedule) Run(ctx context.Context) error {
 	defer s.work.Wait()
-	tick := time.NewTicker(calendarTick)
-	defer tick.Stop()
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
 	for {
 		if s.held.Load() || !s.store.Sound() {
 			// Somebody moves the clock about, or Redis has lost what jobs work from.
@@ -88,32 +109,59 @@ func (s *schedule) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-s.woken:
-		case <-tick.C:
+		case <-ticker.C:
 		}
 	}
 }
 
-// HoldCalendar, called before Run, keeps the jobs of this process from running
-// until release is called. It is for whoever moves the clock about.
-func (b *Bot) HoldCalendar() (release func()) {
-	b.calendar.held.Store(true)
+// Hold, called before Run, keeps the jobs of this process from running until
+// release is called. It is for whoever moves the clock about.
+func (s *Schedule) Hold() (release func()) {
+	s.held.Store(true)
 	return func() {
-		b.calendar.held.Store(false)
-		signal(b.calendar.woken)
+		s.held.Store(false)
+		s.wake()
 	}
+}
+
+// wake has Run look at once.
+func (s *Schedule) wake() {
+	select {
+	case s.woken <- struct{}{}:
+	default:
+	}
+}
+
+// Rests says that no job is due here or at work here, and wakes the calendar if one
+// is: a moved clock is otherwise noticed with its next tick. A job that failed rests
+// too, until it is tried again.
+func (s *Schedule) Rests() bool {
+	if s.held.Load() {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.jobs {
+		st := s.state[j.Name]
+		if st.busy || !st.next.After(s.now()) && !time.Now().Before(st.rested) {
+			s.wake()
+			return false
+		}
+	}
+	return true
 }
 
 // look starts what is due and can be claimed. It reads Redis only if something
 // may be due.
-func (s *schedule) look(ctx context.Context) error {
+func (s *Schedule) look(ctx context.Context) error {
 	now := s.now()
-	var candidates []scheduled
+	var candidates []Job
 	s.mu.Lock()
 	s.notice(now)
 	for _, j := range s.jobs {
-		st := s.state[j.name]
+		st := s.state[j.Name]
 		if !st.owed.IsZero() { // also while it runs: one that hangs is late
-			s.metrics.jobLag.WithLabelValues(j.name).Set(max(now.Sub(st.owed).Seconds(), 0))
+			s.metrics.Lag.WithLabelValues(j.Name).Set(max(now.Sub(st.owed).Seconds(), 0))
 		}
 		if !st.busy && !st.next.After(now) && !time.Now().Before(st.rested) {
 			candidates = append(candidates, j)
@@ -131,7 +179,7 @@ func (s *schedule) look(ctx context.Context) error {
 	}
 	defer s.tellRewound()
 	for _, j := range candidates {
-		claim, ok, err := s.claim(call, j, known[j.name], now)
+		claim, ok, err := s.claim(call, j, known[j.Name], now)
 		if err != nil {
 			return err
 		}
@@ -144,7 +192,7 @@ func (s *schedule) look(ctx context.Context) error {
 
 // notice forgets what was worked out by a clock that has stepped back since the
 // last look. Whoever calls it holds mu.
-func (s *schedule) notice(now time.Time) {
+func (s *Schedule) notice(now time.Time) {
 	now = now.Round(0) // the monotonic clock never steps back
 	if now.Before(s.seen) {
 		for _, st := range s.state {
@@ -155,7 +203,7 @@ func (s *schedule) notice(now time.Time) {
 }
 
 // tellRewound says in one line which jobs a clock had run that was fast.
-func (s *schedule) tellRewound() {
+func (s *Schedule) tellRewound() {
 	if len(s.rewound) > 0 {
 		s.log.Warn("a clock was fast and has stepped back; jobs whose last run lies ahead run at their next regular time", "jobs", s.rewound)
 		s.rewound = nil
@@ -163,73 +211,73 @@ func (s *schedule) tellRewound() {
 }
 
 // claim takes an occurrence of a job if one is due and nobody is at it.
-func (s *schedule) claim(ctx context.Context, j scheduled, seen storage.Job, now time.Time) (storage.JobClaim, bool, error) {
+func (s *Schedule) claim(ctx context.Context, j Job, seen storage.Job, now time.Time) (storage.JobClaim, bool, error) {
 	var none storage.JobClaim
 	if seen.Done.IsZero() { // nothing before a job's first day is caught up
-		return none, false, s.store.BeginJob(ctx, j.name, now)
+		return none, false, s.store.BeginJob(ctx, j.Name, now)
 	}
 	if s.ahead(j, seen.Done, now) {
-		ours, err := s.store.RewindJob(ctx, j.name, seen, now)
+		ours, err := s.store.RewindJob(ctx, j.Name, seen, now)
 		if err != nil || !ours {
 			return none, false, err
 		}
-		s.rewound = append(s.rewound, j.name)
+		s.rewound = append(s.rewound, j.Name)
 		seen.Done = now
 	}
 	s.owes(j, seen.Done)
-	at, missed, due := j.late.due(j.plan, seen.Done, now)
+	at, missed, due := j.Late.Due(j.Plan, seen.Done, now)
 	if !due {
 		s.setNext(j, seen.Done, now)
 		return none, false, nil
 	}
 	if seen.Claimed {
-		s.rest(j.name, jobPause)
+		s.rest(j.Name, pauseMin)
 		return none, false, nil
 	}
-	claim, ok, err := s.store.ClaimJob(ctx, j.name, at, seen)
+	claim, ok, err := s.store.ClaimJob(ctx, j.Name, at, seen)
 	if err != nil || !ok { // somebody was faster: look again with the next tick
 		return none, false, err
 	}
-	s.metrics.jobs.WithLabelValues(j.name, "missed").Add(float64(missed))
+	s.metrics.Outcomes.WithLabelValues(j.Name, "missed").Add(float64(missed))
 	s.mu.Lock()
-	s.state[j.name].busy = true
+	s.state[j.Name].busy = true
 	s.mu.Unlock()
 	return claim, true, nil
 }
 
 // owes notes since when a job's oldest occurrence is due that is not done.
-func (s *schedule) owes(j scheduled, done time.Time) {
-	owed := j.plan.next(done)
+func (s *Schedule) owes(j Job, done time.Time) {
+	owed := j.Plan.Next(done)
 	s.mu.Lock()
-	s.state[j.name].owed = owed
+	s.state[j.Name].owed = owed
 	s.mu.Unlock()
 }
 
 // ahead says whether a job's last run lies so far ahead of now that a clock was
 // fast and has stepped back. Then the job comes at its next regular time all the
 // same: nobody can wait days for an hour that was never there. What it did by then
-// it does not do twice, see calendarJob. A next time that is near counts as done,
+// it does not do twice, see bot/jobs.go. A next time that is near counts as done,
 // so that a clock which is set right by seconds repeats nothing.
-func (s *schedule) ahead(j scheduled, done, now time.Time) bool {
-	return done.After(now) && (done.Sub(now) > jobSlip || j.plan.next(now).Before(done))
+func (s *Schedule) ahead(j Job, done, now time.Time) bool {
+	return done.After(now) && (done.Sub(now) > slip || j.Plan.Next(now).Before(done))
 }
 
 // setNext notes when a job comes next, so that nobody asks Redis before.
-func (s *schedule) setNext(j scheduled, done, now time.Time) {
+func (s *Schedule) setNext(j Job, done, now time.Time) {
 	after := now
 	if done.After(now) { // it was done a moment before its time
 		after = done
 	}
-	next := j.plan.next(after)
+	next := j.Plan.Next(after)
 	if next.IsZero() {
 		next = now.AddDate(1, 0, 0)
 	}
 	s.mu.Lock()
-	s.state[j.name].next = next
+	s.state[j.Name].next = next
 	s.mu.Unlock()
 }
 
-func (s *schedule) rest(name string, d time.Duration) {
+func (s *Schedule) rest(name string, d time.Duration) {
 	s.mu.Lock()
 	s.state[name].rested = time.Now().Add(d)
 	s.mu.Unlock()
@@ -237,8 +285,8 @@ func (s *schedule) rest(name string, d time.Duration) {
 
 // perform runs one occurrence and ends its claim: done for good, or given back
 // to be tried again after a pause, by whichever process looks first.
-func (s *schedule) perform(ctx context.Context, j scheduled, c storage.JobClaim) {
-	work, cancel := context.WithTimeout(ctx, j.most)
+func (s *Schedule) perform(ctx context.Context, j Job, c storage.JobClaim) {
+	work, cancel := context.WithTimeout(ctx, j.Most)
 	err := s.safely(work, j, c.At)
 	cancel()
 	end := s.store.FinishJob
@@ -250,47 +298,47 @@ func (s *schedule) perform(ctx context.Context, j scheduled, c storage.JobClaim)
 	cancel()
 	s.report(ctx, j, c, err, ended)
 	s.mu.Lock()
-	st := s.state[j.name]
+	st := s.state[j.Name]
 	st.busy = false
 	if err != nil || ended != nil {
 		st.rested = time.Now().Add(st.pause)
-		st.pause = min(2*st.pause, jobPauseMax)
+		st.pause = min(2*st.pause, pauseMax)
 	} else {
-		st.pause = jobPause
-		st.owed = j.plan.next(c.At)
+		st.pause = pauseMin
+		st.owed = j.Plan.Next(c.At)
 	}
 	s.mu.Unlock()
-	signal(s.woken)
+	s.wake()
 }
 
 // report counts and logs how an occurrence ended.
-func (s *schedule) report(ctx context.Context, j scheduled, c storage.JobClaim, err, ended error) {
+func (s *Schedule) report(ctx context.Context, j Job, c storage.JobClaim, err, ended error) {
 	outcome := "done"
 	switch {
 	case err != nil && ctx.Err() != nil: // the process ends: somebody goes on
 		outcome = "given_back"
 	case errors.As(err, new(panicError)):
 		outcome = "panicked"
-		s.log.Error("a job panicked and is tried again", "job", j.name, "at", c.At, "error", err)
+		s.log.Error("a job panicked and is tried again", "job", j.Name, "at", c.At, "error", err)
 	case err != nil:
 		outcome = "failed"
-		s.log.Warn("a job failed and is tried again", "job", j.name, "at", c.At, "error", err)
+		s.log.Warn("a job failed and is tried again", "job", j.Name, "at", c.At, "error", err)
 	case ended != nil:
 		outcome = "lost"
-		s.log.Warn("a job was done, but that could not be noted", "job", j.name, "at", c.At, "error", ended)
+		s.log.Warn("a job was done, but that could not be noted", "job", j.Name, "at", c.At, "error", ended)
 	}
-	s.metrics.jobs.WithLabelValues(j.name, outcome).Inc()
+	s.metrics.Outcomes.WithLabelValues(j.Name, outcome).Inc()
 }
 
 // panicError is what a job panicked with.
 type panicError struct{ error }
 
 // safely turns a panic of a job into an error with its place.
-func (s *schedule) safely(ctx context.Context, j scheduled, at time.Time) (err error) {
+func (s *Schedule) safely(ctx context.Context, j Job, at time.Time) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = panicError{fmt.Errorf("%T\n%s", r, debug.Stack())}
 		}
 	}()
-	return j.run(ctx, at, s.now())
+	return j.Run(ctx, at, s.now())
 }
