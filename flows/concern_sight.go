@@ -2,7 +2,6 @@ package flows
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // This file is about who may see a concern, and the last look before it is sent.
@@ -171,13 +170,7 @@ const mostShown = 2400
 
 // excerpt is as much of a text as a screen can show.
 func excerpt(s string) string {
-	units := utf8.RuneCountInString(s)
-	for _, r := range s {
-		if r > 0xffff {
-			units++
-		}
-	}
-	if units <= mostShown {
+	if units(s) <= mostShown {
 		return s
 	}
 	return strings.TrimSpace(beginning(s, mostShown/2)) + "…"

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf16"
 )
 
 // The steps of making or changing a session, in their order, and those that
@@ -258,7 +257,7 @@ func (f planText) onward(t *turn) {
 // fits says whether a text is short enough, and notes in which language it is
 // not.
 func (t *turn) fits(words string, most int) bool {
-	n := len(utf16.Encode([]rune(words)))
+	n := units(words)
 	if n > most {
 		t.note("organise.text.long", Args{"tongue": Tongue(t.planLanguage()), "number": n, "most": most})
 	}

@@ -3,7 +3,6 @@ package flows
 import (
 	"strings"
 	"unicode"
-	"unicode/utf16"
 )
 
 // str reads a single text without languages; what names it in complaints.
@@ -81,8 +80,8 @@ func exampleTexts(langs []Lang) string {
 // break a screen or turn the direction of what follows. < > & are fine, they
 // are escaped when a screen is rendered.
 func (r *programmeReader) checkWords(line int, key, s string, most int, newlines bool) {
-	if units := len(utf16.Encode([]rune(s))); units > most {
-		r.complain(line, "%s has %d characters: shorten it to %d", key, units, most)
+	if n := units(s); n > most {
+		r.complain(line, "%s has %d characters: shorten it to %d", key, n, most)
 	}
 	visible := false
 	for _, c := range s {

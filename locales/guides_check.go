@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -341,6 +340,3 @@ func longWords(title string) []string {
 	}
 	return words
 }
-
-// utf16Len is the length of a text as Telegram counts it.
-func utf16Len(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -95,7 +95,7 @@ func checkFilled(t *testing.T, where string, g Guide) {
 			t.Errorf("%s: step %s is not printed", where, s.ID)
 		}
 	}
-	if n := utf16Len(printed); n > 4096 {
+	if n := Units(printed); n > 4096 {
 		t.Errorf("%s: printed it has %d characters, more than a message", where, n)
 	}
 	if strings.Contains(printed, " 0\n") {

@@ -44,7 +44,7 @@ func (f *guideFile) checkWords() {
 			say("%d sentences; %d are the most", n, guideSentenceMost)
 		}
 	})
-	if n := utf16Len(f.Printed()); n > guidePrintedMost {
+	if n := Units(f.Printed()); n > guidePrintedMost {
 		f.sayTop("title", "the whole guide has %d characters; %d are the most", n, guidePrintedMost)
 	}
 }
