@@ -63,7 +63,7 @@ func TestAnUnclearStopIsAskedAbout(t *testing.T) {
 		if out := p.forge(who, "stopyes"); len(out.Effects) > 0 || p.people[who].Step != StepWords {
 			t.Errorf("%q: a second Yes leads to %+v", s, out)
 		}
-		out = other.press(who, "stopno")
+		other.press(who, "stopno")
 		if got := other.people[who]; got.Paused || got.Step != StepWords || got.Draft.Words != "The lamps are dark\n"+s || got.Stop != "" {
 			t.Errorf("%q: No leads to %+v", s, got)
 		}
