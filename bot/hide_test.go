@@ -18,8 +18,9 @@ func TestHide(t *testing.T) {
 	w.start(b)
 	p := w.person(1, "en")
 	w.askedWhere(p, "en")
-	for range 60 {
+	for i := range 60 { // one by one: of what waits to be said, only the newest would come
 		p.Send("/help")
+		w.until("the help", func() bool { return len(p.Chat().FromBot()) > i+1 })
 	}
 	p.Send("/my")
 	w.told(p, w.phrase("en", "interrupted.concern"))
