@@ -372,8 +372,10 @@ func (w *town) checkRefusals(context.Context, *flows.Board) (wrong []string) {
 		case strings.HasPrefix(r.Description, "Forbidden: bot was blocked by the user"):
 		case strings.HasPrefix(r.Description, "Bad Request: message to delete not found"),
 			strings.HasPrefix(r.Description, "Bad Request: message can't be deleted"),
-			strings.HasPrefix(r.Description, "Bad Request: message to edit not found"), // people delete, and /hide does
-			strings.HasPrefix(r.Description, "Bad Request: message can't be edited"),   // a forged press names a message of the person's own
+			strings.HasPrefix(r.Description, "Bad Request: message to edit not found"),                  // people delete, and /hide does
+			strings.HasPrefix(r.Description, "Bad Request: message can't be edited"),                    // a forged press names a message of the person's own
+			strings.HasPrefix(r.Description, "Bad Request: there is no text in the message to edit"),    // too old to be deleted: blanked, if it is words
+			strings.HasPrefix(r.Description, "Bad Request: there is no caption in the message to edit"), // a map or a picture without words
 			strings.HasPrefix(r.Description, "Bad Request: message is not modified"),
 			strings.HasPrefix(r.Description, "Bad Request: query is too old"):
 		default:

@@ -19,7 +19,7 @@ import (
 )
 
 // patience bounds every wait: nothing in a town takes so long unless it is stuck.
-const patience = 40 * time.Second
+const patience = 2 * time.Minute
 
 // town is one seed's world: people, machines, a clock, and the model of what
 // people did and saw.
