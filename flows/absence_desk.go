@@ -18,14 +18,18 @@ const (
 	StepAwayCheck  Step = "desk.away.check"
 )
 
-func absenceScreens() map[Step]screen {
+func absenceConversation() conversation {
 	only := []Role{RoleOfficer}
-	return map[Step]screen{
-		StepAway:       {ask: askAway, hear: hearAway, back: to(StepDesk), roles: only},
-		StepAwayFrom:   {ask: askAwayFrom, hear: hearAwayFrom, misfit: "absence.misfit", back: to(StepAway), flow: true, roles: only},
-		StepAwayTill:   {ask: askAwayTill, hear: hearAwayTill, misfit: "absence.misfit", back: to(StepAwayFrom), flow: true, roles: only},
-		StepAwayDeputy: {ask: askAwayDeputy, hear: hearAwayDeputy, back: to(StepAwayTill), flow: true, roles: only},
-		StepAwayCheck:  {ask: askAwayCheck, hear: hearAwayCheck, back: to(StepAwayDeputy), flow: true, roles: only},
+	return conversation{
+		name: "absence",
+		screens: map[Step]screen{
+			StepAway:       {ask: askAway, hear: hearAway, back: to(StepDesk), roles: only},
+			StepAwayFrom:   {ask: askAwayFrom, hear: hearAwayFrom, misfit: "absence.misfit", back: to(StepAway), flow: true, roles: only},
+			StepAwayTill:   {ask: askAwayTill, hear: hearAwayTill, misfit: "absence.misfit", back: to(StepAwayFrom), flow: true, roles: only},
+			StepAwayDeputy: {ask: askAwayDeputy, hear: hearAwayDeputy, back: to(StepAwayTill), flow: true, roles: only},
+			StepAwayCheck:  {ask: askAwayCheck, hear: hearAwayCheck, back: to(StepAwayDeputy), flow: true, roles: only},
+		},
+		desk: []deskRow{{50, RoleOfficer, "absence.desk", "away", func(t *turn) { t.show(StepAway) }}},
 	}
 }
 

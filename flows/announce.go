@@ -121,8 +121,8 @@ func newsOrder() []Step {
 	return []Step{StepNewsTongue, StepNewsText, StepNewsPhoto, StepNewsAreas, StepNewsAudience, StepNewsUrgent, StepNewsReview}
 }
 
-func newsScreens() map[Step]screen {
-	flow := map[Step]screen{
+func newsConversation() conversation {
+	all := map[Step]screen{
 		StepNewsTongue:   {ask: askNewsTongue, hear: hearNewsTongue},
 		StepNewsText:     {ask: askNewsText, hear: hearNewsText, misfit: "organise.text.misfit", back: backFromNewsText},
 		StepNewsPhoto:    {ask: askNewsPhoto, hear: hearNewsPhoto, misfit: "announce.photo.misfit"},
@@ -135,22 +135,14 @@ func newsScreens() map[Step]screen {
 		StepNewsSure:     {ask: askNewsSure, hear: hearNewsSure, back: to(StepNewsReview)},
 		StepNewsTwice:    {ask: askNewsTwice, hear: hearNewsTwice, back: to(StepNewsReview)},
 	}
-	all := map[Step]screen{}
-	for s, sc := range flow {
+	for s, sc := range all {
 		if sc.back == nil {
 			sc.back = func(t *turn) Step { return t.newsBefore(s) }
 		}
-		sc.flow = true
+		sc.flow, sc.roles = true, []Role{RoleOrganiser}
 		all[s] = sc
 	}
-	for s, sc := range runScreens() {
-		all[s] = sc
-	}
-	for s, sc := range all {
-		sc.roles = []Role{RoleOrganiser}
-		all[s] = sc
-	}
-	return all
+	return conversation{name: "announcement", screens: all, forget: func(p *Person) { p.News = nil }}
 }
 
 // news is the announcement in the making; never nil.

@@ -9,10 +9,15 @@ import (
 // StepRunStop asks before an announcement is stopped for good.
 const StepRunStop Step = "desk.news.stop"
 
-func runScreens() map[Step]screen {
-	return map[Step]screen{
-		StepNews:    {ask: askNews, hear: hearNews, back: to(StepDesk)},
-		StepRunStop: {ask: askRunStop, hear: hearRunStop, back: to(StepNews)},
+func runConversation() conversation {
+	return conversation{
+		name: "announcements",
+		screens: map[Step]screen{
+			StepNews:    {ask: askNews, hear: hearNews, back: to(StepDesk), roles: []Role{RoleOrganiser}},
+			StepRunStop: {ask: askRunStop, hear: hearRunStop, back: to(StepNews), roles: []Role{RoleOrganiser}},
+		},
+		doors: []door{{word: "run", by: byButton, open: (*turn).openRunStop, over: (*turn).steers, members: atOnce}},
+		desk:  []deskRow{{120, RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }}},
 	}
 }
 
@@ -78,9 +83,8 @@ func (t *turn) showRun(a Announcement, here bool) {
 // steers answers the buttons of a progress message. They work at any time, over
 // any flow, for whoever organises what the announcement is for, at this moment.
 // To stop one is asked about on a screen: see follow.
-func (t *turn) steers() bool {
-	do, ok := strings.CutPrefix(t.e.Do, "run.")
-	if !ok || strings.HasPrefix(do, "stop.") {
+func (t *turn) steers(do string) bool {
+	if do == "" || strings.HasPrefix(do, "stop.") {
 		return false
 	}
 	id, here := do, false

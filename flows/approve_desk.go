@@ -16,7 +16,7 @@ const (
 	StepGuidePublish Step = "desk.guide.publish"
 )
 
-func approveScreens() map[Step]screen {
+func approveConversation() conversation {
 	all := map[Step]screen{
 		StepDeskGuides:   {ask: askDeskGuides, hear: hearDeskGuides, back: to(StepDesk)},
 		StepDeskGuide:    {ask: askDeskGuide, hear: hearDeskGuide, back: to(StepDeskGuides)},
@@ -26,14 +26,14 @@ func approveScreens() map[Step]screen {
 		StepGuideTrial:   {ask: askGuideTrial, hear: hearGuideTrial, back: to(StepDeskGuide)},
 		StepGuidePublish: {ask: askGuidePublish, hear: hearGuidePublish, back: to(StepDeskGuide)},
 	}
-	for s, sc := range recordScreens() {
-		all[s] = sc
-	}
 	for s, sc := range all {
 		sc.roles = []Role{RoleOrganiser}
 		all[s] = sc
 	}
-	return all
+	return conversation{
+		name: "guides at the desk", screens: all,
+		desk: []deskRow{{130, RoleOrganiser, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }}},
+	}
 }
 
 // decides says whether the turn's person decides about guides: they are for

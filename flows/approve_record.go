@@ -23,12 +23,17 @@ type ApprovalDraft struct {
 	Stamp  uint32 `cbor:"4,keyasint,omitempty"` // of the record as it was at the beginning
 }
 
-func recordScreens() map[Step]screen {
-	return map[Step]screen{
-		StepGuideBy:     {ask: askGuideBy, hear: hearGuideBy, misfit: "organise.text.misfit", back: to(StepDeskGuide), flow: true},
-		StepGuideLangs:  {ask: askGuideLangs, hear: hearGuideLangs, back: to(StepGuideBy), flow: true},
-		StepGuideReview: {ask: askGuideReview, hear: hearGuideReview, misfit: "approve.review.misfit", back: to(StepGuideLangs), flow: true},
-		StepGuideSure:   {ask: askGuideSure, hear: hearGuideSure, back: to(StepGuideReview), flow: true},
+func recordConversation() conversation {
+	only := []Role{RoleOrganiser}
+	return conversation{
+		name: "approval",
+		screens: map[Step]screen{
+			StepGuideBy:     {ask: askGuideBy, hear: hearGuideBy, misfit: "organise.text.misfit", back: to(StepDeskGuide), flow: true, roles: only},
+			StepGuideLangs:  {ask: askGuideLangs, hear: hearGuideLangs, back: to(StepGuideBy), flow: true, roles: only},
+			StepGuideReview: {ask: askGuideReview, hear: hearGuideReview, misfit: "approve.review.misfit", back: to(StepGuideLangs), flow: true, roles: only},
+			StepGuideSure:   {ask: askGuideSure, hear: hearGuideSure, back: to(StepGuideReview), flow: true, roles: only},
+		},
+		forget: func(p *Person) { p.Approval = nil },
 	}
 }
 

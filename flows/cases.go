@@ -20,15 +20,24 @@ const (
 	StepCaseClose Step = "desk.cases.close"
 )
 
-func caseScreens() map[Step]screen {
+func caseConversation() conversation {
 	any := []Role{RoleOfficer, RoleIndependent, RoleLead, RolePartner}
-	return map[Step]screen{
-		StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
-		StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any, brief: true},
-		StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any},
-		StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, roles: any, brief: true},
-		StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, roles: any, brief: true},
-		StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), roles: any},
+	return conversation{
+		name: "cases",
+		screens: map[Step]screen{
+			StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
+			StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any, brief: true, writes: true},
+			StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any, writes: true},
+			StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, roles: any, brief: true},
+			StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, roles: any, brief: true},
+			StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), roles: any, writes: true},
+		},
+		desk: []deskRow{
+			{40, RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
+			{60, RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
+			{80, RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
+			{90, RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
+		},
 	}
 }
 

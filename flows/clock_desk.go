@@ -9,10 +9,14 @@ import (
 // StepOrgClock shows an organiser how much is past its time.
 const StepOrgClock Step = "desk.clock"
 
-func clockScreens() map[Step]screen {
-	return map[Step]screen{
-		StepOrgClock: {ask: askOrgClock, hear: hearNothing, back: to(StepDesk), roles: []Role{RoleOrganiser}},
-		StepEscalate: {ask: askEscalate, hear: hearEscalate, back: to(StepCase)},
+func clockConversation() conversation {
+	return conversation{
+		name: "clock",
+		screens: map[Step]screen{
+			StepOrgClock: {ask: askOrgClock, hear: hearNothing, back: to(StepDesk), roles: []Role{RoleOrganiser}},
+			StepEscalate: {ask: askEscalate, hear: hearEscalate, back: to(StepCase)},
+		},
+		desk: []deskRow{{190, RoleOrganiser, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }}},
 	}
 }
 

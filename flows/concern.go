@@ -32,23 +32,29 @@ const perDay = 10
 // vanish is how long a message about home or hate stays in the chat.
 const vanish = time.Hour
 
-func concernScreens() map[Step]screen {
-	return map[Step]screen{
-		StepCategory: {ask: askCategory, hear: hearCategory, misfit: "concern.category.misfit", back: backFromCategory, flow: true, gathers: true},
-		StepHome:     {ask: askHome, hear: hearHome, back: to(StepCategory), flow: true, gathers: true},
-		StepHate:     {ask: askHate, hear: hearHate, back: to(StepCategory), flow: true, gathers: true},
-		StepSupport:  {ask: askSupport, hear: hearSupport, back: to(StepHate), flow: true, gathers: true},
-		StepReport:   {ask: askReport, hear: hearReport, back: to(StepHate), flow: true, gathers: true},
-		StepPolice:   {ask: askPolice, hear: hearPolice, back: to(StepCategory), flow: true, gathers: true},
-		StepPlace:    {ask: askPlace, hear: hearPlace, misfit: "concern.place.misfit", back: backFromPlace, flow: true, gathers: true},
-		StepWhere:    {ask: askWhere, hear: hearWhere, back: to(StepPlace), flow: true, gathers: true},
-		StepPoint:    {ask: askPoint, hear: hearPoint, misfit: "start.area.misfit", back: to(StepPlace), flow: true},
-		StepCell:     {ask: askCell, hear: hearCell, back: backFromCell, flow: true, gathers: true},
-		StepWords:    {ask: askWords, hear: hearWords, misfit: "concern.words.misfit", back: backFromWords, flow: true, gathers: true},
-		StepLong:     {ask: askWords, hear: hearWords, misfit: "concern.words.misfit", back: backFromWords, flow: true, gathers: true}, // of older records
-		StepSight:    {ask: askSight, hear: hearSight, misfit: "concern.sight.misfit", back: backFromSight, flow: true, gathers: true},
-		StepReview:   {ask: askReview, hear: hearReview, misfit: "concern.review.misfit", back: backFromReview, flow: true, gathers: true},
-		StepChange:   {ask: askChange, hear: hearChange, back: to(StepReview), flow: true},
+func concernConversation() conversation {
+	return conversation{
+		name: "concern",
+		screens: map[Step]screen{
+			StepCategory: {ask: askCategory, hear: hearCategory, misfit: "concern.category.misfit", back: backFromCategory, flow: true, gathers: true},
+			StepHome:     {ask: askHome, hear: hearHome, back: to(StepCategory), flow: true, gathers: true},
+			StepHate:     {ask: askHate, hear: hearHate, back: to(StepCategory), flow: true, gathers: true},
+			StepSupport:  {ask: askSupport, hear: hearSupport, back: to(StepHate), flow: true, gathers: true},
+			StepReport:   {ask: askReport, hear: hearReport, back: to(StepHate), flow: true, gathers: true},
+			StepPolice:   {ask: askPolice, hear: hearPolice, back: to(StepCategory), flow: true, gathers: true},
+			StepPlace:    {ask: askPlace, hear: hearPlace, misfit: "concern.place.misfit", back: backFromPlace, flow: true, gathers: true},
+			StepWhere:    {ask: askWhere, hear: hearWhere, back: to(StepPlace), flow: true, gathers: true},
+			StepPoint:    {ask: askPoint, hear: hearPoint, misfit: "start.area.misfit", back: to(StepPlace), flow: true},
+			StepCell:     {ask: askCell, hear: hearCell, back: backFromCell, flow: true, gathers: true},
+			StepWords:    {ask: askWords, hear: hearWords, misfit: "concern.words.misfit", back: backFromWords, flow: true, gathers: true},
+			StepLong:     {ask: askWords, hear: hearWords, misfit: "concern.words.misfit", back: backFromWords, flow: true, gathers: true}, // of older records
+			StepSight:    {ask: askSight, hear: hearSight, misfit: "concern.sight.misfit", back: backFromSight, flow: true, gathers: true},
+			StepReview:   {ask: askReview, hear: hearReview, misfit: "concern.review.misfit", back: backFromReview, flow: true, gathers: true},
+			StepChange:   {ask: askChange, hear: hearChange, back: to(StepReview), flow: true},
+		},
+		doors:  []door{{word: "concern", by: byButton | byCommand, open: (*turn).openConcern, members: asNeighbour}},
+		menu:   []menuRow{{at: 10, key: "menu.concern", do: "concern"}},
+		forget: func(p *Person) { p.Draft = nil },
 	}
 }
 

@@ -493,7 +493,7 @@ func TestProgrammeChangesMeanwhile(t *testing.T) {
 // TestEveryConcernStepStandsAlone shows and leaves each step without a draft, as
 // after a change of format.
 func TestEveryConcernStepStandsAlone(t *testing.T) {
-	for step := range concernScreens() {
+	for step := range concernConversation().screens {
 		for _, e := range []Event{{Kind: Words, Text: "x"}, {Kind: Press, Do: "send", Serial: 1}, {Kind: Press, Do: "keep", Serial: 1},
 			{Kind: Press, Do: "square", Serial: 1}, {Kind: Press, Do: "back", Serial: 1}, {Kind: Photo}, {Kind: Place, At: inKorabel}} {
 			p := town(t)

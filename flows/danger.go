@@ -21,10 +21,14 @@ const (
 	StepOffer  Step = "offer"  // any other text at the menu
 )
 
-func dangerScreens() map[Step]screen {
-	return map[Step]screen{
-		StepDanger: {ask: askDanger, hear: hearDanger, back: backFromDanger},
-		StepOffer:  {ask: askOffer, hear: hearOffer, back: to(StepMenu)},
+func dangerConversation() conversation {
+	return conversation{
+		name: "danger",
+		screens: map[Step]screen{
+			StepDanger: {ask: askDanger, hear: hearDanger, back: backFromDanger},
+			StepOffer:  {ask: askOffer, hear: hearOffer, back: to(StepMenu)},
+		},
+		doors: []door{{word: "card", by: byButton, over: (*turn).card}},
 	}
 }
 
@@ -461,11 +465,7 @@ func (t *turn) tongue(langs []string) Lang {
 
 // card answers a button that shows a guide to somebody who is not registered: on
 // one screen, in a message of its own. Whoever is, reads it step by step.
-func (t *turn) card() bool {
-	id, ok := strings.CutPrefix(t.e.Do, "card.")
-	if !ok || t.e.Kind != Press || t.e.Serial != 0 {
-		return false
-	}
+func (t *turn) card(id string) bool {
 	g, there := t.guide(id)
 	switch {
 	case t.p.Registered() || !there:

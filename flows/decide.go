@@ -1,7 +1,7 @@
 package flows
 
 import (
-	"strings"
+	"slices"
 	"time"
 )
 
@@ -205,43 +205,6 @@ func (t *turn) finish(before Person) {
 	t.out.Person = *t.p
 }
 
-// closeDrafts drops what somebody was telling or writing once its flow is over, by
-// whichever way: a role that ends in the middle leaves nothing half done, and a
-// concern that was left is in the record no more.
-func (t *turn) closeDrafts() {
-	at := string(t.underlying())
-	if !strings.HasPrefix(at, "concern.") {
-		t.p.Draft = nil
-	}
-	if !screens()[t.underlying()].flow && !writes(at) {
-		t.p.Text = ""
-	}
-	if t.p.Step != StepStopSure {
-		t.p.Stop = ""
-	}
-	if !strings.HasPrefix(at, "desk.plan.") {
-		t.p.Plan = nil
-	}
-	if !strings.HasPrefix(at, "desk.wave.") {
-		t.p.Round = nil
-	}
-	if !strings.HasPrefix(at, "desk.invite.") {
-		t.p.Inviting = nil
-	}
-	if !strings.HasPrefix(at, "desk.news.") || !screens()[t.underlying()].flow {
-		t.p.News = nil
-	}
-	if !strings.HasPrefix(at, "desk.guide.") || !screens()[t.underlying()].flow {
-		t.p.Approval = nil
-	}
-}
-
-// writes says whether a step that is no flow belongs to a desk at which a text is
-// being written.
-func writes(at string) bool {
-	return strings.HasPrefix(at, "desk.cases.") || strings.HasPrefix(at, "desk.reviews.") || strings.HasPrefix(at, "desk.invite.")
-}
-
 // putKeyboardAway takes the location keyboard away once its question is over,
 // by whichever way: a message with buttons cannot do that itself.
 func (t *turn) putKeyboardAway() {
@@ -258,56 +221,25 @@ func (t *turn) putKeyboardAway() {
 }
 
 // outrank handles what wins over any flow: STOP, /start, /cancel, /help, /hide,
-// /language and the buttons that stand for them.
+// /language, and the buttons that stand for them or work above everything.
 func (t *turn) outrank() bool {
+	by, target := byButton, t.e.Do
 	switch {
-	case t.e.Kind == Words && stopWord(t.e.Text):
-		t.pause()
+	case t.e.Kind == Words:
+		return slices.ContainsFunc(built().all, func(c conversation) bool { return c.first != nil && c.first(t) })
 	case t.e.Kind == Command:
-		switch t.e.Word {
-		case "start":
-			t.start()
-		case "stop":
-			t.pause()
-		case "cancel":
-			t.cancel()
-		case "help":
-			t.help()
-		case "hide":
-			t.hide()
-		case "language":
-			t.language()
-		default:
-			return false
-		}
-	case t.e.Kind == Press && t.e.Serial == 0:
-		switch t.e.Do {
-		case "help":
-			t.help()
-		case "hide":
-			t.hide()
-		case "cancel":
-			t.cancel()
-		case "here":
-			t.fresh = true
-			t.show(t.p.Step)
-		case "stop":
-			t.pause()
-		case "resume":
-			t.resume()
-		default:
-			return t.number() || t.card() || t.comes() || t.steers()
-		}
-	default:
+		by, target = byCommand, t.e.Word
+	case t.e.Kind != Press || t.e.Serial != 0:
 		return false
 	}
-	return true
+	d, rest, known := doorTo(target, by)
+	return known && d.over != nil && d.over(t, rest)
 }
 
 // command opens what a command names, or says that it is not one of ours.
 func (t *turn) command() {
-	if target, ok := targets()[t.e.Word]; ok {
-		t.follow(target)
+	if _, _, ours := doorTo(t.e.Word, byCommand); ours {
+		t.follow(t.e.Word)
 		return
 	}
 	if t.cry() {
@@ -317,20 +249,13 @@ func (t *turn) command() {
 	t.warn(1)
 }
 
-// targets maps the words of commands and deep links to what they open.
-func targets() map[string]string {
-	return map[string]string{
-		"menu": "menu", "concern": "concern", "sessions": "sessions", "pulse": "pulse",
-		"guides": "guides", "my": "my", "officer": "officer", "near": "near", "mydata": "mydata", "desk": "desk",
-	}
-}
-
 // follow opens a link: a screen that may be asked for at any time. A flow that
 // would be lost is asked about first, and so is onboarding finished first.
 func (t *turn) follow(target string) {
 	t.fresh = true
 	member := t.me() != nil
-	if !t.p.Registered() && !(member && deskTarget(target)) {
+	d, _, _ := doorTo(target, byButton)
+	if !t.p.Registered() && !(member && d.members != registered) {
 		t.p.Then = target
 		t.show(t.p.Step)
 		return
@@ -341,18 +266,11 @@ func (t *turn) follow(target string) {
 		return
 	}
 	t.p.Then = ""
-	if !t.p.Registered() && member && residents(target) {
+	if !t.p.Registered() && member && d.members == asNeighbour {
 		t.becomeNeighbour(target)
 		return
 	}
 	t.open(target)
-}
-
-// residents says whether a link leads to what only residents have.
-func residents(target string) bool {
-	word, _, _ := strings.Cut(target, ".")
-	_, ours := targets()[word]
-	return ours && word != "menu" && word != "desk" && word != "mydata"
 }
 
 // becomeNeighbour brings somebody with a role who is no resident yet through
@@ -361,74 +279,4 @@ func (t *turn) becomeNeighbour(target string) {
 	t.p.Neighbour, t.p.Then = true, target
 	t.note("desk.as_neighbour", nil)
 	t.show(StepMenu) // which leads to what is still to be asked
-}
-
-// deskTarget says whether a link leads to a desk, for which nobody has to be
-// registered as a resident; a resident's own makes them one first.
-func deskTarget(target string) bool {
-	word, _, _ := strings.Cut(target, ".")
-	return word == "desk" || word == "oldest" || word == "digest" || word == "numbers" || word == "picture" || word == "run" || word == "results" || word == "menu" || word == "mydata" || word == "" || residents(target)
-}
-
-// sameFlow says whether a link leads to the flow the person is in already.
-func (t *turn) sameFlow(target string) bool {
-	flow, _, _ := strings.Cut(string(t.p.Step), ".")
-	return flow == target && flow != "desk" // a desk has flows of several kinds
-}
-
-// open shows what a link names. What it does not know leads to the menu.
-func (t *turn) open(target string) {
-	word, rest, _ := strings.Cut(target, ".")
-	if t.p.Age == AgeChild && t.me() == nil && word != "guides" && word != "guide" && word != "mydata" {
-		t.show(StepMenu)
-		return
-	}
-	switch word {
-	case "concern":
-		t.openConcern(rest)
-	case "sessions":
-		t.openSessions()
-	case "s":
-		t.openSession(rest)
-	case "coming":
-		t.openComing(rest)
-	case "cant":
-		t.openCant(rest)
-	case "pulse":
-		t.openPulse()
-	case "results":
-		t.openResults()
-	case "guides":
-		t.openGuides()
-	case "guide":
-		t.openGuide(rest)
-	case "trial":
-		t.openTrial(rest)
-	case "my":
-		t.openMine()
-	case "case":
-		t.openCase(rest)
-	case "officer":
-		t.openOfficer()
-	case "near":
-		t.openNear()
-	case "mydata":
-		t.openData(rest)
-	case "desk":
-		t.openDesk()
-	case "oldest":
-		t.openOldest()
-	case "run":
-		t.openRunStop(rest)
-	case "digest":
-		t.followDigest(ForOfficers)
-	case "numbers":
-		t.followDigest(ForContact)
-	case "picture":
-		t.openPicture(rest)
-	case "invite":
-		t.openInvite(rest)
-	default:
-		t.home()
-	}
 }

@@ -13,21 +13,21 @@ const (
 	StepLog   Step = "desk.log"
 )
 
-func deskScreens() map[Step]screen {
-	all := map[Step]screen{
-		StepDesk:  {ask: askDesk, hear: hearDesk},
-		StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk)},
-		StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
-		StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
+func deskConversation() conversation {
+	return conversation{
+		name: "desk",
+		screens: map[Step]screen{
+			StepDesk:  {ask: askDesk, hear: hearDesk},
+			StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk)},
+			StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
+			StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
+		},
+		doors: []door{{word: "desk", by: byButton | byCommand, open: plainly((*turn).openDesk), members: atOnce}},
+		desk: []deskRow{
+			{170, RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
+			{200, RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
+		},
 	}
-	for _, more := range []map[Step]screen{
-		inviteScreens(), reviewScreens(), caseScreens(), digestScreens(), partnerScreens(), absenceScreens(), nameScreens(), revokeScreens(), approveScreens(), waveScreens(),
-	} {
-		for s, sc := range more {
-			all[s] = sc
-		}
-	}
-	return all
 }
 
 // onDesk says whether a step belongs to a role; it is shown to nobody without one.
@@ -62,36 +62,13 @@ func (t *turn) openDesk() {
 	t.show(StepDesk)
 }
 
-// deskItem is a row of the desk's menu and the role that it is for.
-type deskItem struct {
+// deskRow is a row of the desk's menu and the role that it is for.
+type deskRow struct {
+	at   int // place in the menu; no two have the same
 	role Role
 	key  string
 	do   string
 	open func(t *turn)
-}
-
-// deskItems lists what the desk offers, by role.
-func deskItems() []deskItem {
-	return []deskItem{
-		{RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }},
-		{RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest(ForOfficers) }},
-		{RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
-		{RoleOfficer, "absence.desk", "away", func(t *turn) { t.show(StepAway) }},
-		{RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
-		{RoleIndependent, "desk.digest", "numbers", func(t *turn) { t.openDigest(ForContact) }},
-		{RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
-		{RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
-		{RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }},
-		{RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }},
-		{RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }},
-		{RoleOrganiser, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }},
-		{RoleOrganiser, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
-		{RoleOfficer, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
-		{RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }},
-		{RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
-		{RoleOrganiser, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }},
-		{RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
-	}
 }
 
 func askDesk(t *turn) Say {
@@ -99,7 +76,7 @@ func askDesk(t *turn) Say {
 	if t.me().nameless() {
 		rows = column(act("name.row", "name"))
 	}
-	for _, item := range deskItems() {
+	for _, item := range built().desk {
 		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // offered to two roles, and they have both
 		if t.handles(item.role, "") && !again {
 			rows = append(rows, []Button{act(item.key, item.do)})
@@ -123,11 +100,10 @@ func hearDesk(t *turn) bool {
 		t.show(StepMe)
 		return true
 	case t.pressed("language"):
-		t.p.Was = StepDesk
-		t.show(StepLanguage)
+		t.standOver(StepLanguage, StepDesk)
 		return true
 	}
-	for _, item := range deskItems() {
+	for _, item := range built().desk {
 		if t.pressed(item.do) && t.handles(item.role, "") {
 			t.p.Page = 0
 			item.open(t)

@@ -279,7 +279,7 @@ const (
 	StepNumbers Step = "desk.numbers"
 )
 
-func digestScreens() map[Step]screen {
+func digestConversation() conversation {
 	all := map[Step]screen{}
 	for _, r := range Readerships() {
 		all[r.step()] = screen{
@@ -287,7 +287,17 @@ func digestScreens() map[Step]screen {
 			back: to(StepDesk), roles: []Role{r.role()},
 		}
 	}
-	return all
+	return conversation{
+		name: "numbers", screens: all,
+		doors: []door{
+			{word: "digest", by: byButton, open: func(t *turn, _ string) { t.followDigest(ForOfficers) }, members: atOnce},
+			{word: "numbers", by: byButton, open: func(t *turn, _ string) { t.followDigest(ForContact) }, members: atOnce},
+		},
+		desk: []deskRow{
+			{30, RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest(ForOfficers) }},
+			{70, RoleIndependent, "desk.digest", "numbers", func(t *turn) { t.openDigest(ForContact) }},
+		},
+	}
 }
 
 func (r Readership) step() Step {

@@ -12,14 +12,18 @@ const (
 	StepLeadCame     Step = "desk.lead.came"
 )
 
-func facilitateScreens() map[Step]screen {
+func facilitateConversation() conversation {
 	leads, organiser := []Role{RoleFacilitator}, []Role{RoleOrganiser}
-	return map[Step]screen{
-		StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), roles: leads},
-		StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, roles: leads},
-		StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), roles: leads},
-		StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), roles: organiser},
-		StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), roles: organiser},
+	return conversation{
+		name: "facilitate",
+		screens: map[Step]screen{
+			StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), roles: leads},
+			StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, roles: leads},
+			StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), roles: leads},
+			StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), roles: organiser},
+			StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), roles: organiser},
+		},
+		desk: []deskRow{{100, RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }}},
 	}
 }
 

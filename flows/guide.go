@@ -17,12 +17,19 @@ const (
 // watched is how long a message stays that a violent partner had better not find.
 const watched = time.Hour
 
-func guideScreens() map[Step]screen {
-	return map[Step]screen{
-		StepGuides:    {ask: askGuides, hear: hearGuides, back: to(StepMenu)},
-		StepGuideWarn: {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepGuides)},
-		StepGuide:     {ask: askGuide, hear: hearGuide, back: backInGuide},
-		StepGuideTest: trialScreens()[StepGuideTest],
+func guideConversation() conversation {
+	return conversation{
+		name: "guides",
+		screens: map[Step]screen{
+			StepGuides:    {ask: askGuides, hear: hearGuides, back: to(StepMenu)},
+			StepGuideWarn: {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepGuides)},
+			StepGuide:     {ask: askGuide, hear: hearGuide, back: backInGuide},
+		},
+		doors: []door{
+			{word: "guides", by: byButton | byCommand, open: plainly((*turn).openGuides), members: asNeighbour, under13: true, public: (*turn).publicGuides},
+			{word: "guide", deep: "g", by: byButton, open: (*turn).openGuide, under13: true},
+		},
+		menu: []menuRow{{at: 40, key: "menu.guides", do: "guides", when: func(t *turn) bool { return len(t.guides()) > 0 }}},
 	}
 }
 

@@ -1,5 +1,13 @@
 package flows
 
+func helpConversation() conversation {
+	return conversation{
+		name:  "help",
+		doors: []door{{word: "help", by: byButton | byCommand, over: always((*turn).help), public: (*turn).publicHelp}},
+		menu:  []menuRow{{at: 110, key: "menu.help", do: "help", half: true, open: (*turn).help}},
+	}
+}
+
 // help says what the bot does and how to get out of it, in a message of its
 // own: whatever the person was in the middle of stays.
 func (t *turn) help() {

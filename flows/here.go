@@ -14,6 +14,14 @@ import (
 // deletions are kept coarse, so that they tell nobody who has just acted.
 const vanishEarly = 5 * time.Minute
 
+func hereConversation() conversation {
+	show := func(t *turn) {
+		t.fresh = true
+		t.show(t.p.Step)
+	}
+	return conversation{name: "here", doors: []door{{word: "here", by: byButton, over: always(show)}}}
+}
+
 // answerHere answers a press in the place of the message whose button it was.
 // Without a press, or if that message is gone, it is a message of its own.
 func (t *turn) answerHere(s Say) {
@@ -51,7 +59,7 @@ func (t *turn) showAgain() {
 }
 
 // detour says whether a step only stands over another one, which goes on later.
-func detour(s Step) bool { return s == StepLanguage || s == StepInterrupted || s == StepStopSure }
+func detour(s Step) bool { return screens()[s].detour }
 
 // fadesWith notes when the screen that is shown now deletes itself. A detour
 // leaves that of the screen under it as it was; what was only looked up for a

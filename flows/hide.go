@@ -1,5 +1,9 @@
 package flows
 
+func hideConversation() conversation {
+	return conversation{name: "hide", doors: []door{{word: "hide", by: byButton | byCommand, over: always((*turn).hide)}}}
+}
+
 // hide removes what the chat showed lately, drops what was being told, and
 // leaves one neutral line: whoever holds the phone next shall not see what
 // this is about. Buttons that are left over somewhere stop working.

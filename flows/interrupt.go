@@ -10,12 +10,22 @@ func (t *turn) interrupt(target string) {
 	t.show(StepInterrupted)
 }
 
+// standOver shows a detour over a step, which goes on later.
+func (t *turn) standOver(detour, under Step) {
+	t.p.Was = under
+	t.show(detour)
+}
+
 // surface leaves a detour - choosing a language, being asked whether to go on -
 // for the step under it, so that a flow is never lost by way of one.
 func (t *turn) surface() { t.p.Step, t.p.Was = t.underlying(), "" }
 
-func interruptedScreen() screen {
-	return screen{ask: askInterrupted, hear: hearInterrupted}
+func interruptConversation() conversation {
+	return conversation{
+		name:    "interruption",
+		screens: map[Step]screen{StepInterrupted: {ask: askInterrupted, hear: hearInterrupted, detour: true}},
+		doors:   []door{{word: "cancel", by: byButton | byCommand, over: always((*turn).cancel)}},
+	}
 }
 
 func askInterrupted(t *turn) Say {

@@ -73,6 +73,14 @@ func (t *turn) stands(inv *Invitation) bool {
 	})
 }
 
+func acceptConversation() conversation {
+	return conversation{
+		name:    "accept a role",
+		screens: map[Step]screen{StepAccept: {ask: askAccept, hear: hearAccept}},
+		doors:   []door{{word: "invite", by: byButton, open: (*turn).openInvite}},
+	}
+}
+
 // openInvite shows what a role means before it is taken. A link that was used,
 // has expired or never was one says so, without telling which; a role that would
 // mix with one of theirs is not offered.

@@ -15,13 +15,20 @@ const (
 	invitationLasts = 7 * 24 * time.Hour
 )
 
-func inviteScreens() map[Step]screen {
+func inviteConversation() conversation {
 	organisers := []Role{RoleOrganiser}
-	return map[Step]screen{
-		StepAccept:     {ask: askAccept, hear: hearAccept},
-		StepInviteRole: {ask: askInviteRole, hear: hearInviteRole, back: to(StepDesk), roles: organisers},
-		StepInviteArea: {ask: askInviteArea, hear: hearInviteArea, back: to(StepInviteRole), flow: true, roles: organisers},
-		StepInviteName: {ask: askInviteName, hear: hearInviteName, misfit: "name.misfit", back: backFromInviteName, flow: true, roles: organisers},
+	return conversation{
+		name: "invite",
+		screens: map[Step]screen{
+			StepInviteRole:   {ask: askInviteRole, hear: hearInviteRole, back: to(StepDesk), roles: organisers, writes: true},
+			StepInviteArea:   {ask: askInviteArea, hear: hearInviteArea, back: to(StepInviteRole), flow: true, roles: organisers},
+			StepInviteName:   {ask: askInviteName, hear: hearInviteName, misfit: "name.misfit", back: backFromInviteName, flow: true, roles: organisers},
+			StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: to(StepInviteArea), flow: true, roles: organisers},
+			StepInviteTopics: {ask: askInviteTopics, hear: hearInviteTopics, back: to(StepInviteBody), flow: true, roles: organisers},
+		},
+		desk:   []deskRow{{160, RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }}},
+		forget: func(p *Person) { p.Inviting = nil },
+		around: true,
 	}
 }
 

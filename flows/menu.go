@@ -3,27 +3,50 @@ package flows
 // StepMenu is where every conversation begins and ends.
 const StepMenu Step = "menu"
 
+// menuRow is a row of the residents' menu, or half of one.
+type menuRow struct {
+	at   int // place in the menu; no two have the same
+	key  string
+	do   string
+	half bool // it shares its row with the next half
+	link bool // it works at any time
+	when func(*turn) bool
+	open func(*turn) // nil: the door of its word
+}
+
+func menuConversation() conversation {
+	adults := func(t *turn) bool { return t.p.Age != AgeChild }
+	return conversation{
+		name:    "menu",
+		screens: map[Step]screen{StepMenu: {ask: askMenu, hear: hearMenu, misfit: "menu.misfit"}},
+		doors: []door{
+			{word: "", by: byButton, open: plainly((*turn).home), members: atOnce},
+			{word: "menu", by: byButton | byCommand, open: plainly((*turn).home), members: atOnce},
+		},
+		menu: []menuRow{
+			{at: 80, key: "menu.language", do: "language", half: true, open: func(t *turn) { t.standOver(StepLanguage, StepMenu) }},
+			{at: 90, key: "menu.area", do: "area", half: true, when: adults, open: func(t *turn) { t.show(StepArea) }},
+		},
+	}
+}
+
 func askMenu(t *turn) Say {
 	if t.p.Age == AgeChild {
 		return childMenu(t)
 	}
-	rows := column(act("menu.concern", "concern"), act("menu.sessions", "sessions"))
-	if t.waveOpen() && !(t.p.Wave == t.w.Board.Wave.ID && t.p.WaveDone) && t.mayPulse() {
-		rows = append(rows, []Button{act("menu.pulse", "pulse")})
-	} else if _, there := t.latestResults(); there {
-		rows = append(rows, []Button{link("menu.results", "results")})
-	}
-	if len(t.guides()) > 0 {
-		rows = append(rows, []Button{act("menu.guides", "guides")})
-	}
-	rows = append(rows, pairs(
-		act("menu.officer", "officer"), act("menu.near", "near"),
-		act("menu.my", "my"), act("menu.mydata", "mydata"),
-		act("menu.language", "language"), act("menu.area", "area"))...)
-	if t.p.Paused {
-		rows = append(rows, []Button{act("menu.resume", "resume"), act("menu.help", "help")})
-	} else {
-		rows = append(rows, []Button{act("menu.pause", "pause"), act("menu.help", "help")})
+	var rows [][]Button
+	half := false // the last row has room
+	for _, r := range built().menu {
+		if r.when != nil && !r.when(t) {
+			continue
+		}
+		b := Button{Key: r.key, Do: r.do, Link: r.link}
+		if half && r.half {
+			rows[len(rows)-1] = append(rows[len(rows)-1], b)
+		} else {
+			rows = append(rows, []Button{b})
+		}
+		half = r.half && !half
 	}
 	return Say{Lines: line("menu.ask", nil), Rows: rows}
 }
@@ -43,33 +66,23 @@ func hearMenu(t *turn) bool {
 	if t.e.Kind != Press {
 		return false
 	}
-	switch t.e.Do {
-	case "language":
-		t.p.Was = StepMenu
-		t.show(StepLanguage)
-	case "age": // an adult who pressed the wrong button
-		if t.p.Age != AgeChild {
-			return false
-		}
+	if t.p.Age == AgeChild && t.pressed("age") { // an adult who pressed the wrong button
 		t.p.Age = AgeUnasked
 		t.show(StepAge)
-	case "area":
-		if t.p.Age == AgeChild {
-			return false
-		}
-		t.show(StepArea)
-	case "pause":
-		t.pause()
-	case "resume":
-		t.p.Paused = false
-		t.hint = append(t.hint, t.resumed()...)
-		t.show(StepMenu)
-	case "help":
-		t.help()
-	case "concern", "sessions", "pulse", "guides", "officer", "near", "my", "mydata":
-		t.open(t.e.Do)
-	default:
-		return false
+		return true
 	}
-	return true
+	for _, r := range built().menu {
+		switch {
+		case !t.pressed(r.do):
+			continue
+		case r.open == nil:
+			t.open(r.do)
+		case r.when != nil && !r.when(t):
+			return false
+		default:
+			r.open(t)
+		}
+		return true
+	}
+	return false
 }

@@ -18,11 +18,19 @@ const (
 // minePage is how many concerns one screen lists.
 const minePage = 10
 
-func mineScreens() map[Step]screen {
-	return map[Step]screen{
-		StepMine:     {ask: askMine, hear: hearMine, misfit: "mine.misfit", back: to(StepMenu)},
-		StepCase:     {ask: askCase, hear: hearCase, back: backToMine, told: true},
-		StepWithdraw: {ask: askWithdraw, hear: hearWithdraw, back: to(StepCase)},
+func mineConversation() conversation {
+	return conversation{
+		name: "mine",
+		screens: map[Step]screen{
+			StepMine:     {ask: askMine, hear: hearMine, misfit: "mine.misfit", back: to(StepMenu)},
+			StepCase:     {ask: askCase, hear: hearCase, back: backToMine, told: true},
+			StepWithdraw: {ask: askWithdraw, hear: hearWithdraw, back: to(StepCase)},
+		},
+		doors: []door{
+			{word: "my", by: byButton | byCommand, open: plainly((*turn).openMine), members: asNeighbour},
+			{word: "case", by: byButton, open: (*turn).openCase},
+		},
+		menu: []menuRow{{at: 60, key: "menu.my", do: "my", half: true}},
 	}
 }
 

@@ -9,11 +9,16 @@ const (
 	StepGrown     Step = "mydata.grown"
 )
 
-func dataScreens() map[Step]screen {
-	return map[Step]screen{
-		StepData:      {ask: askData, hear: hearData, back: to(StepMenu)},
-		StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
-		StepGrown:     {ask: askGrown, hear: hearGrown, back: to(StepData)},
+func dataConversation() conversation {
+	return conversation{
+		name: "mydata",
+		screens: map[Step]screen{
+			StepData:      {ask: askData, hear: hearData, back: to(StepMenu)},
+			StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
+			StepGrown:     {ask: askGrown, hear: hearGrown, back: to(StepData)},
+		},
+		doors: []door{{word: "mydata", by: byButton | byCommand, open: (*turn).openData, members: atOnce, under13: true}},
+		menu:  []menuRow{{at: 70, key: "menu.mydata", do: "mydata", half: true}},
 	}
 }
 

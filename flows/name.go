@@ -21,10 +21,13 @@ const (
 // MostName is how many characters a name may have: it stands on buttons.
 const MostName = 40
 
-func nameScreens() map[Step]screen {
-	return map[Step]screen{
-		StepName:   {ask: askName, hear: hearName, misfit: "name.misfit"},
-		StepRename: {ask: askRename, hear: hearRename, misfit: "name.misfit", back: to(StepOne), roles: []Role{RoleOrganiser}},
+func nameConversation() conversation {
+	return conversation{
+		name: "name",
+		screens: map[Step]screen{
+			StepName:   {ask: askName, hear: hearName, misfit: "name.misfit"},
+			StepRename: {ask: askRename, hear: hearRename, misfit: "name.misfit", back: to(StepOne), roles: []Role{RoleOrganiser}},
+		},
 	}
 }
 

@@ -14,8 +14,13 @@ const StepNear Step = "near"
 // servicesAPage is how many services a screen lists.
 const servicesAPage = 8
 
-func nearScreens() map[Step]screen {
-	return map[Step]screen{StepNear: {ask: askNear, hear: hearNear, back: to(StepMenu)}}
+func nearConversation() conversation {
+	return conversation{
+		name:    "near",
+		screens: map[Step]screen{StepNear: {ask: askNear, hear: hearNear, back: to(StepMenu)}},
+		doors:   []door{{word: "near", by: byButton | byCommand, open: plainly((*turn).openNear), members: asNeighbour}},
+		menu:    []menuRow{{at: 55, key: "menu.near", do: "near", half: true}},
+	}
 }
 
 func (t *turn) openNear() { t.show(StepNear) }

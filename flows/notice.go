@@ -203,6 +203,10 @@ func oldestLine(since int64, now time.Time) Line {
 // NoticeGone is what an older notice says that Telegram deletes no more.
 func NoticeGone(l Lang) Say { return Say{Lang: l, Lines: line("notice.older", nil)} }
 
+func noticeConversation() conversation {
+	return conversation{name: "notices", doors: []door{{word: "oldest", by: byButton, open: plainly((*turn).openOldest), members: atOnce}}}
+}
+
 // openOldest opens what has waited longest for the person, whichever of their
 // roles it is for; nothing is ever opened that their lists would not show.
 func (t *turn) openOldest() {

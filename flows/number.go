@@ -2,14 +2,14 @@ package flows
 
 import "strings"
 
+func numberConversation() conversation {
+	return conversation{name: "numbers to call", doors: []door{{word: "number", by: byButton, over: (*turn).number}}}
+}
+
 // number answers a Show number button with the number in a message of its own.
 // A bot cannot dial, and the message says so: nobody may believe that help was
 // called. It works at any time, over any flow, and changes nothing.
-func (t *turn) number() bool {
-	name, ok := strings.CutPrefix(t.e.Do, "number.")
-	if t.e.Kind != Press || t.e.Serial != 0 || !ok {
-		return false
-	}
+func (t *turn) number(name string) bool {
 	here := column(link("number.here", "here"))
 	digits := t.dial(name)
 	if digits == "" {
@@ -26,6 +26,12 @@ func (t *turn) number() bool {
 	}
 	t.say(m)
 	return true
+}
+
+// dials answers a button that shows a number, for somebody of whom nothing is kept.
+func (t *turn) dials() bool {
+	name, ok := strings.CutPrefix(t.e.Do, "number.")
+	return ok && t.e.Kind == Press && t.e.Serial == 0 && t.number(name)
 }
 
 // dial is the number that a name stands for, "" if there is none. Where

@@ -3,8 +3,13 @@ package flows
 // StepOfficer shows who works in the person's neighbourhood.
 const StepOfficer Step = "officer"
 
-func officerScreens() map[Step]screen {
-	return map[Step]screen{StepOfficer: {ask: askOfficer, hear: hearOfficer, back: to(StepMenu)}}
+func officerConversation() conversation {
+	return conversation{
+		name:    "officer",
+		screens: map[Step]screen{StepOfficer: {ask: askOfficer, hear: hearOfficer, back: to(StepMenu)}},
+		doors:   []door{{word: "officer", by: byButton | byCommand, open: plainly((*turn).openOfficer), members: asNeighbour}},
+		menu:    []menuRow{{at: 50, key: "menu.officer", do: "officer", half: true}},
+	}
 }
 
 func (t *turn) openOfficer() { t.show(StepOfficer) }

@@ -22,21 +22,15 @@ const SeatsKept = seatsKeptDays * 24 * time.Hour
 
 const seatsKeptDays = 60
 
-func organiseScreens() map[Step]screen {
+func organiseConversation() conversation {
 	organiser := []Role{RoleOrganiser}
-	all := map[Step]screen{
+	return conversation{name: "organise", screens: map[Step]screen{
 		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), roles: organiser},
 		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, roles: organiser},
 		StepOrgCancel:   {ask: askOrgCancel, hear: hearOrgCancel, back: to(StepOrgSession), roles: organiser},
 		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), roles: organiser},
 		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), roles: organiser},
-	}
-	for _, more := range []map[Step]screen{planScreens(), newsScreens()} {
-		for s, sc := range more {
-			all[s] = sc
-		}
-	}
-	return all
+	}, desk: []deskRow{{110, RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }}}}
 }
 
 // myAreas are the neighbourhoods that the organiser organises.

@@ -47,7 +47,7 @@ func planOrder() []Step {
 		StepPlanCapacity, StepPlanOfficers, StepPlanUniform, StepPlanHelp, StepPlanTongues, StepPlanAreas, StepPlanReview}
 }
 
-func planScreens() map[Step]screen {
+func planConversation() conversation {
 	all := map[Step]screen{
 		StepPlanOnDay:   {ask: askPlanOnDay, hear: hearPlanOnDay},
 		StepPlanDay:     {ask: askPlanDay, hear: hearPlanDay, misfit: "organise.when.misfit"},
@@ -72,7 +72,7 @@ func planScreens() map[Step]screen {
 		sc.flow, sc.roles = true, []Role{RoleOrganiser}
 		all[s] = sc
 	}
-	return all
+	return conversation{name: "plan", screens: all, forget: func(p *Person) { p.Plan = nil }}
 }
 
 // plan is the session in the making; never nil.

@@ -11,14 +11,12 @@ const (
 	StepHandCheck Step = "desk.cases.hand.check"
 )
 
-func partnerScreens() map[Step]screen {
-	officers, organisers := []Role{RoleOfficer}, []Role{RoleOrganiser}
-	return map[Step]screen{
-		StepHandTo:       {ask: askHandTo, hear: hearHandTo, back: to(StepCaseOne), roles: officers},
-		StepHandCheck:    {ask: askHandCheck, hear: hearHandCheck, back: to(StepHandTo), roles: officers},
-		StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: to(StepInviteArea), flow: true, roles: organisers},
-		StepInviteTopics: {ask: askInviteTopics, hear: hearInviteTopics, back: to(StepInviteBody), flow: true, roles: organisers},
-	}
+func partnerConversation() conversation {
+	officers := []Role{RoleOfficer}
+	return conversation{name: "hand on", screens: map[Step]screen{
+		StepHandTo:    {ask: askHandTo, hear: hearHandTo, back: to(StepCaseOne), roles: officers, writes: true},
+		StepHandCheck: {ask: askHandCheck, hear: hearHandCheck, back: to(StepHandTo), roles: officers, writes: true},
+	}}
 }
 
 // way is how a case can be handed on.

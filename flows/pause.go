@@ -6,10 +6,38 @@ import (
 	"unicode"
 )
 
-// pauseScreens: pausing itself has no screen of its own. Whatever the person was in
-// the middle of stays as it is.
-func pauseScreens() map[Step]screen {
-	return map[Step]screen{StepStopSure: {ask: askStopSure, hear: hearStopSure}}
+func pauseConversation() conversation {
+	paused := func(t *turn) bool { return t.p.Paused }
+	return conversation{
+		name:    "pause",
+		screens: map[Step]screen{StepStopSure: {ask: askStopSure, hear: hearStopSure, detour: true}},
+		doors: []door{
+			{word: "stop", by: byButton | byCommand, over: always((*turn).pause)},
+			{word: "resume", by: byButton, over: always((*turn).resume)},
+		},
+		menu: []menuRow{
+			{at: 100, key: "menu.pause", do: "pause", half: true, when: func(t *turn) bool { return !t.p.Paused }, open: (*turn).pause},
+			{at: 101, key: "menu.resume", do: "resume", half: true, when: paused, open: (*turn).resumeInMenu},
+		},
+		first:  (*turn).stops,
+		forget: func(p *Person) { p.Stop = "" },
+	}
+}
+
+// stops takes a word that asks to be left alone, on any screen.
+func (t *turn) stops() bool {
+	if !stopWord(t.e.Text) {
+		return false
+	}
+	t.pause()
+	return true
+}
+
+// resumeInMenu takes the pause back, and says so above the menu.
+func (t *turn) resumeInMenu() {
+	t.p.Paused = false
+	t.hint = append(t.hint, t.resumed()...)
+	t.show(StepMenu)
 }
 
 // pause stops every push. It is confirmed by a message of its own, so that a
@@ -60,7 +88,7 @@ func (t *turn) unknownLeaves() bool {
 	switch {
 	case word, t.e.Kind == Words && stopWord(t.e.Text):
 		t.say(Say{Lines: line("pause.stranger", nil)})
-	case t.number():
+	case t.dials():
 	default:
 		return false
 	}

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -54,36 +55,23 @@ func (t *turn) public(e PublicEvent) (say Say, why string) {
 	case e.To != "" && !addressed:
 		return Say{}, "another bot's command"
 	}
-	switch e.Word {
-	case "start", "help":
-		return Say{
-			Lines: []Line{{Key: "public.help", Args: Args{"programme": Name(t.w.Programme.Title)}}, t.publicDanger()},
-			Rows:  private(e.Bot, "public.private", "menu"),
-		}, ""
-	case "sessions":
-		return t.publicSessions(e.Bot), ""
-	case "guides":
-		return t.publicGuides(e.Bot), ""
-	}
-	if target, ours := targets()[e.Word]; ours {
-		return Say{Lines: line("public.only_private", nil), Rows: private(e.Bot, "public.private", target)}, ""
-	}
-	if isPrivate(e.Word) {
-		return Say{Lines: line("public.only_private", nil), Rows: private(e.Bot, "public.private", "menu")}, ""
-	}
-	if addressed {
+	switch d, _, ours := doorTo(e.Word, byCommand); {
+	case ours && d.public != nil:
+		return d.public(t, e.Bot), ""
+	case ours:
+		return Say{Lines: line("public.only_private", nil), Rows: private(e.Bot, "public.private", cmp.Or(deepTarget(e.Word), "menu"))}, ""
+	case addressed:
 		return Say{Lines: line("public.unknown", nil), Rows: private(e.Bot, "public.private", "menu")}, ""
 	}
 	return Say{}, "not a command of ours"
 }
 
-// isPrivate says whether a command is ours but changes something of one's own.
-func isPrivate(word string) bool {
-	switch word {
-	case "language", "hide", "stop", "cancel":
-		return true
+// publicHelp says in a group what the bot is for.
+func (t *turn) publicHelp(bot string) Say {
+	return Say{
+		Lines: []Line{{Key: "public.help", Args: Args{"programme": Name(t.w.Programme.Title)}}, t.publicDanger()},
+		Rows:  private(bot, "public.private", "menu"),
 	}
-	return false
 }
 
 func (t *turn) publicDanger() Line {

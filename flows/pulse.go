@@ -21,13 +21,18 @@ const (
 	StepPulseInfo Step = "pulse.info"
 )
 
-func pulseScreens() map[Step]screen {
-	return map[Step]screen{
-		StepPulseItem: {ask: askPulseItem, hear: hearPulseItem, back: backPulseItem, left: leftPulse, misfit: "pulse.misfit"},
-		StepPulseLeft: {ask: askPulseLeft, hear: hearPulseLeft, back: to(StepMenu)},
-		StepPulseDone: {ask: askPulseDone, hear: hearPulseDone, back: to(StepMenu)},
-		StepPulseBack: {ask: askTakeBack, hear: hearTakeBack, back: backTakeBack},
-		StepPulseInfo: {ask: askPulseInfo, hear: hearNothing, back: to(StepMenu)},
+func pulseConversation() conversation {
+	return conversation{
+		name: "survey",
+		screens: map[Step]screen{
+			StepPulseItem: {ask: askPulseItem, hear: hearPulseItem, back: backPulseItem, left: leftPulse, misfit: "pulse.misfit"},
+			StepPulseLeft: {ask: askPulseLeft, hear: hearPulseLeft, back: to(StepMenu)},
+			StepPulseDone: {ask: askPulseDone, hear: hearPulseDone, back: to(StepMenu)},
+			StepPulseBack: {ask: askTakeBack, hear: hearTakeBack, back: backTakeBack},
+			StepPulseInfo: {ask: askPulseInfo, hear: hearNothing, back: to(StepMenu)},
+		},
+		doors: []door{{word: "pulse", by: byButton | byCommand, open: plainly((*turn).openPulse), members: asNeighbour}},
+		menu:  []menuRow{{at: 30, key: "menu.pulse", do: "pulse", when: (*turn).mayAnswer}},
 	}
 }
 
@@ -69,6 +74,11 @@ func (t *turn) record(w Wave) Answers {
 		return Answers{}
 	}
 	return t.answers(w.ID)
+}
+
+// mayAnswer says whether the menu offers the survey.
+func (t *turn) mayAnswer() bool {
+	return t.waveOpen() && !(t.p.Wave == t.w.Board.Wave.ID && t.p.WaveDone) && t.mayPulse()
 }
 
 // openPulse goes to where the person is in the open wave, or says when there

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -161,6 +160,13 @@ func (t *turn) promise(s Session) []Line {
 	return nil
 }
 
+func reminderConversation() conversation {
+	return conversation{name: "reminder", doors: []door{
+		{word: "coming", by: byButton, open: (*turn).openComing, over: (*turn).comes},
+		{word: "cant", by: byButton, open: (*turn).openCant},
+	}}
+}
+
 // openComing thanks somebody who says that they come, in the reminder itself:
 // whatever they are in the middle of stays as it is. Nothing is stored, for their
 // place is theirs anyway.
@@ -192,9 +198,8 @@ func (t *turn) openCant(id string) {
 }
 
 // comes answers a press on "Coming" without leaving a flow for it.
-func (t *turn) comes() bool {
-	id, ok := strings.CutPrefix(t.e.Do, "coming.")
-	if !ok || !t.p.Registered() || t.p.Age == AgeChild || t.seats(id).Mine != Inside {
+func (t *turn) comes(id string) bool {
+	if id == "" || !t.p.Registered() || t.p.Age == AgeChild || t.seats(id).Mine != Inside {
 		return false
 	}
 	t.openComing(id)

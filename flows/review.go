@@ -19,18 +19,23 @@ const (
 	StepReviewDecline Step = "desk.reviews.decline"
 )
 
-func reviewScreens() map[Step]screen {
+func reviewConversation() conversation {
 	only := []Role{RoleReviewer}
-	return map[Step]screen{
-		StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
-		StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only, brief: true},
-		StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, text: mostWords, roles: only, brief: true},
-		StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, text: mostWords, roles: only, brief: true},
-		StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only},
-		StepReleaseSure:   {ask: askReleaseSure, hear: hearReleaseSure, back: backFromReleaseSure, flow: true, roles: only, brief: true},
-		StepReleased:      {ask: askReleased, hear: hearReleased, back: to(StepReviews), roles: only},
-		StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), roles: only},
-		StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), roles: only},
+	return conversation{
+		name: "review",
+		screens: map[Step]screen{
+			StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
+			StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only, brief: true, writes: true},
+			StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, text: mostWords, roles: only, brief: true},
+			StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, text: mostWords, roles: only, brief: true},
+			StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only, writes: true},
+			StepReleaseSure:   {ask: askReleaseSure, hear: hearReleaseSure, back: backFromReleaseSure, flow: true, roles: only, brief: true},
+			StepReleased:      {ask: askReleased, hear: hearReleased, back: to(StepReviews), roles: only, writes: true},
+			StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), roles: only, writes: true},
+			StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), roles: only, writes: true},
+		},
+		doors: []door{{word: "picture", by: byButton, open: (*turn).openPicture, members: atOnce}},
+		desk:  []deskRow{{20, RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }}},
 	}
 }
 

@@ -18,14 +18,17 @@ const (
 	StepQuit   Step = "desk.me.quit"
 )
 
-func revokeScreens() map[Step]screen {
+func revokeConversation() conversation {
 	organisers := []Role{RoleOrganiser}
-	return map[Step]screen{
-		StepRevoke: {ask: askRevoke, hear: hearRevoke, back: to(StepOne), roles: organisers},
-		StepLost:   {ask: askLost, hear: hearLost, back: to(StepOne), roles: organisers},
-		StepMe:     {ask: askMe, hear: hearMe, back: to(StepDesk)},
-		StepMyName: {ask: askMyName, hear: hearMyName, misfit: "name.misfit", back: to(StepMe)},
-		StepQuit:   {ask: askQuit, hear: hearQuit, back: to(StepMe)},
+	return conversation{
+		name: "revoke",
+		screens: map[Step]screen{
+			StepRevoke: {ask: askRevoke, hear: hearRevoke, back: to(StepOne), roles: organisers},
+			StepLost:   {ask: askLost, hear: hearLost, back: to(StepOne), roles: organisers},
+			StepMe:     {ask: askMe, hear: hearMe, back: to(StepDesk)},
+			StepMyName: {ask: askMyName, hear: hearMyName, misfit: "name.misfit", back: to(StepMe)},
+			StepQuit:   {ask: askQuit, hear: hearQuit, back: to(StepMe)},
+		},
 	}
 }
 

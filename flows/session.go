@@ -25,14 +25,22 @@ const (
 	sessionPagePrefix   = "p."
 )
 
-func sessionScreens() map[Step]screen {
-	return map[Step]screen{
-		StepSessions:     {ask: askSessions, hear: hearSessions, back: to(StepMenu)},
-		StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
-		StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
-		StepSessionFull:  {ask: askSessionFull, hear: hearSessionFull, back: to(StepSessionCard)},
-		StepSessionLeave: {ask: askSessionLeave, hear: hearSessionLeave, back: to(StepSessionCard)},
-		StepSessionNext:  {ask: askSessionNext, hear: hearSessionNext, back: to(StepSessionCard)},
+func sessionConversation() conversation {
+	return conversation{
+		name: "sessions",
+		screens: map[Step]screen{
+			StepSessions:     {ask: askSessions, hear: hearSessions, back: to(StepMenu)},
+			StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
+			StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
+			StepSessionFull:  {ask: askSessionFull, hear: hearSessionFull, back: to(StepSessionCard)},
+			StepSessionLeave: {ask: askSessionLeave, hear: hearSessionLeave, back: to(StepSessionCard)},
+			StepSessionNext:  {ask: askSessionNext, hear: hearSessionNext, back: to(StepSessionCard)},
+		},
+		doors: []door{
+			{word: "sessions", by: byButton | byCommand, open: plainly((*turn).openSessions), members: asNeighbour, public: (*turn).publicSessions},
+			{word: "s", deep: "s", by: byButton, open: (*turn).openSession},
+		},
+		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
 	}
 }
 

@@ -31,6 +31,24 @@ func (t *turn) arrive() {
 	}
 }
 
+func startConversation() conversation {
+	return conversation{
+		name: "start",
+		screens: map[Step]screen{
+			StepLanguage:  {ask: askLanguage, hear: hearLanguage, back: backFromLanguage, detour: true},
+			StepAge:       {ask: askAge, hear: hearAge, back: to(StepLanguage)},
+			StepNotice:    {ask: askNotice, hear: hearNotice, back: to(StepAge)},
+			StepMore:      {ask: askMore, hear: hearNotice, back: to(StepNotice)},
+			StepArea:      {ask: askArea, hear: hearArea, back: to(StepMenu)},
+			StepAreaPlace: {ask: askAreaPlace, hear: hearAreaPlace, back: to(StepArea), misfit: "start.area.misfit"},
+		},
+		doors: []door{
+			{word: "start", by: byCommand, over: always((*turn).start), public: (*turn).publicHelp},
+			{word: "language", by: byCommand, over: always((*turn).language)},
+		},
+	}
+}
+
 // start is /start of somebody known: it resumes pushes, asks about a flow that
 // is open, and opens what the link names.
 func (t *turn) start() {
@@ -66,8 +84,8 @@ func (t *turn) start() {
 }
 
 // payload turns the parameter of a deep link into a target: "concern",
-// "s_ID" a session, "g_ID" a guide, "t_CODE" the trial of one, and the words of targets. Anything else
-// opens the menu.
+// "s_ID" a session, "g_ID" a guide, "t_CODE" the trial of one, and the words of
+// commands. Anything else opens the menu.
 func payload(text string) string {
 	text = strings.TrimSpace(text)
 	if token := inviteToken(text); token != "" {
@@ -75,18 +93,18 @@ func payload(text string) string {
 	}
 	kind, id, found := strings.Cut(text, "_")
 	if !found {
-		return targets()[text]
+		return deepTarget(text)
 	}
-	if !plain(id) {
-		return ""
+	if word, known := built().deep[kind]; known && plain(id) {
+		return word + "." + id
 	}
-	switch kind {
-	case "s":
-		return "s." + id
-	case "g":
-		return "guide." + id
-	case "t":
-		return "trial." + id
+	return ""
+}
+
+// deepTarget is what a word opens from outside of the chat, "" if nothing.
+func deepTarget(word string) string {
+	if d, _, known := doorTo(word, byCommand); known && d.open != nil {
+		return word
 	}
 	return ""
 }

@@ -9,9 +9,12 @@ import (
 // StepReply is where the author of a case answers whoever works on it.
 const StepReply Step = "mine.reply"
 
-func threadScreens() map[Step]screen {
-	return map[Step]screen{
-		StepReply: {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true, text: mostThreadWords},
+func threadConversation() conversation {
+	return conversation{
+		name: "thread",
+		screens: map[Step]screen{
+			StepReply: {ask: askReply, hear: hearReply, misfit: "review.write.misfit", back: to(StepCase), flow: true, text: mostThreadWords},
+		},
 	}
 }
 

@@ -33,8 +33,12 @@ const (
 	answered     = "+"
 )
 
-func trialScreens() map[Step]screen {
-	return map[Step]screen{StepGuideTest: {ask: askGuideTest, hear: hearGuideTest, back: func(t *turn) Step { return t.walk(StepGuide) }}}
+func trialConversation() conversation {
+	return conversation{
+		name:    "trial",
+		screens: map[Step]screen{StepGuideTest: {ask: askGuideTest, hear: hearGuideTest, back: func(t *turn) Step { return t.walk(StepGuide) }}},
+		doors:   []door{{word: "trial", deep: "t", by: byButton, open: (*turn).openTrial}},
+	}
 }
 
 // runs says whether a record's guide is being tested.

@@ -40,6 +40,11 @@ type screen struct {
 	flow bool
 	// gathers marks steps at which a picture is collected with the words.
 	gathers bool
+	// writes marks screens of a desk, beside those of the flow, on which what is being
+	// written there is kept.
+	writes bool
+	// detour marks a screen that only stands over another one, which goes on later.
+	detour bool
 	// text is how many characters a text may have that is written here; 0: none is.
 	text int
 	// left says what /cancel leaves behind, if that is not what

@@ -11,19 +11,16 @@ const (
 // wavesKept is how many earlier waves stay on the board.
 const wavesKept = 50
 
-func waveScreens() map[Step]screen {
+func waveConversation() conversation {
 	organiser := []Role{RoleOrganiser}
-	all := map[Step]screen{
+	return conversation{name: "surveys at the desk", screens: map[Step]screen{
 		StepWaves:      {ask: askWaves, hear: hearWaves, back: to(StepDesk), roles: waveRoles()},
 		StepWaveClose:  {ask: askWaveClose, hear: hearWaveClose, back: to(StepWaves), roles: organiser},
 		StepWaveCancel: {ask: askWaveCancel, hear: hearWaveCancel, back: to(StepWaves), roles: organiser},
-	}
-	for _, more := range []map[Step]screen{roundScreens(), resultScreens()} {
-		for s, sc := range more {
-			all[s] = sc
-		}
-	}
-	return all
+	}, desk: []deskRow{
+		{140, RoleOrganiser, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
+		{150, RoleOfficer, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
+	}}
 }
 
 // waveState is where the latest wave stands.

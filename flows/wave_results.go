@@ -18,10 +18,15 @@ const (
 	StepDeskResults Step = "desk.results"
 )
 
-func resultScreens() map[Step]screen {
-	return map[Step]screen{
-		StepResults:     {ask: askResults, hear: hearResults, back: to(StepMenu)},
-		StepDeskResults: {ask: askResults, hear: hearResults, back: to(StepWaves), roles: waveRoles()},
+func resultConversation() conversation {
+	return conversation{
+		name: "results",
+		screens: map[Step]screen{
+			StepResults:     {ask: askResults, hear: hearResults, back: to(StepMenu)},
+			StepDeskResults: {ask: askResults, hear: hearResults, back: to(StepWaves), roles: waveRoles()},
+		},
+		doors: []door{{word: "results", by: byButton, open: plainly((*turn).openResults), members: atOnce}},
+		menu:  []menuRow{{at: 31, key: "menu.results", do: "results", link: true, when: (*turn).showsResults}},
 	}
 }
 
@@ -57,6 +62,12 @@ func (t *turn) latestResults() (Wave, bool) {
 		return Wave{}, false
 	}
 	return all[len(all)-1], true
+}
+
+// showsResults says whether the menu offers results: where the survey would stand.
+func (t *turn) showsResults() bool {
+	_, there := t.latestResults()
+	return there && !t.mayAnswer()
 }
 
 // openResults shows the latest results.

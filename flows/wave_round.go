@@ -41,7 +41,7 @@ func roundOrder() []Step {
 	return []Step{StepRoundWhat, StepRoundOpens, StepRoundCloses, StepRoundResults, StepRoundReview}
 }
 
-func roundScreens() map[Step]screen {
+func roundConversation() conversation {
 	all := map[Step]screen{
 		StepRoundWhat:       {ask: askRoundWhat, hear: hearRoundWhat, back: backFromRound},
 		StepRoundOpens:      {ask: askRoundOpens, hear: hearRoundOpens, misfit: "organise.when.misfit", back: to(StepRoundWhat)},
@@ -55,7 +55,7 @@ func roundScreens() map[Step]screen {
 		sc.flow, sc.roles = true, []Role{RoleOrganiser}
 		all[s] = sc
 	}
-	return all
+	return conversation{name: "round", screens: all, forget: func(p *Person) { p.Round = nil }}
 }
 
 // round is the wave in the making; never nil.

@@ -341,7 +341,7 @@ func TestTheFilesWave(t *testing.T) {
 
 // TestResidentsReachNoWaveScreen: forged buttons, of every kind, and links.
 func TestResidentsReachNoWaveScreen(t *testing.T) {
-	for step := range waveScreens() {
+	for step := range waveConversation().screens {
 		if !onDesk(step) {
 			continue
 		}
