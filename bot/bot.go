@@ -65,6 +65,7 @@ type Bot struct {
 
 // New makes a bot; nothing runs and nobody is asked yet.
 func New(c Config) (*Bot, error) {
+	flows.Check()
 	if c.Now == nil {
 		c.Now = time.Now
 	}

@@ -343,3 +343,13 @@ func TestDeskMenus(t *testing.T) {
 		}
 	}
 }
+
+// TestMenuCommandsAreKnown: the menu lists commands that a conversation answers, and
+// all of them but /start, which Telegram's apps have a button for, and /desk.
+func TestMenuCommandsAreKnown(t *testing.T) {
+	listed := append(menuCommands(), "start", "desk")
+	slices.Sort(listed)
+	if known := flows.CommandWords(); !slices.Equal(listed, known) {
+		t.Errorf("listed are %v, known are %v", listed, known)
+	}
+}

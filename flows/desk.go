@@ -14,13 +14,14 @@ const (
 )
 
 func deskConversation() conversation {
+	organisers := []Role{RoleOrganiser}
 	return conversation{
 		name: "desk",
 		screens: map[Step]screen{
 			StepDesk:  {ask: askDesk, hear: hearDesk},
-			StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk)},
-			StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff)},
-			StepLog:   {ask: askLog, hear: func(*turn) bool { return false }, back: to(StepDesk)},
+			StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk), roles: organisers},
+			StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff), roles: organisers},
+			StepLog:   {ask: askLog, hear: hearNothing, back: to(StepDesk), roles: organisers},
 		},
 		doors: []door{{word: "desk", by: byButton | byCommand, open: plainly((*turn).openDesk), members: atOnce}},
 		desk: []deskRow{

@@ -15,7 +15,6 @@ type menuRow struct {
 }
 
 func menuConversation() conversation {
-	adults := func(t *turn) bool { return t.p.Age != AgeChild }
 	return conversation{
 		name:    "menu",
 		screens: map[Step]screen{StepMenu: {ask: askMenu, hear: hearMenu, misfit: "menu.misfit"}},
@@ -25,9 +24,18 @@ func menuConversation() conversation {
 		},
 		menu: []menuRow{
 			{at: 80, key: "menu.language", do: "language", half: true, open: func(t *turn) { t.standOver(StepLanguage, StepMenu) }},
-			{at: 90, key: "menu.area", do: "area", half: true, when: adults, open: func(t *turn) { t.show(StepArea) }},
+			{at: 90, key: "menu.area", do: "area", half: true, open: (*turn).openArea},
 		},
 	}
+}
+
+// openArea asks for another neighbourhood; of a child none is kept.
+func (t *turn) openArea() {
+	if t.p.Age == AgeChild {
+		t.show(StepMenu)
+		return
+	}
+	t.show(StepArea)
 }
 
 func askMenu(t *turn) Say {
@@ -77,8 +85,6 @@ func hearMenu(t *turn) bool {
 			continue
 		case r.open == nil:
 			t.open(r.do)
-		case r.when != nil && !r.when(t):
-			return false
 		default:
 			r.open(t)
 		}

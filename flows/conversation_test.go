@@ -1,0 +1,70 @@
+package flows
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestConversationsInEachOthersWay: what two conversations both want is a mistake of
+// ours that ends the program at its start, with a line that names both.
+func TestConversationsInEachOthersWay(t *testing.T) {
+	ask, hear := func(*turn) Say { return Say{} }, func(*turn) bool { return false }
+	step := map[Step]screen{"a.step": {ask: ask, hear: hear}}
+	open := plainly((*turn).home)
+	for name, tt := range map[string]struct {
+		all  []conversation
+		says string
+	}{
+		"a step": {[]conversation{{name: "one", screens: step}, {name: "two", screens: step}}, `"one" and "two" both have the step "a.step"`},
+		"a door": {[]conversation{
+			{name: "one", doors: []door{{word: "way", by: byButton, open: open}}},
+			{name: "two", doors: []door{{word: "way", by: byCommand, open: open}}},
+		}, `"one" and "two" both have the door "way"`},
+		"a deep link": {[]conversation{{name: "one", doors: []door{
+			{word: "way", deep: "w", by: byButton, open: open}, {word: "other", deep: "w", by: byButton, open: open},
+		}}}, `"way" and "other" have the same deep link`},
+		"a row of the menu": {[]conversation{{menu: []menuRow{{at: 1, key: "a"}}}, {menu: []menuRow{{at: 1, key: "b"}}}}, `"a" and "b" have the same place`},
+		"a row of the desk": {[]conversation{{desk: []deskRow{{at: 1, key: "a"}, {at: 1, key: "b"}}}}, `"a" and "b" have the same place`},
+		"a door to nowhere": {[]conversation{{doors: []door{{word: "way", by: byButton}}}}, `"way" leads nowhere`},
+		"a silent step":     {[]conversation{{name: "one", screens: map[Step]screen{"a.step": {ask: ask}}}}, `hears nothing`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if said, _ := recover().(string); !strings.Contains(said, tt.says) {
+					t.Errorf("it ends with %q", said)
+				}
+			}()
+			build(tt.all)
+			t.Error("it was built")
+		})
+	}
+}
+
+// TestDeclarations: what conversations declare fits together.
+func TestDeclarations(t *testing.T) {
+	h := built()
+	for _, r := range h.menu {
+		if _, _, known := doorTo(r.do, byButton); r.open == nil && !known {
+			t.Errorf("the row %q of the menu opens nothing", r.key)
+		}
+	}
+	for _, r := range h.desk {
+		if r.open == nil || r.role == "" {
+			t.Errorf("the row %q of the desk opens nothing, or is for nobody", r.key)
+		}
+	}
+	for s := range h.screens {
+		if onDesk(s) && s != StepDesk && s != StepName && len(h.screens[s].roles) == 0 && !ofEverybody(s) {
+			t.Errorf("the step %q of the desk does not say for which role it is", s)
+		}
+	}
+}
+
+// ofEverybody lists the screens of the desk that are for every role.
+func ofEverybody(s Step) bool {
+	switch s {
+	case StepMe, StepMyName, StepQuit:
+		return true
+	}
+	return false
+}
