@@ -79,7 +79,7 @@ func (s *Store) Counters(ctx context.Context, periods []string) (flows.Counters,
 // two days. It says whether it did; somebody who is gone is not told.
 func (s *Store) TellOnce(ctx context.Context, what string, m Outgoing) (bool, error) {
 	b := s.newBatch()
-	b.unique(s.keys.told(what), m.To.String())
+	b.unique(s.keys.told(what), s.toldMark(what, m.To))
 	b.check(s.keys.person(m.To), "*")
 	if m.Hold != nil {
 		s.hold(b, m)
@@ -95,6 +95,10 @@ func (s *Store) TellOnce(ctx context.Context, what string, m Outgoing) (bool, er
 
 // WasTold says whether somebody was told something by TellOnce within two days.
 func (s *Store) WasTold(ctx context.Context, what string, who flows.ID) (bool, error) {
-	told, err := s.rdb.SIsMember(ctx, s.keys.told(what), who.String()).Result()
+	told, err := s.rdb.SIsMember(ctx, s.keys.told(what), s.toldMark(what, who)).Result()
 	return told, wrap("look who was told", err)
 }
+
+// toldMark stands for somebody among those who were told something: it names nobody,
+// also after they have erased themselves, and is another one for something else.
+func (s *Store) toldMark(what string, who flows.ID) string { return s.laterMark("told", who, what) }

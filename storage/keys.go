@@ -244,5 +244,5 @@ func (k keys) editions(r flows.Readership) string {
 // sealed id of the message. Fields go with the role, or with their person.
 func (k keys) standing() string { return k.prefix + "standing" }
 
-// told: set of persons who were told something once; 48 h of Redis time.
+// told: set of MACs of persons who were told something once; 48 h of Redis time.
 func (k keys) told(what string) string { return k.prefix + "told:" + what }
