@@ -19,6 +19,7 @@ const abandoned = 24 * time.Hour
 func Decide(w World, p Person, e Event) Outcome {
 	t := &turn{w: w, e: e, p: p.clone()}
 	t.decide()
+	t.settleUndo()
 	if !t.out.Need.Empty() {
 		return Outcome{Need: t.out.Need}
 	}

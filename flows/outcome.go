@@ -11,6 +11,7 @@ type Outcome struct {
 	Toast   string // a short answer to a press whose screen does not change
 	Silent  string // the reason, if nothing is said
 	Keep    bool   // nothing changes: the person's record is not written
+	Looks   string // a case that is stored anew as it was read, unless an effect changes it: see settleUndo
 	Need    Reads  // not decided yet: the step wants to read this first
 }
 

@@ -16,9 +16,26 @@ const (
 	StepReleased    Step = "desk.reviews.released"
 )
 
-// undoMargin is how long before officers read a text its release can no longer be
-// undone: longer than a turn takes from its decision to its commit.
-const undoMargin = 10 * time.Second
+// undoRace is longer than a turn takes from its decision to its commit: an undo that
+// was decided before an officer could read a text is stored by then, or never.
+const undoRace = time.Minute
+
+// settleUndo makes an undo and an officer's look exclude each other. Whoever looks at
+// a case of which something has just become readable stores it anew, as it is. So of
+// the two turns the later one finds another version and is decided again: either
+// nothing is undone any more, or there is nothing to read.
+func (t *turn) settleUndo() {
+	if !strings.HasPrefix(string(t.p.Step), string(StepCases)+".") || t.out.Keep {
+		return
+	}
+	code, _, _ := t.topic()
+	c := t.w.Cases[code]
+	now := t.e.Now.Unix()
+	if c == nil || !c.Fresh(now-int64(undoRace/time.Second), now) {
+		return
+	}
+	t.out.Looks = code
+}
 
 // passing are the words that would be released: as written, or a reviewer's own.
 func (t *turn) passing(c *Concern, item string, entry int) string {
@@ -109,12 +126,11 @@ func undoDo(handle, item string) string { return "undo." + handle + "." + item }
 // releases lists what of a case was released and can still be undone.
 func (c *Concern) releases(now time.Time) []release {
 	var all []release
-	until := now.Add(undoMargin).Unix()
-	if c.Case == CaseReleased && c.Opens > until {
+	if c.Case == CaseReleased && c.Opens > now.Unix() {
 		all = append(all, release{c, itemText, c.Opens})
 	}
 	for i, e := range c.Thread {
-		if e.From == PartyAuthor && e.Act == ActReply && !e.Waiting && !e.Held && e.Opens > until {
+		if e.From == PartyAuthor && e.Act == ActReply && !e.Waiting && !e.Held && e.Opens > now.Unix() {
 			all = append(all, release{c, itemReply + "." + strconv.Itoa(i), e.Opens})
 		}
 	}

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -171,15 +172,48 @@ func TestAReplysReleaseCanBeUndone(t *testing.T) {
 	}
 }
 
-// TestUndoStopsInTime: not within the last seconds, in which an officer may look
-// between the decision and its commit.
+// TestUndoStopsInTime: an undo works to the last second before officers can read the
+// text or the reply, and not from their hour on.
 func TestUndoStopsInTime(t *testing.T) {
+	for seconds, works := range map[time.Duration]bool{-1: true, 0: false} {
+		d := newDesks(t)
+		c := d.lamps()
+		d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* release")
+		d.now = time.Unix(d.filed(c).Opens, 0).Add(seconds * time.Second)
+		if out := d.script(d.reviewer, "* undo."+c.Handle+".text"); says(out, "review.undo.done") != works || (d.filed(c).ReleasedAt == 0) != works {
+			t.Errorf("%d s: %v", seconds, out.Says)
+		}
+	}
+}
+
+// TestALookAndAnUndoExcludeEachOther: whoever looks at what has just become readable
+// stores the case, so that an undo decided before is decided again; later nobody does.
+func TestALookAndAnUndoExcludeEachOther(t *testing.T) {
+	stores := func(out Outcome, c *Concern) bool { return out.Looks == c.Code }
 	d := newDesks(t)
 	c := d.lamps()
 	d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* release")
-	d.now = time.Unix(d.filed(c).Opens, 0).Add(-undoMargin)
-	if out := d.script(d.reviewer, "* undo."+c.Handle+".text"); !says(out, "review.undo.late") || d.filed(c).ReleasedAt == 0 {
-		t.Errorf("%v", out.Says)
+	d.now = time.Unix(d.filed(c).Opens, 0)
+	if out := d.script(d.officer, "/desk", "* cases"); stores(out, c) {
+		t.Error("a list without words stores a case")
+	}
+	before := *d.filed(c)
+	if out := d.script(d.officer, "* c."+c.Handle); !stores(out, c) || !reflect.DeepEqual(before, *d.filed(c)) {
+		t.Errorf("the first look: %+v", out.Effects)
+	}
+	d.now = d.now.Add(undoRace)
+	if out := d.script(d.officer, "* back", "* c."+c.Handle); stores(out, c) {
+		t.Errorf("a look a minute later: %+v", out.Effects)
+	}
+	d.script(d.officer, "* ask", "> Which lamp?", "* send")
+	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> By the school", "* send")
+	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
+	opens := time.Unix(d.filed(c).Thread[1].Opens, 0)
+	d.now = opens.Add(-10 * time.Minute) // then the case deletes itself later than the reply comes
+	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle)
+	d.now = opens
+	if out := d.link(d.officer, "here"); !says(out, "cases.thread.author") || !stores(out, c) {
+		t.Errorf("a reply that appears on the open case: %v, %+v", out.Says, out.Effects)
 	}
 }
 

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -102,6 +103,47 @@ func TestQueuesOfCases(t *testing.T) {
 		}
 		if rdb.Exists(t.Context(), s.keys.waiting()).Val() != 0 {
 			t.Fatal("something of the erased cases is left")
+		}
+	})
+}
+
+// TestALookExcludesAChange: a turn that looks at a case and one that changes it at the
+// same time do not both stand, whichever comes first; a look alone changes nothing of it.
+func TestALookExcludesAChange(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, one, two := s.Person(1), s.Person(2), s.Person(3)
+		settleIn(t, s, one)
+		settleIn(t, s, two)
+		seated(t, s, one, two)
+		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk", Codes: []string{"A"}},
+			flows.FileConcern{Concern: filed("A", ann, flows.RouteOfficers, noon.Unix())}))
+		ok(t, err)
+		read := func(who flows.ID) *Loaded { return fetch(t, s, load(t, s, who), flows.Reads{Cases: []string{"A"}}) }
+		look := func() Turn {
+			l := read(one)
+			u := turn(l, l.Person)
+			u.Outcome.Looks = "A"
+			return u
+		}
+		undo := func() Turn {
+			l := read(two)
+			c := *l.World.Cases["A"]
+			c.Released = "undone"
+			return turn(l, l.Person, flows.UpdateConcern{Concern: c})
+		}
+		before := *read(one).World.Cases["A"]
+		for _, order := range [][]func() Turn{{look, undo}, {undo, look}} {
+			first, second := order[0](), order[1]()
+			_, err := s.Commit(t.Context(), first)
+			ok(t, err)
+			unchanged(t, s, func() {
+				_, err = s.Commit(t.Context(), second)
+				wantStale(t, err, s.keys.concern("A"))
+			})
+			if got := *read(one).World.Cases["A"]; first.Outcome.Looks != "" && !reflect.DeepEqual(got, before) {
+				t.Errorf("a look made %+v of %+v", got, before)
+			}
 		}
 	})
 }

@@ -175,7 +175,7 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			return err
 		}
 	}
-	return nil
+	return s.lookAt(b, t)
 }
 
 // count adds to the counters of aggregates.

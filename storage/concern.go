@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -73,6 +74,28 @@ func (s *Store) updateConcern(b *batch, l *Loaded, e flows.UpdateConcern) error 
 		}
 	}
 	s.count(b, e.Counts)
+	return nil
+}
+
+// lookAt stores the case that a turn looks at as it was read, under its next version:
+// what was decided about it at the same time is decided again.
+func (s *Store) lookAt(b *batch, t Turn) error {
+	code := t.Outcome.Looks
+	changed := slices.ContainsFunc(t.Outcome.Effects, func(e flows.Effect) bool {
+		u, ok := e.(flows.UpdateConcern)
+		return ok && u.Concern.Code == code
+	})
+	c := t.Loaded.World.Cases[code]
+	if code == "" || changed || c == nil {
+		return nil
+	}
+	had := t.Loaded.cases[code]
+	raw, err := s.encode(had.next(), "concern", []byte(code), c)
+	if err != nil {
+		return err
+	}
+	b.check(s.keys.concern(code), string(had))
+	b.write(s.keys.concern(code), "SET", raw)
 	return nil
 }
 
