@@ -190,18 +190,38 @@ func (t *turn) closeCry() {
 func (s Step) ofCry() bool { return s == StepDanger || s == StepOffer }
 
 // offerKept is how long a text that somebody was asked about and said nothing to is
-// kept at most, until the night after it.
-const offerKept = time.Hour
+// kept at most, until the night after it; draftKept the same of what was half told.
+const (
+	offerKept = time.Hour
+	draftKept = StrangersKept
+)
 
-// LapseCry forgets what somebody wrote without being asked for it and never passed
-// on: a cry once the screen that answered it has deleted itself, anything else in the
-// night. It says whether there was something to forget.
-func (p *Person) LapseCry(now time.Time, night bool) bool {
+// LapseCry forgets a cry for help that was never passed on, once the screen that
+// answered it has deleted itself. It says whether there was one.
+func (p *Person) LapseCry(now time.Time) bool {
 	gone := p.Fades != 0 && (now.Unix() >= p.Fades || p.Fades > now.Add(watched).Unix()) // the clock may have stepped back
-	if p.Cry == nil || !gone && !(night && now.Sub(time.Unix(p.Seen, 0)) >= offerKept) {
+	if p.Cry == nil || !gone {
 		return false
 	}
 	p.Cry = nil
+	return true
+}
+
+// LapseNightly forgets what somebody wrote and left lying: what nothing asked for since
+// yesterday, and a concern or a reply that was begun and left for draftKept. It says
+// whether there was any.
+func (p *Person) LapseNightly(now time.Time) bool {
+	left, t := now.Sub(time.Unix(p.Seen, 0)), turn{p: p}
+	telling := telling(t.underlying()) || t.underlying() == StepReply
+	switch {
+	case left >= draftKept && telling && (p.Draft != nil || p.Text != "" || p.Stop != ""):
+		t.forgetFlow()
+		p.Serial++ // the buttons in the chat are those of an older screen
+	case left >= offerKept && p.Cry != nil:
+		p.Cry = nil
+	default:
+		return false
+	}
 	return true
 }
 

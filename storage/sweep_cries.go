@@ -24,7 +24,7 @@ func (s *Store) lapseCry(ctx context.Context, who flows.ID, now time.Time) error
 	}
 	var p flows.Person
 	had, err := s.decode(record, "person", who[:], &p)
-	if err != nil || !p.LapseCry(now, false) { // a record that does not open is said in its next turn
+	if err != nil || !p.LapseCry(now) { // a record that does not open is said in its next turn
 		return nil
 	}
 	return s.rewritePerson(ctx, who, had, p)
@@ -42,7 +42,7 @@ func (s *Store) rewritePerson(ctx context.Context, who flows.ID, had version, p 
 	b.write(s.keys.person(who), "SET", raw)
 	b.write(s.keys.rewrite(), "INCR")
 	if _, err := s.exec(ctx, b); err != nil && !errors.As(err, new(*StaleError)) {
-		return fmt.Errorf("forget a cry that was never passed on: %w", err)
+		return fmt.Errorf("forget what was never passed on: %w", err)
 	}
 	return nil
 }

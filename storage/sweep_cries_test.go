@@ -83,3 +83,28 @@ func TestOffersLapseAtNight(t *testing.T) {
 		}
 	})
 }
+
+// TestDraftsLapseAtNight: a concern that was begun and left for 30 days is forgotten,
+// its author is not, and their next turn begins at the menu.
+func TestDraftsLapseAtNight(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		who := s.Person(1)
+		for after, stays := range map[time.Duration]bool{flows.StrangersKept - time.Second: true, flows.StrangersKept: false} {
+			half := flows.Person{Lang: "uk", Age: flows.AgeAdult, Agreed: 1, Area: "korabel", Step: flows.StepWords, Serial: 7, Seen: noon.Unix(),
+				Codes: []string{"A"}, Draft: &flows.Draft{Category: flows.Home, Words: "he is beating me"}}
+			_, err := s.Commit(t.Context(), turn(load(t, s, who), half))
+			ok(t, err)
+			_, err = s.SweepStrangers(t.Context(), noon.Add(after))
+			ok(t, err)
+			p := load(t, s, who).Person
+			if (p.Draft != nil) != stays || (p.Step == flows.StepWords) != stays || len(p.Codes) != 1 || p.Area == "" || (p.Serial == 7) != stays {
+				t.Errorf("after %s there is %+v", after, p)
+			}
+		}
+		desk := flows.Person{Lang: "uk", Step: "desk.news.write", Text: "a text", Seen: noon.Unix()}
+		if desk.LapseNightly(noon.Add(flows.StrangersKept)) {
+			t.Error("a desk's text is touched")
+		}
+	})
+}

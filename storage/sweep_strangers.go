@@ -19,7 +19,7 @@ const strangerPage = 500
 // has no role, and did nothing for flows.StrangersKept. It walks through all
 // records, a page at a time, and says how many it forgot. Whoever writes
 // meanwhile stays. On its way it forgets what people wrote unasked and never passed
-// on (Person.LapseCry).
+// on (Person.LapseNightly).
 func (s *Store) SweepStrangers(ctx context.Context, now time.Time) (forgotten int, err error) {
 	at, err := s.ReloadBoard(ctx)
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix s
 		if err != nil { // its next turn says so
 			continue
 		}
-		if p.LapseCry(now, true) {
+		if p.LapseNightly(now) {
 			if err := s.rewritePerson(ctx, who, had, p); err != nil {
 				return forgotten, err
 			}
