@@ -256,7 +256,7 @@ func TestAbsencesAreWholeDays(t *testing.T) {
 		first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 700).Draw(t, "first"))
 		last := first.AddDate(0, 0, rapid.IntRange(0, 91).Draw(t, "days"))
 		tn := &turn{w: World{Programme: &Programme{Zone: zone}}, e: Event{Now: first.AddDate(0, 0, -3)},
-			p: &Person{Topic: first.Format(time.DateOnly) + " " + last.Format(time.DateOnly)}}
+			p: &Person{Flow: Flow{Topic: first.Format(time.DateOnly) + " " + last.Format(time.DateOnly)}}}
 		a := tn.absence()
 		if a == nil {
 			t.Fatal("refused")

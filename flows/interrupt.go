@@ -80,12 +80,6 @@ func (t *turn) cancel() {
 // forgetFlow drops what a flow had collected. A pulse keeps its answers: they
 // are not here.
 func (t *turn) forgetFlow() {
-	t.p.Draft, t.p.Was, t.p.Then, t.p.Topic, t.p.Text = nil, "", "", "", ""
-	t.p.Plan, t.p.News, t.p.Round, t.p.Approval, t.p.Preview = nil, nil, nil, nil, ""
-	t.p.Guide, t.p.GuideAt, t.p.Tried = "", "", ""
-	t.p.Wrote, t.p.Fades = nil, 0
-	t.p.Cry, t.p.Under, t.p.Alarm, t.p.Stop = nil, "", "", ""
-	t.p.Album, t.p.AlbumN = "", 0
-	t.p.Misses = 0
+	t.p.Flow = Flow{}
 	t.p.Step = StepMenu
 }

@@ -38,52 +38,57 @@ type Person struct {
 	Step   Step   `cbor:"10,keyasint,omitempty"`
 	Serial uint32 `cbor:"11,keyasint,omitempty"` // of the current screen
 	Seen   int64  `cbor:"12,keyasint,omitempty"` // unix seconds of the last turn
-	Misses uint8  `cbor:"13,keyasint,omitempty"` // answers in a row that did not fit
-	Was    Step   `cbor:"14,keyasint,omitempty"` // the step under an interruption
-	Then   string `cbor:"15,keyasint,omitempty"` // where to go after onboarding or an interruption
 
-	Keys bool `cbor:"16,keyasint,omitempty"` // the location keyboard is up
+	Flow // what is under way in the conversation
 
-	Neighbour bool `cbor:"17,keyasint,omitempty"` // somebody with a role in the resident's view
+	Keys      bool   `cbor:"16,keyasint,omitempty"` // the location keyboard is up
+	Neighbour bool   `cbor:"17,keyasint,omitempty"` // somebody with a role in the resident's view
+	Page      uint16 `cbor:"25,keyasint,omitempty"` // of a desk's list, from 0
 
-	Draft   *Draft `cbor:"20,keyasint,omitempty"` // the concern being told
-	Topic   string `cbor:"21,keyasint,omitempty"` // what the screen is about: a session, a code, a need ...
-	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...
-	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and the steps taken in it, with spaces; the last is shown
-
-	Page uint16 `cbor:"25,keyasint,omitempty"` // of a desk's list, from 0
-
-	Text string `cbor:"24,keyasint,omitempty"` // what is being written at a desk or in a thread
-
-	Cry    *Draft `cbor:"76,keyasint,omitempty"` // what was written where nothing was asked for: on offer as a concern
-	Under  Step   `cbor:"77,keyasint,omitempty"` // the step under the answer to a cry for help
-	Alarm  string `cbor:"78,keyasint,omitempty"` // of which kind the cry is
-	Album  string `cbor:"95,keyasint,omitempty"` // the last one that was answered ...
-	AlbumN uint8  `cbor:"96,keyasint,omitempty"` // ... and how many of its files came
-
-	Stop string `cbor:"110,keyasint,omitempty"` // what may have been a wish to be left alone, or a part of what is being told
-
-	Codes    []string      `cbor:"30,keyasint,omitempty"` // concerns sent
-	Filed    []Filed       `cbor:"31,keyasint,omitempty"` // what was counted this quarter
-	Today    string        `cbor:"32,keyasint,omitempty"` // local day of the last concern
-	TodayN   uint8         `cbor:"33,keyasint,omitempty"` // concerns sent on that day
-	Sessions []string      `cbor:"34,keyasint,omitempty"` // joined or waiting
-	Plan     *SessionDraft `cbor:"40,keyasint,omitempty"` // the session being made or changed
-	News     *NewsDraft    `cbor:"41,keyasint,omitempty"` // the announcement being written
+	Codes    []string `cbor:"30,keyasint,omitempty"` // concerns sent
+	Filed    []Filed  `cbor:"31,keyasint,omitempty"` // what was counted this quarter
+	Today    string   `cbor:"32,keyasint,omitempty"` // local day of the last concern
+	TodayN   uint8    `cbor:"33,keyasint,omitempty"` // concerns sent on that day
+	Sessions []string `cbor:"34,keyasint,omitempty"` // joined or waiting
 
 	Wave     string `cbor:"35,keyasint,omitempty"` // the wave taken part in, or being answered
 	WaveAt   uint8  `cbor:"36,keyasint,omitempty"` // next question, from 0
 	WaveDone bool   `cbor:"37,keyasint,omitempty"`
 
+	Trials []string `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
+}
+
+// Flow is what a person's record holds only while something is under way: what was
+// left, told, written or chosen so far. Leaving is setting all of it to nothing. What
+// is to outlive a flow stands in Person.
+type Flow struct {
+	Misses uint8  `cbor:"13,keyasint,omitempty"` // answers in a row that did not fit
+	Was    Step   `cbor:"14,keyasint,omitempty"` // the step under an interruption
+	Then   string `cbor:"15,keyasint,omitempty"` // where to go after onboarding or an interruption
+
+	Draft   *Draft `cbor:"20,keyasint,omitempty"` // the concern being told
+	Topic   string `cbor:"21,keyasint,omitempty"` // what the screen is about: a session, a code, a need ...
+	Guide   string `cbor:"22,keyasint,omitempty"` // guide being read ...
+	GuideAt string `cbor:"23,keyasint,omitempty"` // ... and the steps taken in it, with spaces; the last is shown
+	Text    string `cbor:"24,keyasint,omitempty"` // what is being written at a desk or in a thread
+
+	Plan     *SessionDraft  `cbor:"40,keyasint,omitempty"` // the session being made or changed
+	News     *NewsDraft     `cbor:"41,keyasint,omitempty"` // the announcement being written
+	Round    *WaveDraft     `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
 	Approval *ApprovalDraft `cbor:"60,keyasint,omitempty"` // the approval of a guide being recorded
 	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
-	Trials   []string       `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
-	Wrote    []Written      `cbor:"70,keyasint,omitempty"` // the latest messages of theirs, to know a change of one
-	Fades    int64          `cbor:"71,keyasint,omitempty"` // unix seconds at which the current screen deletes itself; 0: never
-	Round    *WaveDraft     `cbor:"50,keyasint,omitempty"` // the wave that an organiser is about to open
+	Inviting *Invitation    `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed
 
-	Inviting *Invitation `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed
+	Wrote []Written `cbor:"70,keyasint,omitempty"` // the latest messages of theirs, to know a change of one
+	Fades int64     `cbor:"71,keyasint,omitempty"` // unix seconds at which the current screen deletes itself; 0: never
+
+	Cry    *Draft `cbor:"76,keyasint,omitempty"`  // what was written where nothing was asked for: on offer as a concern
+	Under  Step   `cbor:"77,keyasint,omitempty"`  // the step under the answer to a cry for help
+	Alarm  string `cbor:"78,keyasint,omitempty"`  // of which kind the cry is
+	Album  string `cbor:"95,keyasint,omitempty"`  // the last one that was answered ...
+	AlbumN uint8  `cbor:"96,keyasint,omitempty"`  // ... and how many of its files came
+	Stop   string `cbor:"110,keyasint,omitempty"` // what may have been a wish to be left alone, or a part of what is being told
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each
@@ -132,38 +137,27 @@ func (p *Person) Minor() bool { return p.Age == AgeChild || p.Age == AgeTeen }
 // clone copies p deeply enough that a step may change the copy freely.
 func (p *Person) clone() *Person {
 	c := *p
-	if p.Draft != nil {
-		d := *p.Draft
-		c.Draft = &d
-	}
-	if p.Cry != nil {
-		d := *p.Cry
-		c.Cry = &d
-	}
-	if p.Plan != nil {
-		d := *p.Plan
-		c.Plan = &d
-	}
-	if p.News != nil {
-		d := *p.News
-		c.News = &d
-	}
-	if p.Approval != nil {
-		d := *p.Approval
-		c.Approval = &d
-	}
-	if p.Round != nil {
-		d := *p.Round
-		c.Round = &d
-	}
-	if p.Inviting != nil {
-		d := *p.Inviting
-		c.Inviting = &d
-	}
+	c.Flow = p.Flow.clone()
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)
 	c.Sessions = append([]string(nil), p.Sessions...)
-	c.Wrote = append([]Written(nil), p.Wrote...)
 	c.Trials = append([]string(nil), p.Trials...)
+	return &c
+}
+
+func (f Flow) clone() Flow {
+	f.Draft, f.Cry = copied(f.Draft), copied(f.Cry)
+	f.Plan, f.News, f.Round = copied(f.Plan), copied(f.News), copied(f.Round)
+	f.Approval, f.Inviting = copied(f.Approval), copied(f.Inviting)
+	f.Wrote = append([]Written(nil), f.Wrote...)
+	return f
+}
+
+// copied is a value of its own, or nil.
+func copied[T any](v *T) *T {
+	if v == nil {
+		return nil
+	}
+	c := *v
 	return &c
 }

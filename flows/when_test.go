@@ -242,7 +242,7 @@ func TestOwnTimesAreRead(t *testing.T) {
 				}
 			}
 		}
-		turn := &turn{w: World{Programme: &Programme{Zone: z}}, e: Event{Now: now}, p: &Person{Round: &WaveDraft{Closes: now.Unix()}}}
+		turn := &turn{w: World{Programme: &Programme{Zone: z}}, e: Event{Now: now}, p: &Person{Flow: Flow{Round: &WaveDraft{Closes: now.Unix()}}}}
 		for _, example := range []Code{turn.timeExample(), turn.dayExample(), turn.resultsExample()} {
 			if _, problem := typedAt(t, zone, "\u2066"+string(example)+"\u2069", ""); problem != "" {
 				t.Errorf("%s: the example %q: %q", zone, example, problem)

@@ -60,7 +60,7 @@ func play(t *testing.T, s *Store) {
 	l := load(t, s, ann)
 	concern := filed("MARK1", ann, flows.RouteOfficers, noon.Unix())
 	concern.Words, concern.Voice = secretWords, &flows.File{ID: secretFile}
-	person := flows.Person{Lang: "uk", Chat: secretUser, Draft: draft, Topic: secretWords, Codes: append(l.Person.Codes, "MARK1")}
+	person := flows.Person{Lang: "uk", Chat: secretUser, Flow: flows.Flow{Draft: draft, Topic: secretWords}, Codes: append(l.Person.Codes, "MARK1")}
 	one := turn(l, person, flows.FileConcern{Concern: concern})
 	body := fmt.Sprint(secretUser, secretWords, secretFile)
 	one.Update, one.Out = 700, letters(ann, true, body, body)

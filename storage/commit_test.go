@@ -237,7 +237,7 @@ func TestManyArguments(t *testing.T) {
 		for i := range 500 {
 			codes = append(codes, flowsID(seal.ID{byte(i), byte(i >> 8)}).String())
 		}
-		big := turn(l, flows.Person{Lang: "uk", Topic: string(every)}, flows.FileConcern{
+		big := turn(l, flows.Person{Lang: "uk", Flow: flows.Flow{Topic: string(every)}}, flows.FileConcern{
 			Concern: flows.Concern{Code: "X", Sight: flows.Counted, Words: string(every)}, Counts: counts})
 		big.Update, big.Out = 1, letters(ann, true, bodies...)
 		tickets, err := s.Commit(t.Context(), big)

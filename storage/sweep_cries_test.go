@@ -13,7 +13,7 @@ import (
 // cried is the record of somebody who wrote for help at noon and said nothing more.
 func cried() flows.Person {
 	return flows.Person{Lang: "uk", Age: flows.AgeAdult, Agreed: 1, Area: "korabel", Step: flows.StepDanger, Seen: noon.Unix(),
-		Cry: &flows.Draft{Words: "he is beating me", Danger: true}, Fades: noon.Add(55 * time.Minute).Unix()}
+		Flow: flows.Flow{Cry: &flows.Draft{Words: "he is beating me", Danger: true}, Fades: noon.Add(55 * time.Minute).Unix()}}
 }
 
 // TestACryLapses: what somebody wrote for help and never passed on goes from their
