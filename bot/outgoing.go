@@ -194,10 +194,10 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 }
 
 // replaceable says whether nobody misses the message once the next screen waits
-// behind it: it is a screen that nobody would want to keep, and nothing but words
-// and buttons hangs on it.
+// behind it: it is a screen that nobody would want to keep, it does not say what was
+// done, and nothing but words and buttons hangs on it.
 func (m *message) replaceable(say flows.Say) bool {
-	return m.Serial != 0 && say.Keyboard == flows.KeyboardAsIs && !m.NoTrace &&
+	return m.Serial != 0 && !say.Tells && say.Keyboard == flows.KeyboardAsIs && !m.NoTrace &&
 		m.File == nil && m.Media == "" && m.Picture == nil && m.Live == ""
 }
 

@@ -80,7 +80,10 @@ type Say struct {
 	Fresh bool
 	// Same puts the screen into the message of the one before although nothing was
 	// pressed: it answers another part of what that one answered.
-	Same     bool
+	Same bool
+	// Tells marks a screen with a line that says what was done. A newer screen does
+	// not take its place before it is sent.
+	Tells    bool
 	Step, Of int // progress, shown as "2 of 5"
 	Keyboard Keyboard
 	Pin      *Point        // a place on the map, sent before the words

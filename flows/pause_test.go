@@ -237,3 +237,29 @@ func TestADetourNeverLosesAFlow(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasDoneIsNotReplaced: a screen that says what was done, such as that
+// messages come again, waits for its turn however many newer ones stand behind it. One
+// that only says how to answer does not.
+func TestWhatWasDoneIsNotReplaced(t *testing.T) {
+	p := newPlay(t)
+	who := p.join(1)
+	p.write(who, "stop")
+	screen := func(out Outcome) Say {
+		t.Helper()
+		i := slices.IndexFunc(out.Says, func(s Say) bool { return s.Screen })
+		if i < 0 {
+			t.Fatal("there is no screen")
+		}
+		return out.Says[i]
+	}
+	if s := screen(p.command(who, "start")); !s.Tells {
+		t.Error("that messages come again may be replaced")
+	}
+	if s := screen(p.command(who, "start")); s.Tells {
+		t.Error("a bare screen may not be replaced")
+	}
+	if s := screen(p.command(who, "nonsense")); s.Tells {
+		t.Error("a hint may not be replaced")
+	}
+}

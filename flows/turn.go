@@ -99,6 +99,7 @@ func (t *turn) show(s Step) {
 		at = 1
 	}
 	say.Lines = slices.Insert(slices.Clone(say.Lines), at, t.hint...)
+	say.Tells = slices.ContainsFunc(t.hint, func(l Line) bool { return !passing(l.Key) })
 	say.Same = t.sameAlbum()
 	t.hint = nil
 	for i := range t.out.Says {
@@ -119,6 +120,12 @@ func (t *turn) say(m Say) {
 
 // note puts a line above the screen that is shown next.
 func (t *turn) note(key string, args Args) { t.hint = append(t.hint, Line{Key: key, Args: args}) }
+
+// passing says whether a line above a screen is only about how the person answers:
+// nobody misses it once a newer screen stands there. Any other says what was done.
+func passing(key string) bool {
+	return strings.HasPrefix(key, "common.") || strings.HasPrefix(key, "collect.") || strings.HasPrefix(key, "danger.") || strings.HasSuffix(key, ".misfit")
+}
 
 // do adds an effect.
 func (t *turn) do(e Effect) { t.out.Effects = append(t.out.Effects, e) }
