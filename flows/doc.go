@@ -9,8 +9,9 @@
 // without a machine around it, and a turn that lost a race is simply decided
 // again.
 //
-// Where to make a change: a conversation's screens and answers are in the file
-// named after it; how screens, buttons, commands and interruptions work for all
-// of them is in decide.go and turn.go; what a programme may configure is in
+// Where to make a change: a conversation's screens, doors and answers are in the
+// file named after it, and so is its declaration (see conversation.go); how
+// screens, buttons, commands and interruptions work for all of them is in
+// decide.go and turn.go; what a programme may configure is in
 // programme.go.
 package flows
