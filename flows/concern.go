@@ -55,6 +55,7 @@ func concernConversation() conversation {
 		doors:  []door{{word: "concern", by: byButton | byCommand, open: (*turn).openConcern, members: asNeighbour}},
 		menu:   []menuRow{{at: 10, key: "menu.concern", do: "concern"}},
 		forget: func(p *Person) { p.Draft = nil },
+		keeps:  kept{lines: (*turn).concernsKept, button: (*turn).concernsButton, export: (*turn).exportConcerns},
 	}
 }
 

@@ -36,9 +36,9 @@ type conversation struct {
 // given up. Each part may be nil.
 type kept struct {
 	lines  func(t *turn) []Line     // in "My data", in words
-	button func(t *turn) []Button   // there, at most one
+	button func(t *turn) []Button   // there, to see more of it; nil if there is no more
 	export func(t *turn, e *Export) // in the file to take
-	erase  func(t *turn)            // what others hold because of it: a seat, an answer
+	erase  func(t *turn)            // what is held for them elsewhere: a seat, an answer
 }
 
 // door is a way into a conversation from anywhere: a command, a button that works
@@ -91,11 +91,11 @@ func always(do func(*turn)) func(*turn, string) bool {
 func conversations() []conversation {
 	return []conversation{
 		startConversation(), menuConversation(), interruptConversation(), hereConversation(), helpConversation(), hideConversation(),
-		pauseConversation(), numberConversation(), dangerConversation(),
+		numberConversation(), dangerConversation(),
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
 		sessionConversation(), reminderConversation(),
 		pulseConversation(), resultConversation(),
-		guideConversation(), trialConversation(), officerConversation(), nearConversation(), dataConversation(),
+		guideConversation(), trialConversation(), pauseConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), caseConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),

@@ -42,33 +42,56 @@ func askData(t *turn) Say {
 	if t.look == lookAnswers {
 		return t.askAnswers()
 	}
-	area, _ := t.w.Programme.Area(t.p.Area)
-	lines := []Line{
-		{Key: "mydata.heading"},
-		{Key: "mydata.profile", Args: Args{"tongue": Tongue(t.p.Lang), "age": Ref("mydata.age." + string(t.p.Age)), "area": Name(area.Name)}},
-		{Key: "mydata.concerns", Args: Args{"count": len(t.p.Codes)}},
+	say := Say{Lines: line("mydata.heading", nil)}
+	for _, c := range built().all {
+		if c.keeps.lines != nil {
+			say.Lines = append(say.Lines, c.keeps.lines(t)...)
+		}
+		if c.keeps.button != nil {
+			if row := c.keeps.button(t); row != nil {
+				say.Rows = append(say.Rows, row)
+			}
+		}
 	}
-	lines = append(lines, t.sessionsKept()...)
-	lines = append(lines, t.surveyKept()...)
-	if n := len(t.p.Trials); n > 0 {
-		lines = append(lines, Line{Key: "trial.kept", Args: Args{"number": n}})
-	}
-	if t.p.Paused {
-		lines = append(lines, Line{Key: "mydata.paused"})
-	}
-	say := Say{Lines: append(lines, Line{Key: "mydata.lock"})}
-	if len(t.p.Codes) > 0 {
-		say.Rows = append(say.Rows, []Button{act("menu.my", "my")})
-	}
-	if _, _, open := t.answering(); open {
-		say.Rows = append(say.Rows, []Button{act("mydata.survey.show", lookAnswers)})
-	}
+	say.Lines = append(say.Lines, Line{Key: "mydata.lock"})
 	if t.p.Age == AgeTeen {
 		say.Rows = append(say.Rows, []Button{act("mydata.grown.button", "grown")})
 	}
 	say.Rows = append(say.Rows, column(act("mydata.file", "file"), act("mydata.area", "area"),
 		act("mydata.erase.open", "erase"), back())...)
 	return say
+}
+
+// profileKept is what the first conversation asked.
+func (t *turn) profileKept() []Line {
+	area, _ := t.w.Programme.Area(t.p.Area)
+	return line("mydata.profile", Args{"tongue": Tongue(t.p.Lang), "age": Ref("mydata.age." + string(t.p.Age)), "area": Name(area.Name)})
+}
+
+func (t *turn) concernsKept() []Line {
+	return line("mydata.concerns", Args{"count": len(t.p.Codes)})
+}
+
+// concernsButton leads to what was sent.
+func (t *turn) concernsButton() []Button {
+	if len(t.p.Codes) == 0 {
+		return nil
+	}
+	return []Button{act("menu.my", "my")}
+}
+
+func (t *turn) trialsKept() []Line {
+	if len(t.p.Trials) == 0 {
+		return nil
+	}
+	return line("trial.kept", Args{"number": len(t.p.Trials)})
+}
+
+func (t *turn) pauseKept() []Line {
+	if !t.p.Paused {
+		return nil
+	}
+	return line("mydata.paused", nil)
 }
 
 // sessionsKept names the sessions that the person is in or waits for.
@@ -180,15 +203,13 @@ func hearErase(t *turn) bool {
 	return true
 }
 
-// erase frees the person's seats, takes open answers back and deletes the
-// record. The message that says so is the only trace left.
+// erase gives up what is held for the person elsewhere, such as a seat, and deletes
+// the record. The message that says so is the only trace left.
 func (t *turn) erase() {
-	for _, id := range t.p.Sessions {
-		t.freeSeat(id)
-	}
-	if w, _, open := t.answering(); open {
-		t.answers(w.ID) // relied on, so that an answer given meanwhile is not left behind
-		t.do(DropAnswers{Wave: w.ID})
+	for _, c := range built().all {
+		if c.keeps.erase != nil {
+			c.keeps.erase(t)
+		}
 	}
 	t.vanish(t.p.Codes)
 	t.say(Say{Lines: line("mydata.erased", nil)})
@@ -221,6 +242,12 @@ func (t *turn) vanish(codes []string) {
 		})
 	}
 	t.do(Erase{Codes: codes, As: as})
+}
+
+func (t *turn) freeSeats() {
+	for _, id := range t.p.Sessions {
+		t.freeSeat(id)
+	}
 }
 
 // freeSeat gives up a place or a place in line. A place that can still be used

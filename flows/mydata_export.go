@@ -85,13 +85,28 @@ type ExportSurvey struct {
 
 // export gathers the person's data.
 func (t *turn) export() *Export {
-	area, _ := t.w.Programme.Area(t.p.Area)
 	e := &Export{
-		Programme: t.w.Programme.Name, Made: t.stamp(t.e.Now.Unix()),
-		Language: string(t.p.Lang), AgeGroup: string(t.p.Age), Agreed: t.stamp(t.p.Agreed),
-		Neighbourhood: area.Name.In(t.p.Lang), Paused: t.p.Paused, LastHeard: t.stamp(t.p.Seen),
+		Programme: t.w.Programme.Name, Made: t.stamp(t.e.Now.Unix()), LastHeard: t.stamp(t.p.Seen),
 		Concerns: []ExportConcern{}, Counted: []ExportCounted{}, Sessions: []ExportSession{},
 	}
+	for _, c := range built().all {
+		if c.keeps.export != nil {
+			c.keeps.export(t, e)
+		}
+	}
+	return e
+}
+
+// exportProfile is what the first conversation asked.
+func (t *turn) exportProfile(e *Export) {
+	area, _ := t.w.Programme.Area(t.p.Area)
+	e.Language, e.AgeGroup, e.Agreed = string(t.p.Lang), string(t.p.Age), t.stamp(t.p.Agreed)
+	e.Neighbourhood = area.Name.In(t.p.Lang)
+}
+
+// exportConcerns are those that were sent, what of them was counted, and the one that
+// is being told.
+func (t *turn) exportConcerns(e *Export) {
 	for _, code := range t.p.Codes {
 		if c := t.concern(code); c != nil {
 			e.Concerns = append(e.Concerns, t.exportConcern(c))
@@ -110,12 +125,12 @@ func (t *turn) export() *Export {
 			e.Unsent.Spot = d.Asked
 		}
 	}
+}
+
+func (t *turn) exportSessions(e *Export) {
 	for _, id := range t.p.Sessions {
 		e.Sessions = append(e.Sessions, t.exportSession(id))
 	}
-	e.Survey = t.exportSurvey()
-	e.Trials = len(t.p.Trials)
-	return e
 }
 
 func (t *turn) exportConcern(c *Concern) ExportConcern {

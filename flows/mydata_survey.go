@@ -64,22 +64,37 @@ func (i Item) words(v byte) any {
 	return Ref("pulse." + i.Key + "." + i.option(v))
 }
 
-// exportSurvey is the wave the person takes part in, nil if there is none.
-func (t *turn) exportSurvey() *ExportSurvey {
-	if t.p.Wave == "" {
+// answersButton leads to the person's answers while they can be seen.
+func (t *turn) answersButton() []Button {
+	if _, _, open := t.answering(); !open {
 		return nil
 	}
-	e := &ExportSurvey{Wave: t.p.Wave, Finished: t.p.WaveDone}
+	return []Button{act("mydata.survey.show", lookAnswers)}
+}
+
+// dropAnswers takes the answers of an open survey back.
+func (t *turn) dropAnswers() {
+	if w, _, open := t.answering(); open {
+		t.answers(w.ID) // relied on, so that an answer given meanwhile is not left behind
+		t.do(DropAnswers{Wave: w.ID})
+	}
+}
+
+// exportSurvey is the wave the person takes part in.
+func (t *turn) exportSurvey(e *Export) {
+	if t.p.Wave == "" {
+		return
+	}
+	e.Survey = &ExportSurvey{Wave: t.p.Wave, Finished: t.p.WaveDone}
 	w, in, open := t.answering()
 	if !open {
-		return e
+		return
 	}
 	record := t.answers(w.ID)
-	e.Answers = map[string]string{}
+	e.Survey.Answers = map[string]string{}
 	for i, item := range in.Items {
 		if item.Fits(record[i]) {
-			e.Answers[item.Key] = item.option(record[i])
+			e.Survey.Answers[item.Key] = item.option(record[i])
 		}
 	}
-	return e
 }

@@ -21,6 +21,7 @@ func pauseConversation() conversation {
 		},
 		first:  (*turn).stops,
 		forget: func(p *Person) { p.Stop = "" },
+		keeps:  kept{lines: (*turn).pauseKept, export: func(t *turn, e *Export) { e.Paused = t.p.Paused }},
 	}
 }
 

@@ -33,6 +33,7 @@ func pulseConversation() conversation {
 		},
 		doors: []door{{word: "pulse", by: byButton | byCommand, open: plainly((*turn).openPulse), members: asNeighbour}},
 		menu:  []menuRow{{at: 30, key: "menu.pulse", do: "pulse", when: (*turn).mayAnswer}},
+		keeps: kept{lines: (*turn).surveyKept, button: (*turn).answersButton, export: (*turn).exportSurvey, erase: (*turn).dropAnswers},
 	}
 }
 

@@ -40,7 +40,8 @@ func sessionConversation() conversation {
 			{word: "sessions", by: byButton | byCommand, open: plainly((*turn).openSessions), members: asNeighbour, public: (*turn).publicSessions},
 			{word: "s", deep: "s", by: byButton, open: (*turn).openSession},
 		},
-		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
+		menu:  []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
+		keeps: kept{lines: (*turn).sessionsKept, export: (*turn).exportSessions, erase: (*turn).freeSeats},
 	}
 }
 

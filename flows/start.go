@@ -46,6 +46,7 @@ func startConversation() conversation {
 			{word: "start", by: byCommand, over: always((*turn).start), public: (*turn).publicHelp},
 			{word: "language", by: byCommand, over: always((*turn).language)},
 		},
+		keeps: kept{lines: (*turn).profileKept, export: (*turn).exportProfile},
 	}
 }
 

@@ -38,6 +38,7 @@ func trialConversation() conversation {
 		name:    "trial",
 		screens: map[Step]screen{StepGuideTest: {ask: askGuideTest, hear: hearGuideTest, back: func(t *turn) Step { return t.walk(StepGuide) }}},
 		doors:   []door{{word: "trial", deep: "t", by: byButton, open: (*turn).openTrial}},
+		keeps:   kept{lines: (*turn).trialsKept, export: func(t *turn, e *Export) { e.Trials = len(t.p.Trials) }},
 	}
 }
 
