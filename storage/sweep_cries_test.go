@@ -92,7 +92,7 @@ func TestDraftsLapseAtNight(t *testing.T) {
 		who := s.Person(1)
 		for after, stays := range map[time.Duration]bool{flows.StrangersKept - time.Second: true, flows.StrangersKept: false} {
 			half := flows.Person{Lang: "uk", Age: flows.AgeAdult, Agreed: 1, Area: "korabel", Step: flows.StepWords, Serial: 7, Seen: noon.Unix(),
-				Codes: []string{"A"}, Draft: &flows.Draft{Category: flows.Home, Words: "he is beating me"}}
+				Codes: []string{"A"}, Flow: flows.Flow{Draft: &flows.Draft{Category: flows.Home, Words: "he is beating me"}}}
 			_, err := s.Commit(t.Context(), turn(load(t, s, who), half))
 			ok(t, err)
 			_, err = s.SweepStrangers(t.Context(), noon.Add(after))
@@ -102,7 +102,7 @@ func TestDraftsLapseAtNight(t *testing.T) {
 				t.Errorf("after %s there is %+v", after, p)
 			}
 		}
-		desk := flows.Person{Lang: "uk", Step: "desk.news.write", Text: "a text", Seen: noon.Unix()}
+		desk := flows.Person{Lang: "uk", Step: "desk.news.write", Flow: flows.Flow{Text: "a text"}, Seen: noon.Unix()}
 		if desk.LapseNightly(noon.Add(flows.StrangersKept)) {
 			t.Error("a desk's text is touched")
 		}
