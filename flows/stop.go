@@ -102,8 +102,13 @@ func hearStopSure(t *turn) bool {
 	case t.e.Kind == Words && maybeStop(t.e.Text): // twice is clear
 		t.pause()
 	case t.written() != "" && !t.alarmed() && t.p.Age != AgeChild: // more of it
+		if what := t.unusable(); what != "" { // of a picture the words only
+			t.note(what, nil)
+			t.note("collect.words_kept", nil)
+		} else {
+			t.note("collect.added", nil)
+		}
 		t.p.Stop = addWords(t.p.Stop, t.e.Text)
-		t.note("collect.added", nil)
 		t.show(StepStopSure)
 	default:
 		return false

@@ -94,7 +94,11 @@ func TestAnUnclearStopElsewhere(t *testing.T) {
 	if p.press(who, "stopno"); p.people[who].Draft.Words != "dark\nStop. I don't want this\nit is no use" {
 		t.Errorf("after No: %q", p.people[who].Draft.Words)
 	}
-	p.script(who, "> Stop. I don't want this", "& sessions")
+	p.script(who, "> Stop. I don't want this")
+	if out := p.turn(who, Event{Kind: Photo, File: File{ID: "p"}, Text: "look"}); !says(out, "thing.photo") || !says(out, "collect.words_kept") || says(out, "collect.added") {
+		t.Errorf("a picture at the question: %v", out.Says)
+	}
+	p.script(who, "& sessions")
 	if got := p.people[who]; got.Step != StepInterrupted || got.Draft == nil || got.Stop != "" {
 		t.Errorf("a link at the question: %+v", got)
 	}
