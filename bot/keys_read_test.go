@@ -82,15 +82,24 @@ func (u *uses) button(f *ast.File, n ast.Node) {
 			}
 		}
 	case *ast.CompositeLit:
+		if list, ok := n.Type.(*ast.ArrayType); ok {
+			if of, ok := list.Elt.(*ast.Ident); ok && of.Name == "deskRow" { // the label is its third field
+				for _, e := range n.Elts {
+					if row, ok := e.(*ast.CompositeLit); ok && len(row.Elts) > 2 {
+						u.label(f, row.Elts[2])
+					}
+				}
+			}
+		}
 		var key ast.Expr
 		button := false
 		for _, e := range n.Elts {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
 				switch name, _ := kv.Key.(*ast.Ident); {
 				case name == nil:
-				case name.Name == "Key":
+				case name.Name == "Key" || name.Name == "key": // of a row of the menu, too
 					key = kv.Value
-				case name.Name == "Do" || name.Name == "URL" || name.Name == "Link":
+				case name.Name == "Do" || name.Name == "do" || name.Name == "URL" || name.Name == "Link":
 					button = true
 				}
 			}
