@@ -75,12 +75,12 @@ func (t *talker) press(ctx context.Context, do string, answered bool) error {
 	}
 }
 
-// onboarding brings somebody to the menu.
-func (t *talker) onboarding(ctx context.Context) error {
+// onboarding brings somebody to the menu, in a language.
+func (t *talker) onboarding(ctx context.Context, lang string) error {
 	if err := t.Write(ctx, "/start"); err != nil {
 		return err
 	}
-	for _, do := range []string{"en", "adult", "agree", "a."} {
+	for _, do := range []string{lang, "adult", "agree", "a."} {
 		if err := t.press(ctx, do, false); err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (t *talker) act(ctx context.Context) (time.Duration, error) {
 func (c *crowd) settle(ctx context.Context) error {
 	const atOnce = 50
 	return c.each(c.people, atOnce, func(t *talker) error {
-		if err := t.onboarding(ctx); err != nil {
+		if err := t.onboarding(ctx, "en"); err != nil {
 			return err
 		}
 		for len(t.answered) > 0 {
@@ -183,7 +183,7 @@ func (c *crowd) register(ctx context.Context, n int) error {
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for i := range n {
-		group.Go(func() error { return c.talker(int64(1_000_000 + i)).onboarding(ctx) })
+		group.Go(func() error { return c.talker(int64(1_000_000+i)).onboarding(ctx, "en") })
 	}
 	return group.Wait()
 }

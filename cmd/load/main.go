@@ -9,7 +9,7 @@
 // Bot, Redis and the emulated Telegram share the machine's cores, as the README
 // says. PORCHLIGHT_PACE is off, but for the last part: there Telegram keeps its limits,
 // and the bot has its default settings. Half of the updates that were possible without a
-// pace come from -chats people in turn; then a fixed rate of them, before and while one
+// pace come from -chats people in turn, while an announcement goes out to others; then a fixed rate of them, before and while one
 // more person sends 10,000 messages a minute. -away 6ms puts Redis so far away.
 package main
 

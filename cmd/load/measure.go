@@ -133,9 +133,7 @@ func (b *bench) startTelegram() error {
 
 func (b *bench) startBot(ctx context.Context) error {
 	b.bot = exec.Command(b.binary, "run")
-	b.bot.Env = append(os.Environ(), "TELEGRAM_TOKEN="+token, "TELEGRAM_API_ENDPOINT="+b.url+"/bot%s/%s",
-		"REDIS_URL=unix://"+b.socket(), "PORCHLIGHT_DATA="+b.dir, "PORCHLIGHT_PACE="+b.pace,
-		"PORCHLIGHT_PROFILE="+b.profile, "PORCHLIGHT_LISTEN="+os.Getenv("LOAD_LISTEN"))
+	b.bot.Env = b.settings()
 	b.bot.Stderr = os.Stderr
 	if err := b.bot.Start(); err != nil {
 		return fmt.Errorf("start porchlight: %w", err)
@@ -148,6 +146,13 @@ func (b *bench) startBot(ctx context.Context) error {
 		pause(ctx, 50*time.Millisecond)
 	}
 	return errors.New("porchlight does not come up")
+}
+
+// settings is the environment of the bot, and of whatever works beside it.
+func (b *bench) settings() []string {
+	return append(os.Environ(), "TELEGRAM_TOKEN="+token, "TELEGRAM_API_ENDPOINT="+b.url+"/bot%s/%s",
+		"REDIS_URL=unix://"+b.socket(), "PORCHLIGHT_DATA="+b.dir, "PORCHLIGHT_PACE="+b.pace,
+		"PORCHLIGHT_PROFILE="+b.profile, "PORCHLIGHT_LISTEN="+os.Getenv("LOAD_LISTEN"))
 }
 
 func (b *bench) stopBot() {
