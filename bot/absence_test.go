@@ -49,6 +49,7 @@ func TestAwayThroughTelegram(t *testing.T) {
 		w.does(b, deputy, "> /desk", "cases")
 		w.sees(deputy, "No case is open.")
 
+		w.forgiven = append(w.forgiven, refusedAsOld()...)
 		clock.pass(71 * time.Hour) // Monday 23 November, 11:00
 		if err := b.closeEditions(t.Context(), w.now(), w.now()); err != nil {
 			t.Fatal(err)
@@ -66,7 +67,7 @@ func TestAwayThroughTelegram(t *testing.T) {
 			t.Errorf("whoever is away was told %d times", n)
 		}
 
-		w.forgiven = append(w.forgiven, tooOld)
+		w.forgiven = append(w.forgiven, refusedAsOld()...)
 		clock.pass(48 * time.Hour)
 		w.does(b, deputy, "> /desk", "cases")
 		m := w.sees(deputy, "No case is open.")

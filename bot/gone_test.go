@@ -73,8 +73,10 @@ func TestWaitsForTheGone(t *testing.T) {
 				t.Errorf("%d messages reached somebody who blocked the bot", n-seen)
 			}
 			tried := w.emu.CallCount("sendmessage")
+			had := len(guests[2].Chat().FromBot())
 			guests[2].Send("/menu")
-			w.offers(guests[2], "sessions")
+			w.until("an answer", func() bool { return len(guests[2].Chat().FromBot()) > had })
+			w.idle(b)
 			if n := w.emu.CallCount("sendmessage") - tried; n != 1 {
 				t.Errorf("%d sends for one answer: the gone are written to", n)
 			}

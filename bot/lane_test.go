@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
@@ -146,7 +147,7 @@ func TestAFloodOutlivesAKill(t *testing.T) {
 	victim.kill()
 	b := m.bot()
 	m.start(b)
-	m.until("the last answer", func() bool { return strings.HasPrefix(newest(p), answers()[len(asked())-1]) })
+	m.longUntil(2*time.Minute, "the last answer", func() bool { return strings.HasPrefix(newest(p), answers()[len(asked())-1]) })
 	m.until("the queue to end", func() bool { return m.rdb.ZCard(t.Context(), "{"+m.program.Name+"}:queues").Val() == 0 })
 	n := 0
 	for _, key := range m.rdb.Keys(t.Context(), "{"+m.program.Name+"}:u:*").Val() {

@@ -31,7 +31,7 @@ func (w *town) at(clock *testClock, day, hour int) {
 		w.t.Fatalf("it is later than %s", to)
 	} else {
 		if d > deletable { // a bot that was away so long is refused what it would delete
-			w.forgiven = append(w.forgiven, tooOld)
+			w.forgiven = append(w.forgiven, refusedAsOld()...)
 		}
 		clock.pass(d)
 	}

@@ -58,6 +58,12 @@ const (
 	bare    = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 )
 
+// refusedAsOld are the refusals of a bot that was away for two days, and tries all the
+// same to delete what was to go, and then to take its words.
+func refusedAsOld() []string {
+	return []string{tooOld, "Bad Request: message can't be edited", "Bad Request: there is no text in the message to edit", "Bad Request: there is no caption in the message to edit"}
+}
+
 // logKeeper keeps every log line, to be searched for what must not be there.
 type logKeeper struct {
 	mu  sync.Mutex

@@ -273,7 +273,7 @@ func TestHiddenIsNotDeletedAgain(t *testing.T) {
 func TestTooOldIsBlank(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
-	w.forgiven = []string{tooOld, "Bad Request: there is no text in the message to edit", "Bad Request: there is no caption in the message to edit", "Bad Request: message can't be edited"}
+	w.forgiven = refusedAsOld()
 	clock := w.stopClock()
 	b := w.bot()
 	stop := w.start(b)
@@ -306,7 +306,7 @@ func TestTooOldIsBlank(t *testing.T) {
 func TestTooOldKeepsNothingElse(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
-	w.forgiven = []string{tooOld, "Bad Request: message can't be edited"}
+	w.forgiven = refusedAsOld()
 	clock := w.stopClock()
 	b := w.bot()
 	p := w.person(1, "en")
