@@ -190,7 +190,6 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 // as it is then.
 func (b *Bot) suspend(ctx context.Context, id string) error {
 	err := b.store.UpdateBoard(ctx, func(board *flows.Board) bool {
-		board.News = slices.Clone(board.News) // turns under way read it as it was
 		return board.Hold(id, b.programme)
 	})
 	if err != nil {
@@ -277,7 +276,6 @@ func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announceme
 // markNews changes an announcement's record, if it is still there.
 func (b *Bot) markNews(ctx context.Context, id string, change func(*flows.Announcement) bool) error {
 	return b.store.UpdateBoard(ctx, func(board *flows.Board) bool {
-		board.News = slices.Clone(board.News) // turns under way read it as it was
 		i := slices.IndexFunc(board.News, func(a flows.Announcement) bool { return a.ID == id })
 		return i >= 0 && change(&board.News[i])
 	})

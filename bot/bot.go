@@ -285,9 +285,9 @@ func rest(ctx context.Context, d time.Duration) bool {
 }
 
 // redisLost is told when a heartbeat did not reach Redis, and once when one found
-// it without the programme's data.
+// it without the programme's data, or with what a newer version wrote.
 func (b *Bot) redisLost(err error) {
-	if errors.Is(err, storage.ErrDataLost) {
+	if errors.Is(err, storage.ErrDataLost) || errors.Is(err, storage.ErrNewerSchema) {
 		b.log.Error("intake has stopped", "error", err)
 	} else {
 		b.log.Warn("Redis does not answer", "error", err)

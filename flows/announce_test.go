@@ -242,7 +242,7 @@ func TestARoleEndsBeforeAnAnnouncement(t *testing.T) {
 	}
 	written(p, one, "Only here")
 	for _, grants := range [][]Grant{nil, {{Role: RoleOfficer}}, {{Role: RoleOrganiser, Areas: []string{"tavr"}}}} {
-		board := *p.board.clone()
+		board := *p.board.Clone()
 		board.Staff[0].Grants = grants
 		if board.MayStart(a, p.programme) {
 			t.Errorf("it starts with %v", grants)

@@ -65,11 +65,9 @@ func (b *Board) guideRecord(id string) GuideRecord {
 	return GuideRecord{ID: id}
 }
 
-// putGuide stores a decision about a guide and counts it. The list is another
-// one afterwards: turns under way read it as it was.
+// putGuide stores a decision about a guide and counts it.
 func (b *Board) putGuide(r GuideRecord) {
 	r.Stamp++
-	b.Guides = slices.Clone(b.Guides)
 	if i := slices.IndexFunc(b.Guides, func(o GuideRecord) bool { return o.ID == r.ID }); i >= 0 {
 		b.Guides[i] = r
 		return
@@ -201,7 +199,6 @@ func (b *Board) Noted(n GuideNotice) bool {
 	if i < 0 || b.Guides[i].Told&n.What != 0 {
 		return false
 	}
-	b.Guides = slices.Clone(b.Guides)
 	b.Guides[i].Told |= n.What
 	if n.What == ToldDue {
 		b.Guides[i].Told |= ToldSoon

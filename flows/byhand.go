@@ -60,9 +60,7 @@ func (t *turn) shownButtons() []Button {
 	if !ok {
 		return nil
 	}
-	hint := t.hint
 	say := sc.ask(t)
-	t.hint = hint // some screens add a line of their own
 	var all []Button
 	for _, row := range say.Rows {
 		all = append(all, row...)

@@ -48,9 +48,7 @@ func (t *turn) further() bool {
 	if sc.gathers && t.e.Kind == Photo && !have {
 		return false
 	}
-	hint := t.hint
 	vanishes := sc.ask != nil && sc.ask(t).Vanish > 0
-	t.hint = hint
 	switch {
 	case have && t.p.AlbumN == 1:
 		t.note("concern.words.one_photo", nil)

@@ -228,6 +228,40 @@ func TestEveryButtonIsTakenByItsScreen(t *testing.T) {
 	}
 }
 
+// TestAsksChangeNothing asks every screen twice, in every state: it shows the same,
+// and leaves the person and the turn as they were.
+func TestAsksChangeNothing(t *testing.T) {
+	everyState(t, func(p *play, who ID, _ Outcome) {
+		person := p.people[who]
+		if person == nil {
+			return
+		}
+		if person.Text != "" { // of a long one a screen shows a part
+			person = person.clone()
+			person.Text = strings.Repeat("The lamps are dark. ", 400)
+		}
+		w := p.world()
+		for range 10 {
+			turn := &turn{w: w, e: Event{Kind: Press, Who: who, Chat: int64(who[0]), Now: p.now}, p: person.clone()}
+			ask := screens()[person.Step].ask
+			first := ask(turn)
+			if !turn.out.Need.Empty() {
+				p.load(who, &w, turn.out.Need)
+				continue
+			}
+			second := ask(turn)
+			if !reflect.DeepEqual(first, second) {
+				t.Errorf("%s shows %+v, and then %+v", person.Step, first, second)
+			}
+			if !reflect.DeepEqual(*turn.p, *person.clone()) || len(turn.hint) > 0 || turn.fresh || turn.look != "" || !reflect.DeepEqual(turn.out, Outcome{}) {
+				t.Errorf("%s changes the turn: %+v, %+v", person.Step, turn.hint, turn.out)
+			}
+			return
+		}
+		t.Errorf("%s never has read enough", person.Step)
+	})
+}
+
 // everyState visits every screen in every state that looks different.
 func everyState(t *testing.T, visit func(p *play, who ID, out Outcome)) {
 	t.Helper()

@@ -159,13 +159,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 	if e.Chat == 0 {
 		e.Chat = int64(who[0])
 	}
-	board := p.board
-	w := World{
-		Programme: p.programme, Guides: p.guides, Board: &board,
-		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
-		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
-		Queues: map[CaseQueue][]Waiting{}, Cases: map[string]*Concern{}, Label: p.label,
-	}
+	w := p.world()
 	for range 10 {
 		before := maps.Clone(w.Seats)
 		out := Decide(w, person, e)
@@ -179,6 +173,17 @@ func (p *play) decide(who ID, e Event) Outcome {
 	}
 	p.c.Fatalf("the turn never has read enough: %+v", e)
 	return Outcome{}
+}
+
+// world is what a turn reads, as long as it has asked for nothing.
+func (p *play) world() World {
+	board := p.board
+	return World{
+		Programme: p.programme, Guides: p.guides, Board: &board,
+		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
+		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
+		Queues: map[CaseQueue][]Waiting{}, Cases: map[string]*Concern{}, Label: p.label,
+	}
 }
 
 func (p *play) load(who ID, w *World, need Reads) {
@@ -420,6 +425,9 @@ func (p *play) effect(who ID, effect Effect) {
 		}
 		delete(p.people, who)
 		delete(p.screens, who)
+	case Enrol, CallOff: // about messages, of which there are none here
+	default:
+		p.c.Fatalf("nobody here knows what a %T does", effect)
 	}
 }
 

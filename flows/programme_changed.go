@@ -66,7 +66,6 @@ func same(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 // TakeOver compares the file with what it said before and with the board, after
 // Seed has brought what is new.
 func (b *Board) TakeOver(p *Programme, now time.Time) (notes []FileNote, changed bool) {
-	b.Sessions, b.Seeded = slices.Clone(b.Sessions), slices.Clone(b.Seeded)
 	first := time.Unix(b.First, 0)
 	for _, s := range p.Sessions {
 		s.Start = s.Plan.On(first, p.Zone).Unix()

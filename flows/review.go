@@ -495,7 +495,6 @@ func askShortened(t *turn) Say {
 	if c == nil {
 		return Say{Lines: line("review.gone", nil), Rows: column(back())}
 	}
-	t.hintWhole()
 	buttons := []Button{act("review.release", "release")}
 	if item == itemText && c.Photo != nil {
 		buttons = []Button{act("review.without_photo", "release")}
@@ -504,15 +503,16 @@ func askShortened(t *turn) Say {
 		}
 	}
 	return Say{Protect: true,
-		Lines: append([]Line{{Key: "review.check"}, {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}, identifierLines(t.p.Text)...),
+		Lines: slices.Concat(t.wholeToo(), []Line{{Key: "review.check"}, {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}, identifierLines(t.p.Text)),
 		Rows:  column(append(buttons, act("review.again", "again"), back(), cancel())...)}
 }
 
-// hintWhole says that the rest of a long text goes too.
-func (t *turn) hintWhole() {
-	if excerpt(t.p.Text) != t.p.Text {
-		t.note("concern.review.excerpt", nil)
+// wholeToo says that the rest of a long text goes too.
+func (t *turn) wholeToo() []Line {
+	if excerpt(t.p.Text) == t.p.Text {
+		return nil
 	}
+	return line("concern.review.excerpt", nil)
 }
 
 func hearShortened(t *turn) bool {

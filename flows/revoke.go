@@ -80,7 +80,7 @@ func askRevoke(t *turn) Say {
 
 // emptied lists the neighbourhoods that have nobody in a role once it ends.
 func (t *turn) emptied(m Member, g Grant) []string {
-	rest := t.w.Board.clone()
+	rest := t.w.Board.Clone()
 	rest.endGrants(m.Who, func(had Grant) bool { return grantMark(had) == grantMark(g) })
 	return slices.DeleteFunc(m.areas(g.Role, t.w.Programme), func(area string) bool { return rest.staffed(g.Role, area) })
 }

@@ -145,28 +145,11 @@ func (t *turn) can(r Role, area string) bool {
 // changeBoard gives the turn's own copy of the board to change; it is stored
 // with the turn, or the turn is decided again on a newer one.
 func (t *turn) changeBoard(change func(*Board)) {
-	b := t.w.Board.clone()
+	b := t.w.Board.Clone()
 	change(b)
 	t.w.Board = b
 	t.out.Effects = slices.DeleteFunc(t.out.Effects, func(e Effect) bool { _, is := e.(PutBoard); return is })
 	t.do(PutBoard{Board: *b})
-}
-
-func (b *Board) clone() *Board {
-	c := *b
-	c.Sessions = slices.Clone(b.Sessions)
-	c.Staff = slices.Clone(b.Staff)
-	c.News = slices.Clone(b.News)
-	c.Guides = slices.Clone(b.Guides)
-	c.Past = slices.Clone(b.Past)
-	for i := range c.Staff {
-		c.Staff[i].Grants = slices.Clone(c.Staff[i].Grants)
-	}
-	if b.Wave != nil {
-		w := *b.Wave
-		c.Wave = &w
-	}
-	return &c
 }
 
 // audit notes a use of the turn's person's role.

@@ -80,14 +80,12 @@ func (t *turn) unsureStop() bool {
 // askStopSure looks and goes like the screen under it: the text may be about home.
 func askStopSure(t *turn) Say {
 	say := Say{Lines: line("pause.sure.ask", nil), Rows: column(act("pause.sure.stop", "stopyes"), act("pause.sure.no", "stopno"))}
-	hint := t.hint
 	if under, ok := screens()[t.p.Was]; ok {
 		if u := under.ask(t); u.Vanish > 0 {
 			say.Lines = append(line("concern.neutral", nil), say.Lines...)
 			say.Vanish, say.Protect = u.Vanish, true
 		}
 	}
-	t.hint = hint
 	return say
 }
 

@@ -51,13 +51,8 @@ func (s *Store) UpdateBoard(ctx context.Context, change func(*flows.Board) bool)
 		if err != nil {
 			return err
 		}
-		next := *was.board
-		next.Sessions = append([]flows.Session(nil), was.board.Sessions...)
-		if was.board.Wave != nil { // turns under way read the board as it was
-			wave := *was.board.Wave
-			next.Wave = &wave
-		}
-		if !change(&next) {
+		next := was.board.Clone() // turns under way read the board as it was
+		if !change(next) {
 			return nil
 		}
 		v := was.version.next()
@@ -69,7 +64,7 @@ func (s *Store) UpdateBoard(ctx context.Context, change func(*flows.Board) bool)
 		b.check(s.keys.board(), string(was.version))
 		b.write(s.keys.board(), "SET", raw)
 		if _, err = s.exec(ctx, b); err == nil {
-			s.board.Store(&cachedBoard{version: v, board: &next})
+			s.board.Store(&cachedBoard{version: v, board: next})
 			return nil
 		}
 		if !errors.As(err, new(*StaleError)) {

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -170,6 +171,8 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			s.redeem(b, e)
 		case flows.Audit:
 			err = s.audit(b, e)
+		default:
+			err = fmt.Errorf("write effects: nobody writes a %T", effect)
 		}
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -59,7 +58,8 @@ func (s *Store) Beat(ctx context.Context) error {
 
 // Keep renews the heartbeat and frees what dead processes held, until ctx
 // ends. lost is called when Redis could not be reached, and once if it turns out
-// to hold nothing of the programme (ErrDataLost); freed with the number
+// to hold nothing of the programme (ErrDataLost) or what a newer version wrote
+// (ErrNewerSchema); freed with the number
 // of persons who got free; stepped with how far Redis' clock went back.
 func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int), stepped func(time.Duration)) error {
 	orphans := map[string]int{}
@@ -81,7 +81,7 @@ func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int), ste
 			}
 		}
 		if err != nil && ctx.Err() == nil {
-			if sound || !errors.Is(err, ErrDataLost) { // of that, one line is enough
+			if sound || s.Sound() { // of data that is not ours to write, one line is enough
 				lost(err)
 			}
 		} else if n, err := s.reap(ctx, orphans); err == nil && n > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
 
@@ -102,10 +103,23 @@ func (s *Store) checkSound(ctx context.Context) error {
 		return fmt.Errorf("look whether the data is there: %w", err)
 	}
 	keyset, _ := had[1].(string)
-	sound := keyset == s.sealer.Fingerprint()
-	s.sound.Store(sound)
-	if !sound {
+	if keyset != s.sealer.Fingerprint() {
+		s.sound.Store(false)
 		return ErrDataLost
 	}
+	written, _ := had[0].(string)
+	newer := newerSchema(written)
+	s.sound.Store(!newer)
+	if newer {
+		return ErrNewerSchema
+	}
 	return nil
+}
+
+// newerSchema says whether a newer version has written the data: a process that was
+// already running must not write over it.
+func newerSchema(written string) bool {
+	n, err := strconv.Atoi(written)
+	ours, _ := strconv.Atoi(schema)
+	return err == nil && n > ours
 }

@@ -45,6 +45,11 @@ func TestNothingIsWrittenOverLostData(t *testing.T) {
 		if _, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk"})); !errors.Is(err, ErrNewerSchema) {
 			t.Errorf("over newer data: %v", err)
 		}
+		if err := s.checkSound(t.Context()); !errors.Is(err, ErrNewerSchema) || s.Sound() || s.Trust() > 0 {
+			t.Errorf("an idle process looked at newer data: %v; sound %v, trusted for %v", err, s.Sound(), s.Trust())
+		}
+		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", schema).Err())
+		ok(t, s.checkSound(t.Context()))
 	})
 }
 
