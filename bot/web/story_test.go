@@ -31,7 +31,8 @@ func TestStoryInBrowser(t *testing.T) {
 			s := &story{b, holder("resident"), holder("officer"), holder("organiser"), tt.lang}
 			s.raised(tt.worry)
 			s.released(tt.worry)
-			s.wind("jump-0") // the next morning, when officers get what was released
+			s.wind("jump-0") // officers get what was released at 8 o'clock: today's may be
+			s.wind("jump-0") // over before 9, tomorrow's is not
 			s.answered(tt.worry)
 			s.met()
 			s.closed(tt.worry, tt.outcome)
@@ -112,6 +113,7 @@ func (s *story) asks(p *player, words, has string) {
 // says what is looked for.
 func (s *story) found(p *player, worry string) {
 	s.t.Helper()
+	s.until(s.newest(p, `*="~c."`) + ` !== undefined`) // else there seems to be no later page
 	later := s.within(p, `$="~later"`, `*="~c."`)
 	for value[bool](s.tester, later+` !== undefined`) {
 		p.pressed(later)
