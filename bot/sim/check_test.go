@@ -56,7 +56,7 @@ func (w *town) checkPeople(ctx context.Context, _ *flows.Board) (wrong []string)
 		if l.gone {
 			continue // see checkErased
 		}
-		if p.Paused != l.paused {
+		if p.Registered() && p.Paused != l.paused { // nothing is ever sent unasked to anybody else
 			wrong = append(wrong, fmt.Sprintf("person %d is paused: %v, but was told %v; they saw%s", r.number, p.Paused, l.paused, r.lately()))
 		}
 		var codes []string

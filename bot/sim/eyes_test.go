@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
@@ -118,8 +119,8 @@ func (w *town) forbidden(g glimpse) string {
 		return w.forbiddenFromDesk(g)
 	case c == nil && w.model.public[g.token]:
 		return ""
-	case c == nil && len(g.roles) > 0 && len(w.people[writer(g.token)].grants) > 0:
-		return "" // whoever has a role may have written it as their name
+	case c == nil && len(g.roles) > 0 && len(w.people[writer(g.token)].grants) > 0 && strings.Contains(g.text, "\n1. "):
+		return "" // in a list: whoever has a role may have written it as their name
 	case c == nil:
 		return "they were sent to nobody"
 	case c.counted:
