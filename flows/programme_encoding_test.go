@@ -32,6 +32,9 @@ func TestFilesAsWindowsSavesThem(t *testing.T) {
 		{"UTF-16, the other way", wide(0, 1), "save it as UTF-8", 1},
 		{"UTF-16 without a mark", wide(1, 0)[2:], "save it as UTF-8", 1},
 		{"Windows-1251", []byte(cyrillic), "save the file as UTF-8", 1 + strings.Count(cyrillic[:strings.Index(cyrillic, "\xcf")], "\n")},
+		{"two marks", []byte("\ufeff\ufeff" + sound), "", 0},
+		{"lines of an old Mac", []byte(strings.ReplaceAll(sound, "\n", "\r")), "", 0},
+		{"a document", []byte("PK\x03\x04\x00\x00"), "not plain text", 1},
 		{"a mark in the middle", []byte(strings.Replace(sound, "name =", "\ufeffname =", 2)), "", -1},
 	}
 	for _, tt := range tests {
@@ -44,6 +47,34 @@ func TestFilesAsWindowsSavesThem(t *testing.T) {
 				t.Errorf("says %v, not on line %d", problems, tt.line)
 			case tt.line < 0 && len(problems) == 0:
 				t.Error("accepted")
+			}
+		})
+	}
+}
+
+// TestLinesThatLookRight: whoever wrote the line cannot see what is wrong with it.
+func TestLinesThatLookRight(t *testing.T) {
+	tests := []struct{ name, old, now, says string }{
+		{"curly quotation marks", `zone = "Europe/Kyiv"`, `zone = “Europe/Kyiv”`, "quotation mark “"},
+		{"the quotation marks of Ukraine", `zone = "Europe/Kyiv"`, `zone = «Europe/Kyiv»`, "quotation mark «"},
+		{"a space that does not break", "capacity = 30", "capacity =\u00a030", "U+00A0"},
+		{"a mark without width", "capacity = 30", "\u200bcapacity = 30", "U+200B"},
+		{"digits of full width", "capacity = 30", "capacity = ３０", "0-9, not ３"},
+		{"Arabic digits", "capacity = 30", "capacity = ٣٠", "0-9, not ٣"},
+		{"a Cyrillic letter", "capacity = 30", "сapacity = 30", "U+0441"},
+		{"something else", "capacity = 30", "capacity 30", ": mend this line;"},
+		{"a zone whose sign says the opposite", "Europe/Kyiv", "Etc/GMT+2", "west of Greenwich"},
+		{"a zone of another continent", "Europe/Kyiv", "America/New_York", "America/New_York"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if !strings.Contains(sound, tt.old) {
+				t.Fatalf("the file has no %q", tt.old)
+			}
+			file := strings.Replace(sound, tt.old, tt.now, 1)
+			_, problems := flows.ParseProgramme("town.toml", []byte(file))
+			if len(problems) == 0 || !strings.Contains(problems[0].Message, tt.says) {
+				t.Errorf("says %v, want %q", problems, tt.says)
 			}
 		})
 	}

@@ -183,6 +183,9 @@ func (r *programmeReader) point(n *fileNode) (orb.Point, bool) {
 	case !inRange(lat, lon):
 		r.complain(n.line, "[%v, %v] is not on the map: latitude goes from -85 to 85, longitude from -180 to 180", lat, lon)
 		return orb.Point{}, false
+	case r.elsewhere(lon):
+		r.complain(n.line, "[%v, %v] lies hours away from where the time zone %s is kept: mend the longitude (east is plus, west is minus) or the zone", lat, lon, r.zone)
+		return orb.Point{}, false
 	}
 	return orb.Point{r.eastward(lon), lat}, true
 }
@@ -231,6 +234,12 @@ func (r *programmeReader) lookSwapped(lat, lon float64) bool {
 	meridian := zoneMeridian(r.zone)
 	off := func(lon float64) bool { return math.Abs(math.Remainder(lon-meridian, 360)) > 50 }
 	return off(lon) && !off(lat) && math.Abs(lon) <= 75
+}
+
+// elsewhere says that no place so far east or west keeps the programme's time: the
+// sun would stand five hours and more from where the clock says.
+func (r *programmeReader) elsewhere(lon float64) bool {
+	return r.zone != time.UTC && math.Abs(math.Remainder(lon-zoneMeridian(r.zone), 360)) > 75
 }
 
 // checkPlaces compares the neighbourhoods with each other: none may lie far from

@@ -289,5 +289,9 @@ func (t fileTable) zone(key string) *time.Location {
 		t.r.complain(n.line, "zone %s is not a time zone: write continent and city in English, such as %s", shortQuote(n.value), example)
 		return time.UTC
 	}
+	if strings.HasPrefix(n.value, "Etc/") && strings.ContainsAny(n.value, "+-") { // whose sign says the opposite
+		t.r.complain(n.line, "zone %s has no summer time, and by an old custom its + means west of Greenwich: write continent and city in English, such as %s", shortQuote(n.value), example)
+		return time.UTC
+	}
 	return z
 }

@@ -56,7 +56,7 @@ func readTree(raw []byte) (*fileNode, *Problem) {
 		if errors.As(err, &at) {
 			line, _ = at.Position()
 		}
-		return nil, &Problem{Line: line, Message: fmt.Sprintf("this cannot be read (%s): mend this line; the rest of the file is checked after that", trimTOML(err))}
+		return nil, &Problem{Line: line, Message: fmt.Sprintf("this cannot be read (%s): %s; the rest of the file is checked after that", trimTOML(err), remedy(lineOf(raw, line)))}
 	}
 	b := treeBuilder{lines: lineStarts(raw), root: newFileTable(1)}
 	b.p.Reset(raw)
