@@ -77,11 +77,14 @@ func (t *turn) cry() bool {
 // knows, so it may.
 func (t *turn) alarm() (danger.Hit, bool) {
 	switch t.e.Kind {
-	case Words, Photo:
+	case Words, Photo, Other: // words may stand under any file
 		return danger.Find(t.e.Text)
 	case Command:
 		return danger.Find(t.e.Word + " " + t.e.Text)
 	case Voice:
+		if hit, found := danger.Find(t.e.Text); found {
+			return hit, true
+		}
 		return danger.Hit{Kind: danger.Help}, true
 	}
 	return danger.Hit{}, false
@@ -111,13 +114,19 @@ func (t *turn) keepCry() (replaced string) {
 }
 
 // showKept shows a screen about what is kept, and below the number what of it a
-// new picture or voice note took the place of.
+// new picture or voice note took the place of, or which file left only its words.
 func (t *turn) showKept(s Step, replaced string) {
 	t.show(s)
-	if last := &t.out.Says[len(t.out.Says)-1]; replaced != "" {
-		at := max(0, len(last.Lines)-1) // the last line asks
-		last.Lines = slices.Insert(slices.Clone(last.Lines), at, Line{Key: replaced})
+	var more []Line
+	if replaced != "" {
+		more = line(replaced, nil)
 	}
+	if t.e.Kind == Other && t.p.Cry != nil {
+		more = append(line(t.unusable(), nil), Line{Key: "collect.words_kept"})
+	}
+	last := &t.out.Says[len(t.out.Says)-1]
+	at := max(0, len(last.Lines)-1) // the last line asks
+	last.Lines = slices.Insert(slices.Clone(last.Lines), at, more...)
 }
 
 // collectCry adds it to the concern being told, whatever that was asking.
@@ -316,7 +325,7 @@ func hearDanger(t *turn) bool {
 	switch {
 	case t.pressed("tell") && t.mayTell():
 		t.tellCry()
-	case t.e.Kind == Words && cleanWords(t.e.Text) != "", t.e.Kind == Photo: // more of it
+	case t.written() != "" && t.e.Kind != Voice, t.e.Kind == Photo: // more of it
 		t.showKept(StepDanger, t.keepCry())
 	default:
 		return false
@@ -358,7 +367,7 @@ func (t *turn) offerConcern() bool {
 	case t.e.Kind == Words && t.openTyped(t.e.Text): // the code from a receipt
 		t.p.Misses = 0
 		return true
-	case t.e.Kind == Words && strings.ContainsFunc(cleanWords(t.e.Text), unicode.IsLetter):
+	case t.e.Kind != Voice && strings.ContainsFunc(t.written(), unicode.IsLetter):
 	case t.e.Kind == Photo:
 	default:
 		return false
@@ -415,7 +424,7 @@ func (t *turn) warnWriter(below int) {
 // heed adds the number to what follows a text that a step asked for and took: it
 // interrupts nothing. From here on the concern is one about danger.
 func (t *turn) heed(at Step) {
-	if forStaff(at) || t.e.Kind != Words && t.e.Kind != Photo {
+	if forStaff(at) || t.e.Kind != Words && t.e.Kind != Photo && t.e.Kind != Other {
 		return
 	}
 	if _, found := t.alarm(); !found {

@@ -382,3 +382,37 @@ func TestGuidesForACry(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsUnderAFileAreHeard: a cry under a video or beside a voice note is met as
+// such, wherever it comes, and other words under a file at the menu are offered.
+func TestWordsUnderAFileAreHeard(t *testing.T) {
+	video := func(words string) Event { return Event{Kind: Other, What: "video", Text: words} }
+	for _, moves := range [][]string{nil, {"& concern", "* street"}, {"& concern", "* street", "* mine"}, {"& sessions"}} {
+		p := everything(t)
+		who := p.join(1)
+		for _, m := range moves {
+			p.script(who, m)
+		}
+		if out := p.turn(who, video("help, he is hitting me")); !says(out, "danger.call") || !says(out, "danger.nobody") {
+			t.Errorf("after %v: %+v", moves, out.Says)
+		}
+	}
+	p := everything(t)
+	who := p.join(1)
+	out := p.turn(who, video("The lamps are dark"))
+	if !says(out, "danger.offer") || !says(out, "thing.video") || !says(out, "collect.words_kept") || p.people[who].Misses != 0 {
+		t.Errorf("words under a video: %+v", out.Says)
+	}
+	p.turn(who, Event{Kind: Other, What: "document", Text: "since Monday"})
+	p.press(who, "tell")
+	if d := p.people[who].Draft; d == nil || d.Words != "The lamps are dark\nsince Monday" || d.Photo != nil {
+		t.Errorf("the draft is %+v", d)
+	}
+	p.command(who, "cancel")
+	if out := p.turn(who, video("")); says(out, "danger.offer") || !says(out, "thing.video") {
+		t.Errorf("a video without words: %+v", out.Says)
+	}
+	if p.turn(who, Event{Kind: Voice, File: File{ID: "v", Seconds: 3}, Text: "he is hitting me"}); p.people[who].Alarm != "violence" {
+		t.Errorf("a voice note with words is taken for %q", p.people[who].Alarm)
+	}
+}
