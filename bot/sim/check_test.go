@@ -35,6 +35,7 @@ func (w *town) check() []string {
 		problems = append(problems, look(ctx, board)...)
 	}
 	problems = append(problems, w.checkDigests()...)
+	w.noteNames(board)
 	problems = append(problems, w.checkEyes()...) // after checkConcerns, which learns whose a concern is
 	return problems
 }
@@ -56,7 +57,7 @@ func (w *town) checkPeople(ctx context.Context, _ *flows.Board) (wrong []string)
 		if l.gone {
 			continue // see checkErased
 		}
-		if p.Registered() && p.Paused != l.paused { // nothing is ever sent unasked to anybody else
+		if p.Paused != l.paused {
 			wrong = append(wrong, fmt.Sprintf("person %d is paused: %v, but was told %v; they saw%s", r.number, p.Paused, l.paused, r.lately()))
 		}
 		var codes []string

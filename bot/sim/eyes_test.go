@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
@@ -87,6 +86,16 @@ func (w *town) of(token string) *concern {
 	return nil
 }
 
+// noteNames learns what people with a role are called: somebody may have written
+// anything where they were asked for a name.
+func (w *town) noteNames(board *flows.Board) {
+	for _, m := range board.Staff {
+		for _, token := range tokens(m.Name) {
+			w.model.called[token] = true
+		}
+	}
+}
+
 // checkEyes judges what was seen since the last check: nobody below a role saw
 // what is above it.
 func (w *town) checkEyes() (wrong []string) {
@@ -119,8 +128,8 @@ func (w *town) forbidden(g glimpse) string {
 		return w.forbiddenFromDesk(g)
 	case c == nil && w.model.public[g.token]:
 		return ""
-	case c == nil && len(g.roles) > 0 && len(w.people[writer(g.token)].grants) > 0 && strings.Contains(g.text, "\n1. "):
-		return "" // in a list: whoever has a role may have written it as their name
+	case c == nil && w.model.called[g.token] && len(g.roles) > 0:
+		return "" // it is the name that somebody with a role gave themselves
 	case c == nil:
 		return "they were sent to nobody"
 	case c.counted:

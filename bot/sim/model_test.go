@@ -28,6 +28,7 @@ type model struct {
 	words    map[string]*concern
 	reviewed map[string]*concern // by the token, as last looked at before sending
 	desk     map[string]bool     // written at a desk about a case
+	called   map[string]bool     // somebody with a role gave it as their name
 	public   map[string]bool     // written by who may write to all
 	released map[string]bool     // shown to a reviewer who then pressed the button
 	seen     map[sighting]glimpse
@@ -36,7 +37,7 @@ type model struct {
 
 func newModel() model {
 	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, facts: map[cell]int{}, desk: map[string]bool{},
-		public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}}
+		called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}}
 }
 
 // concern is one that somebody has a receipt for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -259,10 +260,32 @@ func (w *town) longAfter() {
 	}
 	w.mu.Unlock()
 	w.noteWave()
+	w.noteStrangers(190 * 24 * time.Hour)
 	w.clock.pass(190 * 24 * time.Hour)
 	w.quiet()
 	w.clock.pass(time.Minute)
 	w.quiet()
+}
+
+// noteStrangers notes whose record goes while so much time passes: who never
+// registered and has no role. Nothing may be left of them.
+func (w *town) noteStrangers(pass time.Duration) {
+	board, err := w.store.SharedBoard(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range w.people {
+		l, err := w.store.Load(w.t.Context(), r.id, flows.World{Programme: w.program})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		member := slices.ContainsFunc(board.Staff, func(m flows.Member) bool { return m.Who == r.id })
+		if l.Person.Step != "" && !member && l.Person.Stranger(w.clock.Now().Add(pass)) {
+			w.forgotten(r)
+		}
+	}
 }
 
 // countedBy is when a wave is counted at the latest: an organiser may have closed
