@@ -200,7 +200,7 @@ func TestPaceWhereAnswersCount(t *testing.T) {
 	}
 	everybodyAsks(w, 101, 60)
 	w.idle(b)
-	if r := w.emu.TakeRefusals(); len(r) > 10 { // a few may have been on their way
+	if r := w.emu.TakeRefusals(); len(r) > 0 {
 		t.Errorf("%d calls were refused after the bot had slowed down", len(r))
 	}
 }

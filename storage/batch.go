@@ -333,7 +333,7 @@ func (b *batch) message(s *Store, m Outgoing, payload string) {
 		list, beside, ready, age = beside, list, s.keys.noticesReady(), -1
 	}
 	if m.Other || m.Age >= s.freshFor() {
-		all = s.pace.totalEvery()
+		all = s.totalEvery()
 	}
 	if m.Deletes { // it holds nobody up and says nothing
 		list, ready, age, every, all = s.keys.replies(m.To), s.keys.ready(), -1, 0, 0

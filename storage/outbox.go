@@ -165,7 +165,7 @@ return {math.ceil(wait)}`)
 // is nobody, wait is how long until somebody is, or negative if nothing waits.
 func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait time.Duration, err error) {
 	reply, err := s.run(ctx, due, []string{s.keys.ready(), s.keys.noticesReady(), s.keys.bulkReady(), s.keys.paceAll()},
-		n, s.pace.totalEvery(), replyHorizon.Milliseconds(), bulkHorizon.Milliseconds()).Slice()
+		n, s.totalEvery(), replyHorizon.Milliseconds(), bulkHorizon.Milliseconds()).Slice()
 	if err != nil {
 		return nil, "", 0, fmt.Errorf("look for due messages: %w", err)
 	}
@@ -277,7 +277,7 @@ func (s *Store) Lease(ctx context.Context, who flows.ID, lane Lane) (d Drawn, ok
 	reply, err := s.run(ctx, lease,
 		[]string{s.keys.leases(), s.keys.fence(), ready, list, s.keys.pace(who), s.keys.paceAll(), s.keys.person(who),
 			s.keys.runCounts(), s.keys.heldBulk(), s.keys.noticesReady(), s.keys.replies(who)},
-		who.String(), s.holder, every, burst, gEvery, gBurst, s.pace.totalEvery(), ahead.Milliseconds(), string(lane),
+		who.String(), s.holder, every, burst, gEvery, gBurst, s.totalEvery(), ahead.Milliseconds(), string(lane),
 		int(s.freshFor().Seconds())).Slice()
 	if err != nil {
 		return Drawn{}, false, fmt.Errorf("lease %s: %w", who, err)
@@ -324,10 +324,10 @@ return math.ceil(at - now)`)
 // Reserve takes the turn of a further call that a message needs, and says how
 // long to wait for it. A reply's calls count in its chat only.
 func (s *Store) Reserve(ctx context.Context, lane Lane) (time.Duration, error) {
-	if s.pace.totalEvery() == 0 || lane == Replies && s.freshFor() > 0 {
+	if s.totalEvery() == 0 || lane == Replies && s.freshFor() > 0 {
 		return 0, nil
 	}
-	ms, err := s.run(ctx, reserve, []string{s.keys.paceAll()}, s.pace.totalEvery()).Int64()
+	ms, err := s.run(ctx, reserve, []string{s.keys.paceAll()}, s.totalEvery()).Int64()
 	return time.Duration(ms) * time.Millisecond, wrap("reserve a call", err)
 }
 

@@ -29,6 +29,20 @@ func (s *Store) SlowDown(lasts time.Duration) {
 	s.slow.Store(&until)
 }
 
+// slowly is by how much the whole bot's pace is slower while Telegram has just asked
+// for it. At exactly the limit nothing would ever be left for two messages that
+// arrive closer together than they were sent.
+const slowly = 1.2
+
+// totalEvery is the interval between any two messages (ms) that count in the whole
+// bot's pace; 0 for none.
+func (s *Store) totalEvery() float64 {
+	if s.freshFor() == 0 {
+		return s.pace.totalEvery() * slowly
+	}
+	return s.pace.totalEvery()
+}
+
 // freshFor is how long after an update its answer counts in its chat only.
 func (s *Store) freshFor() time.Duration {
 	if until := s.slow.Load(); until != nil && time.Now().Before(*until) {

@@ -406,3 +406,19 @@ func TestANoticeOvertakesNoAnswer(t *testing.T) {
 		}
 	})
 }
+
+// TestSlowedDownIsBelowTheLimit: at exactly the limit Telegram asked for, nothing would
+// ever be left for two messages that arrive closer together than they were sent.
+func TestSlowedDownIsBelowTheLimit(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 30, Chat: 1, Burst: 5, Group: 20})
+	usual := s.totalEvery()
+	s.SlowDown(time.Minute)
+	if slow := s.totalEvery(); slow < 1.1*usual || slow > 2*usual {
+		t.Errorf("%.1f ms between two messages, usually %.1f", slow, usual)
+	}
+	s.SlowDown(0)
+	if again := s.totalEvery(); again != usual {
+		t.Errorf("%.1f ms between two messages afterwards, %.1f before", again, usual)
+	}
+}
