@@ -9,12 +9,6 @@ import (
 	"porchlight/locales"
 )
 
-// menuCommands lists the commands of the menu, in its order; "command.WORD" is
-// the text of each.
-func menuCommands() []string {
-	return []string{"menu", "concern", "sessions", "pulse", "guides", "my", "officer", "near", "mydata", "language", "help", "hide", "stop", "cancel"}
-}
-
 // setDescription sets what a chat shows before /start: what the bot is for, and
 // that it is no emergency service.
 func (b *Bot) setDescription(ctx context.Context, l *locales.Localizer, codes []string) error {
@@ -43,7 +37,7 @@ func (b *Bot) setCommands(ctx context.Context) error {
 		l := b.render.In(lang)
 		var commands []tgbotapi.BotCommand
 		mark := ""
-		for _, word := range menuCommands() {
+		for _, word := range flows.MenuCommands() {
 			text := l.Text("command."+word, nil, nil)
 			commands = append(commands, tgbotapi.BotCommand{Command: word, Description: text})
 			mark += word + "\x00" + text + "\x00"

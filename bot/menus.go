@@ -42,7 +42,7 @@ func deskMenu(m flows.Member) []string {
 		return true
 	})
 	if neighbour {
-		return append([]string{"desk"}, menuCommands()...)
+		return append([]string{"desk"}, flows.MenuCommands()...)
 	}
 	return []string{"desk", "mydata", "language", "help", "hide", "stop", "cancel"}
 }

@@ -67,7 +67,7 @@ func TestMenuFollowsTheRole(t *testing.T) {
 		w.until("the bot to be ready", b.Ready)
 		const officerID, organiserID = 7305118842, 7305118843
 		officer, organiser := w.person(officerID, "en"), w.person(organiserID, "ru")
-		w.lists(officer, "en", menuCommands()...)
+		w.lists(officer, "en", flows.MenuCommands()...)
 		w.does(b, officer, w.invites(b, flows.RoleOfficer), "uk", "accept")
 		w.lists(officer, "uk", atDesk()...)
 		w.does(b, organiser, w.invites(b, flows.RoleOrganiser), "en", "accept")
@@ -104,10 +104,10 @@ func TestMenuFollowsTheRole(t *testing.T) {
 		w.does(b, organiser, "> /desk", "staff", mark, roles[1], "sure")
 		w.lists(officer, "ru", atDesk()...)
 		w.does(b, organiser, mark, roles[0], "sure")
-		w.lists(officer, "en", menuCommands()...) // as the app's language has it again
+		w.lists(officer, "en", flows.MenuCommands()...) // as the app's language has it again
 
 		w.does(b, organiser, "> /mydata", "yes")
-		w.lists(organiser, "ru", menuCommands()...)
+		w.lists(organiser, "ru", flows.MenuCommands()...)
 		w.until("nothing to be known of menus", func() bool { return rdb.Exists(t.Context(), "{kherson}:menus").Val() == 0 })
 		if strings.Contains(w.log.String(), strconv.Itoa(officerID)) {
 			t.Error("the log tells the chat of the officer")
@@ -166,7 +166,7 @@ func TestMenusAfterACrash(t *testing.T) {
 	w.start(b)
 	for i, m := range all {
 		if i == 2 {
-			w.lists(w.person(m.Chat, "en"), "en", menuCommands()...)
+			w.lists(w.person(m.Chat, "en"), "en", flows.MenuCommands()...)
 		} else {
 			w.lists(w.person(m.Chat, "en"), "uk", atDesk()...)
 		}
@@ -215,7 +215,7 @@ func TestTheJobFindsWhatATurnElsewhereChanged(t *testing.T) {
 	w.lists(w.person(5, "en"), "uk", atDesk()...)
 	w.staff(other)
 	clock.pass(time.Minute)
-	w.lists(w.person(5, "en"), "en", menuCommands()...)
+	w.lists(w.person(5, "en"), "en", flows.MenuCommands()...)
 }
 
 // TestMenusWaitAndNobodyElse: Telegram wants a pause, then hangs; residents are
@@ -337,19 +337,17 @@ func TestDeskMenus(t *testing.T) {
 			}
 		}
 		for _, word := range list[1:] {
-			if !slices.Contains(menuCommands(), word) {
+			if !slices.Contains(flows.MenuCommands(), word) {
 				t.Errorf("%s has /%s, which residents do not know", r, word)
 			}
 		}
 	}
 }
 
-// TestMenuCommandsAreKnown: the menu lists commands that a conversation answers, and
-// all of them but /start, which Telegram's apps have a button for, and /desk.
-func TestMenuCommandsAreKnown(t *testing.T) {
-	listed := append(menuCommands(), "start", "desk")
-	slices.Sort(listed)
-	if known := flows.CommandWords(); !slices.Equal(listed, known) {
-		t.Errorf("listed are %v, known are %v", listed, known)
+// TestTheMenuLists: what stands in Telegram's menu, in which order.
+func TestTheMenuLists(t *testing.T) {
+	want := []string{"menu", "concern", "sessions", "pulse", "guides", "my", "officer", "near", "mydata", "language", "help", "hide", "stop", "cancel"}
+	if got := flows.MenuCommands(); !slices.Equal(got, want) {
+		t.Errorf("it lists %v", got)
 	}
 }

@@ -52,7 +52,7 @@ func concernConversation() conversation {
 			StepReview:   {ask: askReview, hear: hearReview, misfit: "concern.review.misfit", back: backFromReview, flow: true, gathers: true},
 			StepChange:   {ask: askChange, hear: hearChange, back: to(StepReview), flow: true},
 		},
-		doors:  []door{{word: "concern", by: byButton | byCommand, open: (*turn).openConcern, members: asNeighbour}},
+		doors:  []door{{word: "concern", by: byButton | byCommand, listed: 20, open: (*turn).openConcern, members: asNeighbour}},
 		menu:   []menuRow{{at: 10, key: "menu.concern", do: "concern"}},
 		forget: func(p *Person) { p.Draft = nil },
 		keeps:  kept{lines: (*turn).concernsKept, button: (*turn).concernsButton, export: (*turn).exportConcerns},

@@ -46,7 +46,10 @@ type kept struct {
 type door struct {
 	word string
 	by   ways
-	deep string // what a deep link writes before "_" and an id; "": it writes the word
+	// listed is the place of the command in Telegram's menu; 0: it is not there. No
+	// two have the same.
+	listed int
+	deep   string // what a deep link writes before "_" and an id; "": it writes the word
 	// open leads there. A flow that would be lost is asked about first.
 	open func(t *turn, rest string)
 	// over does its work above whatever the person is in, and leaves it there. It
@@ -111,6 +114,7 @@ type house struct {
 	doors   map[string]door
 	inside  map[string]int    // which conversation a door leads into
 	deep    map[string]string // the door of a deep link's first letters
+	listed  []door            // of the commands in Telegram's menu
 	menu    []menuRow
 	desk    []deskRow
 }
@@ -141,6 +145,8 @@ func build(all []conversation) *house {
 		}
 		h.menu, h.desk = append(h.menu, c.menu...), append(h.desk, c.desk...)
 	}
+	slices.SortFunc(h.listed, func(a, b door) int { return cmp.Compare(a.listed, b.listed) })
+	unique(h.listed, func(d door) (int, string) { return d.listed, d.word })
 	slices.SortFunc(h.menu, func(a, b menuRow) int { return cmp.Compare(a.at, b.at) })
 	slices.SortFunc(h.desk, func(a, b deskRow) int { return cmp.Compare(a.at, b.at) })
 	unique(h.menu, func(r menuRow) (int, string) { return r.at, r.key })
@@ -160,6 +166,9 @@ func (h *house) add(d door, inside int) {
 		panic(fmt.Sprintf("the doors %q and %q have the same deep link", word, d.word))
 	}
 	h.doors[d.word], h.inside[d.word] = d, inside
+	if d.listed != 0 {
+		h.listed = append(h.listed, d)
+	}
 	if d.deep != "" {
 		h.deep[d.deep] = d.word
 	}
@@ -193,16 +202,12 @@ func doorTo(target string, by ways) (d door, rest string, known bool) {
 	return d, rest, true
 }
 
-// CommandWords lists the commands that the bot knows, in the order of their
-// letters.
-func CommandWords() []string {
-	var words []string
-	for word, d := range built().doors {
-		if d.by&byCommand != 0 {
-			words = append(words, word)
-		}
+// MenuCommands lists the commands of Telegram's menu, in its order.
+func MenuCommands() []string {
+	words := make([]string, 0, len(built().listed))
+	for _, d := range built().listed {
+		words = append(words, d.word)
 	}
-	slices.Sort(words)
 	return words
 }
 

@@ -23,6 +23,9 @@ func TestConversationsInEachOthersWay(t *testing.T) {
 		"a deep link": {[]conversation{{name: "one", doors: []door{
 			{word: "way", deep: "w", by: byButton, open: open}, {word: "other", deep: "w", by: byButton, open: open},
 		}}}, `"way" and "other" have the same deep link`},
+		"a place in Telegram's menu": {[]conversation{{name: "one", doors: []door{
+			{word: "way", by: byCommand, listed: 1, open: open}, {word: "other", by: byCommand, listed: 1, open: open},
+		}}}, `"way" and "other" have the same place`},
 		"a row of the menu": {[]conversation{{menu: []menuRow{{at: 1, key: "a"}}}, {menu: []menuRow{{at: 1, key: "b"}}}}, `"a" and "b" have the same place`},
 		"a row of the desk": {[]conversation{{desk: []deskRow{{at: 1, key: "a"}, {at: 1, key: "b"}}}}, `"a" and "b" have the same place`},
 		"a door to nowhere": {[]conversation{{doors: []door{{word: "way", by: byButton}}}}, `"way" leads nowhere`},

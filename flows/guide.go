@@ -26,7 +26,7 @@ func guideConversation() conversation {
 			StepGuide:     {ask: askGuide, hear: hearGuide, back: backInGuide},
 		},
 		doors: []door{
-			{word: "guides", by: byButton | byCommand, open: plainly((*turn).openGuides), members: asNeighbour, under13: true, public: (*turn).publicGuides},
+			{word: "guides", by: byButton | byCommand, listed: 50, open: plainly((*turn).openGuides), members: asNeighbour, under13: true, public: (*turn).publicGuides},
 			{word: "guide", deep: "g", by: byButton, open: (*turn).openGuide, under13: true},
 		},
 		menu: []menuRow{{at: 40, key: "menu.guides", do: "guides", when: func(t *turn) bool { return len(t.guides()) > 0 }}},

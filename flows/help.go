@@ -3,7 +3,7 @@ package flows
 func helpConversation() conversation {
 	return conversation{
 		name:  "help",
-		doors: []door{{word: "help", by: byButton | byCommand, over: always((*turn).help), public: (*turn).publicHelp}},
+		doors: []door{{word: "help", by: byButton | byCommand, listed: 110, over: always((*turn).help), public: (*turn).publicHelp}},
 		menu:  []menuRow{{at: 110, key: "menu.help", do: "help", half: true, open: (*turn).help}},
 	}
 }

@@ -1,7 +1,7 @@
 package flows
 
 func hideConversation() conversation {
-	return conversation{name: "hide", doors: []door{{word: "hide", by: byButton | byCommand, over: always((*turn).hide)}}}
+	return conversation{name: "hide", doors: []door{{word: "hide", by: byButton | byCommand, listed: 120, over: always((*turn).hide)}}}
 }
 
 // hide removes what the chat showed lately, drops what was being told, and

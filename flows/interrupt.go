@@ -24,7 +24,7 @@ func interruptConversation() conversation {
 	return conversation{
 		name:    "interruption",
 		screens: map[Step]screen{StepInterrupted: {ask: askInterrupted, hear: hearInterrupted, detour: true}},
-		doors:   []door{{word: "cancel", by: byButton | byCommand, over: always((*turn).cancel)}},
+		doors:   []door{{word: "cancel", by: byButton | byCommand, listed: 140, over: always((*turn).cancel)}},
 	}
 }
 

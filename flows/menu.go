@@ -20,7 +20,7 @@ func menuConversation() conversation {
 		screens: map[Step]screen{StepMenu: {ask: askMenu, hear: hearMenu, misfit: "menu.misfit"}},
 		doors: []door{
 			{word: "", by: byButton, open: plainly((*turn).home), members: atOnce},
-			{word: "menu", by: byButton | byCommand, open: plainly((*turn).home), members: atOnce},
+			{word: "menu", by: byButton | byCommand, listed: 10, open: plainly((*turn).home), members: atOnce},
 		},
 		menu: []menuRow{
 			{at: 80, key: "menu.language", do: "language", half: true, open: func(t *turn) { t.standOver(StepLanguage, StepMenu) }},

@@ -27,7 +27,7 @@ func mineConversation() conversation {
 			StepWithdraw: {ask: askWithdraw, hear: hearWithdraw, back: to(StepCase)},
 		},
 		doors: []door{
-			{word: "my", by: byButton | byCommand, open: plainly((*turn).openMine), members: asNeighbour},
+			{word: "my", by: byButton | byCommand, listed: 60, open: plainly((*turn).openMine), members: asNeighbour},
 			{word: "case", by: byButton, open: (*turn).openCase},
 		},
 		menu: []menuRow{{at: 60, key: "menu.my", do: "my", half: true}},

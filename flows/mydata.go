@@ -17,7 +17,7 @@ func dataConversation() conversation {
 			StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
 			StepGrown:     {ask: askGrown, hear: hearGrown, back: to(StepData)},
 		},
-		doors: []door{{word: "mydata", by: byButton | byCommand, open: (*turn).openData, members: atOnce, under13: true}},
+		doors: []door{{word: "mydata", by: byButton | byCommand, listed: 90, open: (*turn).openData, members: atOnce, under13: true}},
 		menu:  []menuRow{{at: 70, key: "menu.mydata", do: "mydata", half: true}},
 	}
 }

@@ -18,7 +18,7 @@ func nearConversation() conversation {
 	return conversation{
 		name:    "near",
 		screens: map[Step]screen{StepNear: {ask: askNear, hear: hearNear, back: to(StepMenu)}},
-		doors:   []door{{word: "near", by: byButton | byCommand, open: plainly((*turn).openNear), members: asNeighbour}},
+		doors:   []door{{word: "near", by: byButton | byCommand, listed: 80, open: plainly((*turn).openNear), members: asNeighbour}},
 		menu:    []menuRow{{at: 55, key: "menu.near", do: "near", half: true}},
 	}
 }

@@ -7,7 +7,7 @@ func officerConversation() conversation {
 	return conversation{
 		name:    "officer",
 		screens: map[Step]screen{StepOfficer: {ask: askOfficer, hear: hearOfficer, back: to(StepMenu)}},
-		doors:   []door{{word: "officer", by: byButton | byCommand, open: plainly((*turn).openOfficer), members: asNeighbour}},
+		doors:   []door{{word: "officer", by: byButton | byCommand, listed: 70, open: plainly((*turn).openOfficer), members: asNeighbour}},
 		menu:    []menuRow{{at: 50, key: "menu.officer", do: "officer", half: true}},
 	}
 }

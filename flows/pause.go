@@ -12,7 +12,7 @@ func pauseConversation() conversation {
 		name:    "pause",
 		screens: map[Step]screen{StepStopSure: {ask: askStopSure, hear: hearStopSure, detour: true}},
 		doors: []door{
-			{word: "stop", by: byButton | byCommand, over: always((*turn).pause)},
+			{word: "stop", by: byButton | byCommand, listed: 130, over: always((*turn).pause)},
 			{word: "resume", by: byButton, over: always((*turn).resume)},
 		},
 		menu: []menuRow{

@@ -31,7 +31,7 @@ func pulseConversation() conversation {
 			StepPulseBack: {ask: askTakeBack, hear: hearTakeBack, back: backTakeBack},
 			StepPulseInfo: {ask: askPulseInfo, hear: hearNothing, back: to(StepMenu)},
 		},
-		doors: []door{{word: "pulse", by: byButton | byCommand, open: plainly((*turn).openPulse), members: asNeighbour}},
+		doors: []door{{word: "pulse", by: byButton | byCommand, listed: 40, open: plainly((*turn).openPulse), members: asNeighbour}},
 		menu:  []menuRow{{at: 30, key: "menu.pulse", do: "pulse", when: (*turn).mayAnswer}},
 		keeps: kept{lines: (*turn).surveyKept, button: (*turn).answersButton, export: (*turn).exportSurvey, erase: (*turn).dropAnswers},
 	}

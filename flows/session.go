@@ -37,7 +37,7 @@ func sessionConversation() conversation {
 			StepSessionNext:  {ask: askSessionNext, hear: hearSessionNext, back: to(StepSessionCard)},
 		},
 		doors: []door{
-			{word: "sessions", by: byButton | byCommand, open: plainly((*turn).openSessions), members: asNeighbour, public: (*turn).publicSessions},
+			{word: "sessions", by: byButton | byCommand, listed: 30, open: plainly((*turn).openSessions), members: asNeighbour, public: (*turn).publicSessions},
 			{word: "s", deep: "s", by: byButton, open: (*turn).openSession},
 		},
 		menu:  []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},

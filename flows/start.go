@@ -44,7 +44,7 @@ func startConversation() conversation {
 		},
 		doors: []door{
 			{word: "start", by: byCommand, over: always((*turn).start), public: (*turn).publicHelp},
-			{word: "language", by: byCommand, over: always((*turn).language)},
+			{word: "language", by: byCommand, listed: 100, over: always((*turn).language)},
 		},
 		keeps: kept{lines: (*turn).profileKept, export: (*turn).exportProfile},
 	}
