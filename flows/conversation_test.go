@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,4 +72,40 @@ func ofEverybody(s Step) bool {
 		return true
 	}
 	return false
+}
+
+// TestScreensOfALostRole stands at every screen of the desk that is for some roles
+// with a role that is none of them, as somebody does whose other role was taken away:
+// whatever they press, the screen is gone, and nothing of it is shown.
+func TestScreensOfALostRole(t *testing.T) {
+	tried := 0
+	for step, sc := range screens() {
+		if len(sc.roles) == 0 {
+			continue
+		}
+		kept := RoleFacilitator
+		if slices.Contains(sc.roles, kept) {
+			kept = RoleReviewer
+		}
+		for _, do := range []string{"back", "here", "m.1", "lost", "yes", "next"} {
+			p := everything(t)
+			who := p.join(1)
+			p.board.Staff = []Member{{Who: who, Name: "Olha", Asked: true, Grants: []Grant{{Role: kept}}}, {Who: ID{99}, Name: "geheim", Grants: []Grant{{Role: RoleOrganiser}}}}
+			p.people[who].Step, p.people[who].Topic = step, ID{99}.String()
+			out := p.turn(who, Event{Kind: Press, Do: do, Serial: p.people[who].Serial})
+			if at := p.people[who].Step; at != StepDesk && at != StepMenu {
+				t.Errorf("at %s, %q leads to %s", step, do, at)
+			}
+			for _, e := range out.Effects {
+				t.Errorf("at %s, %q does %T", step, do, e)
+			}
+			if strings.Contains(fmt.Sprint(out.Says), "geheim") {
+				t.Errorf("at %s, %q shows %+v", step, do, out.Says)
+			}
+			tried++
+		}
+	}
+	if tried < 300 {
+		t.Errorf("only %d presses were tried", tried)
+	}
 }
