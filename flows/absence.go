@@ -100,11 +100,6 @@ func (b *Board) standsFor(who ID, now time.Time) []Member {
 	})
 }
 
-// standsIn says whether the turn's person stands in for an officer of an area.
-func (t *turn) standsIn(area string) bool {
-	return area != "" && t.me() != nil && slices.ContainsFunc(t.w.Board.standsFor(t.e.Who, t.e.Now), func(m Member) bool { return m.has(RoleOfficer, area) })
-}
-
 // officerAreas are the neighbourhoods whose cases and numbers the turn's person
 // sees as an officer, those of whoever they stand in for included.
 func (t *turn) officerAreas() []string {

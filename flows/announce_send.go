@@ -249,12 +249,3 @@ func (b *Board) Hold(id string, p *Programme) bool {
 	b.News[i].Wish, b.News[i].Orphan = WishPause, true
 	return true
 }
-
-// Steers says whether somebody organises all that an announcement is for.
-func (b *Board) Steers(who ID, a Announcement, p *Programme) bool {
-	m := b.member(who)
-	if len(a.Areas) == 0 {
-		return len(p.Areas) > 0 && len(m.areas(RoleOrganiser, p)) == len(p.Areas)
-	}
-	return !slices.ContainsFunc(a.Areas, func(area string) bool { return !m.has(RoleOrganiser, area) })
-}

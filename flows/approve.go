@@ -220,9 +220,3 @@ func TellGuide(n GuideNotice, m Member) Say {
 	}
 	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: lines, Rows: column(link("desk.back", "desk"))}
 }
-
-// DecidesGuides says whether somebody organises all of a programme, and so
-// decides what everybody reads.
-func (m *Member) DecidesGuides(p *Programme) bool {
-	return len(p.Areas) > 0 && len(m.areas(RoleOrganiser, p)) == len(p.Areas)
-}

@@ -36,10 +36,6 @@ func approveConversation() conversation {
 	}
 }
 
-// decides says whether the turn's person decides about guides: they are for
-// everybody, so it is for those who organise all.
-func (t *turn) decides() bool { return t.organises(nil) }
-
 func askDeskGuides(t *turn) Say {
 	say := Say{Lines: line("approve.list", nil)}
 	for _, g := range t.w.Guides {

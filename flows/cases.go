@@ -41,21 +41,6 @@ func caseConversation() conversation {
 	}
 }
 
-// roleOf is who takes the cases of a queue.
-func roleOf(q CaseQueue) Role {
-	switch q {
-	case QueueOfficers:
-		return RoleOfficer
-	case QueueIndependent:
-		return RoleIndependent
-	case QueueLead:
-		return RoleLead
-	case QueuePartner:
-		return RolePartner
-	}
-	return ""
-}
-
 // desk is the queue that a case stands in for whoever works on it.
 func (c *Concern) desk() CaseQueue {
 	switch c.Route {
@@ -104,25 +89,6 @@ func (t *turn) setTopic(c *Concern, act string) {
 // stamp changes whenever something happens that whoever works on the case sees.
 func (c *Concern) stamp(now time.Time) string {
 	return string(c.Case) + "." + strconv.Itoa(len(c.heard(PartyOfficers, now))) + c.handStamp()
-}
-
-// taken reads a case for whoever works on it: officers what was released to
-// them, the independent contact what is about the police, the lead what young
-// people wrote; each in their own neighbourhoods only.
-func (t *turn) taken(code string) *Concern {
-	if t.onQueue() == "" || code == "" {
-		return nil
-	}
-	c := t.anyCase(code)
-	switch {
-	case c == nil, c.Sight == Counted, c.Case == CaseWithdrawn, c.desk() == "":
-		return nil
-	case c.Route == RouteOfficers && (!c.opened(t.e.Now) || c.Category == Police):
-		return nil
-	case !t.handles(roleOf(c.desk()), c.Area) && !t.entrusted(c):
-		return nil
-	}
-	return c.openedFor(t.e.Now)
 }
 
 // sight is what of a case somebody who works on it may see: officers nothing

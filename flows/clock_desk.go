@@ -1,10 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"strconv"
-	"time"
-)
+import "strconv"
 
 // StepOrgClock shows an organiser how much is past its time.
 const StepOrgClock Step = "desk.clock"
@@ -18,21 +14,6 @@ func clockConversation() conversation {
 		},
 		desk: []deskRow{{190, RoleOrganiser, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }}},
 	}
-}
-
-// takes says whether a member is who a case waits for at now: officers who are there,
-// or who stand in, unless a partner has it; a partner what was handed to them.
-func (b *Board) takes(m *Member, c Timed, now time.Time) bool {
-	handed := c.Partner != "" && len(b.servers(c.Partner, c.Area, c.Category)) > 0
-	switch c.Queue {
-	case QueueOfficers:
-		return !handed && slices.ContainsFunc(b.OfficersNow(c.Area, now), func(o Member) bool { return o.Who == m.Who })
-	case QueuePartner:
-		return m.servedBy(c.Partner, c.Area, c.Category)
-	case QueueReview:
-		return m.handles(RoleReviewer, c.Area) && m.readsAny(c.Langs)
-	}
-	return m.handles(roleOf(c.Queue), c.Area)
 }
 
 // askOrgClock shows numbers, and none below fewest, but what an organiser knows

@@ -38,14 +38,6 @@ const (
 // Readerships lists them.
 func Readerships() []Readership { return []Readership{ForOfficers, ForContact} }
 
-// role is who reads them.
-func (r Readership) role() Role {
-	if r == ForContact {
-		return RoleIndependent
-	}
-	return RoleOfficer
-}
-
 // categories are those that they get numbers of.
 func (r Readership) categories() []Category {
 	return slices.DeleteFunc(Categories(), func(c Category) bool { return (c == Police) != (r == ForContact) })
@@ -329,9 +321,6 @@ func (t *turn) followDigest(r Readership) {
 func DigestReady(r Readership, m Member) Say {
 	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("digest.ready", nil), Rows: column(link("desk.digest", r.link()))}
 }
-
-// ReadsDigests says whether somebody gets the digests of some readers.
-func (m *Member) ReadsDigests(r Readership) bool { return m.handles(r.role(), "") }
 
 // digestAreas are the neighbourhoods whose numbers the turn's person reads.
 func (t *turn) digestAreas(r Readership) []string {

@@ -1,9 +1,5 @@
 package flows
 
-import (
-	"slices"
-)
-
 // The steps of whoever leads a session: their sessions, one of them, and how many
 // came. They see what organisers see of guests: numbers, never who.
 const (
@@ -25,21 +21,6 @@ func facilitateConversation() conversation {
 		},
 		desk: []deskRow{{100, RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }}},
 	}
-}
-
-// ledBy says whether a member leads a session: if the organisers named somebody,
-// whoever they named, else each facilitator of one of its neighbourhoods; what is
-// for everybody, each facilitator there is.
-func (s Session) ledBy(m *Member, p *Programme) bool {
-	switch {
-	case !m.has(RoleFacilitator, ""):
-		return false
-	case len(s.Leads) > 0:
-		return slices.Contains(s.Leads, m.Who)
-	case len(s.Areas) == 0:
-		return true
-	}
-	return slices.ContainsFunc(s.Areas, func(a string) bool { return m.has(RoleFacilitator, a) })
 }
 
 // ledSessions lists what the person leads: what is to come, and the last weeks.

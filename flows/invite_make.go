@@ -32,10 +32,6 @@ func inviteConversation() conversation {
 	}
 }
 
-// invitable lists whom an organiser may invite from the chat; the other roles
-// are given by whoever runs the bot.
-func invitable() []Role { return []Role{RoleOfficer, RoleFacilitator, RolePartner} }
-
 // inviting is the invitation in the making; never nil.
 func (t *turn) inviting() *Invitation {
 	if t.p.Inviting == nil {

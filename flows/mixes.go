@@ -36,12 +36,6 @@ func (t *turn) mixes(r Role) bool {
 	return me != nil && slices.ContainsFunc(me.Grants, func(g Grant) bool { return mixes(g.Role, r) })
 }
 
-// handles says whether a member works in a role, for an area or for any (""): they
-// have it, and none beside which it counts for nothing.
-func (m *Member) handles(r Role, area string) bool {
-	return m.has(r, area) && !m.idle(r)
-}
-
 // idle says whether a role counts for nothing beside the others of a member.
 func (m *Member) idle(r Role) bool {
 	return slices.ContainsFunc(r.under(), func(over Role) bool { return m.has(over, "") })

@@ -123,9 +123,3 @@ func hearRename(t *turn) bool {
 	t.show(StepOne)
 	return true
 }
-
-// mayRename says whether the organiser may say what somebody is called: whoever
-// could take one of their roles away, and everybody themselves.
-func (t *turn) mayRename(m *Member) bool {
-	return m.Who == t.e.Who || slices.ContainsFunc(m.Grants, func(g Grant) bool { return t.mayRevoke(m, g) })
-}

@@ -103,23 +103,6 @@ func (n *Notice) waits(since int64) {
 	}
 }
 
-// hears says whether a role hears of what waits by a notice of a kind. Officers
-// are told of new texts by TextsReady; here they hear of what is late.
-func (r Role) hears(k NoticeKind) bool {
-	switch r {
-	case RoleReviewer, RoleIndependent, RoleLead, RolePartner, RoleOrganiser:
-		return k == NoticeDesk
-	case RoleOfficer:
-		return k == NoticeLate
-	}
-	return false
-}
-
-// Hears says whether a member gets notices of a kind.
-func (m *Member) Hears(k NoticeKind) bool {
-	return slices.ContainsFunc(Roles(), func(r Role) bool { return r.hears(k) && m.handles(r, "") })
-}
-
 // DeskNotice is what waits for a member who is no officer, and, for an organiser,
 // what nobody takes.
 func DeskNotice(p *Programme, b *Board, m Member, all []Timed, now time.Time) Notice {

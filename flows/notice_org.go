@@ -94,16 +94,6 @@ func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *
 	}
 }
 
-// handed says whether a case of the officers' is a partner's now.
-func (b *Board) handed(c Timed) bool {
-	return c.Queue == QueueOfficers && c.Partner != "" && len(b.servers(c.Partner, c.Area, c.Category)) > 0
-}
-
-// taken says whether anybody takes what waits in a queue.
-func (b *Board) taken(c Timed, now time.Time) bool {
-	return slices.ContainsFunc(b.Staff, func(m Member) bool { return b.takes(&m, c, now) })
-}
-
 // untakenLines say what nobody takes.
 func (n Notice) untakenLines(p *Programme) (lines []Line) {
 	for _, lack := range []string{lackReviewer, lackTongue, lackOfficer, lackContact, lackLead} {

@@ -33,21 +33,6 @@ func organiseConversation() conversation {
 	}, desk: []deskRow{{110, RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }}}}
 }
 
-// myAreas are the neighbourhoods that the organiser organises.
-func (t *turn) myAreas() []string { return t.me().areas(RoleOrganiser, t.w.Programme) }
-
-// everywhere says whether these are all.
-func (t *turn) everywhere() bool { return len(t.myAreas()) == len(t.w.Programme.Areas) }
-
-// organises says whether the organiser may touch what is for these neighbourhoods;
-// none means for everybody, which is for those who organise all.
-func (t *turn) organises(areas []string) bool {
-	if len(areas) == 0 {
-		return t.can(RoleOrganiser, "") && t.everywhere()
-	}
-	return !slices.ContainsFunc(areas, func(a string) bool { return !t.can(RoleOrganiser, a) })
-}
-
 // ownSession is the session that the screen is about, if it is the organiser's.
 func (t *turn) ownSession() (Session, bool) {
 	s, ok := t.topicSession()

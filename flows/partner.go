@@ -65,11 +65,6 @@ func (g Grant) topics() Refs {
 	return names
 }
 
-// servedBy says whether a member takes cases for an organisation.
-func (m *Member) servedBy(body, area string, c Category) bool {
-	return m.handles(RolePartner, "") && slices.ContainsFunc(m.Grants, func(g Grant) bool { return g.Body == body && g.takes(area, c) })
-}
-
 // servers are the members who take cases for an organisation.
 func (b *Board) servers(body, area string, c Category) []Member {
 	if body == "" {
@@ -118,23 +113,6 @@ func (t *turn) organisationName(body string) string {
 	}
 	return body
 }
-
-// holder is the organisation that has a case now, "" if officers have it.
-func (t *turn) holder(c *Concern) string {
-	if c.Partner == "" || !c.open() || c.ReleasedAt == 0 || len(t.w.Board.servers(c.Partner, c.Area, c.Category)) == 0 {
-		return ""
-	}
-	return c.Partner
-}
-
-// entrusted says whether a case is in the hands of the turn's person, as a partner.
-func (t *turn) entrusted(c *Concern) bool {
-	return c.Route == RouteOfficers && t.holder(c) != "" && t.me() != nil && t.me().servedBy(c.Partner, c.Area, c.Category)
-}
-
-// mayWork says whether whoever reads a case may do something with it: while a
-// partner has it, officers read along.
-func (t *turn) mayWork(c *Concern) bool { return t.holder(c) == "" || t.entrusted(c) }
 
 // party is who works on a case, and for which organisation.
 func (t *turn) party(c *Concern) (Party, string) {

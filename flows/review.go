@@ -111,25 +111,6 @@ func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
 	}))
 }
 
-// handles says whether the person may take cases of an area in a role. A case
-// without a place is everybody's who has the role.
-func (t *turn) handles(r Role, area string) bool {
-	return t.me().handles(r, area) || r == RoleOfficer && t.standsIn(area)
-}
-
-// reviewable reads a case for a reviewer: only what is for officers, only of
-// the own neighbourhoods, only where the programme has its texts reviewed.
-func (t *turn) reviewable(code string) *Concern {
-	if !t.w.Programme.Reviewed || !t.handles(RoleReviewer, "") {
-		return nil
-	}
-	c := t.anyCase(code)
-	if c == nil || c.Route != RouteOfficers || !t.handles(RoleReviewer, c.Area) {
-		return nil
-	}
-	return c
-}
-
 func askReviews(t *turn) Say {
 	if !t.w.Programme.Reviewed {
 		return Say{Lines: line("review.off", nil), Rows: column(back())}

@@ -32,23 +32,6 @@ func revokeConversation() conversation {
 	}
 }
 
-// mayRevoke says whether the organiser may take a role away: in the own
-// neighbourhoods only, and any but the own organiser's, so that nobody locks
-// everybody out.
-func (t *turn) mayRevoke(m *Member, g Grant) bool {
-	areas := g.Areas
-	if len(areas) == 0 {
-		areas = t.w.Programme.areaIDs()
-	}
-	mine := !slices.ContainsFunc(areas, func(area string) bool { return !t.can(RoleOrganiser, area) })
-	return mine && !(m.Who == t.e.Who && g.Role == RoleOrganiser)
-}
-
-// mayEndAll says whether the organiser may end what somebody else has.
-func (t *turn) mayEndAll(m *Member) bool {
-	return m.Who != t.e.Who && slices.ContainsFunc(m.Grants, func(g Grant) bool { return t.mayRevoke(m, g) })
-}
-
 // doomed is the role that the screen asks about, if it is still the organiser's to
 // take away.
 func (t *turn) doomed() (*Member, Grant, bool) {

@@ -111,36 +111,8 @@ func (b *Board) Chat(who ID) int64 {
 	return 0
 }
 
-// has says whether a member has a role, for an area; "" asks for any area.
-func (m *Member) has(r Role, area string) bool {
-	if m == nil {
-		return false
-	}
-	return slices.ContainsFunc(m.Grants, func(g Grant) bool {
-		return g.Role == r && (area == "" || len(g.Areas) == 0 || slices.Contains(g.Areas, area))
-	})
-}
-
-// areas lists the neighbourhoods of a member's role.
-func (m *Member) areas(r Role, p *Programme) []string {
-	var ids []string
-	for _, a := range p.Areas {
-		if m.has(r, a.ID) {
-			ids = append(ids, a.ID)
-		}
-	}
-	return ids
-}
-
 // me is the turn's person as a member; nil for a resident.
 func (t *turn) me() *Member { return t.w.Board.member(t.e.Who) }
-
-// can says whether the turn's person has a role, for an area or for any ("").
-// Every desk's step asks it anew: a role may have been taken away meanwhile.
-// An officer has those of whoever they stand in for, too.
-func (t *turn) can(r Role, area string) bool {
-	return t.me().has(r, area) || r == RoleOfficer && t.standsIn(area)
-}
 
 // changeBoard gives the turn's own copy of the board to change; it is stored
 // with the turn, or the turn is decided again on a newer one.

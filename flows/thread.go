@@ -229,8 +229,3 @@ func (t *turn) nobodyYet(c *Concern) []Line {
 	}
 	return t.nobodyHere(c)
 }
-
-// staffed says whether anybody works in a role for an area.
-func (b *Board) staffed(r Role, area string) bool {
-	return slices.ContainsFunc(b.Staff, func(m Member) bool { return m.handles(r, area) })
-}

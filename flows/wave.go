@@ -49,10 +49,6 @@ func (t *turn) waveState() (Wave, waveState) {
 	return w, waveCounts
 }
 
-// mayOpenWaves says whether the turn's person opens and closes surveys: they
-// are for the whole programme, so it takes who organises all of it.
-func (t *turn) mayOpenWaves() bool { return t.organises(nil) }
-
 func askWaves(t *turn) Say {
 	w, state := t.waveState()
 	var say Say

@@ -30,20 +30,6 @@ func resultConversation() conversation {
 	}
 }
 
-// waveRoles are those who see where a survey stands, and are sent its results.
-func waveRoles() []Role { return []Role{RoleOrganiser, RoleOfficer} }
-
-// readsResults says whether somebody has a role to read results for.
-func (m *Member) readsResults() bool {
-	return slices.ContainsFunc(waveRoles(), func(r Role) bool { return m.has(r, "") })
-}
-
-// GetsResults says whether somebody is sent results for their role now: an officer
-// who is away is not.
-func (m *Member) GetsResults(now time.Time) bool {
-	return m.has(RoleOrganiser, "") || m.has(RoleOfficer, "") && !m.AwayAt(now)
-}
-
 // published are the waves whose results anybody may see now, oldest first: none
 // before its end, and none before the day that was promised.
 func (t *turn) published() []Wave {
