@@ -66,7 +66,7 @@ func (b *Board) OfficersNow(area string, now time.Time) []Member {
 	}
 	for i := range b.Staff {
 		switch m := &b.Staff[i]; {
-		case !m.has(RoleOfficer, area):
+		case !m.may(officerCases, area):
 		case !m.AwayAt(now):
 			add(m)
 		default:
@@ -98,18 +98,6 @@ func (b *Board) standsFor(who ID, now time.Time) []Member {
 		d := b.deputyOf(&m, now)
 		return d == nil || d.Who != who
 	})
-}
-
-// officerAreas are the neighbourhoods whose cases and numbers the turn's person
-// sees as an officer, those of whoever they stand in for included.
-func (t *turn) officerAreas() []string {
-	var ids []string
-	for _, a := range t.w.Programme.Areas {
-		if t.can(RoleOfficer, a.ID) {
-			ids = append(ids, a.ID)
-		}
-	}
-	return ids
 }
 
 // lastDay is the last day of an absence.

@@ -19,17 +19,17 @@ const (
 )
 
 func absenceConversation() conversation {
-	only := []Role{RoleOfficer}
+	only := []permission{beAway}
 	return conversation{
 		name: "absence",
 		screens: map[Step]screen{
-			StepAway:       {ask: askAway, hear: hearAway, back: to(StepDesk), roles: only},
-			StepAwayFrom:   {ask: askAwayFrom, hear: hearAwayFrom, misfit: "absence.misfit", back: to(StepAway), flow: true, roles: only},
-			StepAwayTill:   {ask: askAwayTill, hear: hearAwayTill, misfit: "absence.misfit", back: to(StepAwayFrom), flow: true, roles: only},
-			StepAwayDeputy: {ask: askAwayDeputy, hear: hearAwayDeputy, back: to(StepAwayTill), flow: true, roles: only},
-			StepAwayCheck:  {ask: askAwayCheck, hear: hearAwayCheck, back: to(StepAwayDeputy), flow: true, roles: only},
+			StepAway:       {ask: askAway, hear: hearAway, back: to(StepDesk), needs: only},
+			StepAwayFrom:   {ask: askAwayFrom, hear: hearAwayFrom, misfit: "absence.misfit", back: to(StepAway), flow: true, needs: only},
+			StepAwayTill:   {ask: askAwayTill, hear: hearAwayTill, misfit: "absence.misfit", back: to(StepAwayFrom), flow: true, needs: only},
+			StepAwayDeputy: {ask: askAwayDeputy, hear: hearAwayDeputy, back: to(StepAwayTill), flow: true, needs: only},
+			StepAwayCheck:  {ask: askAwayCheck, hear: hearAwayCheck, back: to(StepAwayDeputy), flow: true, needs: only},
 		},
-		desk: []deskRow{{50, RoleOfficer, "absence.desk", "away", func(t *turn) { t.show(StepAway) }}},
+		desk: []deskRow{{50, beAway, "absence.desk", "away", func(t *turn) { t.show(StepAway) }}},
 	}
 }
 

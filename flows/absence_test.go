@@ -58,7 +58,7 @@ func (w *away) sees(who ID) bool {
 
 func (w *away) officerAreasOf(who ID) []string {
 	t := &turn{w: World{Programme: w.programme, Board: &w.board}, e: Event{Who: who, Now: w.now}, p: &Person{}}
-	return t.officerAreas()
+	return t.mayIn(officerNumbers)
 }
 
 // TestDeputies is when somebody stands in: by the clock, the roles of both and

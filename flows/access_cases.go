@@ -5,19 +5,20 @@ import (
 	"time"
 )
 
-// This file says who has a case now, and who may read or work on it.
+// This file says whose a case is now: which queue is whose by the table in access.go,
+// and what was handed to whom.
 
-// roleOf is who takes the cases of a queue.
-func roleOf(q CaseQueue) Role {
+// work is what whoever takes the cases of a queue does with them.
+func (q CaseQueue) work() permission {
 	switch q {
 	case QueueOfficers:
-		return RoleOfficer
+		return officerCases
 	case QueueIndependent:
-		return RoleIndependent
+		return contactCases
 	case QueueLead:
-		return RoleLead
+		return leadCases
 	case QueuePartner:
-		return RolePartner
+		return partnerCases
 	}
 	return ""
 }
@@ -35,7 +36,7 @@ func (t *turn) taken(code string) *Concern {
 		return nil
 	case c.Route == RouteOfficers && (!c.opened(t.e.Now) || c.Category == Police):
 		return nil
-	case !t.handles(roleOf(c.desk()), c.Area) && !t.entrusted(c):
+	case !t.may(c.desk().work(), c.Area) && !t.entrusted(c):
 		return nil
 	}
 	return c.openedFor(t.e.Now)
@@ -44,11 +45,11 @@ func (t *turn) taken(code string) *Concern {
 // reviewable reads a case for a reviewer: only what is for officers, only of
 // the own neighbourhoods, only where the programme has its texts reviewed.
 func (t *turn) reviewable(code string) *Concern {
-	if !t.w.Programme.Reviewed || !t.handles(RoleReviewer, "") {
+	if !t.w.Programme.Reviewed || !t.holds(reviewTexts) {
 		return nil
 	}
 	c := t.anyCase(code)
-	if c == nil || c.Route != RouteOfficers || !t.handles(RoleReviewer, c.Area) {
+	if c == nil || c.Route != RouteOfficers || !t.may(reviewTexts, c.Area) {
 		return nil
 	}
 	return c
@@ -73,7 +74,7 @@ func (t *turn) mayWork(c *Concern) bool { return t.holder(c) == "" || t.entruste
 
 // servedBy says whether a member takes cases for an organisation.
 func (m *Member) servedBy(body, area string, c Category) bool {
-	return m.handles(RolePartner, "") && slices.ContainsFunc(m.Grants, func(g Grant) bool { return g.Body == body && g.takes(area, c) })
+	return m.holds(partnerCases, "") && slices.ContainsFunc(m.Grants, func(g Grant) bool { return g.Body == body && g.takes(area, c) })
 }
 
 // takes says whether a member is who a case waits for at now: officers who are there,
@@ -86,9 +87,9 @@ func (b *Board) takes(m *Member, c Timed, now time.Time) bool {
 	case QueuePartner:
 		return m.servedBy(c.Partner, c.Area, c.Category)
 	case QueueReview:
-		return m.handles(RoleReviewer, c.Area) && m.readsAny(c.Langs)
+		return m.may(reviewTexts, c.Area) && m.readsAny(c.Langs)
 	}
-	return m.handles(roleOf(c.Queue), c.Area)
+	return m.may(c.Queue.work(), c.Area)
 }
 
 // taken says whether anybody takes what waits in a queue.
@@ -99,4 +100,14 @@ func (b *Board) taken(c Timed, now time.Time) bool {
 // handed says whether a case of the officers' is a partner's now.
 func (b *Board) handed(c Timed) bool {
 	return c.Queue == QueueOfficers && c.Partner != "" && len(b.servers(c.Partner, c.Area, c.Category)) > 0
+}
+
+// anybodyMay says whether there is somebody who may do something for an area.
+func (b *Board) anybodyMay(do permission, area string) bool {
+	return slices.ContainsFunc(b.Staff, func(m Member) bool { return m.may(do, area) })
+}
+
+// staffed says whether anybody works in a role for an area.
+func (b *Board) staffed(r Role, area string) bool {
+	return slices.ContainsFunc(b.Staff, func(m Member) bool { return m.handles(r, area) })
 }

@@ -139,7 +139,7 @@ func newsConversation() conversation {
 		if sc.back == nil {
 			sc.back = func(t *turn) Step { return t.newsBefore(s) }
 		}
-		sc.flow, sc.roles = true, []Role{RoleOrganiser}
+		sc.flow, sc.needs = true, []permission{writeNews}
 		all[s] = sc
 	}
 	return conversation{name: "announcement", screens: all, forget: func(p *Person) { p.News = nil }}
@@ -156,8 +156,8 @@ func (t *turn) news() *NewsDraft {
 // newNews begins an announcement.
 func (t *turn) newNews() {
 	t.p.News = &NewsDraft{}
-	if !t.everywhere() {
-		t.p.News.Areas = t.myAreas()
+	if !t.mayFor(writeNews, nil) {
+		t.p.News.Areas = t.mayIn(writeNews)
 	}
 	t.show(StepNewsTongue)
 }
@@ -311,19 +311,19 @@ func hearNewsPhoto(t *turn) bool {
 }
 
 func askNewsAreas(t *turn) Say {
-	rows := append(t.areaToggles(t.news().Areas), []Button{act("organise.next", "next")})
+	rows := append(t.areaToggles(writeNews, t.news().Areas), []Button{act("organise.next", "next")})
 	return t.newsSay(StepNewsAreas, line("announce.areas.ask", nil), rows...)
 }
 
 func hearNewsAreas(t *turn) bool {
 	d := t.news()
 	switch {
-	case t.pressed("next") && t.organises(d.Areas):
+	case t.pressed("next") && t.mayFor(writeNews, d.Areas):
 		t.newsNext(StepNewsAreas)
 		return true
 	case t.pressed("next"):
 		t.note("organise.areas.none", nil)
-	case !t.hearAreas(&d.Areas):
+	case !t.hearAreas(writeNews, &d.Areas):
 		return false
 	}
 	t.show(StepNewsAreas)

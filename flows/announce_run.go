@@ -13,11 +13,11 @@ func runConversation() conversation {
 	return conversation{
 		name: "announcements",
 		screens: map[Step]screen{
-			StepNews:    {ask: askNews, hear: hearNews, back: to(StepDesk), roles: []Role{RoleOrganiser}},
-			StepRunStop: {ask: askRunStop, hear: hearRunStop, back: to(StepNews), roles: []Role{RoleOrganiser}},
+			StepNews:    {ask: askNews, hear: hearNews, back: to(StepDesk), needs: []permission{writeNews}},
+			StepRunStop: {ask: askRunStop, hear: hearRunStop, back: to(StepNews), needs: []permission{writeNews}},
 		},
 		doors: []door{{word: "run", by: byButton, open: (*turn).openRunStop, over: (*turn).steers, members: atOnce}},
-		desk:  []deskRow{{120, RoleOrganiser, "desk.news", "news", func(t *turn) { t.show(StepNews) }}},
+		desk:  []deskRow{{120, writeNews, "desk.news", "news", func(t *turn) { t.show(StepNews) }}},
 	}
 }
 
@@ -34,7 +34,7 @@ func (t *turn) run(id string) RunProgress {
 func (t *turn) myNews() []Announcement {
 	var list []Announcement
 	for _, a := range slices.Backward(t.w.Board.News) {
-		if t.organises(a.Areas) && len(list) < sessionsPerPage {
+		if t.mayFor(writeNews, a.Areas) && len(list) < sessionsPerPage {
 			list = append(list, a)
 		}
 	}
@@ -69,7 +69,7 @@ func hearNews(t *turn) bool {
 // ownNews is an announcement, if it is one that the organiser may steer.
 func (t *turn) ownNews(id string) (Announcement, bool) {
 	a, ok := t.w.Board.announcement(id)
-	return a, ok && t.organises(a.Areas)
+	return a, ok && t.mayFor(writeNews, a.Areas)
 }
 
 // showRun says how far an announcement has come: in place of the message whose
@@ -112,7 +112,7 @@ func (t *turn) noRun() {
 	switch {
 	case t.me() == nil:
 		key = "role.none"
-	case !t.can(RoleOrganiser, ""):
+	case !t.holds(writeNews):
 		key = "desk.not_yours"
 	}
 	t.say(Say{Lines: line(key, nil), Rows: column(toMenu())})

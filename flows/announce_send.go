@@ -181,7 +181,7 @@ func hearNewsSure(t *turn) bool {
 	size := t.crowdSize(crowd(d.Areas, d.Langs))
 	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), size.People
 	switch {
-	case !t.organises(a.Areas): // an area was taken away meanwhile
+	case !t.mayFor(writeNews, a.Areas): // an area was taken away meanwhile
 		t.note("organise.areas.none", nil)
 		t.show(StepNewsAreas)
 		return true

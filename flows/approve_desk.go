@@ -27,12 +27,12 @@ func approveConversation() conversation {
 		StepGuidePublish: {ask: askGuidePublish, hear: hearGuidePublish, back: to(StepDeskGuide)},
 	}
 	for s, sc := range all {
-		sc.roles = []Role{RoleOrganiser}
+		sc.needs = []permission{readGuides}
 		all[s] = sc
 	}
 	return conversation{
 		name: "guides at the desk", screens: all,
-		desk: []deskRow{{130, RoleOrganiser, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }}},
+		desk: []deskRow{{130, readGuides, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }}},
 	}
 }
 

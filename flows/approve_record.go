@@ -24,14 +24,14 @@ type ApprovalDraft struct {
 }
 
 func recordConversation() conversation {
-	only := []Role{RoleOrganiser}
+	only := []permission{decideGuides}
 	return conversation{
 		name: "approval",
 		screens: map[Step]screen{
-			StepGuideBy:     {ask: askGuideBy, hear: hearGuideBy, misfit: "organise.text.misfit", back: to(StepDeskGuide), flow: true, roles: only},
-			StepGuideLangs:  {ask: askGuideLangs, hear: hearGuideLangs, back: to(StepGuideBy), flow: true, roles: only},
-			StepGuideReview: {ask: askGuideReview, hear: hearGuideReview, misfit: "approve.review.misfit", back: to(StepGuideLangs), flow: true, roles: only},
-			StepGuideSure:   {ask: askGuideSure, hear: hearGuideSure, back: to(StepGuideReview), flow: true, roles: only},
+			StepGuideBy:     {ask: askGuideBy, hear: hearGuideBy, misfit: "organise.text.misfit", back: to(StepDeskGuide), flow: true, needs: only},
+			StepGuideLangs:  {ask: askGuideLangs, hear: hearGuideLangs, back: to(StepGuideBy), flow: true, needs: only},
+			StepGuideReview: {ask: askGuideReview, hear: hearGuideReview, misfit: "approve.review.misfit", back: to(StepGuideLangs), flow: true, needs: only},
+			StepGuideSure:   {ask: askGuideSure, hear: hearGuideSure, back: to(StepGuideReview), flow: true, needs: only},
 		},
 		forget: func(p *Person) { p.Approval = nil },
 	}

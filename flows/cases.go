@@ -21,22 +21,22 @@ const (
 )
 
 func caseConversation() conversation {
-	any := []Role{RoleOfficer, RoleIndependent, RoleLead, RolePartner}
+	any := []permission{officerCases, contactCases, leadCases, partnerCases}
 	return conversation{
 		name: "cases",
 		screens: map[Step]screen{
-			StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), roles: any},
-			StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, roles: any, brief: true, writes: true},
-			StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), roles: any, writes: true},
-			StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, roles: any, brief: true},
-			StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, roles: any, brief: true},
-			StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), roles: any, writes: true},
+			StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), needs: any},
+			StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, needs: any, brief: true, writes: true},
+			StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), needs: any, writes: true},
+			StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, needs: any, brief: true},
+			StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, needs: any, brief: true},
+			StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), needs: any, writes: true},
 		},
 		desk: []deskRow{
-			{40, RoleOfficer, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
-			{60, RoleIndependent, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
-			{80, RoleLead, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
-			{90, RolePartner, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
+			{40, officerCases, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
+			{60, contactCases, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
+			{80, leadCases, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
+			{90, partnerCases, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
 		},
 	}
 }
@@ -64,11 +64,11 @@ func (t *turn) openCases(q CaseQueue) {
 // if it is none of theirs any more.
 func (t *turn) onQueue() CaseQueue {
 	q := CaseQueue(t.p.Topic)
-	if r := roleOf(q); r != "" && t.handles(r, "") {
+	if t.holds(q.work()) {
 		return q
 	}
 	for _, q := range CaseQueues() {
-		if r := roleOf(q); r != "" && t.handles(r, "") {
+		if t.holds(q.work()) {
 			return q
 		}
 	}
@@ -112,7 +112,7 @@ func (c *Concern) sight() sight {
 
 func askCases(t *turn) Say {
 	q := t.onQueue()
-	all := t.waitsFor(q, roleOf(q))
+	all := t.waitsFor(q)
 	lines := line("cases.list", nil)
 	if len(all) == 0 {
 		lines = line("cases.nothing", nil)
@@ -153,7 +153,7 @@ func deskState(c *Concern) string {
 func hearCases(t *turn) bool {
 	handle, ok := strings.CutPrefix(t.e.Do, "c.")
 	q := t.onQueue()
-	all := t.waitsFor(q, roleOf(q))
+	all := t.waitsFor(q)
 	if t.e.Kind != Press || !ok {
 		return t.turnPage(len(all), StepCases)
 	}

@@ -9,10 +9,10 @@ func clockConversation() conversation {
 	return conversation{
 		name: "clock",
 		screens: map[Step]screen{
-			StepOrgClock: {ask: askOrgClock, hear: hearNothing, back: to(StepDesk), roles: []Role{RoleOrganiser}},
+			StepOrgClock: {ask: askOrgClock, hear: hearNothing, back: to(StepDesk), needs: []permission{seeLate}},
 			StepEscalate: {ask: askEscalate, hear: hearEscalate, back: to(StepCase)},
 		},
-		desk: []deskRow{{190, RoleOrganiser, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }}},
+		desk: []deskRow{{190, seeLate, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }}},
 	}
 }
 
@@ -23,23 +23,24 @@ func clockConversation() conversation {
 // officer. What is hidden is one sentence, wherever it is.
 func askOrgClock(t *turn) Say {
 	all, lines, hidden := t.timed(), []Line(nil), false
+	everywhere := t.mayFor(seeLate, nil)
 	number := func(q CaseQueue, area *string, known bool) (shown bool, n any) {
 		count := lateIn(all, q, area)
 		hidden = hidden || !known && count < fewest
 		return count >= fewest || known && count > 0, numberOr(count, !known)
 	}
-	for _, area := range append(t.myAreas(), "") {
-		if area == "" && !t.everywhere() {
+	for _, area := range append(t.mayIn(seeLate), "") {
+		if area == "" && !everywhere {
 			continue
 		}
-		some, cases := number(QueueOfficers, &area, t.can(RoleOfficer, area))
-		more, texts := number(QueueReview, &area, t.handles(RoleReviewer, area))
+		some, cases := number(QueueOfficers, &area, t.may(officerCases, area))
+		more, texts := number(QueueReview, &area, t.may(reviewTexts, area))
 		if some || more {
 			lines = append(lines, Line{Key: "clock.org.item", Args: Args{"area": t.areaName(area), "cases": cases, "texts": texts}})
 		}
 	}
-	if t.everywhere() && !t.can(RoleOfficer, "") {
-		if some, cases := number(QueueIndependent, nil, len(t.me().areas(RoleIndependent, t.w.Programme)) == len(t.w.Programme.Areas)); some {
+	if everywhere && !t.holds(officerCases) {
+		if some, cases := number(QueueIndependent, nil, t.mayFor(contactCases, nil)); some {
 			lines = append(lines, Line{Key: "clock.org.contact", Args: Args{"cases": cases}})
 		}
 	}

@@ -54,12 +54,12 @@ func TestDeclarations(t *testing.T) {
 		}
 	}
 	for _, r := range h.desk {
-		if r.open == nil || r.role == "" {
+		if r.open == nil || len(r.need.roles()) == 0 {
 			t.Errorf("the row %q of the desk opens nothing, or is for nobody", r.key)
 		}
 	}
 	for s := range h.screens {
-		if onDesk(s) && s != StepDesk && s != StepName && len(h.screens[s].roles) == 0 && !ofEverybody(s) {
+		if onDesk(s) && s != StepDesk && s != StepName && len(h.screens[s].roles()) == 0 && !ofEverybody(s) {
 			t.Errorf("the step %q of the desk does not say for which role it is", s)
 		}
 	}
@@ -80,11 +80,11 @@ func ofEverybody(s Step) bool {
 func TestScreensOfALostRole(t *testing.T) {
 	tried := 0
 	for step, sc := range screens() {
-		if len(sc.roles) == 0 {
+		if len(sc.roles()) == 0 {
 			continue
 		}
 		kept := RoleFacilitator
-		if slices.Contains(sc.roles, kept) {
+		if slices.Contains(sc.roles(), kept) {
 			kept = RoleReviewer
 		}
 		for _, do := range []string{"back", "here", "m.1", "lost", "yes", "next"} {

@@ -14,19 +14,19 @@ const (
 )
 
 func deskConversation() conversation {
-	organisers := []Role{RoleOrganiser}
+	staff := []permission{seeStaff}
 	return conversation{
 		name: "desk",
 		screens: map[Step]screen{
 			StepDesk:  {ask: askDesk, hear: hearDesk},
-			StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk), roles: organisers},
-			StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff), roles: organisers},
-			StepLog:   {ask: askLog, hear: hearNothing, back: to(StepDesk), roles: organisers},
+			StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk), needs: staff},
+			StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff), needs: staff},
+			StepLog:   {ask: askLog, hear: hearNothing, back: to(StepDesk), needs: []permission{seeLog}},
 		},
 		doors: []door{{word: "desk", by: byButton | byCommand, open: plainly((*turn).openDesk), members: atOnce}},
 		desk: []deskRow{
-			{170, RoleOrganiser, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
-			{200, RoleOrganiser, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
+			{170, seeStaff, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
+			{200, seeLog, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
 		},
 	}
 }
@@ -34,13 +34,13 @@ func deskConversation() conversation {
 // onDesk says whether a step belongs to a role; it is shown to nobody without one.
 func onDesk(s Step) bool { return strings.HasPrefix(string(s), "desk.") && s != StepAccept }
 
-// barred says whether a step is for a role that the turn's person does not have.
+// barred says whether a step is for what the turn's person has no role for.
 func (t *turn) barred(s Step) bool {
 	if !onDesk(s) {
 		return false
 	}
-	roles := screens()[s].roles
-	return t.me() == nil || len(roles) > 0 && !slices.ContainsFunc(roles, func(r Role) bool { return t.handles(r, "") })
+	needs := screens()[s].needs
+	return t.me() == nil || len(needs) > 0 && !slices.ContainsFunc(needs, t.holds)
 }
 
 // home shows where somebody begins: the desk with a role, else the menu.
@@ -63,10 +63,10 @@ func (t *turn) openDesk() {
 	t.show(StepDesk)
 }
 
-// deskRow is a row of the desk's menu and the role that it is for.
+// deskRow is a row of the desk's menu, and what one needs a role for to find it there.
 type deskRow struct {
 	at   int // place in the menu; no two have the same
-	role Role
+	need permission
 	key  string
 	do   string
 	open func(t *turn)
@@ -78,8 +78,8 @@ func askDesk(t *turn) Say {
 		rows = column(act("name.row", "name"))
 	}
 	for _, item := range built().desk {
-		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // offered to two roles, and they have both
-		if t.handles(item.role, "") && !again {
+		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // two rows lead to the same, and they may see both
+		if t.holds(item.need) && !again {
 			rows = append(rows, []Button{act(item.key, item.do)})
 		}
 	}
@@ -105,7 +105,7 @@ func hearDesk(t *turn) bool {
 		return true
 	}
 	for _, item := range built().desk {
-		if t.pressed(item.do) && t.handles(item.role, "") {
+		if t.pressed(item.do) && t.holds(item.need) {
 			t.p.Page = 0
 			item.open(t)
 			return true

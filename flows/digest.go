@@ -38,6 +38,17 @@ const (
 // Readerships lists them.
 func Readerships() []Readership { return []Readership{ForOfficers, ForContact} }
 
+// needs is what it takes to read them.
+func (r Readership) needs() permission {
+	if r == ForContact {
+		return contactNumbers
+	}
+	return officerNumbers
+}
+
+// ReadsDigests says whether somebody gets the digests of some readers.
+func (m *Member) ReadsDigests(r Readership) bool { return m.holds(r.needs(), "") }
+
 // categories are those that they get numbers of.
 func (r Readership) categories() []Category {
 	return slices.DeleteFunc(Categories(), func(c Category) bool { return (c == Police) != (r == ForContact) })
@@ -276,7 +287,7 @@ func digestConversation() conversation {
 	for _, r := range Readerships() {
 		all[r.step()] = screen{
 			ask: func(t *turn) Say { return askDigest(t, r) }, hear: func(t *turn) bool { return hearDigest(t, r) },
-			back: to(StepDesk), roles: []Role{r.role()},
+			back: to(StepDesk), needs: []permission{r.needs()},
 		}
 	}
 	return conversation{
@@ -286,8 +297,8 @@ func digestConversation() conversation {
 			{word: "numbers", by: byButton, open: func(t *turn, _ string) { t.followDigest(ForContact) }, members: atOnce},
 		},
 		desk: []deskRow{
-			{30, RoleOfficer, "desk.digest", "digest", func(t *turn) { t.openDigest(ForOfficers) }},
-			{70, RoleIndependent, "desk.digest", "numbers", func(t *turn) { t.openDigest(ForContact) }},
+			{30, officerNumbers, "desk.digest", "digest", func(t *turn) { t.openDigest(ForOfficers) }},
+			{70, contactNumbers, "desk.digest", "numbers", func(t *turn) { t.openDigest(ForContact) }},
 		},
 	}
 }
@@ -309,7 +320,7 @@ func (r Readership) link() string {
 
 // followDigest opens the digest from a message that says it is there.
 func (t *turn) followDigest(r Readership) {
-	if !t.handles(r.role(), "") {
+	if !t.holds(r.needs()) {
 		t.home()
 		return
 	}
@@ -322,17 +333,9 @@ func DigestReady(r Readership, m Member) Say {
 	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("digest.ready", nil), Rows: column(link("desk.digest", r.link()))}
 }
 
-// digestAreas are the neighbourhoods whose numbers the turn's person reads.
-func (t *turn) digestAreas(r Readership) []string {
-	if r == ForOfficers {
-		return t.officerAreas()
-	}
-	return slices.DeleteFunc(t.me().areas(r.role(), t.w.Programme), func(id string) bool { return !t.handles(r.role(), id) })
-}
-
 // openDigest goes to the one neighbourhood of a reader, or asks which.
 func (t *turn) openDigest(r Readership) {
-	areas := t.digestAreas(r)
+	areas := t.mayIn(r.needs())
 	if len(areas) == 1 {
 		t.digest(r, areas[0])
 	}
@@ -341,7 +344,7 @@ func (t *turn) openDigest(r Readership) {
 
 func askDigest(t *turn, r Readership) Say {
 	var buttons []Button
-	for _, id := range t.digestAreas(r) {
+	for _, id := range t.mayIn(r.needs()) {
 		a, _ := t.w.Programme.Area(id)
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + id})
 	}
@@ -350,7 +353,7 @@ func askDigest(t *turn, r Readership) Say {
 
 func hearDigest(t *turn, r Readership) bool {
 	id, ok := strings.CutPrefix(t.e.Do, "a.")
-	if t.e.Kind != Press || !ok || !slices.Contains(t.digestAreas(r), id) {
+	if t.e.Kind != Press || !ok || !slices.Contains(t.mayIn(r.needs()), id) {
 		return false
 	}
 	t.digest(r, id)

@@ -9,17 +9,17 @@ const (
 )
 
 func facilitateConversation() conversation {
-	leads, organiser := []Role{RoleFacilitator}, []Role{RoleOrganiser}
+	leads, plans := []permission{leadMeetings}, []permission{planMeetings}
 	return conversation{
 		name: "facilitate",
 		screens: map[Step]screen{
-			StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), roles: leads},
-			StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, roles: leads},
-			StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), roles: leads},
-			StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), roles: organiser},
-			StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), roles: organiser},
+			StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), needs: leads},
+			StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, needs: leads},
+			StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), needs: leads},
+			StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), needs: plans},
+			StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), needs: plans},
 		},
-		desk: []deskRow{{100, RoleFacilitator, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }}},
+		desk: []deskRow{{100, leadMeetings, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }}},
 	}
 }
 
@@ -27,7 +27,7 @@ func facilitateConversation() conversation {
 func (t *turn) ledSessions() []Session {
 	var list []Session
 	for _, s := range t.w.Board.Sessions {
-		if s.ledBy(t.me(), t.w.Programme) && t.e.Now.Sub(s.Ends()) < SeatsKept {
+		if s.ledBy(t.me()) && t.e.Now.Sub(s.Ends()) < SeatsKept {
 			list = append(list, s)
 		}
 	}
@@ -37,7 +37,7 @@ func (t *turn) ledSessions() []Session {
 // ledSession is the session that the screen is about, if it is theirs to lead.
 func (t *turn) ledSession() (Session, bool) {
 	s, ok := t.topicSession()
-	return s, ok && s.ledBy(t.me(), t.w.Programme) && t.e.Now.Sub(s.Ends()) < SeatsKept
+	return s, ok && s.ledBy(t.me()) && t.e.Now.Sub(s.Ends()) < SeatsKept
 }
 
 func (t *turn) openLeadSessions() {

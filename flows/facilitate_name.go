@@ -19,7 +19,7 @@ const (
 
 // facilitators lists who may be named: everybody with the role.
 func (b *Board) facilitators() []Member {
-	return slices.DeleteFunc(slices.Clone(b.Staff), func(m Member) bool { return !m.has(RoleFacilitator, "") })
+	return slices.DeleteFunc(slices.Clone(b.Staff), func(m Member) bool { return !m.holds(leadMeetings, "") })
 }
 
 func askOrgLeads(t *turn) Say {

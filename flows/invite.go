@@ -68,7 +68,7 @@ func (t *turn) stands(inv *Invitation) bool {
 	}
 	return !slices.ContainsFunc(areas, func(area string) bool {
 		return !slices.ContainsFunc(by.Grants, func(g Grant) bool {
-			return g.Role == RoleOrganiser && g.Since <= inv.Made && (len(g.Areas) == 0 || slices.Contains(g.Areas, area))
+			return g.Role.may(inviteStaff) && g.Since <= inv.Made && (len(g.Areas) == 0 || slices.Contains(g.Areas, area))
 		})
 	})
 }
@@ -104,7 +104,7 @@ func (t *turn) openInvite(token string) {
 // refuseMixed says why a role cannot be taken.
 func (t *turn) refuseMixed(r Role) {
 	t.p.Topic, t.p.Then = "", ""
-	if r == RolePartner || t.can(RolePartner, "") {
+	if r == RolePartner || t.me().has(RolePartner, "") {
 		t.note("partner.mixed", nil)
 	} else {
 		t.note("invite.mixed", nil)
@@ -182,7 +182,7 @@ func (t *turn) begin() {
 	switch me := t.me(); {
 	case me.nameless():
 		t.show(StepName)
-	case me.handles(RoleReviewer, "") && t.w.Programme.Reviewed && len(me.Reads) == 0:
+	case t.holds(reviewTexts) && t.w.Programme.Reviewed && len(me.Reads) == 0:
 		t.show(StepReviewReads)
 	default:
 		t.show(StepDesk)

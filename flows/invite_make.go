@@ -16,17 +16,17 @@ const (
 )
 
 func inviteConversation() conversation {
-	organisers := []Role{RoleOrganiser}
+	only := []permission{inviteStaff}
 	return conversation{
 		name: "invite",
 		screens: map[Step]screen{
-			StepInviteRole:   {ask: askInviteRole, hear: hearInviteRole, back: to(StepDesk), roles: organisers, writes: true},
-			StepInviteArea:   {ask: askInviteArea, hear: hearInviteArea, back: to(StepInviteRole), flow: true, roles: organisers},
-			StepInviteName:   {ask: askInviteName, hear: hearInviteName, misfit: "name.misfit", back: backFromInviteName, flow: true, roles: organisers},
-			StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: to(StepInviteArea), flow: true, roles: organisers},
-			StepInviteTopics: {ask: askInviteTopics, hear: hearInviteTopics, back: to(StepInviteBody), flow: true, roles: organisers},
+			StepInviteRole:   {ask: askInviteRole, hear: hearInviteRole, back: to(StepDesk), needs: only, writes: true},
+			StepInviteArea:   {ask: askInviteArea, hear: hearInviteArea, back: to(StepInviteRole), flow: true, needs: only},
+			StepInviteName:   {ask: askInviteName, hear: hearInviteName, misfit: "name.misfit", back: backFromInviteName, flow: true, needs: only},
+			StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: to(StepInviteArea), flow: true, needs: only},
+			StepInviteTopics: {ask: askInviteTopics, hear: hearInviteTopics, back: to(StepInviteBody), flow: true, needs: only},
 		},
-		desk:   []deskRow{{160, RoleOrganiser, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }}},
+		desk:   []deskRow{{160, inviteStaff, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }}},
 		forget: func(p *Person) { p.Inviting = nil },
 		around: true,
 	}
@@ -54,7 +54,7 @@ func hearInviteRole(t *turn) bool {
 		return false
 	}
 	t.p.Inviting = &Invitation{Role: r}
-	if mine := t.myAreas(); len(mine) == 1 {
+	if mine := t.mayIn(inviteStaff); len(mine) == 1 {
 		t.p.Inviting.Areas = mine
 	}
 	t.show(StepInviteArea)
@@ -65,20 +65,20 @@ func hearInviteRole(t *turn) bool {
 func askInviteArea(t *turn) Say {
 	inv := t.inviting()
 	lines := line("invite.where", Args{"role": Ref("role.name." + string(inv.Role))})
-	return Say{Lines: lines, Rows: append(t.areaToggles(inv.Areas), []Button{act("organise.next", "next")}, []Button{back(), cancel()})}
+	return Say{Lines: lines, Rows: append(t.areaToggles(inviteStaff, inv.Areas), []Button{act("organise.next", "next")}, []Button{back(), cancel()})}
 }
 
 func hearInviteArea(t *turn) bool {
 	inv := t.inviting()
 	switch {
-	case t.pressed("next") && !t.organises(inv.Areas):
+	case t.pressed("next") && !t.mayFor(inviteStaff, inv.Areas):
 		t.note("organise.areas.none", nil)
 		t.show(StepInviteArea)
 	case t.pressed("next") && inv.Role == RolePartner:
 		t.show(StepInviteBody)
 	case t.pressed("next"):
 		t.show(StepInviteName)
-	case t.hearAreas(&inv.Areas):
+	case t.hearAreas(inviteStaff, &inv.Areas):
 		t.show(StepInviteArea)
 	default:
 		return false
@@ -108,7 +108,7 @@ func hearInviteName(t *turn) bool {
 	case t.e.Kind != Words || name == "":
 		return false
 	}
-	if !slices.Contains(invitable(), inv.Role) || !t.organises(inv.Areas) || inv.Role == RolePartner && (inv.Body == "" || len(inv.Topics) == 0) {
+	if !slices.Contains(invitable(), inv.Role) || !t.mayFor(inviteStaff, inv.Areas) || inv.Role == RolePartner && (inv.Body == "" || len(inv.Topics) == 0) {
 		t.show(StepInviteRole) // a neighbourhood was taken from the organiser meanwhile
 		return true
 	}

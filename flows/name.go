@@ -26,7 +26,7 @@ func nameConversation() conversation {
 		name: "name",
 		screens: map[Step]screen{
 			StepName:   {ask: askName, hear: hearName, misfit: "name.misfit"},
-			StepRename: {ask: askRename, hear: hearRename, misfit: "name.misfit", back: to(StepOne), roles: []Role{RoleOrganiser}},
+			StepRename: {ask: askRename, hear: hearRename, misfit: "name.misfit", back: to(StepOne), needs: []permission{endRoles}},
 		},
 	}
 }

@@ -103,6 +103,23 @@ func (n *Notice) waits(since int64) {
 	}
 }
 
+// needs is for what a member hears of what waits by a notice of a kind: whoever takes
+// it. Officers are told of new texts by TextsReady; here they hear of what is late.
+func (k NoticeKind) needs() []permission {
+	switch k {
+	case NoticeDesk:
+		return []permission{reviewTexts, contactCases, leadCases, partnerCases, seeUntaken}
+	case NoticeLate:
+		return []permission{officerCases}
+	}
+	return nil
+}
+
+// Hears says whether a member gets notices of a kind.
+func (m *Member) Hears(k NoticeKind) bool {
+	return slices.ContainsFunc(k.needs(), func(do permission) bool { return m.holds(do, "") })
+}
+
 // DeskNotice is what waits for a member who is no officer, and, for an organiser,
 // what nobody takes.
 func DeskNotice(p *Programme, b *Board, m Member, all []Timed, now time.Time) Notice {
@@ -139,7 +156,7 @@ func LateNotice(b *Board, m Member, all []Timed, now time.Time) Notice {
 // roles: those that are told at once.
 func NewestOf(b *Board, m Member, roles []Role, all []Timed, now time.Time) (newest int64) {
 	for _, c := range all {
-		if slices.Contains(roles, roleOf(c.Queue)) && b.takes(&m, c, now) {
+		if slices.ContainsFunc(roles, func(r Role) bool { return r.may(c.Queue.work()) }) && b.takes(&m, c, now) {
 			newest = max(newest, c.Since)
 		}
 	}

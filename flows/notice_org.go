@@ -53,13 +53,13 @@ func floored(n int, officer bool) int {
 // untaken adds what nobody takes in an organiser's neighbourhoods, and what is past
 // its time there.
 func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *Notice) {
-	if !m.has(RoleOrganiser, "") {
+	if !m.holds(seeUntaken, "") {
 		return
 	}
-	everywhere, officer := len(m.areas(RoleOrganiser, p)) == len(p.Areas), m.has(RoleOfficer, "")
+	everywhere, officer := m.mayFor(seeUntaken, nil, p), m.holds(officerCases, "")
 	counts := map[string]int{}
 	for _, c := range all {
-		if c.Area == "" && !everywhere || c.Area != "" && !m.has(RoleOrganiser, c.Area) || c.Queue == QueuePartner {
+		if c.Area == "" && !everywhere || c.Area != "" && !m.may(seeUntaken, c.Area) || c.Queue == QueuePartner {
 			continue
 		}
 		if c.Queue == QueueIndependent && (officer || !everywhere) { // one number for the whole programme
@@ -80,7 +80,7 @@ func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *
 	}
 	n.lacks = map[string][]string{}
 	for _, q := range []CaseQueue{QueueReview, QueueOfficers, QueueIndependent, QueueLead} {
-		for _, area := range m.areas(RoleOrganiser, p) {
+		for _, area := range m.mayIn(seeUntaken, p) {
 			if c := (Timed{Queue: q, Area: area}); !b.taken(c, now) {
 				lack := b.lackOf(c, now)
 				n.lacks[lack] = append(n.lacks[lack], area)
@@ -88,7 +88,7 @@ func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *
 		}
 	}
 	for _, l := range p.Languages {
-		if slices.ContainsFunc(m.areas(RoleOrganiser, p), func(area string) bool { return !b.Reviewer(area, l) }) {
+		if slices.ContainsFunc(m.mayIn(seeUntaken, p), func(area string) bool { return !b.Reviewer(area, l) }) {
 			n.tongues = append(n.tongues, l)
 		}
 	}

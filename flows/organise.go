@@ -23,20 +23,20 @@ const SeatsKept = seatsKeptDays * 24 * time.Hour
 const seatsKeptDays = 60
 
 func organiseConversation() conversation {
-	organiser := []Role{RoleOrganiser}
+	only := []permission{planMeetings}
 	return conversation{name: "organise", screens: map[Step]screen{
-		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), roles: organiser},
-		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, roles: organiser},
-		StepOrgCancel:   {ask: askOrgCancel, hear: hearOrgCancel, back: to(StepOrgSession), roles: organiser},
-		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), roles: organiser},
-		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), roles: organiser},
-	}, desk: []deskRow{{110, RoleOrganiser, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }}}}
+		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), needs: only},
+		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, needs: only},
+		StepOrgCancel:   {ask: askOrgCancel, hear: hearOrgCancel, back: to(StepOrgSession), needs: only},
+		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), needs: only},
+		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), needs: only},
+	}, desk: []deskRow{{110, planMeetings, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }}}}
 }
 
 // ownSession is the session that the screen is about, if it is the organiser's.
 func (t *turn) ownSession() (Session, bool) {
 	s, ok := t.topicSession()
-	return s, ok && t.organises(s.Areas)
+	return s, ok && t.mayFor(planMeetings, s.Areas)
 }
 
 func (t *turn) openOrgSessions() {
@@ -49,7 +49,7 @@ func (t *turn) openOrgSessions() {
 func (t *turn) orgSessions() []Session {
 	var list []Session
 	for _, s := range t.w.Board.Sessions {
-		if t.organises(s.Areas) && t.e.Now.Sub(s.Ends()) < SeatsKept {
+		if t.mayFor(planMeetings, s.Areas) && t.e.Now.Sub(s.Ends()) < SeatsKept {
 			list = append(list, s)
 		}
 	}
@@ -103,7 +103,7 @@ func hearOrgSessions(t *turn) bool {
 		t.newPlan()
 		return true
 	}
-	return t.hearSessionList(t.orgSessions(), func(s Session) bool { return t.organises(s.Areas) }, StepOrgSessions, StepOrgSession)
+	return t.hearSessionList(t.orgSessions(), func(s Session) bool { return t.mayFor(planMeetings, s.Areas) }, StepOrgSessions, StepOrgSession)
 }
 
 func backToOrgSessions(t *turn) Step { return t.backToSessionList(t.orgSessions(), StepOrgSessions) }

@@ -228,34 +228,34 @@ func flipped[T comparable](list []T, one T, all []T) []T {
 
 func askPlanAreas(t *turn) Say {
 	d := t.plan()
-	rows := t.areaToggles(d.Session.Areas)
+	rows := t.areaToggles(planMeetings, d.Session.Areas)
 	if t.youthAllowed() {
 		rows = append(rows, []Button{toggle("organise.areas.youth", nil, "youth", d.Session.Youth)})
 	}
 	return t.planSay(StepPlanAreas, line("organise.areas.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
 }
 
-// areaToggles are the organiser's neighbourhoods; all of them only for who
-// organises all.
-func (t *turn) areaToggles(on []string) [][]Button {
+// areaToggles are the neighbourhoods for which the organiser may do something; all of
+// them only for who organises all.
+func (t *turn) areaToggles(do permission, on []string) [][]Button {
 	var rows [][]Button
-	if t.everywhere() {
+	if t.mayFor(do, nil) {
 		rows = append(rows, []Button{toggle("organise.areas.all", nil, "all", len(on) == 0)})
 	}
 	var buttons []Button
-	for _, id := range t.myAreas() {
+	for _, id := range t.mayIn(do) {
 		a, _ := t.w.Programme.Area(id)
 		buttons = append(buttons, toggle("organise.toggle_area", Args{"area": Name(a.Name)}, "a."+id, slices.Contains(on, id)))
 	}
 	return append(rows, pairs(buttons...)...)
 }
 
-// hearAreas flips a neighbourhood of the organiser's.
-func (t *turn) hearAreas(on *[]string) bool {
-	mine := t.myAreas()
+// hearAreas flips one of them.
+func (t *turn) hearAreas(do permission, on *[]string) bool {
+	mine := t.mayIn(do)
 	id, ok := strings.CutPrefix(t.e.Do, "a.")
 	switch {
-	case t.pressed("all") && t.everywhere():
+	case t.pressed("all") && t.mayFor(do, nil):
 		*on = nil
 	case t.e.Kind == Press && ok && slices.Contains(mine, id):
 		*on = flipped(*on, id, mine)
@@ -274,7 +274,7 @@ func hearPlanAreas(t *turn) bool {
 	d := t.plan()
 	switch {
 	case t.pressed("next"):
-		if !t.organises(d.Session.Areas) {
+		if !t.mayFor(planMeetings, d.Session.Areas) {
 			t.note("organise.areas.none", nil)
 			t.show(StepPlanAreas)
 			return true
@@ -287,7 +287,7 @@ func hearPlanAreas(t *turn) bool {
 		} else {
 			d.Session.Youth = !d.Session.Youth
 		}
-	case !t.hearAreas(&d.Session.Areas):
+	case !t.hearAreas(planMeetings, &d.Session.Areas):
 		return false
 	}
 	t.show(StepPlanAreas)

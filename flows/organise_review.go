@@ -155,7 +155,7 @@ func (t *turn) unready(s Session) Step {
 		return StepPlanDay
 	case s.Capacity < 1 || s.Capacity > 10_000:
 		return StepPlanCapacity
-	case !t.organises(s.Areas), s.Youth && !t.youthAllowed():
+	case !t.mayFor(planMeetings, s.Areas), s.Youth && !t.youthAllowed():
 		return StepPlanAreas
 	}
 	return ""
@@ -190,7 +190,7 @@ func (t *turn) publish() {
 func (t *turn) saveChange(s Session) {
 	was, ok := t.w.Board.session(s.ID)
 	switch {
-	case !ok || !t.organises(was.Areas) || was.Cancelled || t.begun(was):
+	case !ok || !t.mayFor(planMeetings, was.Areas) || was.Cancelled || t.begun(was):
 		t.leavePlan(s.ID, "organise.gone")
 		return
 	case was.sum() != t.plan().Base:

@@ -69,7 +69,7 @@ func planConversation() conversation {
 		if sc.back == nil {
 			sc.back = func(t *turn) Step { return t.planBefore(s) }
 		}
-		sc.flow, sc.roles = true, []Role{RoleOrganiser}
+		sc.flow, sc.needs = true, []permission{planMeetings}
 		all[s] = sc
 	}
 	return conversation{name: "plan", screens: all, forget: func(p *Person) { p.Plan = nil }}
@@ -86,7 +86,7 @@ func (t *turn) plan() *SessionDraft {
 // newPlan begins a session with what is usual.
 func (t *turn) newPlan() {
 	s := Session{Minutes: 90, Capacity: 30}
-	if mine := t.myAreas(); len(mine) < len(t.w.Programme.Areas) {
+	if mine := t.mayIn(planMeetings); len(mine) < len(t.w.Programme.Areas) {
 		s.Areas = mine
 	}
 	t.p.Plan = &SessionDraft{Session: s}

@@ -348,7 +348,7 @@ func TestNobodyElseOrganises(t *testing.T) {
 	count := len(p.board.Sessions)
 	for _, who := range []ID{{1}, {7}} {
 		for step, sc := range screens() {
-			if !slices.Equal(sc.roles, []Role{RoleOrganiser}) {
+			if !slices.Equal(sc.roles(), []Role{RoleOrganiser}) {
 				continue
 			}
 			for _, do := range dos {
@@ -361,7 +361,7 @@ func TestNobodyElseOrganises(t *testing.T) {
 				if len(p.board.Sessions) != count || len(p.board.News) != 0 || len(p.log) != 1 || p.people[who].Plan != nil || p.people[who].News != nil {
 					t.Fatalf("%v does %s at %s", who[0], do, step)
 				}
-				if roles := screens()[p.people[who].Step].roles; slices.Equal(roles, []Role{RoleOrganiser}) {
+				if roles := screens()[p.people[who].Step].roles(); slices.Equal(roles, []Role{RoleOrganiser}) {
 					t.Fatalf("%v is at %s by %s", who[0], p.people[who].Step, do)
 				}
 			}

@@ -111,7 +111,7 @@ func (t *turn) hearConsent() bool {
 // handEntry says what happened about who has a case, to its author or to a
 // desk. What was asked about others is not a partner's business.
 func (t *turn) handEntry(e Entry, author bool) []Line {
-	if !author && !t.can(RoleOfficer, "") && !t.me().servesFor(e.With) {
+	if !author && !t.holds(officerCases) && !t.me().servesFor(e.With) {
 		return nil
 	}
 	args := Args{"day": Day(time.Unix(e.At, 0)), "who": t.organisation(e.With)}

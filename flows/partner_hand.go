@@ -12,10 +12,10 @@ const (
 )
 
 func partnerConversation() conversation {
-	officers := []Role{RoleOfficer}
+	only := []permission{officerCases}
 	return conversation{name: "hand on", screens: map[Step]screen{
-		StepHandTo:    {ask: askHandTo, hear: hearHandTo, back: to(StepCaseOne), roles: officers, writes: true},
-		StepHandCheck: {ask: askHandCheck, hear: hearHandCheck, back: to(StepHandTo), roles: officers, writes: true},
+		StepHandTo:    {ask: askHandTo, hear: hearHandTo, back: to(StepCaseOne), needs: only, writes: true},
+		StepHandCheck: {ask: askHandCheck, hear: hearHandCheck, back: to(StepHandTo), needs: only, writes: true},
 	}}
 }
 

@@ -20,22 +20,22 @@ const (
 )
 
 func reviewConversation() conversation {
-	only := []Role{RoleReviewer}
+	only := []permission{reviewTexts}
 	return conversation{
 		name: "review",
 		screens: map[Step]screen{
-			StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), roles: only},
-			StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, roles: only, brief: true, writes: true},
-			StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, text: mostWords, roles: only, brief: true},
-			StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, text: mostWords, roles: only, brief: true},
-			StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), roles: only, writes: true},
-			StepReleaseSure:   {ask: askReleaseSure, hear: hearReleaseSure, back: backFromReleaseSure, flow: true, roles: only, brief: true},
-			StepReleased:      {ask: askReleased, hear: hearReleased, back: to(StepReviews), roles: only, writes: true},
-			StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), roles: only, writes: true},
-			StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), roles: only, writes: true},
+			StepReviews:       {ask: askReviews, hear: hearReviews, back: to(StepDesk), needs: only},
+			StepReviewed:      {ask: askReviewed, hear: hearReviewed, back: backToReviews, told: true, needs: only, brief: true, writes: true},
+			StepShorten:       {ask: askShorten, hear: hearShorten, misfit: "review.write.misfit", back: to(StepReviewed), flow: true, text: mostWords, needs: only, brief: true},
+			StepShortened:     {ask: askShortened, hear: hearShortened, back: to(StepShorten), flow: true, text: mostWords, needs: only, brief: true},
+			StepReviewDecline: {ask: askReviewDecline, hear: hearReviewDecline, back: to(StepReviewed), needs: only, writes: true},
+			StepReleaseSure:   {ask: askReleaseSure, hear: hearReleaseSure, back: backFromReleaseSure, flow: true, needs: only, brief: true},
+			StepReleased:      {ask: askReleased, hear: hearReleased, back: to(StepReviews), needs: only, writes: true},
+			StepReviewReads:   {ask: askReviewReads, hear: hearReviewReads, back: to(StepReviews), needs: only, writes: true},
+			StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), needs: only, writes: true},
 		},
 		doors: []door{{word: "picture", by: byButton, open: (*turn).openPicture, members: atOnce}},
-		desk:  []deskRow{{20, RoleReviewer, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }}},
+		desk:  []deskRow{{20, reviewTexts, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }}},
 	}
 }
 
@@ -103,10 +103,14 @@ func backToReviews(t *turn) Step {
 	return StepReviews
 }
 
-// waitsFor are the cases of a queue that the person may take in a role.
-func (t *turn) waitsFor(q CaseQueue, r Role) []Waiting {
+// waitsFor are the cases of a queue that the person may take.
+func (t *turn) waitsFor(q CaseQueue) []Waiting {
+	do := q.work()
+	if q == QueueReview {
+		do = reviewTexts
+	}
 	return t.inHand(q, slices.DeleteFunc(slices.Clone(t.queue(q)), func(w Waiting) bool {
-		return !t.handles(r, w.Area) || (q == QueueOfficers || q == QueuePartner) && w.Opens > t.e.Now.Unix() ||
+		return q != QueuePartner && !t.may(do, w.Area) || (q == QueueOfficers || q == QueuePartner) && w.Opens > t.e.Now.Unix() ||
 			q == QueueReview && !t.me().readsAny(w.Langs)
 	}))
 }
@@ -115,7 +119,7 @@ func askReviews(t *turn) Say {
 	if !t.w.Programme.Reviewed {
 		return Say{Lines: line("review.off", nil), Rows: column(back())}
 	}
-	all := t.waitsFor(QueueReview, RoleReviewer)
+	all := t.waitsFor(QueueReview)
 	lines := line("review.list", nil)
 	if len(all) == 0 {
 		lines = line("review.nothing", nil)
@@ -153,7 +157,7 @@ func (t *turn) areaName(id string) any {
 
 func hearReviews(t *turn) bool {
 	handle, ok := strings.CutPrefix(t.e.Do, "c.")
-	all := t.waitsFor(QueueReview, RoleReviewer)
+	all := t.waitsFor(QueueReview)
 	i := inQueue(all, handle)
 	switch {
 	case t.pressed("reads") && t.w.Programme.Reviewed:
@@ -234,8 +238,8 @@ func (t *turn) showToReviewer(c *Concern) {
 
 // openPicture follows the button under a picture: the reviewer has seen it.
 func (t *turn) openPicture(handle string) {
-	if t.can(RoleReviewer, "") {
-		all := t.waitsFor(QueueReview, RoleReviewer)
+	if t.holds(reviewTexts) {
+		all := t.waitsFor(QueueReview)
 		if i := inQueue(all, handle); i >= 0 {
 			if c := t.reviewable(all[i].Code); c != nil && c.Photo != nil && t.mine(c) == itemText {
 				t.p.Topic, t.p.Text = c.Code+" "+itemText+" "+seenMark, ""

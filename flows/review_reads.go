@@ -38,7 +38,7 @@ func (m *Member) readsLang(l Lang) bool { return l == "" || slices.Contains(m.re
 // Reviewer says whether anybody checks texts of an area ("" for no place) in a
 // language now.
 func (b *Board) Reviewer(area string, l Lang) bool {
-	return slices.ContainsFunc(b.Staff, func(m Member) bool { return m.handles(RoleReviewer, area) && m.readsLang(l) })
+	return slices.ContainsFunc(b.Staff, func(m Member) bool { return m.may(reviewTexts, area) && m.readsLang(l) })
 }
 
 func askReviewReads(t *turn) Say {
@@ -80,7 +80,7 @@ func (t *turn) setReads(all []Lang) {
 // they have not named.
 func (t *turn) elsewhere() (n int) {
 	for _, w := range t.queue(QueueReview) {
-		if t.handles(RoleReviewer, w.Area) && !t.me().readsAny(w.Langs) {
+		if t.may(reviewTexts, w.Area) && !t.me().readsAny(w.Langs) {
 			n++
 		}
 	}

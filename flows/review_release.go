@@ -141,7 +141,7 @@ func (c *Concern) releases(now time.Time) []release {
 func (t *turn) undoable() []release {
 	var all []release
 	for _, w := range t.queue(QueueOfficers) {
-		if w.Undo <= t.e.Now.Unix() || !t.handles(RoleReviewer, w.Area) {
+		if w.Undo <= t.e.Now.Unix() || !t.may(reviewTexts, w.Area) {
 			continue
 		}
 		if c := t.reviewable(w.Code); c != nil {

@@ -19,12 +19,12 @@ const (
 )
 
 func revokeConversation() conversation {
-	organisers := []Role{RoleOrganiser}
+	only := []permission{endRoles}
 	return conversation{
 		name: "revoke",
 		screens: map[Step]screen{
-			StepRevoke: {ask: askRevoke, hear: hearRevoke, back: to(StepOne), roles: organisers},
-			StepLost:   {ask: askLost, hear: hearLost, back: to(StepOne), roles: organisers},
+			StepRevoke: {ask: askRevoke, hear: hearRevoke, back: to(StepOne), needs: only},
+			StepLost:   {ask: askLost, hear: hearLost, back: to(StepOne), needs: only},
 			StepMe:     {ask: askMe, hear: hearMe, back: to(StepDesk)},
 			StepMyName: {ask: askMyName, hear: hearMyName, misfit: "name.misfit", back: to(StepMe)},
 			StepQuit:   {ask: askQuit, hear: hearQuit, back: to(StepMe)},

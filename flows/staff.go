@@ -14,7 +14,7 @@ const staffPage = 20
 // askStaff lists who has a role, a page at a time. Members are numbered; their
 // pseudonyms are nobody's business.
 func askStaff(t *turn) Say {
-	if !t.can(RoleOrganiser, "") {
+	if !t.holds(seeStaff) {
 		return t.notYours()
 	}
 	lines := line("staff.ask", nil)
@@ -41,7 +41,7 @@ func roleRefs(m Member) Refs {
 }
 
 func hearStaff(t *turn) bool {
-	if !t.can(RoleOrganiser, "") {
+	if !t.holds(seeStaff) {
 		return false
 	}
 	if t.turnPage(len(t.w.Board.Staff), StepStaff) {
@@ -75,7 +75,7 @@ func (t *turn) chosen() *Member {
 }
 
 func askMember(t *turn) Say {
-	if !t.can(RoleOrganiser, "") {
+	if !t.holds(seeStaff) {
 		return t.notYours()
 	}
 	m := t.chosen()
@@ -117,7 +117,7 @@ func hearMember(t *turn) bool {
 	mark, ends := strings.CutPrefix(t.e.Do, "r.")
 	m := t.chosen()
 	switch {
-	case t.e.Kind != Press || m == nil || !t.can(RoleOrganiser, ""):
+	case t.e.Kind != Press || m == nil || !t.holds(seeStaff):
 		return false
 	case t.e.Do == "name" && t.mayRename(m):
 		t.show(StepRename)
@@ -134,7 +134,7 @@ func hearMember(t *turn) bool {
 
 // askLog shows the latest uses of roles: who, what, when, and no content.
 func askLog(t *turn) Say {
-	if !t.can(RoleOrganiser, "") {
+	if !t.holds(seeLog) {
 		return t.notYours()
 	}
 	lines := line("audit.ask", nil)

@@ -219,12 +219,12 @@ func (t *turn) reply(c *Concern) {
 // nobodyYet says that a case waits for somebody who is not there: a reviewer,
 // or the one who reads it without. It is empty if somebody is.
 func (t *turn) nobodyYet(c *Concern) []Line {
-	first := roleOf(c.desk())
+	work := c.desk().work()
 	switch {
-	case first == "" || c.Case != CaseReceived:
+	case work == "" || c.Case != CaseReceived:
 	case c.Route == RouteOfficers && !t.w.Board.Reviewer(c.Area, c.langOf(itemText, 0)):
 		return line("thread.nobody_checks", nil)
-	case c.Route != RouteOfficers && !t.w.Board.staffed(first, c.Area):
+	case c.Route != RouteOfficers && !t.w.Board.anybodyMay(work, c.Area):
 		return line("thread.nobody_reads", nil)
 	}
 	return t.nobodyHere(c)

@@ -56,8 +56,9 @@ type screen struct {
 	// brief marks a desk's screen that shows what somebody wrote, or takes what
 	// is written about it: neither may stay on that phone.
 	brief bool
-	// roles are those of which one is needed to be here, at a desk.
-	roles []Role
+	// needs are acts of the table in access.go: at a desk, a role for one of them is
+	// needed to be here.
+	needs []permission
 }
 
 // to returns a back function that leads to one step.

@@ -12,14 +12,14 @@ const (
 const wavesKept = 50
 
 func waveConversation() conversation {
-	organiser := []Role{RoleOrganiser}
+	only := []permission{openSurveys}
 	return conversation{name: "surveys at the desk", screens: map[Step]screen{
-		StepWaves:      {ask: askWaves, hear: hearWaves, back: to(StepDesk), roles: waveRoles()},
-		StepWaveClose:  {ask: askWaveClose, hear: hearWaveClose, back: to(StepWaves), roles: organiser},
-		StepWaveCancel: {ask: askWaveCancel, hear: hearWaveCancel, back: to(StepWaves), roles: organiser},
+		StepWaves:      {ask: askWaves, hear: hearWaves, back: to(StepDesk), needs: []permission{seeSurveys}},
+		StepWaveClose:  {ask: askWaveClose, hear: hearWaveClose, back: to(StepWaves), needs: only},
+		StepWaveCancel: {ask: askWaveCancel, hear: hearWaveCancel, back: to(StepWaves), needs: only},
 	}, desk: []deskRow{
-		{140, RoleOrganiser, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
-		{150, RoleOfficer, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
+		{140, openSurveys, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
+		{150, seeSurveys, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
 	}}
 }
 

@@ -23,11 +23,19 @@ func resultConversation() conversation {
 		name: "results",
 		screens: map[Step]screen{
 			StepResults:     {ask: askResults, hear: hearResults, back: to(StepMenu)},
-			StepDeskResults: {ask: askResults, hear: hearResults, back: to(StepWaves), roles: waveRoles()},
+			StepDeskResults: {ask: askResults, hear: hearResults, back: to(StepWaves), needs: []permission{seeSurveys}},
 		},
 		doors: []door{{word: "results", by: byButton, open: plainly((*turn).openResults), members: atOnce}},
 		menu:  []menuRow{{at: 31, key: "menu.results", do: "results", link: true, when: (*turn).showsResults}},
 	}
+}
+
+// GetsResults says whether somebody is sent results for their role now: an officer
+// who is away is not.
+func (m *Member) GetsResults(now time.Time) bool {
+	return slices.ContainsFunc(Roles(), func(r Role) bool {
+		return r.may(seeSurveys) && m.handles(r, "") && (r != RoleOfficer || !m.AwayAt(now))
+	})
 }
 
 // published are the waves whose results anybody may see now, oldest first: none
@@ -64,7 +72,7 @@ func (t *turn) openResults() {
 }
 
 func (t *turn) showResults() {
-	if m := t.me(); m != nil && m.readsResults() && (!t.p.Neighbour || !t.p.Registered()) {
+	if m := t.me(); m != nil && m.holds(seeSurveys, "") && (!t.p.Neighbour || !t.p.Registered()) {
 		t.show(StepDeskResults)
 		return
 	}

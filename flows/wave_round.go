@@ -52,7 +52,7 @@ func roundConversation() conversation {
 		StepRoundReview:     {ask: askRoundReview, hear: hearRoundReview, back: to(StepRoundResults)},
 	}
 	for s, sc := range all {
-		sc.flow, sc.roles = true, []Role{RoleOrganiser}
+		sc.flow, sc.needs = true, []permission{openSurveys}
 		all[s] = sc
 	}
 	return conversation{name: "round", screens: all, forget: func(p *Person) { p.Round = nil }}
