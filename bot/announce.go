@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -62,21 +61,40 @@ func (b *Bot) composeSessionNews(content []byte) (Compose, error) {
 		return nil, fmt.Errorf("decode the news of a session: %w", err)
 	}
 	return func(ctx context.Context, p *flows.Person, who flows.ID) (flows.Say, bool, error) {
-		board, err := b.store.SharedBoard(ctx)
-		if err != nil {
+		s, ok, err := b.newsOf(ctx, o)
+		if err != nil || !ok {
 			return flows.Say{}, false, err
-		}
-		i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == o.Session && s.News.At == o.At })
-		if i < 0 || !slices.Contains(p.Sessions, o.Session) {
-			return flows.Say{}, false, nil
 		}
 		told, inside, err := b.store.Told(ctx, o.Session, who)
 		if err != nil {
 			return flows.Say{}, false, err
 		}
-		say, ok := flows.SessionNews(b.programme, board.Sessions[i], p, told, inside, b.now())
+		say, ok := flows.SessionNews(b.programme, s, p, told, inside, b.now())
 		return say, ok, nil
 	}, nil
+}
+
+// newsOf is the session that an occasion is about; ok is false once it has changed
+// again. Another process may have made the change, and then this one's copy of the
+// board is older than the occasion.
+func (b *Bot) newsOf(ctx context.Context, o occasion) (s flows.Session, ok bool, err error) {
+	find := func(board *flows.Board) flows.Session {
+		if i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == o.Session }); i >= 0 {
+			return board.Sessions[i]
+		}
+		return flows.Session{}
+	}
+	board, err := b.store.SharedBoard(ctx)
+	if err != nil {
+		return s, false, err
+	}
+	if s = find(board); s.News.At < o.At {
+		if board, err = b.freshBoard(ctx); err != nil {
+			return s, false, err
+		}
+		s = find(board)
+	}
+	return s, s.News.At == o.At, nil
 }
 
 // announcing carries out what organisers decide as soon as they do; the job of
@@ -110,21 +128,49 @@ func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 	}
 	for _, s := range board.Sessions {
 		since := now.Unix() - s.News.At
-		if s.News.What != 0 && since < int64(newsLate/time.Second) && (now.Unix() < s.Start || s.Cancelled) {
-			errs = append(errs, b.startSessionNews(ctx, s))
+		if s.News.What != 0 && !s.News.Done && since < int64(newsLate/time.Second) && (now.Unix() < s.Start || s.Cancelled) {
+			errs = append(errs, b.carrySessionNews(ctx, board, s))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (b *Bot) startSessionNews(ctx context.Context, s flows.Session) error {
+// carrySessionNews tells people of a session that has changed and, when that is
+// over, the organisers how many could not be told.
+func (b *Bot) carrySessionNews(ctx context.Context, board *flows.Board, s flows.Session) error {
 	content, err := cbor.Marshal(occasion{Session: s.ID, At: s.News.At})
 	if err != nil {
 		return fmt.Errorf("encode the news of a session: %w", err)
 	}
-	id := storage.RunIDOf("session/" + s.ID + "/" + strconv.FormatInt(s.News.At, 10))
-	_, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindSessionNews, Content: content})
-	return err
+	id := storage.RunIDOf(s.NewsRun())
+	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindSessionNews, Content: content, Audience: storage.Audience{Session: s.ID}}); err != nil {
+		return err
+	}
+	p, err := b.Progress(ctx, id)
+	if err != nil || !p.Over() {
+		return err
+	}
+	if p.Audience.Session == s.ID { // else it was begun by an older version, and counts everybody
+		var errs []error
+		for _, m := range board.Staff {
+			if say, ok := flows.NewsTold(b.programme, board, s, b.store.RunProgress(&p.Run), m); ok {
+				say.To = &m.Who
+				errs = append(errs, b.tellStaff(ctx, s.NewsRun(), m, say))
+			}
+		}
+		b.outbox.wake()
+		if err := errors.Join(errs...); err != nil {
+			return err
+		}
+	}
+	return b.store.UpdateBoard(ctx, func(now *flows.Board) bool {
+		i := slices.IndexFunc(now.Sessions, func(o flows.Session) bool { return o.ID == s.ID && o.News.At == s.News.At })
+		if i < 0 || now.Sessions[i].News.Done {
+			return false
+		}
+		now.Sessions[i].News.Done = true
+		return true
+	})
 }
 
 // carry takes one announcement as far as it goes now. It is marked on the board

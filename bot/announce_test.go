@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,90 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 		run, err := b.store.Run(t.Context(), storage.AnnouncementRun(board.News[0].ID))
 		if err != nil || run.Sent != 5 || run.Expected != 5 {
 			t.Errorf("the run is %+v, %v", run, err)
+		}
+	})
+}
+
+// TestOrganisersHearWhoCouldNotBeTold that a meeting is cancelled: of five with a
+// place one has blocked the bot and one said STOP; people who have none are in no
+// number, and the report comes once, to organisers only, from any process.
+func TestOrganisersHearWhoCouldNotBeTold(t *testing.T) {
+	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+		w := newTown(t, rdb)
+		w.forgiven = []string{blocked}
+		w.stopClock()
+		b, second := w.bot(), w.bot()
+		w.start(b)
+		w.start(second)
+		w.seat(b, 2, flows.English, flows.RoleOrganiser)
+		w.seat(b, 3, flows.English, flows.RoleOfficer)
+		organiser, officer := w.person(2, "en"), w.person(3, "en")
+		w.does(b, officer, "> /start", "en")
+		w.does(b, organiser, "> /start", "en", "sessions", "s."+lights, "change", "capacity", "> 20", "publish")
+		var guests []*emulator.Person
+		for id := int64(11); id < 20; id++ {
+			p := w.person(id, "en")
+			w.settleIn(p, "en")
+			if id < 16 {
+				w.does(b, p, "> /sessions", "s."+lights, "join")
+				guests = append(guests, p)
+			} else if id == 16 {
+				w.does(b, p, "> /stop") // has no place: is nobody who could not be told
+			}
+		}
+		w.does(b, guests[1], "> /stop")
+		guests[0].Block()
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "off", "why.room", "none", "sure")
+		for _, p := range guests[2:] {
+			if m := w.sees(p, "The meeting is cancelled"); !strings.Contains(m.Text, "Reason: The building can't be used.") {
+				t.Errorf("a guest reads %q", m.Text)
+			}
+		}
+		report := w.sees(organiser, "Could not be told")
+		if !strings.Contains(report.Text, "Told: 3. Could not be told: 2 ") {
+			t.Errorf("the organiser reads %q", report.Text)
+		}
+		for range 2 {
+			for _, each := range []*Bot{b, second} {
+				if err := each.announce(t.Context(), w.now(), w.now()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		w.idle(b)
+		if n := heard(organiser, "The news about"); n != 1 || heard(officer, "The news about") != 0 || heard(guests[1], "The meeting is cancelled") != 0 {
+			t.Errorf("the report came %d times", n)
+		}
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights)
+		w.sees(organiser, "Told: 3. Could not be told: 2 ")
+	})
+}
+
+// TestNewsIsNotLostOnAnOldBoard: the process that sends the news of a meeting need
+// not be the one in which it was cancelled, and its copy of the board may be older.
+func TestNewsIsNotLostOnAnOldBoard(t *testing.T) {
+	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+		w := newTown(t, rdb)
+		w.stopClock()
+		old, other := w.bot(), w.bot()
+		w.start(other)
+		w.until("the meetings of the file", func() bool { b, err := other.freshBoard(t.Context()); return err == nil && len(b.Sessions) > 0 })
+		if _, err := old.freshBoard(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		news := flows.News{What: flows.NewsCancelled, At: w.now().Unix()}
+		if err := other.store.UpdateBoard(t.Context(), func(b *flows.Board) bool {
+			i := slices.IndexFunc(b.Sessions, func(s flows.Session) bool { return s.ID == lights })
+			b.Sessions[i].Cancelled, b.Sessions[i].News = true, news
+			return true
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for at, want := range map[int64]bool{news.At: true, news.At - 1: false} {
+			s, ok, err := old.newsOf(t.Context(), occasion{Session: lights, At: at})
+			if err != nil || ok != want || !s.Cancelled {
+				t.Errorf("of the change at %d: %v, %v, %+v", at, ok, err, s.News)
+			}
 		}
 	})
 }

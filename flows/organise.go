@@ -11,7 +11,6 @@ import (
 const (
 	StepOrgSessions Step = "desk.sessions"
 	StepOrgSession  Step = "desk.session"
-	StepOrgCancel   Step = "desk.session.cancel"
 	StepOrgGuests   Step = "desk.session.guests"
 	StepOrgCame     Step = "desk.session.came"
 )
@@ -27,7 +26,6 @@ func organiseConversation() conversation {
 	return conversation{name: "organise", screens: map[Step]screen{
 		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), needs: only},
 		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, needs: only},
-		StepOrgCancel:   {ask: askOrgCancel, hear: hearOrgCancel, back: to(StepOrgSession), needs: only},
 		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), needs: only},
 		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), needs: only},
 	}, desk: []deskRow{{110, planMeetings, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }}}}
@@ -150,6 +148,7 @@ func askOrgSession(t *turn) Say {
 	if s.Counted {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}
+	lines = append(lines, t.orgTold(s)...)
 	rows := column(act("organise.guests.button", "guests"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
 	switch {
 	case s.Cancelled:
@@ -181,34 +180,9 @@ func hearOrgSession(t *turn) bool {
 	case t.e.Do == "change" && coming:
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:
-		t.show(StepOrgCancel)
+		t.cancelPlan(s)
 	default:
 		t.show(StepOrgSession)
 	}
-	return true
-}
-
-// askOrgCancel asks once, the safe button first.
-func askOrgCancel(t *turn) Say {
-	s, _ := t.ownSession()
-	lines := []Line{{Key: "organise.cancel.ask", Args: Args{"title": Name(s.Title), "when": t.sessionStart(s)}}, {Key: "organise.cancel.told"}}
-	return Say{Lines: lines, Rows: column(act("organise.cancel.keep", "back"), act("organise.cancel.sure", "sure"))}
-}
-
-func hearOrgCancel(t *turn) bool {
-	if !t.pressed("sure") {
-		return false
-	}
-	s, ok := t.ownSession()
-	if !ok || s.Cancelled || t.begun(s) {
-		t.show(StepOrgSession)
-		return true
-	}
-	s.Cancelled = true
-	s.News = s.News.and(NewsCancelled, t.e.Now.Unix())
-	t.changeBoard(func(b *Board) { b.put(s) })
-	t.audit("session_cancelled", s.ID)
-	t.note("organise.cancel.done", nil)
-	t.show(StepOrgSession)
 	return true
 }

@@ -102,6 +102,10 @@ func hearPlanOnDay(t *turn) bool {
 }
 
 func askPlanDay(t *turn) Say {
+	if t.plan().Off {
+		rows := append([][]Button{{act("organise.cancel.no_date", "none")}}, column(t.comingDays()...)...)
+		return t.planSay(StepPlanDay, line("organise.cancel.day", Args{"example": t.timeExample()}), rows...)
+	}
 	return t.planSay(StepPlanDay, line("organise.when.ask", Args{"example": t.timeExample()}), column(t.comingDays()...)...)
 }
 
@@ -118,6 +122,13 @@ func hearPlanHour(t *turn) bool { return t.hearStart(StepPlanHour) }
 // hearStart takes the day, the hour or both at once.
 func (t *turn) hearStart(step Step) bool {
 	d := t.plan()
+	if t.offKept() {
+		return true
+	}
+	if d.Off && step == StepPlanDay && t.pressed("none") {
+		t.offWithout()
+		return true
+	}
 	hints := len(t.hint)
 	at, done, ok := t.hearTime(&d.Day, step == StepPlanHour)
 	switch {

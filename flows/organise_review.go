@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,6 +13,8 @@ import (
 type News struct {
 	What NewsKind `cbor:"1,keyasint"`
 	At   int64    `cbor:"2,keyasint"` // unix seconds; it names the occasion
+	Why  Why      `cbor:"112,keyasint,omitempty"`
+	Done bool     `cbor:"113,keyasint,omitempty"` // everybody is told, and organisers know how many could not be
 }
 
 // NewsKind is a sum of what has changed.
@@ -207,7 +210,7 @@ func (t *turn) saveChange(s Session) {
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.audit("session_changed", s.ID)
 	key := "organise.saved"
-	if s.News != was.News {
+	if s.News.At != was.News.At {
 		key = "organise.saved_told"
 	}
 	t.leavePlan(s.ID, key)
@@ -287,10 +290,11 @@ func (n News) and(what NewsKind, now int64) News {
 	if what == 0 {
 		return n
 	}
+	next := News{What: what, At: max(now, n.At+1)}
 	if now-n.At < newsStands {
-		what |= n.What
+		next.What, next.Why = what|n.What, n.Why
 	}
-	return News{What: what, At: max(now, n.At+1)}
+	return next
 }
 
 // put adds or replaces a session, by its start.
@@ -307,27 +311,42 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 	if s.News.What == 0 || to.Paused || to.Chat == 0 || !slices.Contains(to.Sessions, s.ID) {
 		return Say{}, false
 	}
-	args := Args{"title": Name(s.Title), "when": Moment(s.StartsAt(p.Zone)), "place": Name(s.Place)}
-	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true}
+	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(s.newsLines(s.News, p.Zone)...)}
+	if s.Cancelled {
+		return say, true
+	}
+	open := column(link("session.button.open", sessionButtonPrefix+s.ID))
+	if !inside {
+		say.Lines, say.Rows = append(say.Lines, Line{Key: "organise.news.waits"}), open
+		return say, true
+	}
+	if s.addressKept() && s.lastReminder(p, time.Unix(told.Since, 0), now) {
+		say.Lines = append(say.Lines, s.address())
+	}
+	if s.News.What&NewsTime == 0 {
+		say.Lines, say.Rows = append(say.Lines, Line{Key: "organise.news.keeps"}), open
+		return say, true
+	}
+	say.Lines = append(say.Lines, Line{Key: "organise.news.come"})
+	say.Rows = append(column(link("reminder.coming", "coming."+s.ID), link("session.button.leave", "cant."+s.ID)), open...)
+	return say, true
+}
+
+// newsLines say what has changed, and why.
+func (s Session) newsLines(n News, z *time.Location) []Line {
+	key := "organise.news.place"
 	switch {
 	case s.Cancelled:
-		say.Lines = s.pushed(Line{Key: "organise.news.cancelled", Args: args})
-		return say, true
-	case s.News.What&NewsTime != 0 && s.News.What&NewsPlace != 0:
-		say.Lines = s.pushed(Line{Key: "organise.news.both", Args: args})
-	case s.News.What&NewsTime != 0:
-		say.Lines = s.pushed(Line{Key: "organise.news.time", Args: args})
-	default:
-		say.Lines = s.pushed(Line{Key: "organise.news.place", Args: args})
+		key = "organise.news.cancelled"
+	case n.What&NewsTime != 0 && n.What&NewsPlace != 0:
+		key = "organise.news.both"
+	case n.What&NewsTime != 0:
+		key = "organise.news.time"
 	}
-	switch {
-	case !inside:
-		say.Lines = append(say.Lines, Line{Key: "organise.news.waits"})
-	case s.addressKept() && s.lastReminder(p, time.Unix(told.Since, 0), now):
-		say.Lines = append(say.Lines, s.address(), Line{Key: "organise.news.keeps"})
-	default:
-		say.Lines = append(say.Lines, Line{Key: "organise.news.keeps"})
-	}
-	say.Rows = column(link("session.button.open", sessionButtonPrefix+s.ID))
-	return say, true
+	return append(line(key, Args{"title": Name(s.Title), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), n.Why.lines()...)
+}
+
+// newsRun names the bulk run that tells people of one change of a session.
+func newsRun(session string, at int64) string {
+	return "session/" + session + "/" + strconv.FormatInt(at, 10)
 }

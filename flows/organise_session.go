@@ -34,11 +34,12 @@ const (
 // it is on the board before it is published. Its texts and lists are never
 // changed in place: a turn that is decided again finds them as they were.
 type SessionDraft struct {
-	Session Session `cbor:"1,keyasint"` // without an id while it is new
-	Base    uint64  `cbor:"2,keyasint"` // of the session when the change began
-	At      int     `cbor:"3,keyasint"` // the language being asked, from 0
-	Day     string  `cbor:"4,keyasint"` // chosen before the hour
-	Review  bool    `cbor:"5,keyasint"` // after a field comes the review
+	Session Session `cbor:"1,keyasint"`             // without an id while it is new
+	Base    uint64  `cbor:"2,keyasint"`             // of the session when the change began
+	At      int     `cbor:"3,keyasint"`             // the language being asked, from 0
+	Day     string  `cbor:"4,keyasint"`             // chosen before the hour
+	Review  bool    `cbor:"5,keyasint"`             // after a field comes the review
+	Off     bool    `cbor:"112,keyasint,omitempty"` // it is being cancelled, or moved instead: see organise_cancel.go
 }
 
 // planOrder is the way through the wizard.
@@ -65,6 +66,7 @@ func planConversation() conversation {
 	for _, f := range planNumbers() {
 		all[f.step] = screen{ask: f.ask, hear: f.hear, misfit: "organise.number.misfit"}
 	}
+	maps.Copy(all, offScreens())
 	for s, sc := range all {
 		if sc.back == nil {
 			sc.back = func(t *turn) Step { return t.planBefore(s) }
@@ -117,6 +119,10 @@ func (d *SessionDraft) skipped(s Step) bool {
 func (t *turn) planNext(from Step) {
 	d := t.plan()
 	d.At = 0
+	if d.Off {
+		t.offNext(from)
+		return
+	}
 	order := planOrder()
 	for _, s := range order[slices.Index(order, from)+1:] {
 		if d.Review && s != StepPlanReview && !(from == StepPlanAddress && s == StepPlanOnDay) && !(from == StepPlanOfficers && s == StepPlanUniform) {
@@ -133,6 +139,9 @@ func (t *turn) planNext(from Step) {
 func (t *turn) planBefore(from Step) Step {
 	d := t.plan()
 	d.At = 0
+	if d.Off {
+		return t.offBefore(from)
+	}
 	if d.Review {
 		return StepPlanChange
 	}
@@ -148,6 +157,9 @@ func (t *turn) planBefore(from Step) Step {
 
 // planSay is a screen of the wizard with its progress.
 func (t *turn) planSay(s Step, lines []Line, rows ...[]Button) Say {
+	if t.plan().Off {
+		return Say{Lines: lines, Rows: append(rows, offRows()...)}
+	}
 	say := Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()})}
 	if !t.plan().Review {
 		say.Step, say.Of = slices.Index(planOrder(), s)+1, len(planOrder())
@@ -212,6 +224,7 @@ func (f planText) hear(t *turn) bool {
 	d, all := t.plan(), t.w.Programme.Languages
 	field := f.of(&d.Session)
 	switch {
+	case t.offKept():
 	case t.pressed("keep") && (*field)[t.planLanguage()] != "":
 		f.onward(t)
 	case t.pressed("without") && f.optional && d.At == 0:

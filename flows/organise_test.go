@@ -175,10 +175,10 @@ func TestAChangeIsToldOnce(t *testing.T) {
 		t.Errorf("the guest is told %+v", say)
 	}
 	p.check(say)
-	if !hasKey(say, "organise.news.keeps") || hasKey(say, "organise.news.waits") {
+	if !hasKey(say, "organise.news.come") || hasKey(say, "organise.news.waits") {
 		t.Errorf("somebody with a place is told %+v", say)
 	}
-	if say, _ := news(guest, false); !hasKey(say, "organise.news.waits") || hasKey(say, "organise.news.keeps") {
+	if say, _ := news(guest, false); !hasKey(say, "organise.news.waits") || hasKey(say, "organise.news.come") {
 		t.Errorf("somebody who waits is told %+v", say)
 	}
 	if _, ok := news(ID{7}, true); ok {
@@ -187,7 +187,7 @@ func TestAChangeIsToldOnce(t *testing.T) {
 	was := s.News
 	change("capacity", "5")
 	p.press(all, "publish")
-	if s, _ = p.board.session("lights"); s.News != was || s.Capacity != 5 {
+	if s, _ = p.board.session("lights"); s.News.At != was.At || s.Capacity != 5 {
 		t.Errorf("a larger room is news: %+v", s)
 	}
 	p.press(all, "off")
@@ -196,6 +196,8 @@ func TestAChangeIsToldOnce(t *testing.T) {
 		t.Errorf("cancelled without an answer")
 	}
 	p.press(all, "off")
+	p.press(all, "none")
+	p.press(all, "none")
 	p.press(all, "sure")
 	s, _ = p.board.session("lights")
 	say, ok = news(guest, true)
@@ -317,7 +319,7 @@ func TestAnotherAreaIsNotTouched(t *testing.T) {
 			t.Errorf("%s opens %s", do, p.people[one].Step)
 		}
 	}
-	for _, step := range []Step{StepOrgSession, StepOrgCancel, StepOrgGuests, StepOrgCame} {
+	for _, step := range []Step{StepOrgSession, StepOff, StepOffSure, StepOrgGuests, StepOrgCame} {
 		for _, do := range []string{"change", "off", "sure", "guests", "came", "n.5"} {
 			p.people[one].Step, p.people[one].Topic = step, "far"
 			p.forge(one, do)

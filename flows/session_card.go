@@ -31,7 +31,11 @@ func (t *turn) closedSession(s Session, reason string) Say {
 	if reason == "session.elsewhere" {
 		args["areas"] = t.areaNames(s)
 	}
-	return Say{Lines: line(reason, args), Rows: column(back())}
+	say := Say{Lines: line(reason, args), Rows: column(back())}
+	if reason == "session.cancelled" {
+		say.Lines = append(say.Lines, s.News.Why.lines()...)
+	}
+	return say
 }
 
 // areaNames are the neighbourhoods that a session is for.

@@ -48,12 +48,14 @@ const (
 type Audience struct {
 	Areas []string     `cbor:"1,keyasint,omitempty"`
 	Langs []flows.Lang `cbor:"2,keyasint,omitempty"`
+	// Session is one that they must have a place in, or wait for.
+	Session string `cbor:"112,keyasint,omitempty"`
 }
 
 // Has says whether somebody belongs to the audience. People without a chat
 // (children, of whom nothing is kept) belong to none.
 func (a Audience) Has(p *flows.Person) bool {
-	return p.Registered() && p.Chat != 0 && a.has(p.Area, p.Lang)
+	return p.Registered() && p.Chat != 0 && a.has(p.Area, p.Lang) && (a.Session == "" || slices.Contains(p.Sessions, a.Session))
 }
 
 func (a Audience) has(area string, lang flows.Lang) bool {

@@ -127,9 +127,14 @@ func (s *Store) fetchCrowd(ctx context.Context, l *Loaded, c flows.Crowd) error 
 	return nil
 }
 
-// fetchRun reads how far an announcement has come.
+// fetchRun reads how far an announcement has come, or the news of a session,
+// whose names have a slash in them.
 func (s *Store) fetchRun(ctx context.Context, l *Loaded, id string) error {
-	r, err := s.Run(ctx, AnnouncementRun(id))
+	name := AnnouncementRun(id)
+	if strings.Contains(id, "/") {
+		name = RunIDOf(id)
+	}
+	r, err := s.Run(ctx, name)
 	if err != nil && !errors.Is(err, ErrNoRun) {
 		return err
 	}

@@ -35,7 +35,7 @@ func understood() []string {
 		"session.joined", "session.joined_after_all", "session.queued", "session.queued_paused", "session.promoted", "session.left",
 		"pulse.thanks", "pulse.take_back.done", "mydata.erased", "start.cancelled", "pause.stranger", "pause.paused", "pause.resumed",
 		"reminder.note", "reminder.moved", "invite.link", "invite.link_for", "invite.offer", "invite.name", "name.ask", "name.change", "me.quit_done", "invite.accepted", "role.ended",
-		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address",
+		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask",
 		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
 		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check",
 	}
@@ -44,7 +44,7 @@ func understood() []string {
 // deeds are what people with a role, and authors, are told that they did.
 func deeds() []string {
 	return []string{"review.released", "review.declined", "review.held", "cases.did.answered", "cases.did.asked", "cases.did.closed", "cases.did.acknowledged", "cases.marked", "thread.did.reply", "thread.did.refuse", "thread.did.report", "thread.did.reopen",
-		"announce.taken", "organise.published", "organise.cancel.done", "organise.came_done", "staff.revoked", "staff.lost_done"}
+		"announce.taken", "organise.published", "organise.cancel.done", "organise.cancel.moved", "organise.came_done", "staff.revoked", "staff.lost_done"}
 }
 
 // arguments are the names of what stands in these messages.

@@ -50,7 +50,7 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 		return 30
 	case "same", "publish":
 		return 80
-	case "cancel", "back", "more":
+	case "cancel", "back", "more", "keep_it":
 		return 1
 	case "off", "log", "neighbour", "show", "lost", "quit":
 		return 3
@@ -62,6 +62,8 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 	switch {
 	case strings.HasPrefix(do, "c."):
 		return 40
+	case strings.HasPrefix(do, "why."), do == "none" && offers(m, "keep_it"): // of a meeting that is cancelled
+		return 12
 	case strings.HasPrefix(do, "r."): // takes a role away
 		return 2
 	case strings.HasPrefix(do, "n."):
@@ -89,7 +91,7 @@ func writing(m emulator.Message) bool {
 		switch _, do := parts(b.Data); do {
 		case "back":
 			back = true
-		case "cancel":
+		case "cancel", "keep_it":
 			cancel = true
 		case "keep", "same":
 		case "without":
@@ -117,7 +119,7 @@ func (r *resident) phrase() string {
 		return fmt.Sprintf("Kollegin %d", r.number)
 	case s.has("announce.text.ask"):
 		return r.marked("aushang")
-	case s.has("organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address"):
+	case s.has("organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask"):
 		return r.marked("treffen")
 	}
 	return r.words()

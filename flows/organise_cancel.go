@@ -1,0 +1,288 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// The steps of cancelling a session. The new date is asked by the steps that
+// ask for the date of any session.
+const (
+	StepOff      Step = "desk.off"       // why
+	StepOffWords Step = "desk.off.words" // why, in an organiser's own words
+	StepOffSure  Step = "desk.off.sure"
+)
+
+// Why is the reason that people read for a session that does not take place, or
+// not when it was planned. It may be empty.
+type Why struct {
+	Ready string `cbor:"1,keyasint,omitempty"` // one of readyReasons
+	Own   Text   `cbor:"2,keyasint,omitempty"` // an organiser's words instead
+}
+
+// readyReasons are those that stand in the message files, in every language.
+// They are stored: never give one another meaning.
+func readyReasons() []string { return []string{"ill", "room", "unsafe", "people"} }
+
+// lines say the reason, if there is one.
+func (w Why) lines() []Line {
+	switch {
+	case len(w.Own) > 0:
+		return line("organise.why.own", Args{"why": Name(w.Own)})
+	case slices.Contains(readyReasons(), w.Ready):
+		return line("organise.why.line", Args{"why": Ref("organise.why." + w.Ready)})
+	}
+	return nil
+}
+
+// offScreens belong to the conversation in which sessions are made and changed.
+func offScreens() map[Step]screen {
+	before := func(s Step) func(*turn) Step { return func(t *turn) Step { return t.offBefore(s) } }
+	return map[Step]screen{
+		StepOff:      {ask: off(askOff), hear: offOnly(hearOff), misfit: "organise.why.misfit", back: before(StepOff)},
+		StepOffWords: {ask: offWords().ask, hear: offWords().hear, misfit: "organise.text.misfit", back: offWords().back},
+		StepOffSure:  {ask: off(askOffSure), hear: offOnly(hearOffSure), back: before(StepOffSure)},
+	}
+}
+
+// cancels says whether a session is being cancelled.
+func (t *turn) cancels() bool { return t.p.Plan != nil && t.p.Plan.Off }
+
+// off asks only while a session is being cancelled.
+func off(ask func(*turn) Say) func(*turn) Say {
+	return func(t *turn) Say {
+		if !t.cancels() {
+			return Say{Lines: line("organise.gone", nil), Rows: column(back())}
+		}
+		return ask(t)
+	}
+}
+
+func offOnly(hear func(*turn) bool) func(*turn) bool {
+	return func(t *turn) bool { return t.cancels() && hear(t) }
+}
+
+// offWords is the reason as a text that is asked in each language.
+func offWords() planText {
+	return planText{step: StepOffWords, name: "why", of: func(s *Session) *Text { return &s.News.Why.Own }, most: limitAddress}
+}
+
+// cancelPlan begins to cancel a session. Nothing of it is on the board before
+// the last screen.
+func (t *turn) cancelPlan(s Session) {
+	t.p.Plan = &SessionDraft{Session: s, Base: s.sum(), Review: true, Off: true}
+	t.p.Plan.Session.Cancelled, t.p.Plan.Session.News = true, News{}
+	t.show(StepOff)
+}
+
+// offRows ends each screen of it: Cancel would have two meanings here.
+func offRows() [][]Button { return [][]Button{{act("organise.cancel.keep", "keep_it")}, {back()}} }
+
+// offKept takes the button that leaves the session as it is.
+func (t *turn) offKept() bool {
+	if !t.cancels() || !t.pressed("keep_it") {
+		return false
+	}
+	t.p.Topic, t.p.Plan = t.p.Plan.Session.ID, nil
+	t.show(StepOrgSession)
+	return true
+}
+
+func askOff(t *turn) Say {
+	s := t.plan().Session
+	var rows [][]Button
+	for _, why := range readyReasons() {
+		rows = append(rows, []Button{act("organise.why."+why, "why."+why)})
+	}
+	rows = append(rows, column(act("organise.why.words", "words"), act("organise.why.none", "none"))...)
+	return Say{Lines: line("organise.why.ask", Args{"title": Name(s.Title), "when": t.sessionStart(s)}), Rows: append(rows, offRows()...)}
+}
+
+func hearOff(t *turn) bool {
+	why := &t.plan().Session.News.Why
+	ready, chosen := strings.CutPrefix(t.e.Do, "why.")
+	switch {
+	case t.offKept():
+	case t.pressed("none"):
+		*why = Why{}
+		t.show(StepPlanDay)
+	case t.e.Kind == Press && chosen && slices.Contains(readyReasons(), ready):
+		*why = Why{Ready: ready}
+		t.show(StepPlanDay)
+	case t.pressed("words"):
+		why.Ready, t.plan().At = "", 0
+		t.show(StepOffWords)
+	case t.e.Kind == Words:
+		return t.hearReason(why)
+	default:
+		return false
+	}
+	return true
+}
+
+// hearReason takes words that were typed without a button. They are in the
+// organiser's language, and the others are asked for.
+func (t *turn) hearReason(why *Why) bool {
+	words := strings.Join(strings.Fields(cleanWords(t.e.Text)), " ")
+	if words == "" {
+		return false
+	}
+	all := t.w.Programme.Languages
+	t.plan().At = max(0, slices.Index(all, t.p.Lang))
+	if !t.fits(words, limitAddress) {
+		t.show(StepOff)
+		return true
+	}
+	*why = Why{Own: why.Own.with(t.planLanguage(), words)}
+	if t.plan().At > 0 {
+		t.plan().At = 0
+		t.show(StepOffWords)
+	} else {
+		offWords().onward(t)
+	}
+	return true
+}
+
+// offNext leads on in the wizard, after a step that it shares with others too.
+func (t *turn) offNext(from Step) {
+	d := t.plan()
+	was, _ := t.w.Board.session(d.Session.ID)
+	switch {
+	case from == StepOffWords:
+		t.show(StepPlanDay)
+	case d.Session.Start == was.Start:
+		t.note("organise.cancel.same", nil)
+		t.show(StepPlanDay)
+	default:
+		d.Session.Cancelled = false
+		t.show(StepOffSure)
+	}
+}
+
+// offWithout goes on without a new date.
+func (t *turn) offWithout() {
+	d := t.plan()
+	if was, ok := t.w.Board.session(d.Session.ID); ok {
+		d.Session.Start = was.Start
+	}
+	d.Session.Cancelled, d.Day = true, ""
+	t.show(StepOffSure)
+}
+
+func (t *turn) offBefore(from Step) Step {
+	if !t.cancels() {
+		return StepOrgSession
+	}
+	d := t.plan()
+	switch {
+	case from == StepOffSure:
+		return StepPlanDay
+	case from == StepPlanDay && len(d.Session.News.Why.Own) > 0:
+		d.At = len(t.w.Programme.Languages) - 1
+		return StepOffWords
+	case from == StepPlanDay, from == StepOffWords:
+		return StepOff
+	}
+	t.p.Topic, t.p.Plan = d.Session.ID, nil
+	return StepOrgSession
+}
+
+// askOffSure asks once, with what people will read; the safe button comes first.
+func askOffSure(t *turn) Say {
+	s := t.plan().Session
+	key, sure := "organise.cancel.ask", act("organise.cancel.sure", "sure")
+	if !s.Cancelled {
+		key, sure = "organise.cancel.ask_move", act("organise.cancel.sure_move", "sure")
+	}
+	what := News{What: NewsCancelled, Why: s.News.Why}
+	if !s.Cancelled {
+		what.What = NewsTime
+	}
+	lines := []Line{{Key: key, Args: Args{"title": Name(s.Title), "when": t.sessionStart(s)}}, {Key: "organise.cancel.told"}, {Key: "organise.cancel.read"}}
+	lines = append(lines, s.newsLines(what, t.w.Programme.Zone)...)
+	return Say{Lines: lines, Rows: append([][]Button{{act("organise.cancel.keep", "keep_it")}, {sure}}, []Button{back()})}
+}
+
+func hearOffSure(t *turn) bool {
+	switch {
+	case t.offKept():
+	case t.pressed("sure"):
+		t.cancelSession(t.plan().Session)
+	default:
+		return false
+	}
+	return true
+}
+
+// cancelSession cancels a session, or moves it to its new date: everybody keeps
+// their place until they say that they can't come.
+func (t *turn) cancelSession(s Session) {
+	was, ok := t.w.Board.session(s.ID)
+	switch {
+	case !ok || !t.mayFor(planMeetings, was.Areas) || was.Cancelled || t.begun(was):
+		t.leavePlan(s.ID, "organise.gone")
+		return
+	case was.sum() != t.plan().Base:
+		t.leavePlan(s.ID, "organise.changed_meanwhile")
+		return
+	case !s.Cancelled && t.begun(s):
+		t.note("organise.unready", nil)
+		t.show(StepPlanDay)
+		return
+	}
+	why := s.News.Why
+	s = s.after(was, t.e.Now)
+	s.News.Why = why
+	t.changeBoard(func(b *Board) { b.put(s) })
+	if s.Cancelled {
+		t.audit("session_cancelled", s.ID)
+		t.leavePlan(s.ID, "organise.cancel.done")
+		return
+	}
+	t.audit("session_changed", s.ID)
+	t.leavePlan(s.ID, "organise.cancel.moved")
+}
+
+// NewsRun names the bulk run that tells people of what has changed last.
+func (s Session) NewsRun() string { return newsRun(s.ID, s.News.At) }
+
+// NewsTold tells an organiser how many have been told of a session that was
+// cancelled or changed, and how many could not be: ok is false if there is nobody
+// to be told, or if this is not theirs.
+func NewsTold(p *Programme, b *Board, s Session, r RunProgress, m Member) (say Say, ok bool) {
+	if r.sent()+r.Others == 0 || !m.mayFor(planMeetings, s.Areas, p) {
+		return Say{}, false
+	}
+	lines := append(line("organise.told.title", Args{"title": Name(s.Title), "when": Moment(s.StartsAt(p.Zone))}), toldLines(r)...)
+	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: s.pushed(lines...), Rows: column(link("desk.back", "desk"))}, true
+}
+
+// toldLines are the numbers. Of fewer than five people there are none: who of
+// them paused messages is nobody's to find out.
+func toldLines(r RunProgress) []Line {
+	total, missed := r.sent()+r.Others, r.Unreachable+r.Failed+r.Others
+	switch {
+	case total == 0:
+		return nil
+	case total < fewest:
+		return line("organise.told.small", Args{"number": fewest})
+	case missed == 0:
+		return line("organise.told.all", Args{"told": r.Reached})
+	}
+	return line("organise.told.numbers", Args{"told": r.Reached, "missed": missed})
+}
+
+// orgTold is what the organisers' card says of the news of a session.
+func (t *turn) orgTold(s Session) []Line {
+	lines := s.News.Why.lines()
+	if s.News.What == 0 || t.e.Now.Sub(time.Unix(s.News.At, 0)) > SeatsKept {
+		return lines
+	}
+	if r := t.run(s.NewsRun()); r.Over {
+		lines = append(lines, toldLines(r)...)
+	} else if r.Known {
+		lines = append(lines, Line{Key: "organise.told.under_way"})
+	}
+	return lines
+}
