@@ -47,7 +47,7 @@ func TestAwayThroughTelegram(t *testing.T) {
 		w.does(b, officer, "confirm")
 		w.sees(deputy, "asks you to stand in")
 		w.does(b, deputy, "> /desk", "cases")
-		w.sees(deputy, "No case is open.")
+		w.sees(deputy, "There are no open cases.")
 
 		w.forgiven = append(w.forgiven, refusedAsOld()...)
 		clock.pass(71 * time.Hour) // Monday 23 November, 11:00
@@ -70,7 +70,7 @@ func TestAwayThroughTelegram(t *testing.T) {
 		w.forgiven = append(w.forgiven, refusedAsOld()...)
 		clock.pass(48 * time.Hour)
 		w.does(b, deputy, "> /desk", "cases")
-		m := w.sees(deputy, "No case is open.")
+		m := w.sees(deputy, "There are no open cases.")
 		if doing(m, "c."+handle) != "" {
 			t.Error("the case is still there")
 		}

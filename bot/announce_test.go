@@ -32,7 +32,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 		w.does(b, waits, "> /sessions", "s."+lights, "wait")
 
 		w.does(b, organiser, "change", "capacity", "n.10", "publish")
-		w.sees(waits, "A place became free")
+		w.sees(waits, "A place has become free")
 		w.does(b, organiser, "change", "day", "> "+w.now().AddDate(0, 0, 20).Format("2.1.2006")+" 18:00", "publish")
 		for _, p := range []*emulator.Person{guest, waits} {
 			w.until("the guests to be told", func() bool { return heard(p, movedText) == 1 })
@@ -58,7 +58,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 				t.Errorf("it reads %q", m.Text)
 			}
 		}
-		report := w.sees(organiser, "The announcement is over")
+		report := w.sees(organiser, "Sending is finished")
 		if !strings.Contains(report.Text, "Reached: 5.") {
 			t.Errorf("the report says %q", report.Text)
 		}

@@ -30,7 +30,7 @@ func TestTheContactHearsOfTheirEdition(t *testing.T) {
 			w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "done", "counted", "send")
 		}
 		w.at(clock, 23, 9)
-		const ready = "The numbers of last week are there."
+		const ready = "Last week's numbers are ready."
 		if err := b.closeEditions(t.Context(), clock.Now(), clock.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +48,7 @@ func TestTheContactHearsOfTheirEdition(t *testing.T) {
 		w.does(b, officer, "> /desk", "digest", "a."+w.program.Areas[0].ID)
 		reads := func(p *emulator.Person) (numbers []string) {
 			for _, m := range p.Chat().FromBot() {
-				if strings.Contains(m.Text, "An edition does not change") {
+				if strings.Contains(m.Text, "These numbers do not change later") {
 					numbers = append(numbers, m.Text)
 				}
 			}

@@ -129,7 +129,7 @@ func TestGoneAndBackAtOnce(t *testing.T) {
 	}
 	w.late.Store(&late)
 	w.leaves(guests[0], "focus-group")
-	w.told(waiting, "A place became free")
+	w.told(waiting, "A place has become free")
 	w.until("the answer", func() bool {
 		return slices.ContainsFunc(waiting.Chat().FromBot(), func(m emulator.Message) bool { return strings.Contains(m.Text, "What would you like to do") })
 	})
@@ -142,7 +142,7 @@ func TestGoneAndBackAtOnce(t *testing.T) {
 	}
 	n := 0
 	for _, m := range waiting.Chat().FromBot() {
-		if strings.Contains(m.Text, "A place became free") {
+		if strings.Contains(m.Text, "A place has become free") {
 			n++
 		}
 	}
@@ -160,7 +160,7 @@ func (w *town) fill(session string, n int) []*emulator.Person {
 		w.settleIn(p, "en")
 		w.opens(p, session)
 		w.do(p, "join")
-		w.told(p, "You're in")
+		w.told(p, "You have a place")
 		guests = append(guests, p)
 	}
 	return guests
@@ -180,7 +180,7 @@ func (w *town) leaves(p *emulator.Person, session string) {
 	w.do(p, "leave")
 	w.offers(p, "place")
 	w.do(p, "place")
-	w.told(p, "You are no longer part of")
+	w.told(p, "You are no longer registered for")
 }
 
 // phraseStart is a message up to its first argument.

@@ -88,7 +88,7 @@ func TestKeys(t *testing.T) {
 // begin what a link opens.
 func (u *uses) begins(key string) bool {
 	for prefix := range u.prefixes {
-		whole := prefix == "thing." || prefix == "command." || prefix == "audit." || prefix == "pulse." && strings.Count(key, ".") == 2
+		whole := prefix == "thing." || prefix == "command." || prefix == "audit." || prefix == "tongue." || prefix == "pulse." && strings.Count(key, ".") == 2
 		if strings.HasPrefix(key, prefix) && (whole || strings.Count(prefix, ".") > 1) {
 			return true
 		}

@@ -235,7 +235,7 @@ func TestMenusWaitAndNobodyElse(t *testing.T) {
 	w.does(b, officer, w.invites(b, flows.RoleOfficer), "uk", "accept")
 	w.until("Telegram to be asked", func() bool { return w.emu.CallCount("setmycommands") > before })
 	w.does(b, resident, "> /sessions")
-	w.sees(resident, "These meetings are coming")
+	w.sees(resident, "These meetings are planned")
 	if len(officer.Menu()) == len(atDesk()) {
 		t.Error("the menu came before the pause was over: this test shows nothing")
 	}

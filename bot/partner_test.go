@@ -89,7 +89,7 @@ func TestHandedOnThroughTelegram(t *testing.T) {
 		w.idle(b)
 		w.sees(partner, w.phrase("en", "role.none"))
 		w.does(b, officer, "> /desk", "cases", "c."+handle)
-		w.sees(officer, "is not here any more. It is yours again.")
+		w.sees(officer, "is no longer here. It is yours again.")
 		w.does(b, officer, "answer", "t.went", "send")
 		w.does(b, author, "> /my", "case."+strings.ToLower(code))
 		if m := w.sees(author, w.phrase("uk", "cases.template.went")); strings.Contains(m.Text, "Monday") {

@@ -79,7 +79,7 @@ func (w *watcher) showed() []shown {
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(w.states), func(s shown) bool {
 		return !strings.Contains(s.text, "It goes out:") && !strings.Contains(s.text, "It is being sent") && !strings.Contains(s.text, "It is paused") &&
-			!strings.Contains(s.text, "It was stopped") && !strings.Contains(s.text, "The announcement is over")
+			!strings.Contains(s.text, "It was stopped") && !strings.Contains(s.text, "Sending is finished")
 	})
 }
 
@@ -142,7 +142,7 @@ func TestProgressIsOneMessage(t *testing.T) {
 		t.Errorf("the buttons do %q", got)
 	}
 	w.do(w.me, "run.resume."+id)
-	w.sees(w.me, "The announcement is over")
+	w.sees(w.me, "Sending is finished")
 	w.idle(w.b)
 
 	states := w.showed()
@@ -151,7 +151,7 @@ func TestProgressIsOneMessage(t *testing.T) {
 	w.until("the progress to show the end", func() bool {
 		states = w.showed()
 		edits = slices.DeleteFunc(slices.Clone(states), func(s shown) bool { return s.message != states[0].message })
-		return strings.Contains(edits[len(edits)-1].text, "The announcement is over")
+		return strings.Contains(edits[len(edits)-1].text, "Sending is finished")
 	})
 	last := edits[len(edits)-1]
 	if len(last.buttons) != 0 || !strings.Contains(last.text, "Reached: 150.") || !strings.Contains(last.text, "Sent: 150.") {
@@ -197,7 +197,7 @@ func TestProgressGoesOnElsewhere(t *testing.T) {
 	w.until("the other to show the end", func() bool {
 		s := w.showed()
 		return slices.ContainsFunc(s, func(s shown) bool {
-			return s.message == message && strings.Contains(s.text, "The announcement is over") && strings.Contains(s.text, "Reached: 100.")
+			return s.message == message && strings.Contains(s.text, "Sending is finished") && strings.Contains(s.text, "Reached: 100.")
 		})
 	})
 }
@@ -233,7 +233,7 @@ func TestProgressIsDeletedOrMoved(t *testing.T) {
 	if err := w.b.markNews(t.Context(), id, func(a *flows.Announcement) bool { a.Wish = flows.WishRun; return true }); err != nil {
 		t.Fatal(err)
 	}
-	w.sees(w.me, "The announcement is over")
+	w.sees(w.me, "Sending is finished")
 	w.idle(w.b)
 	after := 0
 	for _, m := range w.me.Chat() {
@@ -255,19 +255,19 @@ func TestProgressWithoutTheRole(t *testing.T) {
 	id := w.underWay()
 	progress := w.showed()[0].message
 	other.ForgeCallback(other.Chat()[0].ID, "0~run.pause."+id)
-	w.sees(other, "You have no role here")
+	w.sees(other, "You no longer have a role here")
 	if err := w.b.store.UpdateBoard(t.Context(), func(board *flows.Board) bool { board.Staff = nil; return true }); err != nil {
 		t.Fatal(err)
 	}
 	w.do(w.me, "run.stop."+id)
-	w.sees(w.me, "You have no role here any more")
+	w.sees(w.me, "You no longer have a role here")
 	w.until("nobody to watch", func() bool { return rdb.HLen(t.Context(), "{"+w.program.Name+"}:runs:watched").Val() == 0 })
 	if a := w.news(); a.Wish == flows.WishStop {
 		t.Errorf("it is %+v", a)
 	}
 	w.idle(w.b)
 	for _, s := range w.showed() {
-		if s.message == progress && strings.Contains(s.text, "The announcement is over") {
+		if s.message == progress && strings.Contains(s.text, "Sending is finished") {
 			t.Error("whoever has no role is shown the end")
 		}
 	}
@@ -311,7 +311,7 @@ func TestTheAuthorsRoleEnds(t *testing.T) {
 		t.Errorf("they are told %d times", told)
 	}
 	w.do(w.me, "run.pause."+id)
-	w.sees(w.me, "You have no role here any more")
+	w.sees(w.me, "You no longer have a role here")
 	w.do(other, "run.resume."+id)
 	w.sees(other, "Отримали: 300.")
 	if a := w.news(); a.By != w.b.store.Person(3) {
@@ -336,13 +336,13 @@ func TestAnAnnouncementMeetsLife(t *testing.T) {
 	last := int64(firstReader + 299)
 	w.person(last, "en").Block()
 	w.do(w.me, "run.resume."+id)
-	w.sees(w.me, "The announcement is over")
+	w.sees(w.me, "Sending is finished")
 	w.idle(w.b)
 	if p := w.progress(w.b, storage.AnnouncementRun(id)); p.Sent != 299 || p.Unreachable != 1 || p.Matched != 300 {
 		t.Errorf("%+v", p)
 	}
 	if !slices.ContainsFunc(w.showed(), func(s shown) bool {
-		return strings.HasPrefix(s.text, "The announcement is over") && strings.Contains(s.text, "Sent: 300. Reached: 299. Blocked the bot: 1. Failed: 0.")
+		return strings.HasPrefix(s.text, "Sending is finished") && strings.Contains(s.text, "Sent: 300. Reached: 299. Blocked the bot: 1. Failed: 0.")
 	}) {
 		t.Errorf("the report is not true: %+v", w.showed())
 	}
@@ -352,5 +352,5 @@ func TestAnAnnouncementMeetsLife(t *testing.T) {
 	}
 	w.mailing.mu.Unlock()
 	w.does(w.b, w.me, "> /desk", "news", "make", "all", "> "+words, "same", "without", "next", "next", "no", "now")
-	w.sees(w.me, "The same words went out within a day")
+	w.sees(w.me, "The same words were sent within the last day")
 }

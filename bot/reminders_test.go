@@ -86,7 +86,7 @@ func TestReminders(t *testing.T) {
 		w.do(late, "cant."+lights)
 		w.offers(late, "place")
 		w.do(late, "place")
-		w.sees(late, "You are no longer part of")
+		w.sees(late, "You are no longer registered for")
 		w.until("ann's second reminder", func() bool { return heard(ann, reminderText) == 1 }) // the first says that she comes
 		w.idle(b)
 		clock.pass(time.Unix(s.Start, 0).Sub(clock.Now()))
@@ -112,7 +112,7 @@ func TestReminderFollowsTheSession(t *testing.T) {
 		w.joins(p)
 	}
 	paused.Send("/stop")
-	w.sees(paused, "I will not write to you any more")
+	w.sees(paused, "I will not write to you first any more")
 	gone.Send("/mydata")
 	w.offers(gone, "erase")
 	w.do(gone, "erase")

@@ -77,11 +77,11 @@ func TestJoinRace(t *testing.T) {
 		w.do(guests[i], "leave")
 		w.offers(guests[i], "place")
 		w.do(guests[i], "place")
-		w.told(guests[i], "You are no longer part of "+title)
+		w.told(guests[i], "You are no longer registered for "+title)
 	})
 	each(byPosition[1:leavers+1], func(i int) { w.told(byPosition[i+1], "A place became free. You're in: "+title) })
 	for n := leavers + 1; n < len(byPosition); n++ {
-		if strings.Contains(newest(byPosition[n]), "A place became free") {
+		if strings.Contains(newest(byPosition[n]), "A place has become free") {
 			t.Errorf("number %d is in before their turn", n)
 		}
 	}

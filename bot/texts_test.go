@@ -31,7 +31,7 @@ func TestTextsReachOfficersInTheMorning(t *testing.T) {
 		_, first := w.lamp(b, author, reviewer)
 		w.lamp(b, author, reviewer)
 		w.does(b, officer, "> /desk", "cases")
-		if w.sees(officer, "No case is open"); !strings.Contains(newest(officer), "08:00") {
+		if w.sees(officer, "There are no open cases"); !strings.Contains(newest(officer), "08:00") {
 			t.Errorf("the officer is not told when: %q", newest(officer))
 		}
 		const ready = "There is something new to read"

@@ -76,7 +76,7 @@ func TestPinsVanish(t *testing.T) {
 				p.Send("/mydata")
 				w.offers(p, "leave")
 				w.does(b, p, "leave", "erase", "yes")
-				w.sees(p, "Erased.")
+				w.sees(p, "Deleted.")
 			}
 			w.idle(b)
 			for _, m := range p.Chat() {
@@ -151,7 +151,7 @@ func TestErasedIsSaidAtOnce(t *testing.T) {
 	}
 	calls := len(w.emu.Calls())
 	w.do(p, "yes")
-	w.sees(p, "Erased.")
+	w.sees(p, "Deleted.")
 	w.idle(b)
 	var order []string
 	for _, c := range w.emu.Calls()[calls:] {

@@ -257,7 +257,7 @@ func (t *turn) deskThread(c *Concern) []Line {
 	var lines []Line
 	all := c.heard(PartyOfficers, t.e.Now)
 	for _, e := range all[max(0, len(all)-entriesShown):] {
-		args := Args{"day": Day(time.Unix(e.At, 0))}
+		args := Args{"day": Date(time.Unix(e.At, 0))}
 		switch {
 		case e.handing():
 			lines = append(lines, t.handEntry(e, false)...)

@@ -29,9 +29,9 @@ func (t *turn) lateLine(c *Concern) Line {
 	case !c.Promised, c.Case == CaseReopened:
 		return Line{Key: "clock.waited", Args: Args{"count": waitedDays(c.since(), t.e.Now)}}
 	case c.late(t.e.Now) == LateAnswer:
-		return Line{Key: "clock.no_answer", Args: Args{"day": Day(sent.Add(answerWithin))}}
+		return Line{Key: "clock.no_answer", Args: Args{"day": Date(sent.Add(answerWithin))}}
 	default:
-		return Line{Key: "clock.no_sign", Args: Args{"day": Day(sent.Add(acknowledgeWithin))}}
+		return Line{Key: "clock.no_sign", Args: Args{"day": Date(sent.Add(acknowledgeWithin))}}
 	}
 }
 
@@ -116,7 +116,7 @@ func (t *turn) datedReceipt(c *Concern, l Lang) Say {
 		{Key: "clock.receipt.about", Args: Args{"code": Code(c.Code), "title": Name(t.w.Programme.Title)}},
 		{Key: "clock.receipt.sent", Args: Args{"when": Moment(time.Unix(c.Sent, 0))}},
 		t.lateLine(c),
-		{Key: "clock.receipt.today", Args: Args{"day": Day(t.e.Now), "state": Ref(c.Case.state())}},
+		{Key: "clock.receipt.today", Args: Args{"day": Date(t.e.Now), "state": Ref(c.Case.state())}},
 	}
 	say := Say{Lang: l, Lines: lines}
 	if c.Category.Sensitive() {

@@ -36,7 +36,7 @@ func (t *turn) safety(c Category) [][]Button {
 		return [][]Button{{link("concern.care.emergency", "number.emergency"), hide}}
 	}
 	return [][]Button{
-		{link("number.show", "number."+line), hide},
+		{showNumber(line), hide},
 		{link("concern.care.emergency", "number.emergency")},
 	}
 }

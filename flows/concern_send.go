@@ -45,7 +45,7 @@ func (t *turn) concernReceipt(c Concern) Say {
 	}
 	lines = append(lines, t.happens(c)...)
 	if c.Sight == Counted {
-		lines = append(lines, Line{Key: "concern.receipt.kept_counted", Args: Args{"day": Day(t.e.Now.Add(t.w.Programme.KeepAtMost))}})
+		lines = append(lines, Line{Key: "concern.receipt.kept_counted", Args: Args{"day": Date(t.e.Now.Add(t.w.Programme.KeepAtMost))}})
 	} else {
 		lines = append(lines, t.kept(t.e.Now))
 	}

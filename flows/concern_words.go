@@ -35,7 +35,7 @@ func (t *turn) kept(sent time.Time) Line {
 	p := t.w.Programme
 	return Line{Key: "concern.kept", Args: Args{
 		"count": int(p.KeepAfterClosing / (24 * time.Hour)),
-		"day":   Day(sent.Add(p.KeepAtMost)),
+		"day":   Date(sent.Add(p.KeepAtMost)),
 	}}
 }
 

@@ -253,7 +253,7 @@ func (t *turn) guideHead(g Guide, step GuideStep) []Line {
 func (t *turn) ways(g Guide, step GuideStep) [][]Button {
 	var row []Button
 	if step.Number != "" && t.dial(step.Number) != "" {
-		row = append(row, link("number.show", "number."+step.Number))
+		row = append(row, showNumber(step.Number))
 	}
 	if g.Sensitive {
 		row = append(row, link("guide.hide", "hide"))

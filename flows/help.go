@@ -23,6 +23,6 @@ func (t *turn) help() {
 	}
 	t.say(Say{
 		Lines: append(lines, Line{Key: "help.emergency", Args: number}),
-		Rows:  column(link("number.show", "number.emergency"), link("help.here", "here")),
+		Rows:  column(showNumber("emergency"), link("help.here", "here")),
 	})
 }

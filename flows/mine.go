@@ -107,7 +107,7 @@ func mineLine(t *turn, code string) Line {
 	if c == nil {
 		return Line{Key: "mine.item_gone", Args: Args{"code": Code(code)}}
 	}
-	args := Args{"code": Code(code), "day": Day(time.Unix(c.Sent, 0))}
+	args := Args{"code": Code(code), "day": Date(time.Unix(c.Sent, 0))}
 	if c.Category.Sensitive() {
 		return Line{Key: "mine.item_short", Args: args}
 	}
@@ -176,7 +176,7 @@ func askCase(t *turn) Say {
 			Rows:  [][]Button{{back()}, {toMenu()}},
 		}
 	}
-	lines := line("case.about", Args{"code": Code(c.Code), "day": Day(time.Unix(c.Sent, 0))})
+	lines := line("case.about", Args{"code": Code(c.Code), "day": Date(time.Unix(c.Sent, 0))})
 	lines = append(lines,
 		Line{Key: "case.category", Args: Args{"category": Ref(c.Category.key())}},
 		t.placeLine(c.Area, c.Cell, c.Exact, c.Sight))
@@ -193,7 +193,7 @@ func askCase(t *turn) Say {
 		lines = append(lines, Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
 		lines = append(lines, t.nobodyYet(c)...)
 		lines = append(append(lines, t.opensLines(c)...), t.clockLines(c)...)
-		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
+		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Date(time.Unix(c.KeptTill, 0))}})
 		rows = append(t.consentButtons(c), c.threadButtons()...)
 		rows = append(rows, t.clockButtons(c)...)
 		rows = append(rows, []Button{act("case.withdraw", "withdraw")})

@@ -6,7 +6,13 @@ func numberConversation() conversation {
 	return conversation{name: "numbers to call", doors: []door{{word: "number", by: byButton, over: (*turn).number}}}
 }
 
-// number answers a Show number button with the number in a message of its own.
+// showNumber is a button that shows one of the programme's numbers. It says whose
+// number it is: a helpline and the emergency number often stand side by side.
+func showNumber(name string) Button {
+	return Button{Key: "number.show", Args: Args{"name": Ref("number.of." + name)}, Do: "number." + name, Link: true}
+}
+
+// number answers such a button with the number in a message of its own.
 // A bot cannot dial, and the message says so: nobody may believe that help was
 // called. It works at any time, over any flow, and changes nothing.
 func (t *turn) number(name string) bool {

@@ -33,7 +33,7 @@ func askOfficer(t *turn) Say {
 	say.Lines = append(say.Lines, Line{Key: "officer.danger", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}})
 	say.Rows = column(act("menu.concern", "concern"), act("menu.near", "near"), act("menu.area", "area"))
 	if len(officers) == 0 {
-		say.Rows = append(column(link("number.show", "number.emergency")), say.Rows...)
+		say.Rows = append(column(showNumber("emergency")), say.Rows...)
 	}
 	say.Rows = append(say.Rows, []Button{back()})
 	return say

@@ -167,7 +167,10 @@ type (
 	Moment time.Time
 	// Day is a date without an hour.
 	Day time.Time
-	// Tongue is a language, shown by its own name.
+	// Date is a Day on what people keep or show to others: it never says "today",
+	// which is wrong tomorrow.
+	Date time.Time
+	// Tongue is a language, as the reader's language calls it.
 	Tongue Lang
 	// Refs is a list of message keys, joined as the language joins a list.
 	Refs []string

@@ -48,7 +48,7 @@ func (t *turn) consentLines(c *Concern) []Line {
 }
 
 // handedOn is the day on which a case was handed on.
-func (t *turn) handedOn(c *Concern) Day { return Day(time.Unix(c.PartnerSince, 0)) }
+func (t *turn) handedOn(c *Concern) Date { return Date(time.Unix(c.PartnerSince, 0)) }
 
 // consentButtons are what an author may decide about handing on now.
 func (t *turn) consentButtons(c *Concern) [][]Button {
@@ -114,7 +114,7 @@ func (t *turn) handEntry(e Entry, author bool) []Line {
 	if !author && !t.holds(officerCases) && !t.me().servesFor(e.With) {
 		return nil
 	}
-	args := Args{"day": Day(time.Unix(e.At, 0)), "who": t.organisation(e.With)}
+	args := Args{"day": Date(time.Unix(e.At, 0)), "who": t.organisation(e.With)}
 	key := "partner.thread." + e.Act
 	if author && slices.Contains([]string{ActHandAsk, ActAgreed, ActDisagreed, ActRecalled}, e.Act) {
 		key = "partner.own." + e.Act

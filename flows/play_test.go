@@ -520,7 +520,7 @@ func (p *play) checkLine(l Line) {
 			for _, key := range a {
 				p.checkLine(Line{Key: key})
 			}
-		case Quote, Marked, Name, Rich, Code, Decimal, Moment, Day, Tongue, Names, Tongues, int:
+		case Quote, Marked, Name, Rich, Code, Decimal, Moment, Day, Date, Tongue, Names, Tongues, int:
 		default:
 			p.c.Errorf("%q has an argument %s of type %T", l.Key, name, arg)
 		}

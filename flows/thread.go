@@ -39,7 +39,7 @@ func (t *turn) threadLines(c *Concern) []Line {
 }
 
 func (t *turn) threadLine(e Entry) Line {
-	args := Args{"day": Day(time.Unix(e.At, 0))}
+	args := Args{"day": Date(time.Unix(e.At, 0))}
 	switch {
 	case e.From == PartyAuthor && e.Act == ActRefused:
 		return Line{Key: "thread.refused", Args: args}
@@ -169,7 +169,7 @@ func askReply(t *turn) Say {
 	default:
 		lines = append(lines, Line{Key: "thread.nobody_checks"})
 	}
-	lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Day(time.Unix(c.KeptTill, 0))}})
+	lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Date(time.Unix(c.KeptTill, 0))}})
 	rows := column(back(), cancel())
 	if t.p.Text != "" {
 		lines = []Line{{Key: "thread.preview"}, {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}

@@ -19,7 +19,7 @@ import (
 func (l *Localizer) Moment(t, now time.Time, zone *time.Location) string {
 	local := t.In(zone)
 	said := l.fill("date.moment", "day", l.date(local, now.In(zone), zone), "hour", l.Hour(t, zone))
-	if t.Before(now) {
+	if !t.After(now) {
 		return said
 	}
 	return l.near(said, local, now.In(zone))
@@ -29,6 +29,11 @@ func (l *Localizer) Moment(t, now time.Time, zone *time.Location) string {
 func (l *Localizer) Day(t, now time.Time, zone *time.Location) string {
 	local := t.In(zone)
 	return l.near(l.date(local, now.In(zone), zone), local, now.In(zone))
+}
+
+// Date is a Day on what is kept: it says neither "today" nor "tomorrow".
+func (l *Localizer) Date(t, now time.Time, zone *time.Location) string {
+	return l.date(t.In(zone), now.In(zone), zone)
 }
 
 // Hour is the time of day: 18:04, or 6:04 pm where English and Spanish

@@ -124,6 +124,9 @@ func TestDates(t *testing.T) {
 		{l.Moment(at, day(25, 8), kyiv), "Tuesday 25 November, 18:05 (today)"},
 		{l.Moment(at, day(25, 17), kyiv), "Tuesday 25 November, 18:05"}, // it is over
 		{l.Moment(at, at.AddDate(1, 0, 0), kyiv), "Tuesday 25 November 2025, 18:05"},
+		{l.Moment(at, at, kyiv), "Tuesday 25 November, 18:05"}, // a receipt of this very moment is kept
+		{l.Date(at, day(24, 8), kyiv), "Tuesday 25 November"},
+		{l.Date(at, at, kyiv), "Tuesday 25 November"},
 		{l.Day(at, day(24, 8), kyiv), "Tuesday 25 November (tomorrow)"},
 		{l.Day(at, day(26, 8), kyiv), "Tuesday 25 November"},
 		{l.Moment(at, day(1, 8), york), "Tuesday, November 25, 11:05 am"},

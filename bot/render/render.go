@@ -19,6 +19,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"porchlight/flows"
 	"porchlight/locales"
@@ -260,14 +262,16 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 		return append(to, p.l.Moment(time.Time(v), p.now, p.r.programme.Zone)...)
 	case flows.Day:
 		return append(to, p.l.Day(time.Time(v), p.now, p.r.programme.Zone)...)
+	case flows.Date:
+		return append(to, p.l.Date(time.Time(v), p.now, p.r.programme.Zone)...)
 	case flows.Tongue:
-		return append(to, p.words(flows.Lang(v).NameOfItself())...)
+		return append(to, p.tongue(flows.Lang(v), p.begins(to))...)
 	case flows.Refs:
 		return append(to, join(p, v, func(key string) string { return string(p.line(nil, flows.Line{Key: key})) })...)
 	case flows.Names:
 		return append(to, join(p, v, func(t flows.Text) string { return p.words(t.In(p.lang)) })...)
 	case flows.Tongues:
-		return append(to, join(p, v, func(l flows.Lang) string { return p.words(l.NameOfItself()) })...)
+		return append(to, p.tongues(v, p.begins(to))...)
 	case flows.Lines:
 		return p.lines(to, flows.Say{Lines: v})
 	case string: // nobody said what it is: as if a person had typed it
@@ -296,6 +300,32 @@ func (p *page) decimal(number string) string {
 		return strings.Replace(number, ".", ",", 1)
 	}
 	return number
+}
+
+// tongue is what the reader's language calls another one, with a capital where a
+// label or a line begins: most languages write such a name with a small letter.
+func (p *page) tongue(l flows.Lang, first bool) string {
+	name := string(p.line(nil, flows.Line{Key: "tongue." + string(l)}))
+	if !first {
+		return name
+	}
+	r, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[size:]
+}
+
+// tongues joins the names of languages.
+func (p *page) tongues(list flows.Tongues, first bool) string {
+	said := make([]string, len(list))
+	for i, l := range list {
+		said[i] = p.tongue(l, first && i == 0)
+	}
+	return p.l.Join(said)
+}
+
+// begins says whether what comes next is the first of a label or of a line, which
+// has a capital letter.
+func (p *page) begins(to []byte) bool {
+	return p.flat || len(to) == 0 || to[len(to)-1] == '\n'
 }
 
 // words makes a text of unknown direction safe inside a message.

@@ -63,8 +63,8 @@ func testMessages(t testing.TB) *locales.Bundle {
 	lists := "[list]\npair = \"{{.a}} & {{.b}}\"\nmiddle = \"{{.a}}, {{.b}}\"\nend = \"{{.a}} + {{.b}}\"\npair_alone = \"{{.a}} -{{.b}}\"\nend_alone = \"{{.a}} -{{.b}}\"\n"
 	lists = strings.ReplaceAll(lists, "&", "/")
 	base := "[common]\nprogress = \"{{.step}}/{{.of}}\"\n[start.keyboard]\nsend = \"S\"\nskip = \"K\"\n"
-	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
-	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
+	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\nbare = \"{{.x}}\"\n[tongue]\nen = \"english\"\nhe = \"hebrew\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
+	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\nbare = \"{{.x}}\"\n[tongue]\nen = \"אנגלית\"\nhe = \"עברית\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
 	bundle, err := locales.Open(fstest.MapFS{
 		"en.toml": {Data: []byte(base + english + dates + lists)},
 		"he.toml": {Data: []byte(base + hebrew + dates + lists)},
@@ -95,10 +95,11 @@ func TestRenderArguments(t *testing.T) {
 		{"a key", flows.Ref("t.fixed"), "A fixed z", "א קבוע ת"},
 		{"a moment", flows.Moment(at), "A 25 M11, 18:00 (+) z", "א 25 M11, \u206618:00\u2069 (+) ת"},
 		{"a day", flows.Day(at), "A 25 M11 (+) z", "א 25 M11 (+) ת"},
-		{"a language", flows.Tongue("he"), "A \u2068עברית\u2069 z", "א עברית ת"},
+		{"a language", flows.Tongue("he"), "A hebrew z", "א עברית ת"},
+		{"a day on what is kept", flows.Date(at), "A 25 M11 z", "א 25 M11 ת"},
 		{"keys", flows.Refs{"t.fixed", "t.fixed"}, "A fixed / fixed z", "א קבוע / קבוע ת"},
 		{"names", flows.Names{name, name, {flows.English: "x"}}, "A A&amp;B, A&amp;B + x z", "א שם, שם -\u2068x\u2069 ת"},
-		{"languages", flows.Tongues{"en"}, "A English z", "א \u2068English\u2069 ת"},
+		{"languages", flows.Tongues{"en", "he"}, "A english / hebrew z", "א אנגלית / עברית ת"},
 		{"lines", flows.Lines{{Key: "t.fixed"}, {Key: "t.fixed"}}, "A fixed\nfixed z", "א קבוע\nקבוע ת"},
 		{"a number", 7, "A 7 z", "א 7 ת"},
 		{"no type of ours", "a<b", "A a&lt;b z", "א \u2068a&lt;b\u2069 ת"},
@@ -109,6 +110,19 @@ func TestRenderArguments(t *testing.T) {
 				t.Errorf("%s: got %q, %v, want %q", c.name, got.Text, err, want)
 			}
 		}
+	}
+}
+
+// TestALanguageBeginsALine: most languages write its name with a small letter, and no
+// label or line does.
+func TestALanguageBeginsALine(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	line := flows.Line{Key: "t.bare", Args: flows.Args{"x": flows.Tongue("he")}}
+	list := flows.Line{Key: "t.bare", Args: flows.Args{"x": flows.Tongues{"he", "en"}}}
+	got, err := r.Message(flows.Say{Lang: flows.English, Screen: true, Serial: 1, Lines: []flows.Line{line, list, {Key: "t.a", Args: line.Args}},
+		Rows: [][]flows.Button{{{Key: "t.button", Args: line.Args, Do: "x"}, {Key: "t.bare", Args: line.Args, Do: "y"}}}}, testNow)
+	if err != nil || got.Text != "Hebrew\nHebrew / english\nA hebrew z" || got.Buttons[0][0].Label != "go Hebrew" || got.Buttons[0][1].Label != "Hebrew" {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
