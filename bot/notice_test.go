@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -72,7 +73,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		}
 		w.sends(b, author)
 		w.at(clock, 20, 17)
-		first := w.noticed(reviewer, "📬 1 text is waiting for you.\nThe oldest has waited for 5 hours.")
+		first := w.noticed(reviewer, "📬 1 thing is waiting for you.\nThe oldest has waited for 5 hours.")
 		again()
 		if got := w.noticed(reviewer, "📬 1"); got.ID != first.ID || !got.Edited.IsZero() {
 			t.Errorf("the same is told again: %+v", got)
@@ -84,14 +85,14 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		}
 		w.sends(b, author)
 		w.at(clock, 21, 17)
-		two := w.noticed(reviewer, "📬 2 texts are waiting for you.\nThe oldest has waited for 29 hours.")
+		two := w.noticed(reviewer, "📬 2 things are waiting for you.\nThe oldest has waited for 29 hours.")
 		if two.ID == first.ID {
 			t.Error("more waits, and the old message only changed")
 		}
 		w.do(reviewer, "oldest")
 		w.does(b, reviewer, "release")
 		w.at(clock, 22, 9)
-		if got := w.noticed(reviewer, "📬 1 text is waiting for you.\nThe oldest has waited for 24 hours."); got.ID != two.ID || got.Edited.IsZero() {
+		if got := w.noticed(reviewer, "📬 1 thing is waiting for you.\nThe oldest has waited for 24 hours."); got.ID != two.ID || got.Edited.IsZero() {
 			t.Errorf("less is told aloud: %+v", got)
 		}
 		w.does(b, reviewer, "> /desk", "reviews")
@@ -99,7 +100,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		w.does(b, reviewer, "release")
 		w.sends(b, author) // one is done, and another came
 		w.at(clock, 22, 17)
-		if got := w.noticed(reviewer, "📬 1 text is waiting for you.\nThe oldest has waited for 8 hours."); got.ID == two.ID {
+		if got := w.noticed(reviewer, "📬 1 thing is waiting for you.\nThe oldest has waited for 8 hours."); got.ID == two.ID {
 			t.Error("something came while something else was done, and nobody hears of it")
 		}
 		if n := len(notices(paused)); n != 0 {
@@ -134,12 +135,12 @@ func TestNoticesAfterAKill(t *testing.T) {
 		}
 		next := w.bot()
 		w.start(next)
-		told := w.noticed(reviewer, "📬 1 text")
+		told := w.noticed(reviewer, "📬 1 thing")
 		w.sends(next, author)
 		if err := next.tellWaiting(t.Context(), clock.Now(), clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		if got := w.noticed(reviewer, "📬 2 texts"); got.ID == told.ID {
+		if got := w.noticed(reviewer, "📬 2 things"); got.ID == told.ID {
 			t.Error("the message of the dead process' notice is not known")
 		}
 	})
@@ -163,7 +164,7 @@ func TestNoticesAtNight(t *testing.T) {
 			t.Fatalf("%d notices at night", n)
 		}
 		w.at(clock, 21, 8)
-		w.noticed(reviewer, "📬 1 text")
+		w.noticed(reviewer, "📬 1 thing")
 	})
 }
 
@@ -194,27 +195,27 @@ func TestNoticesAtOnce(t *testing.T) {
 		}
 		police()
 		clock.pass(time.Minute)
-		one := w.noticed(contact, "📬 1 text is waiting for you.\nThe oldest came less than an hour ago.")
+		one := w.noticed(contact, "📬 1 thing is waiting for you.\nThe oldest came less than an hour ago.")
 		if n := len(notices(reviewer)); n != 0 {
 			t.Errorf("the reviewer hears at once, %d times", n)
 		}
 		police()
 		clock.pass(time.Minute)
-		if two := w.noticed(contact, "📬 2 texts"); two.ID == one.ID {
+		if two := w.noticed(contact, "📬 2 things"); two.ID == one.ID {
 			t.Error("more waits, and the old message only changed")
 		}
 		w.at(clock, 20, 17)
-		w.noticed(reviewer, "📬 1 text")
+		w.noticed(reviewer, "📬 1 thing")
 		w.at(clock, 20, 23)
 		police()
 		at := clock.Now()
 		clock.pass(time.Minute)
 		w.until("the minute", func() bool { return w.ranSince(b, "notices_at_once", at) })
 		w.idle(b)
-		w.noticed(contact, "📬 2 texts")
+		w.noticed(contact, "📬 2 things")
 		w.at(clock, 21, 8)
 		clock.pass(time.Minute)
-		w.noticed(contact, "📬 3 texts")
+		w.noticed(contact, "📬 3 things")
 	})
 }
 
@@ -241,7 +242,7 @@ func TestNoticesEnd(t *testing.T) {
 		w.sends(b, author)
 		w.at(clock, 20, 17)
 		for _, p := range []*emulator.Person{leaves, old, hides, erases} {
-			w.noticed(p, "📬 1 text")
+			w.noticed(p, "📬 1 thing")
 		}
 		w.does(b, hides, "> /hide")
 		w.does(b, erases, "> /mydata", "yes")
@@ -254,7 +255,7 @@ func TestNoticesEnd(t *testing.T) {
 		w.noticed(old, "This notice is old")
 		w.sends(b, author)
 		w.at(clock, 24, 9)
-		w.noticed(hides, "📬 2 texts")
+		w.noticed(hides, "📬 2 things")
 		stored, err := b.store.Notices(t.Context())
 		if err != nil || len(stored) != 1 || stored[0].Who != b.store.Person(hides.ID()) {
 			t.Errorf("%v is kept of people who get no notice (%v)", stored, err)
@@ -305,4 +306,38 @@ func TestNoticesOfWhatNobodyTakes(t *testing.T) {
 			t.Error("a role that ends while texts wait is not told")
 		}
 	})
+}
+
+// TestSixPressesAreSeen counts the presses of each role in the transcript, from the
+// notice to the oldest case dealt with.
+func TestSixPressesAreSeen(t *testing.T) {
+	script, err := os.ReadFile("testdata/transcripts/whoever-must-act.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := []string{"< ✅ Released.", "Your answer was passed on.", "Handed on.", "Noted: you have read it."}
+	who, open, presses, tasks := "", 0, 0, map[string]int{}
+	for _, l := range strings.Split(string(script), "\n") {
+		switch mark, rest, _ := strings.Cut(l, " "); {
+		case mark == "--":
+			if presses > 0 {
+				t.Errorf("%s opened the oldest, and did nothing with it", who)
+			}
+			who, presses = strings.Split(rest, " ")[0], 0
+		case l == "* 📬 Open the oldest":
+			open, presses = open+1, 1
+		case presses > 0 && (mark == "*" || mark == ">"):
+			presses++
+		case presses > 0 && slices.ContainsFunc(done, func(d string) bool { return strings.Contains(l, d) }):
+			tasks[who], presses = max(tasks[who], presses), 0
+		}
+	}
+	for _, name := range []string{"Rita", "Nadia", "Vira", "Petro", "Svitlo"} {
+		if n := tasks[name]; n < 2 || n > 6 {
+			t.Errorf("%s needs %d presses", name, n)
+		}
+	}
+	if open < 6 {
+		t.Errorf("the oldest is opened %d times", open)
+	}
 }
