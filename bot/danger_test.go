@@ -29,7 +29,7 @@ func TestACryVanishes(t *testing.T) {
 			before[m.ID] = true
 		}
 		p.Send("help, he is beating me")
-		call := w.sees(p, "102")
+		call := w.sees(p, "112")
 		if !strings.HasPrefix(call.Text, w.phrase("en", "concern.neutral")) || !call.Protected {
 			t.Errorf("registered %v: a locked phone shows %q, protected %v", registered, call.Text, call.Protected)
 		}

@@ -279,7 +279,7 @@ func hearNewsText(t *turn) bool {
 
 func askNewsPhoto(t *turn) Say {
 	rows := column(act("announce.photo.without", "without"))
-	lines := line("announce.photo.ask", nil)
+	lines := append(line("announce.photo.ask", nil), t.neverSend()...)
 	if t.news().Photo.ID != "" {
 		lines = append(lines, Line{Key: "announce.photo.have"})
 		rows = append(rows, []Button{act("announce.photo.keep", "keep")})

@@ -144,7 +144,7 @@ func hearWhere(t *turn) bool {
 }
 
 func askPoint(t *turn) Say {
-	return t.guard(t.told().Category, t.progress(Say{Lines: line("concern.place.send", nil), Keyboard: KeyboardAskPlace}, 2))
+	return t.guard(t.told().Category, t.progress(Say{Lines: append(line("concern.place.send", nil), t.neverSend()...), Keyboard: KeyboardAskPlace}, 2))
 }
 
 // hearPoint takes a location. The point itself stays in the draft only until

@@ -250,6 +250,24 @@ func checkFiled(t *testing.T, p *play, who ID, got, want Concern) {
 func (p *Person) has(code string) bool { t := turn{p: p}; return t.owns(code) }
 
 // TestConcernScreens says what single screens show.
+// TestWhatMustNotBeSent: where a programme says so, it is said wherever a picture or a
+// place is asked for.
+func TestWhatMustNotBeSent(t *testing.T) {
+	for _, warned := range []bool{false, true} {
+		p := town(t)
+		who := p.join(1)
+		if warned {
+			p.programme.NeverSend = Text{English: "No soldiers."}
+		}
+		for _, moves := range [][]string{{"& concern", "* street", "* point"}, {"/cancel", "& concern", "* street", "* skip"}} {
+			out := p.script(who, moves...)
+			if says(out, "concern.words.never") != warned {
+				t.Errorf("warned %v, %v: %v", warned, moves, out.Says)
+			}
+		}
+	}
+}
+
 func TestConcernScreens(t *testing.T) {
 	tests := []struct {
 		name   string

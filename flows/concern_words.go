@@ -19,12 +19,21 @@ const tailWords = 60
 func askWords(t *turn) Say {
 	d := t.told()
 	lines := []Line{{Key: "concern.words.ask"}, {Key: "concern.words.names"}, {Key: "concern.words.lock"}, t.kept(t.e.Now)}
+	lines = append(lines, t.neverSend()...)
 	rows := column(act("concern.words.skip", "skip"))
 	if d.some() {
 		lines = append(append(line("concern.words.so_far", nil), contents(d.Words, d.Photo, d.Voice)...), Line{Key: "concern.words.lock"})
 		rows = column(act("collect.done", "done"), act("collect.again", "again"))
 	}
 	return t.guard(d.Category, t.progress(Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{cancel()})}, 3))
+}
+
+// neverSend is the programme's own words about what must not be sent.
+func (t *turn) neverSend() []Line {
+	if len(t.w.Programme.NeverSend) == 0 {
+		return nil
+	}
+	return line("concern.words.never", Args{"text": Name(t.w.Programme.NeverSend)})
 }
 
 // some says whether there is anything besides the category and the place.

@@ -27,6 +27,9 @@ type Programme struct {
 	// Reviewed says that a reviewer releases texts to officers. Without one
 	// no text is released, and residents are told so.
 	Reviewed bool
+	// NeverSend says what people must not send there, wherever a picture or a place is
+	// asked for: under fire, what would help whoever fires. May be empty.
+	NeverSend Text
 	// Approvers names, per guide id, the local service that approved it.
 	Approvers map[string]string
 	Minors    Minors

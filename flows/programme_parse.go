@@ -77,6 +77,7 @@ func (r *programmeReader) programme(t fileTable) *Programme {
 	r.zone = p.Zone
 	p.Title = t.text("title", true, limitName)
 	p.Reviewed = t.yes("reviewed")
+	p.NeverSend = t.text("never_send", false, limitAbout)
 	p.Areas = r.readAreas(t)
 	p.Officers = r.readOfficers(t)
 	p.Numbers = r.readNumbers(t)

@@ -147,6 +147,7 @@ func TestComplaints(t *testing.T) {
 		{"unknown key far from all", `police = "102"`, `astrologer = "7"`, "", `unknown key "astrologer": remove it`},
 		{"a line too many", `[approvers]`, "[approvers", "", "mend this line"},
 		{"unknown table", `[retention]`, "[weather]\nsun = 1\n[retention]", "[weather]", `unknown key "weather"`},
+		{"what must not be sent, in one language only", `reviewed = true`, "reviewed = true\nnever_send.en = \"No soldiers.\"", "never_send.en", "es"},
 		{"text for a switch", `reviewed = true`, `reviewed = "true"`, "", "must be true or false"},
 		{"number for a text", `name = "oak-hill"`, `name = 7`, "", "must be a text in quotes"},
 		{"table for a list", `[[complaints]]`, `[complaints]`, "", "must be a list"},

@@ -184,7 +184,7 @@ func TestNumbersAreNeverReadAsTemplates(t *testing.T) {
 
 func TestNumberCard(t *testing.T) {
 	book := openGuides(t)
-	want := "Police: 911\nA bot cannot call for you. Please call yourself. Nobody has been alerted."
+	want := "Police: 911\nA bot cannot call for you. Please dial this number yourself. Nobody has been alerted."
 	if got := book.NumberCard("en", "police", oneNumber); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -240,7 +240,7 @@ func TestCheckGuidesCanFail(t *testing.T) {
 		{"first step tells", dv, "Another person", "Someone", `step "start": gives the title's "someo" away`},
 		{"question without a right answer", en, "right = 2", "right = 3", `en.toml:\d{2}: question 2: 3 answers, the right one is 3`},
 		{"other right answer", es, "right = 2", "right = 1", `es.toml:\d{2}: question 2: right is 1; in English it is 2`},
-		{"same answer twice", en, `"Hold on to it"`, `"Give it"`, `question 1: the same answer twice`},
+		{"same answer twice", en, `"Hold on to it"`, `"Give it to them"`, `question 1: the same answer twice`},
 		{"question names a number", en, `wants your bag`, `wants {{.police}}`, `question 1: names a number`},
 		{"question in English", es, `Esa persona ya se fue. ¿Qué va primero?`, `The person is gone. What comes first?`, `question 2: is still in English`},
 		{"answer is too long", es, `"Darlo"`, `"` + strings.Repeat("Darlo ya ", 6) + `ya"`, `question 1: \d+ characters; 40 are`},

@@ -200,7 +200,7 @@ func TestCheckOfAProgramme(t *testing.T) {
 	if p := start(t, nil, "check", file(t, "good.toml", good)); p.code(patience) != exitOK || p.stderr.String() != "" {
 		t.Errorf("a good file: exit code %d\n%s%s", p.cmd.ProcessState.ExitCode(), p.stdout.String(), p.stderr.String())
 	}
-	bad, line := khersonWith(t, `emergency = "102"`, `emergenci = "102"`)
+	bad, line := khersonWith(t, `emergency = "112"`, `emergenci = "112"`)
 	path := file(t, "bad.toml", bad)
 	complains(t, nil, []string{"check", path}, "complaint")
 	p := start(t, nil, "check", path)
