@@ -84,12 +84,12 @@ func (b *Bot) newsOf(ctx context.Context, o occasion) (s flows.Session, ok bool,
 		}
 		return flows.Session{}
 	}
-	board, err := b.store.SharedBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return s, false, err
 	}
 	if s = find(board); s.News.At < o.At {
-		if board, err = b.freshBoard(ctx); err != nil {
+		if board, err = b.store.Board(ctx); err != nil {
 			return s, false, err
 		}
 		s = find(board)
@@ -116,7 +116,7 @@ func (b *Bot) announcing(ctx context.Context) error {
 // it, and tells people of sessions that have changed. Everything in it may be
 // done twice, by any process.
 func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func (b *Bot) tellOrganisers(ctx context.Context, board *flows.Board, a flows.An
 
 // carryOn goes on with an announcement as it is now.
 func (b *Bot) carryOn(ctx context.Context, id string) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

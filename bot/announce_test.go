@@ -62,7 +62,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 		if !strings.Contains(report.Text, "Reached: 5.") {
 			t.Errorf("the report says %q", report.Text)
 		}
-		board, err := b.freshBoard(t.Context())
+		board, err := b.store.Board(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,8 +139,8 @@ func TestNewsIsNotLostOnAnOldBoard(t *testing.T) {
 		w.stopClock()
 		old, other := w.bot(), w.bot()
 		w.start(other)
-		w.until("the meetings of the file", func() bool { b, err := other.freshBoard(t.Context()); return err == nil && len(b.Sessions) > 0 })
-		if _, err := old.freshBoard(t.Context()); err != nil {
+		w.until("the meetings of the file", func() bool { b, err := other.store.Board(t.Context()); return err == nil && len(b.Sessions) > 0 })
+		if _, err := old.store.Board(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		news := flows.News{What: flows.NewsCancelled, At: w.now().Unix()}

@@ -16,7 +16,7 @@ func (b *Bot) noticeGuides(ctx context.Context, _, now time.Time) error {
 	if b.programme.Quiet(now) {
 		return nil
 	}
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func TestGuideDeskInEveryLanguage(t *testing.T) {
 // record is what the board says of a guide.
 func (w *town) record(b *Bot, id string) flows.GuideRecord {
 	w.t.Helper()
-	board, err := b.freshBoard(w.t.Context())
+	board, err := b.store.Board(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}

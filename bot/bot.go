@@ -169,7 +169,7 @@ func (b *Bot) readFile(ctx context.Context) error {
 // begin waits for Redis and Telegram and checks that they are the right ones.
 func (b *Bot) begin(ctx context.Context) error {
 	if err := b.insist(ctx, "Redis", func(ctx context.Context) error {
-		if err := b.store.Open(ctx); err != nil {
+		if err := b.open(ctx); err != nil {
 			return final(err, storage.ErrWrongKeyset, storage.ErrNewerSchema, storage.ErrNoFingerprint)
 		}
 		if err := b.checkSafety(ctx); err != nil {
@@ -207,6 +207,24 @@ func (b *Bot) begin(ctx context.Context) error {
 		}
 		return b.chooseIntake(ctx)
 	})
+}
+
+// open opens the programme's data. What an older version wrote is moved first, as
+// soon as no process of that version runs any more.
+func (b *Bot) open(ctx context.Context) error {
+	err := b.store.Open(ctx)
+	if !errors.Is(err, storage.ErrOlderSchema) {
+		return err
+	}
+	older, err := b.store.Move(ctx)
+	if err != nil {
+		return err
+	}
+	if older > 0 {
+		return fmt.Errorf("%d processes of an older version still run: the data is moved to today's layout once they have been stopped", older)
+	}
+	b.log.Info("the data that an older version wrote is moved to today's layout")
+	return b.store.Open(ctx)
 }
 
 // checkSafety refuses a Redis that may lose data, unless the operator accepts it,

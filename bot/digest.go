@@ -13,7 +13,7 @@ import (
 // closeEditions decides what officers, and the independent contact, may be shown of
 // every week that is over, once and for all, and tells them that it is there.
 func (b *Bot) closeEditions(ctx context.Context, _, now time.Time) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func guidesLine(s flows.Schedule) string { return s.Guides }
 // occurrence, so it is one run whoever starts it and however often; quiet hours
 // and pauses are kept by the run.
 func (b *Bot) handOut(ctx context.Context, at, now time.Time) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (b *Bot) composeGuides(content []byte) (Compose, error) {
 			return flows.Say{}, false, nil
 		}
 		if time.Since(read) > time.Second { // a guide may be taken back meanwhile, in any process
-			board, err := b.freshBoard(ctx)
+			board, err := b.store.Board(ctx)
 			if err != nil {
 				return flows.Say{}, false, err
 			}

@@ -102,7 +102,7 @@ func TestGuidesGoOutOnce(t *testing.T) {
 		clock.pass(time.Minute)
 		m.handedOut(two, got(1))
 	}
-	board, err := one.freshBoard(t.Context())
+	board, err := one.store.Board(t.Context())
 	if err != nil || board.Handed != time.Date(2026, 12, 1, 11, 0, 0, 0, zone).Unix() {
 		t.Errorf("the board says %d, %v", board.Handed, err)
 	}

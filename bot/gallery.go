@@ -156,7 +156,7 @@ func (b *Bot) draw(ctx context.Context, p picture) (hung, error) {
 	if h, ok := b.gallery.get(p); ok {
 		return h, nil
 	}
-	board, err := b.store.SharedBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return hung{}, err
 	}

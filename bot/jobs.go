@@ -98,7 +98,7 @@ func (b *Bot) countOldAudience(ctx context.Context, at, now time.Time) error {
 // closeWave counts a wave whose time is over. Its answers and the secret that
 // led to them are deleted with it.
 func (b *Bot) closeWave(ctx context.Context, _, now time.Time) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}
@@ -111,14 +111,6 @@ func (b *Bot) closeWave(ctx context.Context, _, now time.Time) error {
 		b.log.Info("a wave has closed and is counted", "wave", w.ID)
 	}
 	return err
-}
-
-// freshBoard reads the board as it is now.
-func (b *Bot) freshBoard(ctx context.Context) (*flows.Board, error) {
-	if _, err := b.store.ReloadBoard(ctx); err != nil {
-		return nil, err
-	}
-	return b.store.SharedBoard(ctx)
 }
 
 // expireConcerns deletes the texts whose time is over.

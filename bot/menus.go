@@ -97,7 +97,7 @@ func (w menuWork) none() bool { return len(w.set) == 0 && len(w.take) == 0 }
 // menuWork compares the board with what Telegram was told.
 func (b *Bot) menuWork(ctx context.Context) (menuWork, error) {
 	work := menuWork{take: map[flows.ID]storage.Menu{}}
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return work, err
 	}

@@ -87,7 +87,7 @@ func TestMenuFollowsTheRole(t *testing.T) {
 			t.Errorf("%d menus are known", n)
 		}
 
-		board, err := b.freshBoard(t.Context())
+		board, err := b.store.Board(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -77,7 +77,7 @@ func (b *Bot) tellLate(ctx context.Context, at, now time.Time) error {
 func (b *Bot) keepNotices(ctx context.Context, kind flows.NoticeKind, now time.Time,
 	what func(*flows.Board, flows.Member, []flows.Timed) flows.Notice, due func(*flows.Board, flows.Member, []flows.Timed, flows.Noticed) bool,
 ) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (b *Bot) showProgress(ctx context.Context) error {
 	if err != nil || !mine {
 		return err
 	}
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (w *watcher) showed() []shown {
 // news is the announcement on the board.
 func (w *watcher) news() flows.Announcement {
 	w.t.Helper()
-	board, err := w.b.freshBoard(w.t.Context())
+	board, err := w.b.store.Board(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}

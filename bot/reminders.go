@@ -24,7 +24,7 @@ const (
 // flows.RemindersOf. It works from what Redis holds alone, so that a run that
 // died is simply followed by the next.
 func (b *Bot) remind(ctx context.Context, _, now time.Time) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,9 +88,6 @@ func (b *Bot) remindOne(ctx context.Context, session string, who flows.ID, now t
 		err = b.store.Remind(ctx, l, session, told, after, body)
 		if !errors.As(err, new(*storage.StaleError)) {
 			b.outbox.wake()
-			return err
-		}
-		if _, err := b.store.ReloadBoard(ctx); err != nil {
 			return err
 		}
 	}

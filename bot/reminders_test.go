@@ -27,7 +27,7 @@ func (w *town) joins(p *emulator.Person) {
 // theSession is the session as the board has it, the first bot's.
 func (w *town) theSession(b *Bot) flows.Session {
 	w.t.Helper()
-	board, err := b.freshBoard(w.t.Context())
+	board, err := b.store.Board(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestWaveIsClosedByTheClock(t *testing.T) {
 	w.start(b)
 	ann := w.person(7001, "en")
 	w.settle(ann)
-	board, err := b.freshBoard(t.Context())
+	board, err := b.store.Board(t.Context())
 	if err != nil || board.Wave == nil {
 		t.Fatal("no wave", err)
 	}

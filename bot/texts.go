@@ -23,7 +23,7 @@ func (b *Bot) tellTexts(ctx context.Context, at, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

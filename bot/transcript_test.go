@@ -195,7 +195,7 @@ func (p *player) do(mark, rest string) error {
 // toldAll waits until every announcement that is due has been sent and reported.
 func (p *player) toldAll() {
 	p.until("announcements to be sent", func() bool {
-		board, err := p.bot.freshBoard(p.t.Context())
+		board, err := p.bot.store.Board(p.t.Context())
 		if err != nil {
 			return false
 		}
@@ -231,7 +231,7 @@ func (p *player) overdue() {
 		if err := errors.Join(p.bot.closeWave(ctx, now, now), p.bot.sendResults(ctx, now, now)); err != nil {
 			p.t.Fatal(err)
 		}
-		board, err := p.bot.freshBoard(ctx)
+		board, err := p.bot.store.Board(ctx)
 		if err != nil {
 			p.t.Fatal(err)
 		}

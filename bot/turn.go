@@ -54,9 +54,6 @@ func (b *Bot) turn(ctx context.Context, in *incoming, parked bool) error {
 			return ctx.Err()
 		}
 		b.metrics.conflicts.Inc()
-		if _, err := b.store.ReloadBoard(ctx); err != nil {
-			return err
-		}
 		if unlock == nil {
 			unlock = b.locks.lock(stale.Key)
 		}
@@ -179,7 +176,7 @@ func randomSeed() (seed [16]byte) {
 
 // decidePublic answers in a group.
 func (b *Bot) decidePublic(ctx context.Context, in *incoming) (flows.Outcome, error) {
-	board, err := b.store.SharedBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return flows.Outcome{}, err
 	}

@@ -38,7 +38,7 @@ func resultsTold(wave string) string { return "results-" + wave }
 // part, then it deletes the marks of who did. Each of the three may be done
 // again, by any process; once all are done the board says so.
 func (b *Bot) sendResults(ctx context.Context, _, now time.Time) error {
-	board, err := b.freshBoard(ctx)
+	board, err := b.store.Board(ctx)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (w *town) reported(b *Bot, wave string) {
 		if err := b.sendResults(w.t.Context(), w.now(), w.now()); err != nil { // as in the next minute
 			w.t.Fatal(err)
 		}
-		board, err := b.freshBoard(w.t.Context())
+		board, err := b.store.Board(w.t.Context())
 		return err == nil && board.Wave != nil && board.Wave.ID == wave && board.Wave.Told != 0
 	})
 	w.idle(b)
@@ -217,7 +217,7 @@ func TestResultsAcrossACrash(t *testing.T) {
 	stop()
 	clock.pass(w.program.ResultsAt(wave).Sub(clock.Now()))
 	dead := w.bot()
-	board, err := dead.freshBoard(t.Context())
+	board, err := dead.store.Board(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package flows
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -301,7 +300,7 @@ func (n News) and(what NewsKind, now int64) News {
 func (b *Board) put(s Session) {
 	b.Sessions = slices.DeleteFunc(b.Sessions, func(had Session) bool { return had.ID == s.ID })
 	b.Sessions = append(b.Sessions, s)
-	sort.SliceStable(b.Sessions, func(i, j int) bool { return b.Sessions[i].Start < b.Sessions[j].Start })
+	slices.SortFunc(b.Sessions, ByStart)
 }
 
 // SessionNews is what somebody who is registered for a session, or waits for a

@@ -1,7 +1,8 @@
 package flows
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"time"
 )
 
@@ -68,6 +69,11 @@ const (
 	InLine
 )
 
+// ByStart is the order of sessions: by start, and by id of those that begin together.
+func ByStart(a, b Session) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.ID, b.ID))
+}
+
 // session finds an announced session by its id.
 func (b *Board) session(id string) (Session, bool) {
 	for _, s := range b.Sessions {
@@ -96,7 +102,7 @@ func (b *Board) Seed(p *Programme, now time.Time) bool {
 		s.Start = s.Plan.On(first, p.Zone).Unix()
 		b.Sessions, changed = append(b.Sessions, s), true
 	}
-	sort.SliceStable(b.Sessions, func(i, j int) bool { return b.Sessions[i].Start < b.Sessions[j].Start })
+	slices.SortFunc(b.Sessions, ByStart)
 	if b.Wave != nil && !b.Waved {
 		b.Waved, changed = true, true
 	}

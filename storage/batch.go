@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"porchlight/flows"
 	"porchlight/storage/seal"
 )
@@ -18,9 +16,9 @@ import (
 // comparison held, for Lua does not roll back. Writes are made of commands and
 // arguments that this package alone composes, with the types of keys.go.
 //
-//	KEYS: the keys of the checks, writes and messages, in any order; first five:
-//	      leases, fence, paceAll, nready, meta
-//	ARGV: schema, keyset fingerprint, holder, seconds of TIME to keep dedupe sets (a set lives on for half
+//	KEYS: the keys of the checks, writes and messages, in any order; first four:
+//	      leases, fence, paceAll, nready
+//	ARGV: holder, seconds of TIME to keep dedupe sets (a set lives on for half
 //	      of that at least after each of its ids),
 //	      number of unique adds, then for each: key index, member, kind
 //	        kind 's': SADD that must be new (a set with an expiry)
@@ -39,13 +37,10 @@ import (
 //	      how far ahead the whole pace may be reserved (ms)
 //	Returns {'ok', then for each message: token and delay in ms, or '' and 0},
 //	or {'again'} if a unique add was not new, {'behind'} if a list exists,
-//	{'stale', number of the check} if something had changed, or {'lost'} or
-//	{'newer'} if the data is not this binary's to write.
-var commit = redis.NewScript(mineScript + paceScript + countEnd + pushScript + `
+//	{'stale', number of the check} if something had changed.
+var commit = newScript(paceScript + countEnd + pushScript + `
 local call, A = redis.call, ARGV
-local refused = mine(KEYS[5], A[1], A[2])
-if refused ~= '' then return {refused} end
-local at = 5
+local at = 3
 local function take() local v = A[at]; at = at + 1; return v end
 local added, after = {}, {}
 local n = tonumber(take())
@@ -70,7 +65,7 @@ for i = 1, n do
 end
 for _, a in ipairs(added) do
 	call('SADD', a[1], a[2])
-	if call('TTL', a[1]) < A[4] / 2 then call('EXPIRE', a[1], A[4]) end
+	if call('TTL', a[1]) < A[2] / 2 then call('EXPIRE', a[1], A[2]) end
 end
 n = tonumber(take())
 for i = 1, n do
@@ -157,7 +152,7 @@ for i = 1, n do
 			local got, from
 			if mine == '1' then got, from = admit(pace, every, burst, KEYS[3], all, ahead, now) end
 			if got then
-				token, wait = A[3] .. ':' .. call('INCR', KEYS[2]), got
+				token, wait = A[1] .. ':' .. call('INCR', KEYS[2]), got
 				call('HSET', KEYS[1], who, token)
 				call('ZREM', ready, who)
 			else
@@ -234,7 +229,7 @@ type batch struct {
 
 func (s *Store) newBatch() *batch {
 	b := &batch{index: make(map[string]int, 16)}
-	for _, k := range []string{s.keys.leases(), s.keys.fence(), s.keys.paceAll(), s.keys.noticesReady(), s.keys.meta()} {
+	for _, k := range []string{s.keys.leases(), s.keys.fence(), s.keys.paceAll(), s.keys.noticesReady()} {
 		b.key(k)
 	}
 	return b
@@ -366,8 +361,8 @@ func (e errorString) Error() string { return string(e) }
 // exec runs the batch. It returns ErrAgain, ErrBehind, a *StaleError,
 // ErrDataLost or ErrNewerSchema if nothing was written because of them.
 func (s *Store) exec(ctx context.Context, b *batch) ([]Ticket, error) {
-	args := make([]any, 0, 10+len(b.uniques)+len(b.checks)+len(b.writes)+len(b.messages))
-	args = append(args, schema, s.sealer.Fingerprint(), s.holder, int(seenFor/time.Second))
+	args := make([]any, 0, 9+len(b.uniques)+len(b.checks)+len(b.writes)+len(b.messages))
+	args = append(args, s.holder, int(seenFor/time.Second))
 	args = append(append(args, b.nUnique), b.uniques...)
 	args = append(append(args, len(b.checked)), b.checks...)
 	args = append(append(args, b.nWrites), b.writes...)
@@ -379,8 +374,6 @@ func (s *Store) exec(ctx context.Context, b *batch) ([]Ticket, error) {
 	}
 	switch word, _ := reply[0].(string); word {
 	case "ok":
-	case "lost", "newer":
-		return nil, fmt.Errorf("commit: %w", notMine(word))
 	case "again":
 		return nil, ErrAgain
 	case "behind":

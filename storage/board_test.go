@@ -17,7 +17,7 @@ func TestBoardIsChangedByAll(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		one := newStore(t, rdb)
 		two := sibling(t, one)
-		if b, err := one.SharedBoard(t.Context()); err != nil || b.First != 0 || b.Sessions != nil {
+		if b, err := one.Board(t.Context()); err != nil || b.First != 0 || b.Sessions != nil {
 			t.Fatalf("an empty board is %+v, %v", b, err)
 		}
 		var all sync.WaitGroup
@@ -35,9 +35,9 @@ func TestBoardIsChangedByAll(t *testing.T) {
 			})
 		}
 		all.Wait()
-		b, err := one.ReloadBoard(t.Context())
-		if ok(t, err); len(b.board.Sessions) != 40 {
-			t.Fatalf("%d sessions: changes were lost", len(b.board.Sessions))
+		b, err := one.Board(t.Context())
+		if ok(t, err); len(b.Sessions) != 40 {
+			t.Fatalf("%d sessions: changes were lost", len(b.Sessions))
 		}
 		unchanged(t, one, func() {
 			ok(t, two.UpdateBoard(t.Context(), func(*flows.Board) bool { return false }))
@@ -61,7 +61,7 @@ func TestBoardOfATurnStays(t *testing.T) {
 	if got := l.World.Board; got.Wave.Closes != 1 || got.Sessions[0].Capacity != 1 {
 		t.Fatalf("the board of a turn became %+v", got)
 	}
-	_, err := s.Commit(t.Context(), turn(l, flows.Person{}))
+	_, err := s.Commit(t.Context(), turn(l, flows.Person{}, flows.Enrol{}))
 	wantStale(t, err, s.keys.board())
 }
 
@@ -76,7 +76,7 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 	}
 	seed(noon)
 	unchanged(t, s, func() { seed(noon.Add(time.Hour)) })
-	b, err := sibling(t, s).SharedBoard(t.Context())
+	b, err := sibling(t, s).Board(t.Context())
 	if ok(t, err); len(b.Sessions) != 2 || b.First != noon.Unix() {
 		t.Fatalf("board %+v", b)
 	}

@@ -160,7 +160,7 @@ end
 //	KEYS: run, runs' counters, live runs, all runs, counter of joining numbers
 //	ARGV: id, sealed spec, 1 if urgent, domain time (unix ms)
 //	Returns 1, or 0 if it had been started before.
-var startRun = redis.NewScript(runClock + `
+var startRun = newScript(runClock + `
 if call('ZSCORE', KEYS[4], ARGV[1]) then return 0 end
 call('SET', KEYS[1], ARGV[2])
 call('HSET', KEYS[2], ARGV[1] .. ':state', 'running', ARGV[1] .. ':urgent', ARGV[3], ARGV[1] .. ':cursor', 0,
@@ -196,7 +196,7 @@ func (s *Store) StartRun(ctx context.Context, spec RunSpec, now time.Time) (bool
 //	KEYS: runs' counters, people whose bulk is held, bready
 //	ARGV: id, new state, domain time (unix ms)
 //	Returns 1, or 0 if it was in no state for that.
-var turnRun = redis.NewScript(runClock + `
+var turnRun = newScript(runClock + `
 local was, to = call('HGET', KEYS[1], ARGV[1] .. ':state'), ARGV[2]
 if not (was == 'running' and to ~= 'running' or was == 'paused' and to ~= 'paused') then return 0 end
 call('HSET', KEYS[1], ARGV[1] .. ':state', to)
@@ -237,7 +237,7 @@ func (s *Store) turnRun(ctx context.Context, id RunID, to RunState, now time.Tim
 //	KEYS: runs' counters, people whose bulk is held, bready, live runs
 //	ARGV: 1 or 0, domain time (unix ms)
 //	Returns 1 if that changed anything.
-var quieten = redis.NewScript(runClock + `
+var quieten = newScript(runClock + `
 if (call('HGET', KEYS[1], 'quiet') or '0') == ARGV[1] then return 0 end
 call('HSET', KEYS[1], 'quiet', ARGV[1])
 for _, id in ipairs(call('SMEMBERS', KEYS[4])) do

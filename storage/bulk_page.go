@@ -93,7 +93,7 @@ const (
 //	      without a message: unreachable, skipped, failed; then for each
 //	      message: person, payload
 //	Returns a Verdict.
-var enqueuePage = redis.NewScript(runClock + `
+var enqueuePage = newScript(runClock + `
 local runs, id = KEYS[1], ARGV[1]
 if call('HGET', runs, id .. ':state') ~= 'running' or held(runs, id) then return 'held' end
 if call('HGET', runs, id .. ':cursor') ~= ARGV[2] then return 'moved' end
@@ -147,7 +147,7 @@ func (s *Store) EnqueuePage(ctx context.Context, p Page) (Verdict, error) {
 //	KEYS: runs' counters, live runs
 //	ARGV: id, domain time (unix ms)
 //	Returns 1 if it has ended now.
-var finishRun = redis.NewScript(runClock + `
+var finishRun = newScript(runClock + `
 local runs, id = KEYS[1], ARGV[1]
 local function get(what) return tonumber(call('HGET', runs, id .. ':' .. what) or '0') end
 local state = call('HGET', runs, id .. ':state')
@@ -196,7 +196,7 @@ func (s *Store) WantsPush(ctx context.Context, who flows.ID) (bool, error) {
 //
 //	KEYS: run, runs' counters, live runs, all runs
 //	ARGV: id, fields...
-var forgetRun = redis.NewScript(`
+var forgetRun = newScript(`
 local call, id = redis.call, ARGV[1]
 if call('SISMEMBER', KEYS[3], id) == 1 then return 0 end
 call('DEL', KEYS[1])

@@ -48,8 +48,8 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 	l := t.Loaded
 	erased, next := false, version("")
 	if l != nil {
-		b.check(s.keys.board(), string(l.board))
 		b.check(s.keys.person(l.who), string(l.own))
+		s.relyOn(b, t)
 		erased = t.Outcome.Erases()
 		if err := s.writeEffects(ctx, b, t); err != nil {
 			return nil, err
@@ -78,9 +78,6 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 	tickets, err := s.exec(ctx, b)
 	if err == nil {
 		tickets = withHeld(tickets, t.Out)
-	}
-	if err == nil && l != nil && l.nextBoard != nil {
-		s.board.Store(l.nextBoard)
 	}
 	for i := range tickets {
 		switch m := t.Out[i]; {

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/fxamacker/cbor/v2"
-	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
 )
@@ -39,7 +38,7 @@ func (s *Store) Editions(ctx context.Context, r flows.Readership) ([]flows.Editi
 //	KEYS: editions
 //	ARGV: how many there were, sealed edition
 //	Returns 1, or 0 if there are more by now.
-var putEdition = redis.NewScript(`
+var putEdition = newScript(`
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
 redis.call('RPUSH', KEYS[1], ARGV[2])
 return 1`)

@@ -97,7 +97,7 @@ func (s *Store) unname(ctx context.Context, b *batch, who, as flows.ID) error {
 //	KEYS: farewells, person record, list of replies, ready, list of bulk,
 //	      bready, rewrite, list of notices, nready
 //	ARGV: person
-var dropFarewell = redis.NewScript(`
+var dropFarewell = newScript(`
 local call, who = redis.call, ARGV[1]
 if call('ZREM', KEYS[1], who) == 0 or call('EXISTS', KEYS[2]) == 1 then return 0 end
 call('DEL', KEYS[3], KEYS[5], KEYS[8])

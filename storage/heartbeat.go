@@ -2,12 +2,11 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
 	"porchlight/storage/seal"
@@ -101,7 +100,7 @@ func (s *Store) Keep(ctx context.Context, lost func(error), freed func(int), ste
 //	      lists of replies, notices and bulk
 //	ARGV: for each of them: person, token
 //	Returns how many.
-var reap = redis.NewScript(clockScript + `
+var reap = newScript(clockScript + `
 local call, n, now = redis.call, 0, clock()
 for i = 0, #ARGV / 2 - 1 do
 	local who = ARGV[1 + 2 * i]
@@ -264,7 +263,11 @@ func (s *Store) End(ctx context.Context) error {
 	if _, err := pipe.Exec(ctx); err != nil {
 		return fmt.Errorf("end: %w", err)
 	}
-	return s.ReleasePoller(ctx)
+	err := s.ReleasePoller(ctx)
+	if errors.Is(err, ErrDataLost) || errors.Is(err, ErrNewerSchema) { // nothing there is ours
+		return nil
+	}
+	return err
 }
 
 // poll takes or renews the right to poll Telegram.
@@ -272,7 +275,7 @@ func (s *Store) End(ctx context.Context) error {
 //	KEYS: poller
 //	ARGV: holder, ms
 //	Returns 1 if this process has it now.
-var poll = redis.NewScript(`
+var poll = newScript(`
 local had = redis.call('GET', KEYS[1])
 if had and had ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -292,7 +295,7 @@ func (s *Store) Poller(ctx context.Context) (bool, error) {
 //
 //	KEYS: poller
 //	ARGV: holder
-var release = redis.NewScript(`
+var release = newScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`)
 

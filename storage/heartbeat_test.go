@@ -126,9 +126,11 @@ func TestManyLeasesAreFreed(t *testing.T) {
 
 func TestUncleanEndIsNoticedOnce(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		sealer := seal.NewKeyset().For("kherson")
 		begin := func(want bool) *Store {
 			t.Helper()
-			s := New(Config{Redis: rdb, Programme: "kherson", Sealer: seal.NewKeyset().For("kherson")})
+			s := New(Config{Redis: rdb, Programme: "kherson", Sealer: sealer})
+			ok(t, s.Open(t.Context()))
 			found, err := s.Begin(t.Context())
 			if ok(t, err); (found.Dead > 0) != want {
 				t.Fatalf("found %+v", found)

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // Job is what Redis knows of one job of the calendar. Occurrences are moments
@@ -78,7 +76,7 @@ func (s *Store) BeginJob(ctx context.Context, name string, from time.Time) error
 //	KEYS: jobs
 //	ARGV: job, last occurrence that was done as it was read, moment (unix s)
 //	Returns 1, or 0 if it was done again meanwhile.
-var rewindJob = redis.NewScript(`
+var rewindJob = newScript(`
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 1`)
@@ -97,7 +95,7 @@ func (s *Store) RewindJob(ctx context.Context, name string, seen Job, to time.Ti
 //	ARGV: job, occurrence (unix s), claim that was seen and is dead ('' for
 //	      none), holder
 //	Returns the new claim, or '' if somebody was faster or it is done already.
-var claimJob = redis.NewScript(`
+var claimJob = newScript(`
 local call = redis.call
 local done = tonumber(call('HGET', KEYS[1], ARGV[1]) or '')
 if not done or done >= tonumber(ARGV[2]) then return '' end
@@ -130,7 +128,7 @@ func (s *Store) ClaimJob(ctx context.Context, name string, at time.Time, seen Jo
 //	KEYS: jobs, jobClaims
 //	ARGV: job, claim, occurrence that is done (unix s), or '' if it is not
 //	Returns 1, or 0 if the claim was somebody else's by then.
-var endJob = redis.NewScript(`
+var endJob = newScript(`
 local call = redis.call
 if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
 if ARGV[3] ~= '' then call('HSET', KEYS[1], ARGV[1], ARGV[3]) end

@@ -15,8 +15,23 @@ func newKeys(programme string) keys { return keys{prefix: "{" + programme + "}:"
 // meta: hash; schema number, keyset fingerprint, bot's mark. For life.
 func (k keys) meta() string { return k.prefix + "meta" }
 
-// board: string, versioned and sealed; the shared flows.Board. For life.
+// shared: string; the version of all that turns share: board, staff and sessions
+// together. For life.
+func (k keys) shared() string { return k.prefix + "shared" }
+
+// board: string, versioned and sealed; the flows.Board without staff and sessions.
+// For life.
 func (k keys) board() string { return k.prefix + "board" }
+
+// staff: string, versioned and sealed; who has which role. For life.
+func (k keys) staff() string { return k.prefix + "staff" }
+
+// sessions: hash from the id of each session to the version of its card. For life.
+func (k keys) sessions() string { return k.prefix + "sessions" }
+
+// card: string, versioned and sealed; a flows.Session. For life: it names nobody but
+// who leads it, who is forgotten with the seats.
+func (k keys) card(id string) string { return k.prefix + "s:" + id + ":card" }
 
 // person: string, versioned and sealed; a flows.Person. Until erased.
 func (k keys) person(id flows.ID) string { return k.prefix + "p:" + id.String() }

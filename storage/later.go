@@ -149,7 +149,7 @@ func (s *Store) callOffAll(b *batch, who flows.ID, only string) {
 //	KEYS: later, laterBody, ready of the lane, leases, list of the lane
 //	ARGV: id, body as it was read, person, payload
 //	Returns 1, or 0 if somebody else was first or wrote it anew.
-var move = redis.NewScript(clockScript + `
+var move = newScript(clockScript + `
 local call = redis.call
 if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
 call('HDEL', KEYS[2], ARGV[1])

@@ -22,13 +22,11 @@ type Loaded struct {
 
 	who    flows.ID
 	own    version
-	board  version
+	shared *shared
 	people map[flows.ID]version
 	cases  map[string]version
 	seats  map[string]version
 	tokens map[string]string // the person's voting token, by wave
-
-	nextBoard *cachedBoard // what the commit leaves
 }
 
 // Screen is the message that shows a person's current screen.
@@ -49,19 +47,21 @@ func parseScreen(raw string) (sc Screen) {
 	return sc
 }
 
-// Load reads a person and their screen, one round trip. Somebody new is the
-// zero Person. base holds what does not come from Redis.
+// Load reads a person and their screen, one round trip, and what has changed since
+// for everybody. Somebody new is the zero Person. base holds what does not come from
+// Redis.
 func (s *Store) Load(ctx context.Context, who flows.ID, base flows.World) (*Loaded, error) {
-	board, err := s.Board(ctx)
-	if err != nil {
-		return nil, err
-	}
-	got, err := s.rdb.MGet(ctx, s.keys.person(who), s.keys.screen(who)).Result()
+	got, err := s.rdb.MGet(ctx, s.keys.person(who), s.keys.screen(who), s.keys.shared()).Result()
 	if err != nil {
 		return nil, fmt.Errorf("load person %s: %w", who, err)
 	}
-	l := &Loaded{World: base, who: who, board: board.version}
-	l.World.Board = board.board
+	epoch, _ := got[2].(string)
+	now, err := s.sharedAt(ctx, version(epoch))
+	if err != nil {
+		return nil, err
+	}
+	l := &Loaded{World: base, who: who, shared: now}
+	l.World.Board = now.whole
 	if raw, ok := got[0].(string); ok {
 		if l.own, err = s.decode(raw, "person", who[:], &l.Person); err != nil {
 			return nil, fmt.Errorf("person %s: %w", who, err)

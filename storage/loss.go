@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -24,23 +25,29 @@ var (
 		"restore the backup, or, to begin anew with no data at all, delete every key that begins with the programme's name in braces")
 )
 
-// mineScript defines mine(key of meta, schema, keyset fingerprint): "" if the
-// data there is this binary's to write, else 'lost' or 'newer'.
-const mineScript = `
-local function mine(meta, schema, keyset)
+// guard stands before every script but open, and takes what it needs from the end of
+// KEYS (meta) and ARGV (schema, keyset fingerprint), where run puts it. A script
+// runs only on data that is this binary's to write.
+const guard = `
+do
+	local keyset, schema, meta = table.remove(ARGV), table.remove(ARGV), table.remove(KEYS)
 	local had = redis.call('HMGET', meta, 'schema', 'keyset')
-	if had[2] ~= keyset then return 'lost' end
-	if tonumber(had[1]) > tonumber(schema) then return 'newer' end
-	return ''
+	if had[2] ~= keyset then return redis.error_reply('LOST the data') end
+	if tonumber(had[1]) > tonumber(schema) then return redis.error_reply('NEWER data') end
 end
 `
 
-// notMine is the error for what mine() answered; nil for "".
-func notMine(word string) error {
-	switch word {
-	case "lost":
+// newScript is a script behind its guard; run executes it.
+func newScript(text string) *redis.Script { return redis.NewScript(guard + text) }
+
+// notOurs is the error for what the guard answered; nil if it did not refuse.
+func notOurs(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case strings.Contains(err.Error(), "LOST the data"):
 		return ErrDataLost
-	case "newer":
+	case strings.Contains(err.Error(), "NEWER data"):
 		return ErrNewerSchema
 	}
 	return nil
@@ -50,7 +57,7 @@ func notMine(word string) error {
 //
 //	KEYS: meta, then keys of which one is there as soon as anybody has written
 //	ARGV: schema, keyset fingerprint
-//	Returns "", "new", "keyset", "schema" or "bare".
+//	Returns "", "new", "keyset", "schema", "older" or "bare".
 var open = redis.NewScript(`
 local had = redis.call('HMGET', KEYS[1], 'schema', 'keyset')
 if not had[2] then
@@ -62,15 +69,16 @@ if not had[2] then
 end
 if had[2] ~= ARGV[2] then return 'keyset' end
 if tonumber(had[1]) > tonumber(ARGV[1]) then return 'schema' end
+if tonumber(had[1]) < tonumber(ARGV[1]) then return 'older' end
 return ''`)
 
 // Open binds the data to the keyset at its first use, and ever after refuses a
-// wrong keyset (ErrWrongKeyset), newer data (ErrNewerSchema) and data of which
-// the binding is gone (ErrNoFingerprint). Any other error means that Redis could
-// not be asked.
+// wrong keyset (ErrWrongKeyset), newer data (ErrNewerSchema), data of which
+// the binding is gone (ErrNoFingerprint), and older data (ErrOlderSchema) until Move
+// has moved it. Any other error means that Redis could not be asked.
 func (s *Store) Open(ctx context.Context) error {
 	k := s.keys
-	keys := []string{k.meta(), k.board(), k.audience(), k.joined(), k.jobs(), k.editions(flows.ForOfficers), k.editions(flows.ForContact), k.audit(), k.fence()}
+	keys := []string{k.meta(), k.shared(), k.board(), k.audience(), k.joined(), k.jobs(), k.editions(flows.ForOfficers), k.editions(flows.ForContact), k.audit(), k.fence()}
 	got, err := open.Run(ctx, s.rdb, keys, schema, s.sealer.Fingerprint()).Text()
 	switch {
 	case err != nil:
@@ -79,6 +87,8 @@ func (s *Store) Open(ctx context.Context) error {
 		return ErrWrongKeyset
 	case got == "schema":
 		return ErrNewerSchema
+	case got == "older":
+		return ErrOlderSchema
 	case got == "bare":
 		return ErrNoFingerprint
 	}

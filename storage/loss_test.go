@@ -30,6 +30,19 @@ func TestNothingIsWrittenOverLostData(t *testing.T) {
 		if err := s.Enqueue(t.Context(), ann, 7, []byte("update"), time.Second); !errors.Is(err, ErrDataLost) {
 			t.Errorf("an update is stored: %v", err)
 		}
+		_, put := s.PutEdition(t.Context(), flows.ForOfficers, 0, flows.Edition{})
+		_, noted := s.PutNotice(t.Context(), Notice{Who: ann, Kind: flows.NoticeKinds()[0]}, nil)
+		_, _, claimed := s.ClaimJob(t.Context(), "digest", noon, Job{})
+		_, begun := s.StartRun(t.Context(), RunSpec{ID: NewRunID(), Kind: "news"}, noon)
+		for name, err := range map[string]error{
+			"an edition": put, "a notice": noted, "a job": claimed,
+			"a run": begun, "a menu": s.PutMenu(t.Context(), ann, Menu{}),
+			"an invitation": s.PutInvitation(t.Context(), "token", flows.Invitation{}),
+		} {
+			if !errors.Is(err, ErrDataLost) {
+				t.Errorf("%s is stored: %v", name, err)
+			}
+		}
 		if n := rdb.DBSize(t.Context()).Val(); n != 0 {
 			t.Errorf("%d keys are written over lost data", n)
 		}
@@ -41,7 +54,7 @@ func TestNothingIsWrittenOverLostData(t *testing.T) {
 		if !s.Sound() {
 			t.Error("it does not notice that the data is back")
 		}
-		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", "2").Err())
+		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", "3").Err())
 		if _, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk"})); !errors.Is(err, ErrNewerSchema) {
 			t.Errorf("over newer data: %v", err)
 		}

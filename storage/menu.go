@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
-	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
 	"porchlight/storage/seal"
@@ -81,10 +80,10 @@ func (s *Store) PutMenu(ctx context.Context, who flows.ID, m Menu) error {
 		return fmt.Errorf("encode a menu: %w", err)
 	}
 	field := s.menuField(who)
-	pipe := s.rdb.TxPipeline()
-	pipe.HSet(ctx, s.keys.menus(), field.String(), s.sealer.Seal("menu", field[:], plain))
-	pipe.HDel(ctx, s.keys.menus(), who.String()) // as an older version wrote it
-	_, err = pipe.Exec(ctx)
+	b := s.newBatch()
+	b.write(s.keys.menus(), "HSET", field.String(), s.sealer.Seal("menu", field[:], plain))
+	b.write(s.keys.menus(), "HDEL", who.String()) // as an older version wrote it
+	_, err = s.exec(ctx, b)
 	return wrap("note a menu", err)
 }
 
@@ -92,7 +91,7 @@ func (s *Store) PutMenu(ctx context.Context, who flows.ID, m Menu) error {
 //
 //	KEYS: menus, person record, rewrite
 //	ARGV: the menu's field, and what it was called by an older version
-var dropMenu = redis.NewScript(`
+var dropMenu = newScript(`
 redis.call('HDEL', KEYS[1], ARGV[1], ARGV[2])
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('INCR', KEYS[3]) end
 return 1`)

@@ -87,7 +87,7 @@ func (s *Store) sealNotice(field string, v any) (string, error) {
 //	      not), body
 //	Returns 1, or 0 if another process was faster, or the person is not there to
 //	be told.
-var keepNotice = redis.NewScript(clockScript + `
+var keepNotice = newScript(clockScript + `
 local call, field, who = redis.call, ARGV[1], ARGV[4]
 if (call('HGET', KEYS[1], field) or '') ~= ARGV[2] then return 0 end
 if ARGV[3] == '' then
@@ -161,7 +161,7 @@ func (s *Store) ShownNotice(ctx context.Context, kind flows.NoticeKind, who flow
 //	ARGV: field, sealed message id, payload that takes the one before out of the
 //	      chat, or '', person
 //	Returns 1, or 0 if the notice is forgotten.
-var noticeShown = redis.NewScript(clockScript + `
+var noticeShown = newScript(clockScript + `
 local call = redis.call
 if call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
 call('HSET', KEYS[1], ARGV[1] .. ':m', ARGV[2])

@@ -98,6 +98,7 @@ func (s *Store) countTongues(ctx context.Context, members []string, tongues map[
 // promote moves people from a waitlist into free places, all of them or none.
 func (s *Store) promote(b *batch, l *Loaded, e flows.Promote, now int64) {
 	had := l.seats[e.Session]
+	s.relyOnSession(b, l, e.Session)
 	b.check(s.keys.session(e.Session), string(had))
 	order := had
 	for _, who := range e.Who {

@@ -137,7 +137,7 @@ func (s *Store) drawn(to flows.ID, lane Lane, token string, wait int64, payload 
 //	ARGV: how many at most, interval of the whole pace, how far ahead a notice
 //	      and a bulk message may reserve it (ms)
 //	Returns {ms until the next one if nobody is due, else 0, lane, person...}.
-var due = redis.NewScript(paceScript + `
+var due = newScript(paceScript + `
 local call, now = redis.call, clock()
 local most, all = tonumber(ARGV[1]), tonumber(ARGV[2])
 local reserved = free(KEYS[4], now, wholeMost + all) - now
@@ -200,7 +200,7 @@ func (s *Store) Due(ctx context.Context, n int) (who []flows.ID, lane Lane, wait
 //	Returns {token, delay in ms, payload, version of the person's record, lane}, if
 //	it is a deletion with the payloads of those that follow, or {''} if there is
 //	nothing to do.
-var lease = redis.NewScript(paceScript + countEnd + `
+var lease = newScript(paceScript + countEnd + `
 local call, now = redis.call, clock()
 local who, lane = ARGV[1], ARGV[9]
 if call('HEXISTS', KEYS[1], who) == 1 then
@@ -315,7 +315,7 @@ func (s *Store) lane(who flows.ID, lane Lane) (ready, list string, ahead time.Du
 //	KEYS: paceAll
 //	ARGV: interval (ms)
 //	Returns the ms until then.
-var reserve = redis.NewScript(paceScript + `
+var reserve = newScript(paceScript + `
 local now, every = clock(), tonumber(ARGV[1])
 local at = free(KEYS[1], now, wholeMost)
 use(KEYS[1], at, every, now)

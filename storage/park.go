@@ -35,21 +35,17 @@ type Received struct {
 
 // enqueue adds updates to their chat's queue, each once.
 //
-//	KEYS: queue, queues, meta, then for each update: seen bucket
-//	ARGV: chat, ms until the first retry, schema, keyset fingerprint, then for
-//	      each update: id, entry
+//	KEYS: queue, queues, then for each update: seen bucket
+//	ARGV: chat, ms until the first retry, then for each update: id, entry
 //	Returns {1} if nothing of the chat waited before, else {0}; then for each
-//	update 1, or 0 if it was committed meanwhile. {'lost'} or {'newer'} says that
-//	the data is not this binary's to write.
-var enqueue = redis.NewScript(clockScript + mineScript + `
-local refused = mine(KEYS[3], ARGV[3], ARGV[4])
-if refused ~= '' then return {refused} end
+//	update 1, or 0 if it was committed meanwhile.
+var enqueue = newScript(clockScript + `
 local call, stored, any = redis.call, {0}, false
-for i = 4, #KEYS do
-	stored[i - 2] = 0
+for i = 3, #KEYS do
+	stored[i - 1] = 0
 	if call('SISMEMBER', KEYS[i], ARGV[2 * i - 3]) == 0 then
 		call('RPUSH', KEYS[1], ARGV[2 * i - 2])
-		stored[i - 2], any = 1, true
+		stored[i - 1], any = 1, true
 	end
 end
 if any then stored[1] = call('ZADD', KEYS[2], 'NX', clock() + ARGV[2], ARGV[1]) end
@@ -61,8 +57,8 @@ return stored`)
 // was committed after all: an answer of Redis can be late. The same update stored
 // twice is harmless: its second turn finds the id committed.
 func (s *Store) EnqueueAll(ctx context.Context, chat flows.ID, updates []Received, wait time.Duration) (first bool, stored []bool, err error) {
-	keys := append(make([]string, 0, 3+len(updates)), s.keys.queue(chat), s.keys.queues(), s.keys.meta())
-	args := append(make([]any, 0, 4+2*len(updates)), chat.String(), wait.Milliseconds(), schema, s.sealer.Fingerprint())
+	keys := append(make([]string, 0, 3+len(updates)), s.keys.queue(chat), s.keys.queues())
+	args := append(make([]any, 0, 4+2*len(updates)), chat.String(), wait.Milliseconds())
 	for _, u := range updates {
 		keys = append(keys, s.keys.seen(u.ID))
 		args = append(args, updateID(u.ID), "0|"+string(s.sealer.Seal("update", chat[:], u.Raw)))
@@ -70,9 +66,6 @@ func (s *Store) EnqueueAll(ctx context.Context, chat flows.ID, updates []Receive
 	got, err := s.run(ctx, enqueue, keys, args...).Slice()
 	if err != nil {
 		return false, nil, wrap("store updates", err)
-	}
-	if word, refused := got[0].(string); refused {
-		return false, nil, wrap("store updates", notMine(word))
 	}
 	for _, n := range got[1:] {
 		stored = append(stored, n == int64(1))
@@ -95,7 +88,7 @@ func (s *Store) Enqueue(ctx context.Context, chat flows.ID, update int, raw []by
 //	KEYS: queues
 //	ARGV: how many, ms that a claim lasts
 //	Returns chats.
-var claim = redis.NewScript(clockScript + `
+var claim = newScript(clockScript + `
 local now = clock()
 local chats = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
 for _, c in ipairs(chats) do redis.call('ZADD', KEYS[1], now + ARGV[2], c) end
@@ -122,7 +115,7 @@ func (s *Store) ClaimQueues(ctx context.Context, n int, lasts time.Duration) ([]
 //
 //	KEYS: queue, queues
 //	ARGV: chat
-var closeQueue = redis.NewScript(`
+var closeQueue = newScript(`
 if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
 return 1`)
 
@@ -158,7 +151,7 @@ func (s *Store) openHead(ctx context.Context, chat flows.ID, entry string) (u *P
 //	ARGV: chat, entry, 'done', 'again' or 'park', new entry or what is kept,
 //	      ms until the next
 //	Returns the head that is left, if it is another now; else ''.
-var dequeue = redis.NewScript(clockScript + `
+var dequeue = newScript(clockScript + `
 local call, head = redis.call, ''
 if call('LINDEX', KEYS[1], 0) == ARGV[2] then
 	if ARGV[3] == 'again' then

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"porchlight/flows"
 	"porchlight/storage/seal"
 )
@@ -124,7 +122,7 @@ func splitParked(entry string) (who flows.ID, head, sealed, note string, err err
 //	KEYS: parked, queue, queues
 //	ARGV: entry, entry of the queue, chat
 //	Returns 1, or 0 if it is not there any more.
-var retryGiven = redis.NewScript(clockScript + `
+var retryGiven = newScript(clockScript + `
 local call = redis.call
 if call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
 call('RPUSH', KEYS[2], ARGV[2])

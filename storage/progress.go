@@ -84,7 +84,7 @@ func (s *Store) Watched(ctx context.Context, run RunID, who flows.ID) (int, erro
 //	      payload, 1 if this is the last edit
 //	Returns 1, or 0 if the message is another now, an edit of it still waits,
 //	was made a moment ago, or something else was just sent to the person.
-var showAgain = redis.NewScript(clockScript + `
+var showAgain = newScript(clockScript + `
 local call, who = redis.call, ARGV[2]
 local field = ARGV[1] .. ':' .. who
 if call('HGET', KEYS[1], field) ~= ARGV[3] or call('EXISTS', KEYS[6]) == 0 or call('HEXISTS', KEYS[4], who) == 1 then return 0 end
@@ -130,7 +130,7 @@ func (s *Store) Unwatch(ctx context.Context, run RunID, who flows.ID, message in
 //
 //	KEYS: watched
 //	ARGV: field, message id
-var unwatch = redis.NewScript(`
+var unwatch = newScript(`
 if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1], ARGV[1] .. ':s') end
 return 1`)
 

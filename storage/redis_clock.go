@@ -3,8 +3,6 @@ package storage
 import (
 	"context"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // keepTime notes Redis' clock. If it has stepped back since a process noted it
@@ -14,7 +12,7 @@ import (
 //	KEYS: clock, ready, nready, bready, queues, then keys that expire
 //	ARGV: for each of the latter: how long it lasts at most (ms)
 //	Returns by how many ms the clock has stepped back, or 0.
-var keepTime = redis.NewScript(clockScript + `
+var keepTime = newScript(clockScript + `
 local call, now = redis.call, clock()
 local back = tonumber(call('GET', KEYS[1]) or '0') - now
 call('SET', KEYS[1], string.format('%.0f', now))

@@ -65,12 +65,12 @@ func (s *Store) Told(ctx context.Context, session string, who flows.ID) (told fl
 }
 
 // Remind queues a reminder and notes it, in one commit, if the person, the
-// board and what they were told are still as they were read; else it returns a
+// session and what they were told are still as they were read; else it returns a
 // *StaleError. The conversation of the person does not move on by it.
 func (s *Store) Remind(ctx context.Context, l *Loaded, session string, was, next flows.Told, body []byte) error {
 	key := s.keys.reminded(session, l.who)
 	b := s.newBatch()
-	b.check(s.keys.board(), string(l.board))
+	s.relyOnSession(b, l, session)
 	b.check(s.keys.person(l.who), string(l.own))
 	if was == (flows.Told{}) {
 		b.check(key, "")

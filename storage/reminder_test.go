@@ -67,7 +67,7 @@ func TestReminderIsNotedOnce(t *testing.T) {
 }
 
 // TestReminderOfWhatChanged: nothing is said on the ground of a person, a place
-// or a board that is not so any more.
+// or a session that is not so any more.
 func TestReminderOfWhatChanged(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, s *Store, ann flows.ID){
 		"left": leaves,
@@ -81,7 +81,7 @@ func TestReminderOfWhatChanged(t *testing.T) {
 			ok(t, err)
 		},
 		"moved": func(t *testing.T, s *Store, _ flows.ID) {
-			ok(t, sibling(t, s).UpdateBoard(t.Context(), func(b *flows.Board) bool { b.First++; return true }))
+			ok(t, sibling(t, s).UpdateBoard(t.Context(), func(b *flows.Board) bool { b.Sessions = []flows.Session{{ID: "yard"}}; return true }))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

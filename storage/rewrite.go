@@ -51,7 +51,7 @@ const (
 //
 //	KEYS: rewrite
 //	ARGV: its value before the rewrite began
-var rewritten = redis.NewScript(`
+var rewritten = newScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`)
 

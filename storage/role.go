@@ -37,14 +37,11 @@ func (s *Store) sealInvitation(token string, inv flows.Invitation) ([]byte, erro
 
 // PutInvitation stores an invitation that was made outside a conversation.
 func (s *Store) PutInvitation(ctx context.Context, token string, inv flows.Invitation) error {
-	sealed, err := s.sealInvitation(token, inv)
-	if err != nil {
+	b := s.newBatch()
+	if err := s.invite(b, flows.Invite{Token: token, Invitation: inv}); err != nil {
 		return err
 	}
-	pipe := s.rdb.TxPipeline()
-	pipe.Set(ctx, s.invitationKey(token), sealed, 0)
-	pipe.ZAdd(ctx, s.keys.invitations(), redis.Z{Score: float64(inv.Expires), Member: invitationHash(token)})
-	_, err = pipe.Exec(ctx)
+	_, err := s.exec(ctx, b)
 	return wrap("store an invitation", err)
 }
 
@@ -99,19 +96,6 @@ func (s *Store) openAudit(raw string) (e flows.AuditEntry, err error) {
 		return e, badRecord{fmt.Errorf("decode the audit log: %w", err)}
 	}
 	return e, nil
-}
-
-// putBoard replaces the board. Every commit checks the version that its turn
-// read, so this one too.
-func (s *Store) putBoard(b *batch, l *Loaded, e flows.PutBoard) error {
-	next := &cachedBoard{version: l.board.next(), board: &e.Board}
-	raw, err := s.encode(next.version, "board", nil, e.Board)
-	if err != nil {
-		return err
-	}
-	b.write(s.keys.board(), "SET", raw)
-	l.nextBoard = next
-	return nil
 }
 
 func (s *Store) invite(b *batch, e flows.Invite) error {

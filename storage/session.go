@@ -49,6 +49,7 @@ func (s *Store) fetchSeats(ctx context.Context, l *Loaded, id string) error {
 func (s *Store) touch(b *batch, l *Loaded, id string) (order uint64) {
 	had := l.seats[id]
 	next := nextSeat(had)
+	s.relyOnSession(b, l, id)
 	b.check(s.keys.session(id), string(had))
 	b.write(s.keys.session(id), "SET", string(next))
 	return next.number()

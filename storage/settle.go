@@ -26,7 +26,7 @@ import (
 //	      how many entries it is: several for deletions
 //	Returns 1, 2 if more waits for this person, or 0 if the lease was lost; then
 //	nothing changes.
-var settle = redis.NewScript(clockScript + countEnd + `
+var settle = newScript(clockScript + countEnd + `
 local call, who = redis.call, ARGV[1]
 if call('HGET', KEYS[1], who) ~= ARGV[2] then return 0 end
 call('HDEL', KEYS[1], who)
@@ -187,7 +187,7 @@ func (s *Store) Shown(ctx context.Context, who flows.ID, since time.Time) ([]int
 //
 //	KEYS: screen, shown, later, laterBody
 //	ARGV: for each message: its id, the id of its deletion
-var forget = redis.NewScript(`
+var forget = newScript(`
 local call = redis.call
 local screen = string.match(call('GET', KEYS[1]) or '', ' (%d+)$')
 for i = 1, #ARGV, 2 do
@@ -214,7 +214,7 @@ func (s *Store) Forget(ctx context.Context, who flows.ID, messages []int) error 
 //	KEYS: leases, ready of the lane, list of the lane
 //	ARGV: person, token, payloads...
 //	Returns 1, or 0 if the lease was lost; then nothing changes.
-var split = redis.NewScript(clockScript + `
+var split = newScript(clockScript + `
 local call, who = redis.call, ARGV[1]
 if call('HGET', KEYS[1], who) ~= ARGV[2] then return 0 end
 call('HDEL', KEYS[1], who)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,7 +19,7 @@ import (
 )
 
 // schema is the layout of keys that this binary writes.
-const schema = "1"
+const schema = "2"
 
 // The ways in which a programme's data can refuse to be opened.
 var (
@@ -34,19 +35,13 @@ type Store struct {
 	sealer *seal.Sealer
 	holder string // this process, in leases and heartbeats
 	pace   Pace
-	board  atomic.Pointer[cachedBoard]
+	shared atomic.Pointer[shared]
 	alive  heartbeat
 	held   sync.Map // tokens of leases that this process works on
 	reign  reign
 	round  rewriteRound
 	sound  atomic.Bool               // the data was there when it was last looked at
 	slow   atomic.Pointer[time.Time] // until when replies count in the whole pace too
-}
-
-// cachedBoard is the board as this process last saw it.
-type cachedBoard struct {
-	version version
-	board   *flows.Board
 }
 
 // Config is what a Store is made of.
@@ -111,11 +106,17 @@ func (s *Store) loadScripts(ctx context.Context) error {
 	return nil
 }
 
-// run executes a script by its hash and loads it once if Redis forgot it.
+// run executes a script by its hash and loads it once if Redis forgot it. The error
+// is ErrDataLost or ErrNewerSchema if its guard refused.
 func (s *Store) run(ctx context.Context, script *redis.Script, keys []string, args ...any) *redis.Cmd {
+	keys = append(slices.Clip(keys), s.keys.meta())
+	args = append(slices.Clip(args), schema, s.sealer.Fingerprint())
 	cmd := script.EvalSha(ctx, s.rdb, keys, args...)
 	if err := cmd.Err(); err != nil && strings.HasPrefix(err.Error(), "NOSCRIPT") {
-		return script.Eval(ctx, s.rdb, keys, args...)
+		cmd = script.Eval(ctx, s.rdb, keys, args...)
+	}
+	if err := notOurs(cmd.Err()); err != nil {
+		cmd.SetErr(err)
 	}
 	return cmd
 }

@@ -22,16 +22,16 @@ const sweepPage = 100
 // record, who led it and the notes for them. How many came is on the board and stays. It may be done
 // again after any death in its middle.
 func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
-	at, err := s.ReloadBoard(ctx)
+	at, err := s.fresh(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for _, session := range at.board.Sessions {
+	for _, session := range at.whole.Sessions {
 		if now.Sub(session.Ends()) < flows.SeatsKept {
 			continue
 		}
-		if err := s.sweepSession(ctx, at.version, session.ID); err != nil {
+		if err := s.sweepSession(ctx, at.sessions[session.ID], session.ID); err != nil {
 			errs = append(errs, fmt.Errorf("forget who was in %s: %w", session.ID, err))
 		}
 	}
@@ -56,9 +56,9 @@ func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 	})
 }
 
-// sweepSession forgets one session's people, if the board is still that one: a
+// sweepSession forgets one session's people, if its card is still that one: a
 // session that is moved to another day is not over.
-func (s *Store) sweepSession(ctx context.Context, board version, id string) error {
+func (s *Store) sweepSession(ctx context.Context, card version, id string) error {
 	for {
 		pipe := s.rdb.Pipeline()
 		v := pipe.Get(ctx, s.keys.session(id))
@@ -68,14 +68,14 @@ func (s *Store) sweepSession(ctx context.Context, board version, id string) erro
 		}
 		people := append(in.Val(), waiting.Val()...)
 		if len(people) == 0 {
-			return s.closeSession(ctx, board, version(v.Val()), id)
+			return s.closeSession(ctx, card, version(v.Val()), id)
 		}
 		for _, text := range people {
 			who, err := seal.ParseID(text)
 			if err != nil {
 				return err
 			}
-			if err := s.sweepSeat(ctx, board, id, flows.ID(who)); err != nil {
+			if err := s.sweepSeat(ctx, card, id, flows.ID(who)); err != nil {
 				return err
 			}
 		}
@@ -83,7 +83,7 @@ func (s *Store) sweepSession(ctx context.Context, board version, id string) erro
 }
 
 // sweepSeat takes one person out of a session that is long over.
-func (s *Store) sweepSeat(ctx context.Context, board version, id string, who flows.ID) error {
+func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flows.ID) error {
 	for range 10 { // the person may be doing something at this moment
 		raw, err := s.rdb.MGet(ctx, s.keys.person(who), s.keys.session(id)).Result()
 		if err != nil {
@@ -97,7 +97,7 @@ func (s *Store) sweepSeat(ctx context.Context, board version, id string, who flo
 			return err
 		}
 		b := s.newBatch()
-		b.check(s.keys.board(), string(board))
+		b.check(s.keys.card(id), string(card))
 		b.check(s.keys.person(who), string(had))
 		b.check(s.keys.session(id), seats)
 		b.write(s.keys.session(id), "SET", string(nextSeat(version(seats))))
@@ -114,7 +114,7 @@ func (s *Store) sweepSeat(ctx context.Context, board version, id string, who flo
 		}
 		_, err = s.exec(ctx, b)
 		stale := (*StaleError)(nil)
-		if !errors.As(err, &stale) || stale.Key == s.keys.board() {
+		if !errors.As(err, &stale) || stale.Key == s.keys.card(id) {
 			return err
 		}
 	}
@@ -123,12 +123,12 @@ func (s *Store) sweepSeat(ctx context.Context, board version, id string, who flo
 
 // closeSession deletes what is left of a session that nobody is in, and lets
 // the append-only file be rewritten.
-func (s *Store) closeSession(ctx context.Context, board, seats version, id string) error {
+func (s *Store) closeSession(ctx context.Context, card, seats version, id string) error {
 	if seats == "" {
 		return nil
 	}
 	b := s.newBatch()
-	b.check(s.keys.board(), string(board))
+	b.check(s.keys.card(id), string(card))
 	b.check(s.keys.session(id), string(seats))
 	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id)} {
 		b.write(key, "DEL")

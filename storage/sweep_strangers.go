@@ -21,7 +21,7 @@ const strangerPage = 500
 // meanwhile stays. On its way it forgets what people wrote unasked and never passed
 // on (Person.LapseNightly).
 func (s *Store) SweepStrangers(ctx context.Context, now time.Time) (forgotten int, err error) {
-	at, err := s.ReloadBoard(ctx)
+	at, err := s.Board(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -36,7 +36,7 @@ func (s *Store) SweepStrangers(ctx context.Context, now time.Time) (forgotten in
 			s.masterLost(ctx)
 			return forgotten, fmt.Errorf("look who never registered: %w", err)
 		}
-		n, err := s.sweepStrangers(ctx, at.board, prefix, found, now)
+		n, err := s.sweepStrangers(ctx, at, prefix, found, now)
 		if forgotten += n; err != nil || cursor == 0 {
 			return forgotten, err
 		}

@@ -48,19 +48,19 @@ func TestSeatsAreForgotten(t *testing.T) {
 		waits := flows.ID{2: 2}
 		guest(t, s, waits, "old", flows.Queue{Session: "old"})
 		of := func(id string) int { return len(rdb.Keys(t.Context(), s.keys.session(id)+"*").Val()) }
-		if n := of("old"); n != many+3 {
+		if n := of("old"); n != many+4 {
 			t.Fatalf("%d keys tell of the session", n)
 		}
 		young := of("young")
 		ok(t, s.SweepSeats(t.Context(), now.Add(-time.Second)))
-		if n := of("old"); n != many+3 {
+		if n := of("old"); n != many+4 {
 			t.Fatalf("%d keys are left before its time", n)
 		}
 		rewrites, _ := rdb.Get(t.Context(), s.keys.rewrite()).Int()
 
 		ok(t, s.SweepSeats(t.Context(), now))
 		ok(t, sibling(t, s).SweepSeats(t.Context(), now)) // another process, or the same again
-		if n := of("old"); n != 0 {
+		if n := of("old"); n != 1 {                       // its card
 			t.Errorf("%d keys still tell of the session", n)
 		}
 		if n := of("young"); n != young {
@@ -75,7 +75,7 @@ func TestSeatsAreForgotten(t *testing.T) {
 		if p := load(t, s, waits).Person; len(p.Sessions) != 0 {
 			t.Errorf("who waited has %+v", p)
 		}
-		board, err := s.SharedBoard(t.Context())
+		board, err := s.Board(t.Context())
 		ok(t, err)
 		if b := board.Sessions[0]; !b.Counted || b.Came != 7 {
 			t.Errorf("how many came is %+v", b)
@@ -98,10 +98,10 @@ func TestSeatsAreForgottenBesideTurns(t *testing.T) {
 		guest(t, s, one, "old", flows.Join{Session: "old"})
 		guest(t, s, two, "old", flows.Join{Session: "old"})
 		begun := fetch(t, s, load(t, s, one), flows.Reads{Seats: []string{"old"}})
-		board, err := s.Board(t.Context())
+		at, err := s.fresh(t.Context())
 		ok(t, err)
 		ok(t, s.UpdateBoard(t.Context(), func(b *flows.Board) bool { b.Sessions[0].Start += 1e9; return true }))
-		if err := s.sweepSession(t.Context(), board.version, "old"); err == nil {
+		if err := s.sweepSession(t.Context(), at.sessions["old"], "old"); err == nil {
 			t.Error("a moved session is forgotten")
 		}
 		ok(t, s.SweepSeats(t.Context(), now))
@@ -170,16 +170,16 @@ func TestSweepForgetsNotes(t *testing.T) {
 	}))
 	guest(t, s, flows.ID{2: 2}, "old", flows.Join{Session: "old"})
 	ok(t, s.SweepSeats(t.Context(), noon.Add(flows.SeatsKept)))
-	at, err := s.ReloadBoard(t.Context())
+	at, err := s.fresh(t.Context())
 	ok(t, err)
-	for _, session := range at.board.Sessions {
+	for _, session := range at.whole.Sessions {
 		if old := session.ID == "old"; old != (session.Notes == "") || old != (len(session.Leads) == 0) || session.Came != 7 {
 			t.Errorf("%s is left with %+v", session.ID, session)
 		}
 	}
-	before := at.version
+	before := at.epoch
 	ok(t, s.SweepSeats(t.Context(), noon.Add(flows.SeatsKept)))
-	if at, err = s.ReloadBoard(t.Context()); err != nil || at.version != before {
+	if at, err = s.fresh(t.Context()); err != nil || at.epoch != before {
 		t.Errorf("the next sweep writes the board again: %v", err)
 	}
 }

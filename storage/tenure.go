@@ -203,7 +203,7 @@ func (s *Store) masterLost(ctx context.Context) {
 //	KEYS: meta, ready, nready, bready, queues, then what expires within beatLasts
 //	ARGV: tenure, how far ahead is too far (ms), beatLasts (ms)
 //	Returns how many were brought forward, or -1 if this master is known.
-var takeUpTime = redis.NewScript(clockScript + `
+var takeUpTime = newScript(clockScript + `
 local call, n, now = redis.call, 0, clock()
 if call('HGET', KEYS[1], 'tenure') == ARGV[1] then return -1 end
 local far = now + ARGV[2]

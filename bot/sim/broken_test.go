@@ -26,7 +26,7 @@ func TestABrokenInvariantIsSeen(t *testing.T) {
 	w.digestsAreRead(t)
 	ctx, rdb := t.Context(), w.disk.rdb
 	code := w.receipt()
-	board, err := w.store.SharedBoard(ctx)
+	board, err := w.store.Board(ctx)
 	if err != nil || code == "" {
 		t.Fatalf("this seed leaves no concern to break: %v", err)
 	}

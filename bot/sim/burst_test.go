@@ -12,9 +12,6 @@ import (
 // Telegram is in one of its moods and a machine may fail. It ends when
 // everything that followed from it is done.
 func (w *town) burst(step int) {
-	if _, err := w.store.ReloadBoard(w.t.Context()); err != nil {
-		w.t.Fatal(err)
-	}
 	crowd, acts := w.choosePeople(step)
 	for _, r := range crowd {
 		r.comeBack()

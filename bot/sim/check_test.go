@@ -17,10 +17,7 @@ import (
 // is on its way, and returns whatever does not fit.
 func (w *town) check() []string {
 	ctx := w.t.Context()
-	if _, err := w.store.ReloadBoard(ctx); err != nil {
-		return []string{err.Error()}
-	}
-	board, err := w.store.SharedBoard(ctx)
+	board, err := w.store.Board(ctx)
 	if err != nil {
 		return []string{err.Error()}
 	}

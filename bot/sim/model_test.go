@@ -256,10 +256,7 @@ func (w *town) learnPulse(l *life, m emulator.Message, s said) {
 
 // board is the programme's board as it is now, nil if it cannot be read.
 func (w *town) board() *flows.Board {
-	if _, err := w.store.ReloadBoard(w.t.Context()); err != nil {
-		return nil
-	}
-	board, err := w.store.SharedBoard(w.t.Context())
+	board, err := w.store.Board(w.t.Context())
 	if err != nil {
 		return nil
 	}

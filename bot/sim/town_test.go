@@ -123,10 +123,7 @@ func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 
 // hire invites somebody new for each role that nobody has.
 func (w *town) hire() {
-	if _, err := w.store.ReloadBoard(w.t.Context()); err != nil {
-		w.t.Fatal(err)
-	}
-	board, err := w.store.SharedBoard(w.t.Context())
+	board, err := w.store.Board(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -270,7 +267,7 @@ func (w *town) longAfter() {
 // noteStrangers notes whose record goes while so much time passes: who never
 // registered and has no role. Nothing may be left of them.
 func (w *town) noteStrangers(pass time.Duration) {
-	board, err := w.store.SharedBoard(w.t.Context())
+	board, err := w.store.Board(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -295,7 +292,7 @@ func countedBy(w *flows.Wave) int64 { return w.Closes + 60 }
 // noteWave notes who had finished the wave before the clock jumps, if it is open, or
 // was closed early and is not counted yet.
 func (w *town) noteWave() {
-	board, err := w.store.SharedBoard(w.t.Context())
+	board, err := w.store.Board(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}

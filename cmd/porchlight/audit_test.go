@@ -294,7 +294,7 @@ func (a *auditor) sessions(ctx context.Context, c *crowd) {
 // holds what they pressed.
 func (a *auditor) pulse(ctx context.Context, c *crowd) {
 	a.t.Helper()
-	board, err := a.store.SharedBoard(ctx)
+	board, err := a.store.Board(ctx)
 	if err != nil || board.Wave == nil {
 		a.t.Fatalf("there is no wave: %v", err)
 	}

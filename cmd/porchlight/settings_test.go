@@ -158,6 +158,17 @@ func TestWrongData(t *testing.T) {
 		t.Cleanup(emu.Close)
 		complains(t, append(w.env(), "TELEGRAM_TOKEN="+emu.Token(), "TELEGRAM_API_ENDPOINT="+web.URL+"/bot%s/%s"), []string{"run"}, "another bot")
 	})
+	t.Run("data of a newer version", func(t *testing.T) {
+		meta := "{" + kherson + "}:meta"
+		written := w.rdb.HGet(t.Context(), meta, "schema").Val()
+		if err := w.rdb.HSet(t.Context(), meta, "schema", "99").Err(); err != nil {
+			t.Fatal(err)
+		}
+		complains(t, w.env(), []string{"run"}, "newer version", "update")
+		if err := w.rdb.HSet(t.Context(), meta, "schema", written).Err(); err != nil {
+			t.Fatal(err)
+		}
+	})
 	t.Run("a token that is taken back while running", func(t *testing.T) {
 		w.up()
 		isReady(t, w.address, http.StatusOK)
