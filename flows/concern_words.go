@@ -23,6 +23,9 @@ func askWords(t *turn) Say {
 	rows := column(act("concern.words.skip", "skip"))
 	if d.some() {
 		lines = append(append(line("concern.words.so_far", nil), contents(d.Words, d.Photo, d.Voice)...), Line{Key: "concern.words.lock"})
+		if d.Category.Sensitive() || d.Danger {
+			lines = append(lines, Line{Key: "concern.words.lapses"})
+		}
 		rows = column(act("collect.done", "done"), act("collect.again", "again"))
 	}
 	return t.guard(d.Category, t.progress(Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{cancel()})}, 3))

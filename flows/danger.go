@@ -205,14 +205,21 @@ const (
 	draftKept = StrangersKept
 )
 
-// LapseCry forgets a cry for help that was never passed on, once the screen that
-// answered it has deleted itself. It says whether there was one.
+// LapseCry forgets a cry for help that was never passed on, and what else was being
+// told, once the screen on which it stood has deleted itself. It says whether there was
+// anything. Where they were stays: their next turn tells them that it is gone.
 func (p *Person) LapseCry(now time.Time) bool {
 	gone := p.Fades != 0 && (now.Unix() >= p.Fades || p.Fades > now.Add(watched).Unix()) // the clock may have stepped back
-	if p.Cry == nil || !gone {
+	t := turn{p: p}
+	tells := telling(t.underlying()) || t.underlying() == StepReply
+	if !gone || p.Cry == nil && !(tells && (p.Draft != nil || p.Text != "" || p.Stop != "")) {
 		return false
 	}
 	p.Cry = nil
+	if tells {
+		p.Draft, p.Text, p.Stop = nil, "", ""
+		p.Serial++ // a button of a screen that is about to go shows nothing of it
+	}
 	return true
 }
 

@@ -226,7 +226,7 @@ func (t *turn) putKeyboardAway() {
 func (t *turn) outrank() bool {
 	by, target := byButton, t.e.Do
 	switch {
-	case t.e.Kind == Words:
+	case t.written() != "": // also what stands under a picture
 		return slices.ContainsFunc(built().all, func(c conversation) bool { return c.first != nil && c.first(t) })
 	case t.e.Kind == Command:
 		by, target = byCommand, t.e.Word

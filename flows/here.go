@@ -78,16 +78,21 @@ func (t *turn) faded() bool { return t.p.Fades != 0 && t.e.Now.Unix() >= t.p.Fad
 // fade leaves a screen that has deleted itself: nothing of it is shown again
 // before the person says so. Whoever presses a button of it still has it.
 func (t *turn) fade() {
+	at := t.p.Step
 	still := t.e.Kind == Press && t.e.Serial == t.p.Serial
-	if !detour(t.p.Step) && t.faded() && !still {
-		t.p.Step = t.comeBack(t.p.Step)
+	if at == StepInterrupted { // whether to go on with what has gone is not asked
+		at, still = t.p.Was, false
+	}
+	if !detour(at) && t.faded() && !still {
+		t.p.Step = t.comeBack(at)
 		t.p.Serial++ // its buttons are those of an older screen
 	}
 }
 
 // comeBack is what follows a detour that was made at a step: the step, or, if its
-// screen has deleted itself meanwhile, the question whether to go on with what was
-// being told, or the beginning.
+// screen has deleted itself meanwhile, the beginning. What was being told there goes
+// with its screens: whoever holds the phone now cannot open it again. At a desk, where
+// others' words stood, the question is whether to go on.
 func (t *turn) comeBack(at Step) Step {
 	switch {
 	case at == "":
@@ -102,11 +107,15 @@ func (t *turn) comeBack(at Step) Step {
 	if at == StepDanger { // what was written there goes with it
 		at, t.p.Cry, t.p.Under, t.p.Alarm = cmp.Or(t.p.Under, StepMenu), nil, "", ""
 	}
-	if screens()[at].flow {
+	if screens()[at].flow && forStaff(at) {
 		t.p.Was, t.p.Then, t.p.Fades = at, "", 0
 		return StepInterrupted
 	}
+	lost := screens()[at].flow
 	t.forgetFlow()
+	if lost {
+		t.note("hide.lapsed", nil)
+	}
 	if t.me() != nil && !t.p.Neighbour {
 		return StepDesk
 	}

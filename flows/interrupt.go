@@ -33,8 +33,12 @@ func askInterrupted(t *turn) Say {
 	if t.p.Draft != nil && t.p.Draft.Category != "" && !t.p.Draft.Category.Sensitive() {
 		key = "interrupted.concern"
 	}
+	lines := line(key, nil)
+	if t.p.Fades != 0 && !forStaff(t.p.Was) {
+		lines = append(lines, Line{Key: "interrupted.lapses"})
+	}
 	return Say{
-		Lines: line(key, nil),
+		Lines: lines,
 		Rows:  column(act("interrupted.go_on", "on"), act("interrupted.start_over", "leave")),
 	}
 }

@@ -87,7 +87,7 @@ func (t *turn) resumed() []Line {
 func (t *turn) unknownLeaves() bool {
 	word := t.e.Kind == Command && (t.e.Word == "stop" || t.e.Word == "cancel")
 	switch {
-	case word, t.e.Kind == Words && stopWord(t.e.Text):
+	case word, t.written() != "" && stopWord(t.e.Text):
 		t.say(Say{Lines: line("pause.stranger", nil)})
 	case t.dials():
 	default:

@@ -124,9 +124,6 @@ func (t *turn) goOnWith(text string) {
 	switch {
 	case text == "":
 		t.show(t.p.Step)
-	case t.p.Step == StepInterrupted:
-		t.keepPiece(t.p.Was)
-		t.show(t.p.Step)
 	default:
 		t.answer()
 	}

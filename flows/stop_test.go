@@ -128,3 +128,30 @@ func TestAnUnclearStopAboutHome(t *testing.T) {
 		t.Errorf("a child is at %s", p.people[child].Step)
 	}
 }
+
+// TestStopUnderAPictureStops, also said politely or twice, on every screen and at desks:
+// the picture is in nothing. A stranger who sends it leaves nothing.
+func TestStopUnderAPictureStops(t *testing.T) {
+	for _, words := range []string{"STOP", "stop please", "STOP STOP", "Стоп, пожалуйста", "Досить, дякую", "Basta ya", "توقفوا", "די!", "dość"} {
+		for _, kind := range []Kind{Photo, Voice, Other} {
+			d := newDesks(t)
+			d.script(d.author, "& concern", "* street", "* mine", "> The lamps are dark")
+			for _, who := range []ID{d.author, d.reviewer} {
+				out := d.turn(who, Event{Kind: kind, Text: words, File: File{ID: "p"}, Album: "an album"})
+				p := d.people[who]
+				if !p.Paused || !says(out, "pause.paused") || p.Draft != nil && (p.Draft.Photo != nil || p.Draft.Words != "The lamps are dark") {
+					t.Errorf("%q under %v: %+v", words, kind, out.Says)
+				}
+			}
+			stranger := ID{99}
+			if out := d.turn(stranger, Event{Kind: kind, Text: words}); !says(out, "pause.stranger") {
+				t.Errorf("%q of a stranger under %v: %+v", words, kind, out.Says)
+			}
+		}
+	}
+	d := newDesks(t)
+	d.script(d.author, "& concern", "* street", "* mine")
+	if d.turn(d.author, Event{Kind: Photo, Text: "The bus does not stop here", File: File{ID: "p"}}); d.people[d.author].Paused || d.people[d.author].Draft.Photo == nil {
+		t.Error("a picture of a bus stop pauses the messages")
+	}
+}

@@ -11,8 +11,8 @@ import (
 	"porchlight/flows"
 )
 
-// lapseCry forgets a cry for help that its author never passed on, as soon as a
-// message about it goes from their chat: whoever takes the data or the phone later
+// lapseCry forgets a cry for help that its author never passed on, or a concern about
+// home or hate that they were telling, as soon as a message about it goes from their chat: whoever takes the data or the phone later
 // finds neither.
 func (s *Store) lapseCry(ctx context.Context, who flows.ID, now time.Time) error {
 	record, err := s.rdb.Get(ctx, s.keys.person(who)).Result()

@@ -62,6 +62,39 @@ func TestACryLapses(t *testing.T) {
 	})
 }
 
+// TestWhatWasHalfToldLapses: a concern about home that was begun goes from the record with
+// the messages about it; one that is about nothing of the kind stays, and so does where
+// its author was.
+func TestWhatWasHalfToldLapses(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		put := func(n byte, change func(*flows.Person)) flows.ID {
+			p := cried()
+			p.Cry, p.Step, p.Draft = nil, flows.StepWords, &flows.Draft{Category: flows.Home, Words: "he is beating me"}
+			change(&p)
+			who := s.Person(int64(n))
+			_, err := s.Commit(t.Context(), turn(load(t, s, who), p))
+			ok(t, err)
+			vanishes(t, s, who, 7, noon.Add(time.Hour), "gone")
+			return who
+		}
+		left := put(1, func(*flows.Person) {})
+		asked := put(2, func(p *flows.Person) { p.Step, p.Was = flows.StepInterrupted, flows.StepWords })
+		street := put(3, func(p *flows.Person) { p.Fades = 0 })
+		if n, err := s.MoveDue(t.Context(), noon.Add(time.Hour), 10); err != nil || n != 3 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		for who, gone := range map[flows.ID]bool{left: true, asked: true, street: false} {
+			if p := load(t, s, who).Person; (p.Draft == nil) != gone || p.Area != "korabel" || p.Step == flows.StepMenu {
+				t.Errorf("an hour later there is %+v", p)
+			}
+		}
+		if due, err := s.RewriteDue(t.Context()); err != nil || !due {
+			t.Errorf("it stays in the append-only file: %v, %v", due, err)
+		}
+	})
+}
+
 // TestOffersLapseAtNight: a text that was offered as a concern and not answered is
 // gone the night after, its author is not.
 func TestOffersLapseAtNight(t *testing.T) {
