@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// A session's length in minutes.
+const shortestSession, longestSession = 10, 600
+
 // planNumber is a field that is a number, tapped or typed.
 type planNumber struct {
 	step      Step
@@ -17,7 +20,7 @@ type planNumber struct {
 
 func planNumbers() []planNumber {
 	return []planNumber{
-		{StepPlanLength, "length", func(s *Session) *int { return &s.Minutes }, []int{45, 60, 90, 120, 180}, 10, 600},
+		{StepPlanLength, "length", func(s *Session) *int { return &s.Minutes }, []int{45, 60, 90, 120, 180}, shortestSession, longestSession},
 		{StepPlanCapacity, "capacity", func(s *Session) *int { return &s.Capacity }, []int{10, 20, 30, 50, 100}, 1, 10_000},
 		{StepPlanOfficers, "officers", func(s *Session) *int { return &s.Officers }, []int{0, 1, 2, 3, 4}, 0, 50},
 	}
@@ -130,12 +133,17 @@ func (t *turn) hearStart(step Step) bool {
 		return true
 	}
 	hints := len(t.hint)
-	at, done, ok := t.hearTime(&d.Day, step == StepPlanHour)
+	at, minutes, done, ok := t.hearRange(&d.Day, step == StepPlanHour)
 	switch {
 	case !ok:
 		return false
 	case done:
 		d.Session.Start, d.Day = at.Unix(), ""
+		if minutes >= shortestSession && minutes <= longestSession { // "18:00-20:00" says the length too
+			d.Session.Minutes = minutes
+			t.planNext(StepPlanLength)
+			return true
+		}
 		t.planNext(StepPlanDay)
 	case len(t.hint) > hints: // what was wrong is said
 		t.show(step)

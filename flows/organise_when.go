@@ -133,6 +133,12 @@ func (t *turn) hourOf(day string) []Line {
 // both are known, and fits that the answer was about a time at all. What is
 // wrong with it is noted.
 func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, done, fits bool) {
+	at, _, done, fits = t.hearRange(day, hourOnly)
+	return at, done, fits
+}
+
+// hearRange reads a time that may have an end: how long it is then, else 0.
+func (t *turn) hearRange(day *string, hourOnly bool) (at time.Time, minutes int, done, fits bool) {
 	var w typedTime
 	switch {
 	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "d.") && !hourOnly:
@@ -144,7 +150,7 @@ func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, done, fits bo
 		fits = fits && (hourOnly || w.dated)
 	}
 	if !fits {
-		return at, false, false
+		return at, 0, false, false
 	}
 	chosen, problem := *day, ""
 	if w.dated {
@@ -155,8 +161,8 @@ func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, done, fits bo
 	}
 	if problem != "" {
 		t.noteTime(problem, chosen, t.timeExample())
-		return at, false, true
+		return at, 0, false, true
 	}
 	*day = chosen
-	return at, w.timed, true
+	return at, w.minutes, w.timed, true
 }

@@ -15,6 +15,7 @@ type typedTime struct {
 	near             bool // ... if it was said so
 	hour, minute     int
 	dated, timed     bool
+	minutes          int // of a range, "18:00-20:00": until its end; 0: none was said
 }
 
 // whenPiece is one part of a typed time: numbers that stand together, or a word.
@@ -30,7 +31,7 @@ const longestTime = 80
 var whenPieces = regexp.MustCompile(`\d+(?:[:./-]\d+|h\d+)*|\p{L}+(?:\.\p{L}+)*`)
 
 // readTime reads a day, an hour or both: "25.11 18:00", "2026-11-25", "5 December
-// at 6 pm", "вівторок о 18-00", "٥ ديسمبر". With a slash or a dash, monthFirst
+// at 6 pm", "вівторок о 18-00", "٥ ديسمبر", "noon", "half past six", "18:00-20:00". With a slash or a dash, monthFirst
 // reads "11/25". hourOnly is for whoever is asked for an hour: then "10-05" is no
 // date, and a date counts only if it cannot be anything else. ok is false for what
 // is no time. Whether the day and the hour exist is not asked here.
@@ -41,10 +42,13 @@ func readTime(text string, monthFirst, hourOnly bool) (w typedTime, ok bool) {
 	}
 	r := whenReader{pieces: pieces, monthFirst: monthFirst}
 	r.readWords()
+	r.readRange()
+	r.readSpoken()
 	r.readHourBesideWord()
 	r.readMonthByName()
 	r.readDate(hourOnly)
 	r.readRest()
+	r.closeRange()
 	return r.w, !r.wrong && (r.w.dated || r.w.timed)
 }
 
@@ -55,11 +59,22 @@ func whenPiecesOf(text string) (pieces []whenPiece, ok bool) {
 	if len([]rune(text)) > longestTime {
 		return nil, false
 	}
+	text = spacedRange.ReplaceAllString(text, "$1-$2")
 	found := whenPieces.FindAllString(text, -1)
 	for i := 0; i < len(found); {
 		if c := found[i][0]; c >= '0' && c <= '9' {
+			if two := clockRange.FindStringSubmatch(found[i]); two != nil {
+				for at, side := range two[1:] {
+					if at > 0 {
+						pieces = append(pieces, whenPiece{word: whenWord{until: true}})
+					}
+					pieces = append(pieces, whenPiece{numbers: digitsOf(side), between: ":"})
+				}
+				i++
+				continue
+			}
 			sign := strings.IndexAny(found[i], ":./-h")
-			p := whenPiece{numbers: strings.FieldsFunc(found[i], func(r rune) bool { return r < '0' || r > '9' })}
+			p := whenPiece{numbers: digitsOf(found[i])}
 			if sign >= 0 {
 				p.between = found[i][sign : sign+1]
 			}
@@ -83,12 +98,26 @@ func whenPiecesOf(text string) (pieces []whenPiece, ok bool) {
 	return pieces, len(pieces) > 0
 }
 
+// clockRange is two clock times with a dash between them. With dots it could be two
+// dates, but for the usual minutes.
+var (
+	clockRange  = regexp.MustCompile(`^(\d{1,2}(?::\d{2}|\.(?:00|15|30|45)))-(\d{1,2}(?::\d{2}|\.(?:00|15|30|45)))$`)
+	spacedRange = regexp.MustCompile(`(\d(?::\d{2}|\.(?:00|15|30|45))) *- *(\d{1,2}[:.]\d{2})\b`)
+)
+
+func digitsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+}
+
 // whenReader makes a time of pieces: each step takes what it understands away.
 type whenReader struct {
 	pieces     []whenPiece
 	monthFirst bool
 	w          typedTime
 	wrong      bool
+	end        *typedTime // of a range
+	inWords    bool       // the hour was said in words, by the clock on the wall
+	endInWords bool
 }
 
 func (r *whenReader) drop(i, n int) { r.pieces = slices.Delete(r.pieces, i, i+n) }

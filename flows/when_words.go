@@ -18,6 +18,10 @@ type whenWord struct {
 	at      bool   // an hour follows
 	oclock  bool   // an hour came before
 	nothing bool   // it says nothing by itself
+	noon    bool   // alone it is twelve o'clock
+	hour    int    // of the clock on the wall, 1 to 12
+	apart   int    // minutes from an hour that is said beside it
+	until   bool   // between the beginning and the end of a range
 }
 
 // monthNames are written out, in the cases that stand beside a day.
@@ -54,17 +58,43 @@ func weekdayNames() [7]string {
 // otherWhen are the rest: each line a meaning and its words.
 func otherWhen() map[string]whenWord {
 	return map[string]whenWord{
-		"today hoy сегодня сьогодні dziś dzisiaj היום اليوم":                                                              {near: true},
-		"tomorrow mañana завтра jutro מחר غدا بكرا بكره":                                                                  {near: true, ahead: 1},
-		"day_after_tomorrow pasado_mañana послезавтра післязавтра pojutrze מחרתיים بعد_غد بعد_بكرا بعد_بكره":              {near: true, ahead: 2},
-		"am a_m por_la_mañana de_la_mañana madrugada утра утром ранку вранці rano przed_południem до_полудня":             {half: "am"},
-		"בבוקר בוקר לפני_הצהריים לפני_הצהרים לפנהצ صباحا ص الصبح":                                                         {half: "am"},
-		"pm p_m tarde noche дня вечера вечером после_полудня дня вечора ввечері увечері по_полудні wieczorem wieczór":     {half: "pm"},
-		"po_południu בערב ערב אחרי_הצהריים אחרי_הצהרים אחהצ בצהריים مساء المساء المسا م ظهرا الظهر عصرا العصر بعد_الظهر":  {half: "pm"},
-		"at о об a_las a_la o o_godz o_godzinie godz godzina בשעה שעה الساعة على_الساعة":                                  {at: true},
-		"h hs hrs hr oclock horas hora ч час часа часов год годин година годині година_ godzin godziny uhr":               {oclock: true},
-		"on of the de del la el las los a y por st nd rd th in в во на у к г года году року р го ого е ое й те ше w we r": {nothing: true},
-		"roku dnia do na next coming this próximo proximo наступного следующий הבא ב ה ל ביום יום קרוב في يوم من ل و t":   {nothing: true},
+		"today hoy сегодня сьогодні dziś dzisiaj היום اليوم":                                                                                                            {near: true},
+		"tomorrow mañana завтра jutro מחר غدا بكرا بكره":                                                                                                                {near: true, ahead: 1},
+		"day_after_tomorrow pasado_mañana послезавтра післязавтра pojutrze מחרתיים بعد_غد بعد_بكرا بعد_بكره":                                                            {near: true, ahead: 2},
+		"am a_m in_the_morning morning por_la_mañana de_la_mañana madrugada утра утром ранку вранці rano przed_południem до_полудня":                                    {half: "am"},
+		"בבוקר בוקר לפני_הצהריים לפני_הצהרים לפנהצ صباحا ص الصبح":                                                                                                       {half: "am"},
+		"pm p_m in_the_evening in_the_afternoon evening afternoon tarde noche дня вечера вечером после_полудня дня вечора ввечері увечері по_полудні wieczorem wieczór": {half: "pm"},
+		"po_południu בערב ערב אחרי_הצהריים אחרי_הצהרים אחהצ مساء المساء المسا م عصرا العصر بعد_الظهر":                                                                   {half: "pm"},
+		"noon midday mediodía mediodia צהריים צהרים בצהריים בצהרים ظهرا الظهر полдень полудень опівдні południe":                                                        {half: "pm", noon: true},
+		"half_past y_media וחצי ونصف والنصف thirty тридцать тридцять trzydzieści":                                                                                       {apart: 30},
+		"quarter_past y_cuarto ורבע وربع والربع fifteen пятнадцать п’ятнадцять piętnaście kwadrans_po":                                                                  {apart: 15},
+		"quarter_to menos_cuarto רבע الا_ربع الا_ربعا без_четверти за_чверть za_kwadrans":                                                                               {apart: -15},
+		"половина половине пол пів wpół wpół_do w_pół_do половину":                                                                                                      {apart: -30},
+		"чверть_на": {apart: -45},
+		"to until till hasta עד الى حتى до do":                                                                                                  {until: true},
+		"at о об a_las a_la o o_godz o_godzinie godz godzina בשעה שעה الساعة على_الساعة":                                                        {at: true},
+		"h hs hrs hr oclock horas hora ч час часа часов год годин година годині година_ godzin godziny uhr":                                     {oclock: true},
+		"from desde с з від od on of the de del la el las los a y por st nd rd th in в во на у к г года году року р го ого е ое й те ше w we r": {nothing: true},
+		"al roku dnia na next coming this próximo proximo наступного следующий הבא ב ה ל ביום יום קרוב في يوم من ل و t":                         {nothing: true},
+	}
+}
+
+// hourNames are written out: how people call the hours, also in the cases in which
+// "half past" and "quarter to" put them.
+func hourNames() [12]string {
+	return [12]string{
+		"one una אחת الواحدة перша першій першу першої первого pierwsza pierwszej",
+		"two dos שתיים שתים الثانية два друга другій другу другої второго druga drugiej drugą",
+		"three tres שלוש الثالثة три третя третій третю третьої третьего trzecia trzeciej trzecią",
+		"four cuatro ארבע الرابعة четыре четверта четвертій четверту четвертої четвёртого czwarta czwartej czwartą",
+		"five cinco חמש الخامسة пять п’ята п’ятій п’яту п’ятої пятого piąta piątej piątą",
+		"six seis שש السادسة шесть шоста шостій шосту шостої шестого szósta szóstej szóstą",
+		"seven siete שבע السابعة семь сьома сьомій сьому сьомої седьмого siódma siódmej siódmą",
+		"eight ocho שמונה الثامنة восемь восьма восьмій восьму восьмої восьмого ósma ósmej ósmą",
+		"nine nueve תשע التاسعة девять дев’ята дев’ятій дев’яту дев’ятої девятого dziewiąta dziewiątej dziewiątą",
+		"ten diez עשר العاشرة десять десята десятій десяту десятої десятого dziesiąta dziesiątej dziesiątą",
+		"eleven once אחת_עשרה الحادية_عشرة одиннадцать одинадцята одинадцятій одинадцяту одинадцятої одиннадцатого jedenasta jedenastej jedenastą",
+		"twelve doce שתים_עשרה שתיים_עשרה الثانية_عشرة двенадцать дванадцята дванадцятій дванадцяту дванадцятої двенадцатого dwunasta dwunastej dwunastą",
 	}
 }
 
@@ -88,6 +118,14 @@ func readWhenWords() {
 	}
 	for words, w := range otherWhen() {
 		add(words, w)
+	}
+	for i, words := range hourNames() {
+		add(words, whenWord{hour: i + 1})
+		for _, w := range strings.Fields(words) { // Russian "полседьмого"
+			if strings.HasSuffix(w, "ого") || strings.HasSuffix(w, "его") {
+				add("пол"+w, whenWord{hour: i + 1, apart: -30})
+			}
+		}
 	}
 	for i, words := range weekdayNames() {
 		daysCut = append(daysCut, add(words, whenWord{weekday: i + 1})...)
