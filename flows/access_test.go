@@ -159,7 +159,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			somebody{name: fmt.Sprint(r, " no more"), grants: given{r: nil}, ended: true},
 			somebody{name: fmt.Sprint(r, " asked to stand in"), grants: given{r: tavr}, absent: given{RoleOfficer: korabel}},
 			somebody{name: fmt.Sprint(r, " asked to stand in elsewhere"), grants: given{r: tavr}, absent: given{RoleOfficer: tavr}},
-			somebody{name: fmt.Sprint(r, " asked by no officer"), grants: given{r: tavr}, absent: given{r: korabel}},
+			somebody{name: fmt.Sprint("officer asked to stand in by ", r), grants: given{RoleOfficer: tavr}, absent: given{r: korabel}},
 		)
 		for _, other := range Roles() {
 			if other != r {
