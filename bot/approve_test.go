@@ -9,6 +9,7 @@ import (
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
+	"porchlight/locales"
 	"porchlight/storage"
 	"porchlight/storage/redistest"
 )
@@ -227,11 +228,11 @@ func (w *town) takeBack(s *storage.Store) {
 // the same sum in every process.
 func TestGuideSums(t *testing.T) {
 	p := example(t, "kherson")
-	_, one, err := programmeGuides(p)
+	_, one, err := programmeGuides(p, locales.GuideFiles())
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, two, _ := programmeGuides(p)
+	_, two, _ := programmeGuides(p, locales.GuideFiles())
 	seen := map[uint64]string{}
 	for i, g := range one {
 		for _, lang := range p.Languages {

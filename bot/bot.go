@@ -72,7 +72,7 @@ func New(c Config) (*Bot, error) {
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics(nil)
 	}
-	book, shapes, err := programmeGuides(c.Programme)
+	book, shapes, err := programmeGuides(c.Programme, c.Locales.Guides())
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 
 	"porchlight/flows"
 	"porchlight/locales"
@@ -12,8 +13,8 @@ import (
 
 // programmeGuides reads all guides and their shapes, as flows walks them. Which
 // of them residents see is decided there, turn by turn.
-func programmeGuides(p *flows.Programme) (*locales.GuideBook, []flows.Guide, error) {
-	book, err := locales.OpenGuides(locales.GuideFiles())
+func programmeGuides(p *flows.Programme, files fs.FS) (*locales.GuideBook, []flows.Guide, error) {
+	book, err := locales.OpenGuides(files)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the guides: %w", err)
 	}

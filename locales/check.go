@@ -32,7 +32,8 @@ func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Lin
 // forms that are missing or too many, placeholders that differ from English,
 // tags other than <b> and <i>, texts that are too long, words left in English.
 // button says which keys are labels of buttons, which are shorter and have no
-// tags. Only languages whose file exists are checked.
+// tags. Only languages whose file exists are checked. Promises, consent and safety
+// are refused too if their English has changed since (see stamps.go).
 func Check(fsys fs.FS, button func(key string) bool) []Problem {
 	c := &checker{fsys: fsys, button: button}
 	english := c.read(fallback + ".toml")
@@ -47,12 +48,17 @@ func Check(fsys fs.FS, button func(key string) bool) []Problem {
 		}
 		if f := c.read(name); f != nil {
 			c.check(f, english)
+			c.checkStamps(f, english)
 		}
 	}
-	slices.SortStableFunc(c.problems, func(a, b Problem) int {
+	sortProblems(c.problems)
+	return c.problems
+}
+
+func sortProblems(problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
-	return c.problems
 }
 
 type checker struct {
@@ -110,6 +116,18 @@ func (c *checker) read(name string) *checkedFile {
 // findLines notes where each key stands. The text was decoded before, so it
 // parses.
 func (f *checkedFile) findLines(text []byte) {
+	placed := map[string]bool{}
+	for _, key := range keysOf(text, f.lines) {
+		if message := f.messageOf(key); message != "" && !placed[message] {
+			placed[message] = true
+			f.order = append(f.order, message)
+		}
+	}
+}
+
+// keysOf lists the keys of a file that parses, and notes where each stands.
+func keysOf(text []byte, lines map[string]int) []string {
+	var keys []string
 	var p unstable.Parser
 	p.Reset(text)
 	table := ""
@@ -127,11 +145,10 @@ func (f *checkedFile) findLines(text []byte) {
 			key = table + key
 		}
 		key = strings.TrimPrefix(key, ".")
-		f.lines[key] = line
-		if message := f.messageOf(key); message != "" && !slices.Contains(f.order, message) {
-			f.order = append(f.order, message)
-		}
+		lines[key] = line
+		keys = append(keys, key)
 	}
+	return keys
 }
 
 // messageOf is the message that a line belongs to: key, or key.form.
@@ -204,7 +221,7 @@ func (c *checker) checkText(f, english *checkedFile, key string, form int, text 
 		say("%s", w)
 	}
 	c.checkPlaceholders(f, english, key, form, text, say)
-	if f != english {
+	if f.lang != english.lang {
 		c.checkTranslation(f, english, key, form, text, say)
 	}
 	if strings.TrimSpace(text) != text {

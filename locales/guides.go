@@ -1,7 +1,6 @@
 package locales
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,13 +10,10 @@ import (
 	"strings"
 )
 
-//go:embed guides
-var guideFiles embed.FS
-
 // GuideFiles are the what-to-do guides that ship with the project:
 // guides/<guide>/<language>.toml, and guides/numbers/<language>.toml with the
 // words of the Show number button.
-func GuideFiles() fs.FS { return guideFiles }
+func GuideFiles() fs.FS { return wordFiles }
 
 // Guide is one what-to-do guide in one language: a small decision tree whose
 // steps lead forward only, so that it can also be read from top to bottom.

@@ -28,11 +28,12 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed *.toml
-var messageFiles embed.FS
+//go:embed *.toml guides translators
+var wordFiles embed.FS
 
-// MessageFiles are the message files that ship with the project.
-func MessageFiles() fs.FS { return messageFiles }
+// MessageFiles are the message files that ship with the project, with what stands
+// beside them for translators.
+func MessageFiles() fs.FS { return wordFiles }
 
 // fallback is the language that every other is translated from.
 const fallback = "en"
@@ -41,11 +42,12 @@ const fallback = "en"
 // it counts what it could not find.
 type Bundle struct {
 	languages map[string]*Localizer
+	guides    fs.FS
 	misses    misses
 }
 
 // New reads the message files that ship with the project.
-func New() (*Bundle, error) { return Open(messageFiles) }
+func New() (*Bundle, error) { return Open(wordFiles) }
 
 // Open reads <language>.toml of every language in fsys; en.toml must be there.
 // It refuses what cannot be read, not what is incomplete: that is Check's.
@@ -65,7 +67,12 @@ func Open(fsys fs.FS) (*Bundle, error) {
 	if read[fallback] == nil {
 		return nil, fmt.Errorf("open messages: %s.toml: %w", fallback, fs.ErrNotExist)
 	}
-	b := &Bundle{languages: map[string]*Localizer{}}
+	return newBundle(read), nil
+}
+
+// newBundle is made of message files by language, English among them.
+func newBundle(read map[string]*messageFile) *Bundle {
+	b := &Bundle{languages: map[string]*Localizer{}, guides: wordFiles}
 	english := newLocalizer(read[fallback], nil, &b.misses)
 	b.languages[fallback] = english
 	for lang, f := range read {
@@ -73,8 +80,11 @@ func Open(fsys fs.FS) (*Bundle, error) {
 			b.languages[lang] = newLocalizer(f, english, &b.misses)
 		}
 	}
-	return b, nil
+	return b
 }
+
+// Guides are the files of the guides that go with these messages.
+func (b *Bundle) Guides() fs.FS { return b.guides }
 
 // In gives the localizer of a language, always the same one. A language
 // without a message file is answered in English.

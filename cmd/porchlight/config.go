@@ -23,6 +23,7 @@ type config struct {
 	FileEndpoint  string `env:"TELEGRAM_FILE_ENDPOINT"`
 	RedisURL      string `env:"REDIS_URL"`
 	Programme     string `env:"PORCHLIGHT_PROGRAMME" envDefault:"kherson"`
+	Locales       string `env:"PORCHLIGHT_LOCALES"` // a folder of the operator's own words
 	Data          string `env:"PORCHLIGHT_DATA" envDefault:"./porchlight-data"`
 	Keyset        string `env:"PORCHLIGHT_KEYSET"`
 	Listen        string `env:"PORCHLIGHT_LISTEN"`

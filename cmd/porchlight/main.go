@@ -5,6 +5,7 @@
 //	porchlight demo            the whole system on one machine, in a browser
 //	porchlight invite ROLE     print a link that gives a role, once
 //	porchlight check [FILE]    check a programme's file and all message files
+//	porchlight translate LANG  write what is missing or stale in a language, take it back
 //	porchlight keygen FILE     write a keyset
 //	porchlight rotate-keyset FILE   add a new sealing key to a keyset
 //	porchlight parked          list updates that were given up on
@@ -78,7 +79,7 @@ func command(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 // commands is what a mistake is told: one line.
-const commands = "use run, demo, invite, check, keygen, rotate-keyset or parked; porchlight help says what they do"
+const commands = "use run, demo, invite, check, translate, keygen, rotate-keyset or parked; porchlight help says what they do"
 
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
@@ -86,6 +87,8 @@ const usage = `use one of
   porchlight invite ROLE     print a link that gives a role, once: --name NAME --area A,B --expires 168h
                              (a partner needs --organisation; --categories street,traffic says what may be handed on)
   porchlight check [FILE]    check a programme's file and all message files
+  porchlight translate LANG  write what is missing or stale in a language: --merge FILE takes it back,
+                             --seen KEY... notes that words are right (docs/translators.md)
   porchlight keygen FILE     write a keyset
   porchlight rotate-keyset FILE
                              add a new sealing key to a keyset; old ones still open
@@ -104,6 +107,8 @@ func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 		return invite(ctx, rest, out, errs)
 	case "check":
 		return check(rest, out)
+	case "translate":
+		return translate(rest, out, errs)
 	case "keygen":
 		return keygen(rest, out)
 	case "rotate-keyset":

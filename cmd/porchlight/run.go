@@ -39,9 +39,9 @@ func run(ctx context.Context, args []string, errs io.Writer) error {
 	}
 	log := slog.New(slog.NewTextHandler(errs, nil))
 	redis.SetLogger(redisLog{log})
-	bundle, err := locales.New()
+	bundle, err := openWords(c.Locales, c.programmes)
 	if err != nil {
-		return fmt.Errorf("open the message files: %w", err)
+		return err
 	}
 	listener, err := listen(c.Listen)
 	if err != nil {

@@ -118,6 +118,9 @@ func TestSettings(t *testing.T) {
 		{"a webhook where readiness is, spelled oddly", []string{"PORCHLIGHT_WEBHOOK_URL=https://h:8443/%72eadyz?x=1"}, []string{"PORCHLIGHT_WEBHOOK_URL", "/readyz"}},
 		{"a webhook where the metrics are", []string{"PORCHLIGHT_WEBHOOK_URL=https://h/metrics"}, []string{"PORCHLIGHT_WEBHOOK_URL", "/metrics"}},
 		{"a webhook secret with a space", []string{"PORCHLIGHT_WEBHOOK_URL=https://h/x", "PORCHLIGHT_WEBHOOK_SECRET=a b"}, []string{"PORCHLIGHT_WEBHOOK_SECRET"}},
+		{"own words that are no folder", []string{"PORCHLIGHT_LOCALES=" + missing}, []string{"PORCHLIGHT_LOCALES", missing}},
+		{"own words that are broken", []string{"PORCHLIGHT_LOCALES=" + filepath.Dir(file(t, "uk.toml", "[menu]\nask = \"x\n"))}, []string{"PORCHLIGHT_LOCALES", "uk.toml:2:"}},
+		{"own words that lost a number", []string{"PORCHLIGHT_LOCALES=" + filepath.Dir(file(t, "uk.toml", "[danger]\ncall = \"Телефонуйте\"\n"))}, []string{"PORCHLIGHT_LOCALES", "uk.toml:2: danger.call"}},
 		{"a data folder that is a file", []string{"REDIS_URL=", "PORCHLIGHT_DATA=" + file(t, "data", "x")}, []string{"data"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) { complains(t, goodEnv(t, tt.env...), []string{"run"}, tt.parts...) })
@@ -220,6 +223,42 @@ func TestCheckOfAProgramme(t *testing.T) {
 		t.Errorf("no complaint about %s:\n%s", where, p.stdout.String())
 	}
 	complains(t, nil, []string{"check", path + "x"}, path+"x")
+	own := file(t, "ru.toml", "[menu]\nask = \"x\n")
+	env := []string{"PORCHLIGHT_LOCALES=" + filepath.Dir(own)}
+	complains(t, env, []string{"check"}, "complaint")
+	p = start(t, env, "check")
+	p.code(patience)
+	if !strings.Contains(p.stdout.String(), own+":2:") {
+		t.Errorf("no complaint about %s:\n%s", own, p.stdout.String())
+	}
+}
+
+// TestTranslateCommand: work goes out, comes back into the operator's own folder, and
+// is said from the next start on.
+func TestTranslateCommand(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Dir(file(t, "en.toml", "[danger]\nnobody = \"Nobody has been called.\"\n"))
+	env := []string{"PORCHLIGHT_LOCALES=" + folder}
+	complains(t, env, []string{"check", "kherson"}, "2 complaints") // Ukrainian and Russian
+	for _, lang := range []string{"uk", "ru"} {
+		p := start(t, env, "translate", lang)
+		if code := p.code(patience); code != exitOK || !strings.Contains(p.stderr.String(), "0 missing, 1 stale") {
+			t.Fatalf("exit code %d\n%s", code, p.stderr.String())
+		}
+		lost := file(t, "lost.toml", strings.ReplaceAll(p.stdout.String(), "other = \"", "other = \"{{.x}} "))
+		complains(t, env, []string{"translate", lang, "--merge", lost}, "nothing was taken")
+		if p := start(t, env, "translate", lang, "--merge", file(t, "work.toml", p.stdout.String())); p.code(patience) != exitOK {
+			t.Fatalf("%s%s", p.stdout.String(), p.stderr.String())
+		}
+	}
+	if p := start(t, env, "check", "kherson"); p.code(patience) != exitOK {
+		t.Errorf("%s%s", p.stdout.String(), p.stderr.String())
+	}
+	complains(t, env, []string{"translate"}, "name a language")
+	complains(t, env, []string{"translate", "en"}, "not a language")
+	complains(t, env, []string{"translate", "uk", "--seen", "menu.nothing"}, "menu.nothing")
+	complains(t, env, []string{"translate", "uk", "menu.ask"}, "--seen")
+	complains(t, nil, []string{"translate", "uk"}, "PORCHLIGHT_LOCALES")
 }
 
 // TestWaitsForRedis starts the bot before its Redis.
