@@ -31,7 +31,7 @@ func (b *Bot) chooseIntake(ctx context.Context) error {
 func (b *Bot) serveWebhook(w http.ResponseWriter, r *http.Request) {
 	if b.webhook == nil || r.Method != http.MethodPost ||
 		subtle.ConstantTimeCompare([]byte(r.Header.Get(secretHeader)), []byte(b.webhook.Secret)) != 1 {
-		http.Error(w, "not found", http.StatusNotFound)
+		http.NotFound(w, r) // as any other path: nobody learns which one this is
 		return
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, api.MaxUpdate))

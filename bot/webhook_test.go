@@ -3,7 +3,10 @@ package bot
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,12 +45,18 @@ func delivery(id int, person int64, words string) string {
 func TestWebhookDoor(t *testing.T) {
 	rdb, _ := redistest.Embedded(t)
 	w := newTownOf(t, rdb, emulator.Options{LocalWebhook: true})
-	w.behindWebhook(1)
+	b := w.behindWebhook(1)[0]
 	secret := w.webhook.Secret
 	person := w.person(1, "en")
 	person.Send("/start")
 	w.offers(person, "en")
 	before := len(person.Chat())
+	closed, other := httptest.NewRecorder(), httptest.NewRecorder()
+	b.ServeHTTP(closed, httptest.NewRequestWithContext(t.Context(), "POST", "/tg", nil))
+	http.NotFound(other, httptest.NewRequestWithContext(t.Context(), "POST", "/elsewhere", nil))
+	if closed.Body.String() != other.Body.String() || !maps.EqualFunc(closed.Header(), other.Header(), slices.Equal) {
+		t.Errorf("the door can be told from another path: %q %v, %q %v", closed.Body, closed.Header(), other.Body, other.Header())
+	}
 	for _, r := range []struct {
 		name, method, secret, body string
 		want                       int

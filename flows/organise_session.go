@@ -195,7 +195,7 @@ func (t *turn) planLanguage() Lang {
 func (f planText) ask(t *turn) Say {
 	d, all := t.plan(), t.w.Programme.Languages
 	have := *f.of(&d.Session)
-	lines := line("organise.text."+f.name, Args{"tongue": Tongue(t.planLanguage()), "number": d.At + 1, "of": len(all)})
+	lines := append(languageOf(d.At, len(all)), Line{Key: "organise.text." + f.name, Args: Args{"tongue": Tongue(t.planLanguage())}})
 	var rows [][]Button
 	if now := have[t.planLanguage()]; now != "" {
 		lines = append(lines, Line{Key: "organise.text.now", Args: Args{"text": Quote(now)}})
@@ -210,6 +210,14 @@ func (f planText) ask(t *turn) Say {
 		rows = append(rows, []Button{act("organise.text.without", "without")})
 	}
 	return t.planSay(f.step, lines, rows...)
+}
+
+// languageOf says which of several languages is asked for; nothing where there is one.
+func languageOf(at, of int) []Line {
+	if of < 2 {
+		return nil
+	}
+	return line("organise.text.of", Args{"number": at + 1, "of": of})
 }
 
 func (f planText) back(t *turn) Step {

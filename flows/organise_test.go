@@ -432,3 +432,19 @@ func saidBefore(t *testing.T, who ID) *play {
 	p.people[who].Step, p.people[who].News = StepNewsReview, &NewsDraft{Texts: texts}
 	return p
 }
+
+// TestOneLanguageIsNotCounted: "language 1 of 1" tells nobody anything.
+func TestOneLanguageIsNotCounted(t *testing.T) {
+	for _, langs := range [][]Lang{{English}, {English, Ukrainian}} {
+		p, all, _ := organiserPlay(t)
+		p.programme.Languages = langs
+		p.script(all, "/desk", "* sessions", "* make")
+		if hasKey(p.screens[all], "organise.text.of") != (len(langs) > 1) {
+			t.Errorf("of %d languages: %+v", len(langs), p.screens[all].Lines)
+		}
+		p.script(all, "/cancel", "/desk", "* news", "* make", "* all")
+		if hasKey(p.screens[all], "organise.text.of") != (len(langs) > 1) {
+			t.Errorf("of %d languages: %+v", len(langs), p.screens[all].Lines)
+		}
+	}
+}
