@@ -306,7 +306,7 @@ func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announceme
 		if !wants {
 			continue
 		}
-		say := flows.NewsReport(b.store.RunProgress(&p.Run), m)
+		say := flows.NewsReport(a, b.store.RunProgress(&p.Run), m)
 		say.To = &m.Who
 		if err := b.tellOnce(ctx, "report-"+a.ID, say); err != nil {
 			return err

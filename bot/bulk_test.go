@@ -239,7 +239,7 @@ func TestBulkReachesEverybodyOnce(t *testing.T) {
 		}
 		some := storage.Audience{Langs: []flows.Lang{"ar", "he"}, Areas: []string{m.program.Areas[0].ID}}
 		n, err := b.store.Crowd(t.Context(), some)
-		if err != nil || n != (flows.CrowdSize{People: 72}) {
+		if err != nil || n.People != 72 || n.Paused != 0 {
 			t.Errorf("%+v, %v", n, err)
 		}
 		second := m.begins(b, storage.RunSpec{Kind: "letter", Content: []byte("More"), Audience: some})

@@ -85,6 +85,15 @@ func (b *Bot) keepNotices(ctx context.Context, kind flows.NoticeKind, now time.T
 	if err != nil {
 		return err
 	}
+	if kind == flows.NoticeDesk { // what is told of is kept before
+		err := b.store.UpdateBoard(ctx, func(now *flows.Board) bool { return now.Overdue(all) })
+		if err != nil {
+			return err
+		}
+		if board, err = b.store.Board(ctx); err != nil {
+			return err
+		}
+	}
 	stored, err := b.store.Notices(ctx)
 	if err != nil {
 		return err

@@ -93,10 +93,10 @@ func (b *Bot) showOne(ctx context.Context, w storage.Watch, a flows.Announcement
 	return err
 }
 
-// progressMark tells one state of an announcement from another. The expected
+// progressMark tells one state of an announcement, as it is shown, from another. The expected
 // end alone makes no new one.
 func progressMark(a flows.Announcement, r flows.RunProgress, quiet bool) string {
-	return fmt.Sprintf("%d-%d-%d-%d-%d-%t-%t-%t-%s-%t", r.Reached, r.Unreachable, r.Failed, r.Others, r.Remaining,
+	return fmt.Sprintf("%s-%t-%t-%t-%s-%t", flows.RunMark(a, r),
 		a.Started && r.Known, r.Over, a.Void, a.Wish, quiet && !a.Urgent)
 }
 

@@ -69,10 +69,11 @@ type Announcement struct {
 	Sum     uint64   `cbor:"10,keyasint"` // of its words
 	Count   int      `cbor:"11,keyasint"` // people in the audience when it was confirmed
 	Started bool     `cbor:"12,keyasint,omitempty"`
-	Wish    RunWish  `cbor:"13,keyasint,omitempty"` // what the organisers want of the run
-	Ended   bool     `cbor:"14,keyasint,omitempty"` // the report was sent
-	Orphan  bool     `cbor:"16,keyasint,omitempty"` // paused because its author's role ended while it was being sent
-	Void    bool     `cbor:"15,keyasint,omitempty"` // taken back, or its author's role ended before its time
+	Wish    RunWish  `cbor:"13,keyasint,omitempty"`  // what the organisers want of the run
+	Ended   bool     `cbor:"14,keyasint,omitempty"`  // the report was sent
+	Orphan  bool     `cbor:"16,keyasint,omitempty"`  // paused because its author's role ended while it was being sent
+	Said    int      `cbor:"140,keyasint,omitempty"` // the audience as it was shown then; -1: hidden; 0: by an older version
+	Void    bool     `cbor:"15,keyasint,omitempty"`  // taken back, or its author's role ended before its time
 }
 
 // RunWish is what organisers want of a running announcement.
@@ -101,11 +102,9 @@ func crowd(areas []string, langs []Lang) Crowd {
 // among them: only a message that does not arrive tells.
 type CrowdSize struct {
 	People int
-	Paused int // of these, want no pushes
+	Paused int            // of these, want no pushes
+	Groups map[string]int // of those who want them, by "NEIGHBOURHOOD LANGUAGE"
 }
-
-// Gets is how many an announcement is sent to.
-func (n CrowdSize) Gets() int { return n.People - n.Paused }
 
 // crowdSize reads how many people an audience has, or asks for it.
 func (t *turn) crowdSize(c Crowd) CrowdSize {

@@ -1,6 +1,11 @@
 package flows
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"porchlight/flows/tally"
+)
 
 // RunProgress is how far an announcement has come, for people.
 type RunProgress struct {
@@ -87,18 +92,18 @@ func NewsProgress(p *Programme, a Announcement, r RunProgress, now time.Time) Sa
 	case a.Void:
 		say.Lines, say.Live = line("announce.void", nil), ""
 	case r.Over:
-		say.Lines, say.Live = runLines("announce.report", r), ""
+		say.Lines, say.Live = runLines("announce.report", a, r), ""
 	case a.Wish == WishStop:
-		say.Lines = runLines("announce.stopping", r)
+		say.Lines = runLines("announce.stopping", a, r)
 	case a.Wish == WishPause && a.Orphan:
-		say.Lines, say.Rows = runLines("announce.orphan", r), column(resume, stop)
+		say.Lines, say.Rows = runLines("announce.orphan", a, r), column(resume, stop)
 	case a.Wish == WishPause:
-		say.Lines, say.Rows = runLines("announce.paused", r), column(resume, stop)
+		say.Lines, say.Rows = runLines("announce.paused", a, r), column(resume, stop)
 	case !a.Started || !r.Known:
 		say.Lines = line("announce.waits", Args{"when": Moment(a.goesOut(p))})
 		say.Rows = column(link("announce.take_back", "run.stop."+a.ID))
 	default:
-		say.Lines, say.Rows = runLines("announce.running", r), column(pause, stop)
+		say.Lines, say.Rows = runLines("announce.running", a, r), column(pause, stop)
 		if p.Quiet(now) && !a.Urgent {
 			say.Lines = append(say.Lines, Line{Key: "announce.night"})
 		}
@@ -109,21 +114,41 @@ func NewsProgress(p *Programme, a Announcement, r RunProgress, now time.Time) Sa
 	return say
 }
 
-// runLines are a run's numbers under a title. Of a very small audience they are
-// not shown, as its size was not before it was sent.
-func runLines(key string, r RunProgress) []Line {
+// all is how many people it is for, as they were shown when it was confirmed.
+func (a Announcement) all() Shown {
+	if a.Said == 0 {
+		return tally.Rounded(a.Count, fewest)
+	}
+	return tally.Rounded(a.Said, fewest)
+}
+
+// runLines are a run's numbers under a title. They say no more of the audience than
+// was shown before it was sent.
+func runLines(key string, a Announcement, r RunProgress) []Line {
 	if !r.Known {
 		return []Line{{Key: key}}
 	}
-	if r.sent()+r.Others+r.Remaining < fewest {
-		return []Line{{Key: key}, {Key: "announce.small", Args: Args{"number": fewest}}}
+	all := a.all()
+	if all.Hidden() {
+		return []Line{{Key: key}, {Key: "announce.small"}}
 	}
+	part := func(n int) any { return orUnder(all.Part(n, fewest)) }
 	lines := []Line{{Key: key}, {Key: "announce.numbers", Args: Args{
-		"sent": r.sent(), "reached": r.Reached, "unreachable": r.Unreachable, "failed": r.Failed, "others": r.Others}}}
+		"sent": part(r.sent()), "reached": part(r.Reached), "unreachable": part(r.Unreachable), "failed": part(r.Failed), "others": part(r.Others)}}}
 	if !r.Over {
-		lines = append(lines, Line{Key: "announce.remaining", Args: Args{"number": r.Remaining}})
+		lines = append(lines, Line{Key: "announce.remaining", Args: Args{"number": part(r.Remaining)}})
 	}
-	return lines
+	return append(lines, Line{Key: "announce.rounded"})
+}
+
+// RunMark tells one state of a run's numbers, as they are shown, from another.
+func RunMark(a Announcement, r RunProgress) string {
+	all := a.all()
+	var b strings.Builder
+	for _, n := range []int{r.sent(), r.Reached, r.Unreachable, r.Failed, r.Others, r.Remaining} {
+		b.WriteString(all.Part(n, fewest).String() + " ")
+	}
+	return b.String()
 }
 
 // NewsVoid tells an organiser that an announcement was not sent.
@@ -132,6 +157,6 @@ func NewsVoid(m Member) Say {
 }
 
 // NewsReport is what the author of an announcement is told when it is over.
-func NewsReport(r RunProgress, m Member) Say {
-	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: runLines("announce.report", r)}
+func NewsReport(a Announcement, r RunProgress, m Member) Say {
+	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: runLines("announce.report", a, r)}
 }

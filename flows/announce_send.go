@@ -33,27 +33,14 @@ func NewsSay(a Announcement, lang Lang, chat int64) Say {
 	return say
 }
 
-// few is a number of people, without telling how few they are.
-func few(n int) Line {
-	if n < fewest {
-		return Line{Key: "announce.fewer", Args: Args{"number": fewest}}
-	}
-	return Line{Key: "announce.people", Args: Args{"count": n}}
-}
-
 func askNewsReview(t *turn) Say {
 	d := t.news()
-	n := t.crowdSize(crowd(d.Areas, d.Langs)).Gets()
 	langs := any(Ref("announce.every_language"))
 	if len(d.Langs) > 0 {
 		langs = Tongues(d.Langs)
 	}
-	lines := []Line{{Key: "announce.review", Args: Args{"areas": t.grantAreas(d.Areas), "tongues": langs}}}
-	if n == 0 {
-		lines = append(lines, Line{Key: "announce.nobody"})
-	} else {
-		lines = append(lines, Line{Key: "announce.reaches", Args: Args{"people": Lines{few(n)}}})
-	}
+	lines := []Line{{Key: "announce.review", Args: Args{"areas": t.grantAreas(d.Areas), "tongues": langs}},
+		{Key: "announce.reaches", Args: Args{"people": Lines{atLeast(t.audience(d.Areas, d.Langs))}}}}
 	if d.Urgent {
 		lines = append(lines, Line{Key: "announce.urgent.means"})
 	}
@@ -61,10 +48,7 @@ func askNewsReview(t *turn) Say {
 	for _, l := range t.newsLangs() {
 		see = append(see, Button{Key: "organise.see", Args: Args{"tongue": Tongue(l)}, Do: "see." + string(l)})
 	}
-	rows := pairs(see...)
-	if n > 0 {
-		rows = append(rows, column(act("announce.now", "now"), act("announce.later", "later"))...)
-	}
+	rows := append(pairs(see...), column(act("announce.now", "now"), act("announce.later", "later"))...)
 	return t.newsSay(StepNewsReview, lines, append(rows, []Button{act("announce.text.again", "again")})...)
 }
 
@@ -159,7 +143,7 @@ func hearNewsTwice(t *turn) bool {
 
 func askNewsSure(t *turn) Say {
 	d := t.news()
-	lines := line("announce.sure.ask", Args{"people": Lines{few(t.crowdSize(crowd(d.Areas, d.Langs)).Gets())}})
+	lines := line("announce.sure.ask", Args{"people": Lines{atLeast(t.audience(d.Areas, d.Langs))}})
 	switch {
 	case d.Start != 0:
 		lines = append(lines, Line{Key: "announce.sure.at", Args: Args{"when": Moment(time.Unix(d.Start, 0))}})
@@ -179,13 +163,16 @@ func hearNewsSure(t *turn) bool {
 	d := t.news()
 	a := t.announcement()
 	size := t.crowdSize(crowd(d.Areas, d.Langs))
-	a.ID, a.Count = fmt.Sprintf("%x", t.e.Seed[:6]), size.People
+	people, _ := t.audience(d.Areas, d.Langs)
+	if a.ID, a.Count, a.Said = fmt.Sprintf("%x", t.e.Seed[:6]), size.People, people.Count(); people.Hidden() {
+		a.Said = -1
+	}
 	switch {
 	case !t.mayFor(writeNews, a.Areas): // an area was taken away meanwhile
 		t.note("organise.areas.none", nil)
 		t.show(StepNewsAreas)
 		return true
-	case size.Gets() == 0, !d.Texts.in(t.newsLangs()):
+	case !d.Texts.in(t.newsLangs()):
 		t.show(StepNewsReview)
 		return true
 	case d.Start != 0 && d.Start < t.e.Now.Unix():

@@ -94,7 +94,7 @@ func askDeskGuide(t *turn) Say {
 	lines := []Line{{Key: "guide.heading", Args: Args{"title": Ref(g.title())}}, {Key: "approve.now", Args: Args{"state": Ref(t.stageKey(g))}}}
 	lines = append(lines, t.standing(g)...)
 	if t.w.stage(g) != GuideTakenBack {
-		lines = append(lines, trialLines(t.w.Board.guideRecord(g.ID))...)
+		lines = append(lines, t.trialLines(t.w.Board.guideRecord(g.ID))...)
 	}
 	var rows [][]Button
 	var see []Button

@@ -296,6 +296,7 @@ func TestOrganisersSeeNoSmallNumbers(t *testing.T) {
 		}
 	}
 	clear(p.concerns)
+	p.board.Ledgers = nil
 	add(4, "korabel", RouteOfficers, false)
 	add(4, "tavr", RouteIndependent, false)
 	if seat(Grant{Role: RoleOrganiser}); look() != "hidden" { // one sentence, not one for each neighbourhood

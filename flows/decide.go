@@ -23,6 +23,7 @@ func Decide(w World, p Person, e Event) Outcome {
 	if !t.out.Need.Empty() {
 		return Outcome{Need: t.out.Need}
 	}
+	t.keepLedger()
 	t.finish(p)
 	return t.out
 }

@@ -191,17 +191,17 @@ func digestLine(l tally.Line) Line {
 	category := Ref("concern.category." + l.Category)
 	switch {
 	case l.Shown && l.Change == nil:
-		return Line{Key: "digest.number", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N))}}
+		return Line{Key: "digest.number", Args: Args{"category": category, "number": l.N}}
 	case l.Shown && *l.Change > 0:
-		return Line{Key: "digest.up", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N)), "change": Code(strconv.Itoa(*l.Change))}}
+		return Line{Key: "digest.up", Args: Args{"category": category, "number": l.N, "change": l.By()}}
 	case l.Shown && *l.Change < 0:
-		return Line{Key: "digest.down", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N)), "change": Code(strconv.Itoa(-*l.Change))}}
+		return Line{Key: "digest.down", Args: Args{"category": category, "number": l.N, "change": l.By()}}
 	case l.Shown:
-		return Line{Key: "digest.same", Args: Args{"category": category, "number": Code(strconv.Itoa(l.N))}}
+		return Line{Key: "digest.same", Args: Args{"category": category, "number": l.N}}
 	case l.Wider != nil && l.Wider.Area == tally.AllAreas:
-		return Line{Key: "digest.everywhere", Args: Args{"category": category, "number": Code(strconv.Itoa(l.Wider.N))}}
+		return Line{Key: "digest.everywhere", Args: Args{"category": category, "number": l.Wider.People()}}
 	case l.Wider != nil:
-		return Line{Key: "digest.longer", Args: Args{"category": category, "number": Code(strconv.Itoa(l.Wider.N))}}
+		return Line{Key: "digest.longer", Args: Args{"category": category, "number": l.Wider.People()}}
 	case l.Later != "":
 		return Line{Key: "digest.later", Args: Args{"category": category}}
 	}

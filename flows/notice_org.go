@@ -57,7 +57,7 @@ func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *
 		return
 	}
 	everywhere, officer := m.mayFor(seeUntaken, nil, p), m.holds(officerCases, "")
-	counts := map[string]int{}
+	counts, past := map[string]int{}, map[string]int{}
 	for _, c := range all {
 		if c.Area == "" && !everywhere || c.Area != "" && !m.may(seeUntaken, c.Area) || c.Queue == QueuePartner {
 			continue
@@ -72,8 +72,17 @@ func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *
 			counts[b.lackOf(c, now)]++
 		}
 		if c.Late >= LateSign {
-			counts[countPast]++
+			past[overdueOf(c.Queue, c.Area)]++
 		}
+	}
+	ledger := b.Ledgers[ForDesks]
+	for name, shown := range b.overdue(&ledger, all) {
+		if past[name] > 0 { // the sum of what the desk shows: all of it would tell what is hidden there
+			counts[countPast] += shown.Count()
+		}
+	}
+	if len(past) > 0 && counts[countPast] == 0 {
+		counts[countPast] = 1
 	}
 	for what, count := range counts {
 		n.count(what, floored(count, officer))

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"porchlight/flows/tally"
 )
 
 // The steps of cancelling a session. The new date is asked by the steps that
@@ -262,15 +264,16 @@ func NewsTold(p *Programme, b *Board, s Session, r RunProgress, m Member) (say S
 // them paused messages is nobody's to find out.
 func toldLines(r RunProgress) []Line {
 	total, missed := r.sent()+r.Others, r.Unreachable+r.Failed+r.Others
+	all := tally.Ended(total, fewest)
 	switch {
 	case total == 0:
 		return nil
-	case total < fewest:
+	case all.Hidden():
 		return line("organise.told.small", Args{"number": fewest})
 	case missed == 0:
-		return line("organise.told.all", Args{"told": r.Reached})
+		return line("organise.told.all", Args{"told": all.Among(r.Reached)})
 	}
-	return line("organise.told.numbers", Args{"told": r.Reached, "missed": missed})
+	return line("organise.told.numbers", Args{"told": all.Among(r.Reached), "missed": all.Among(missed)})
 }
 
 // orgTold is what the organisers' card says of the news of a session.

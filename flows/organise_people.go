@@ -1,7 +1,5 @@
 package flows
 
-import "slices"
-
 // fewest is the smallest number of people that a list tells apart.
 const fewest = 5
 
@@ -24,34 +22,6 @@ func (t *turn) guests(id string) Guests {
 	return g
 }
 
-// tongueCount is how many people read a language; "" stands for all others.
-type tongueCount struct {
-	lang Lang
-	n    int
-}
-
-// byTongue counts people by language so that nobody can be told from the
-// numbers: what is below fewest is added up, and if even that is below, so are
-// the next smallest with it. What is left of all is then nobody's, or enough.
-func byTongue(counts map[Lang]int) []tongueCount {
-	var list []tongueCount
-	for _, l := range Languages() {
-		if n := counts[l]; n > 0 {
-			list = append(list, tongueCount{l, n})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b tongueCount) int { return b.n - a.n })
-	rest := 0
-	for len(list) > 0 && (list[len(list)-1].n < fewest || rest > 0 && rest < fewest) {
-		rest += list[len(list)-1].n
-		list = list[:len(list)-1]
-	}
-	if rest >= fewest && len(list) > 0 {
-		list = append(list, tongueCount{"", rest})
-	}
-	return list
-}
-
 // askOrgGuests shows numbers only. Nobody's name is kept with a place.
 func askOrgGuests(t *turn) Say {
 	s, ok := t.ownSession()
@@ -66,18 +36,22 @@ func askOrgGuests(t *turn) Say {
 func (t *turn) guestLines(s Session) []Line {
 	seats := t.seats(s.ID)
 	lines := line("organise.counts", Args{"in": seats.In, "waiting": seats.Waiting})
-	list := byTongue(t.guests(s.ID).Tongues)
+	counts, names := map[string]int{}, []string{}
+	for _, l := range Languages() {
+		names = append(names, string(l))
+		counts[string(l)] = t.guests(s.ID).Tongues[l]
+	}
+	list, rest := t.ledger().Split(group(countGuests, s.ID), names, counts, fewest)
 	for _, c := range list {
-		if c.lang == "" {
-			lines = append(lines, Line{Key: "organise.guests.rest", Args: Args{"number": c.n}})
-		} else {
-			lines = append(lines, Line{Key: "organise.guests.tongue", Args: Args{"tongue": Tongue(c.lang), "number": c.n}})
-		}
+		lines = append(lines, Line{Key: "organise.guests.tongue", Args: Args{"tongue": Tongue(c.Name), "number": c.Shown}})
 	}
-	if len(list) == 0 {
-		lines = append(lines, Line{Key: "organise.guests.sparse"})
+	switch {
+	case len(list) == 0:
+		return append(lines, Line{Key: "organise.guests.sparse"})
+	case !rest.Hidden():
+		lines = append(lines, Line{Key: "organise.guests.rest", Args: Args{"number": rest}})
 	}
-	return lines
+	return append(lines, Line{Key: "desk.stands", Args: Args{"number": fewest}})
 }
 
 func askOrgCame(t *turn) Say {

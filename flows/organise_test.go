@@ -389,24 +389,6 @@ func TestHowManyCame(t *testing.T) {
 	}
 }
 
-func TestLanguagesTellNobody(t *testing.T) {
-	for _, c := range []struct {
-		counts map[Lang]int
-		want   []tongueCount
-	}{
-		{nil, nil},
-		{map[Lang]int{English: 4}, nil},
-		{map[Lang]int{English: 9}, []tongueCount{{English, 9}}},
-		{map[Lang]int{English: 9, Polish: 1}, nil},
-		{map[Lang]int{English: 9, Ukrainian: 8, Polish: 1}, []tongueCount{{English, 9}, {"", 9}}},
-		{map[Lang]int{English: 9, Russian: 3, Polish: 2}, []tongueCount{{English, 9}, {"", 5}}},
-	} {
-		if got := byTongue(c.counts); !slices.Equal(got, c.want) {
-			t.Errorf("%v is shown as %v, not %v", c.counts, got, c.want)
-		}
-	}
-}
-
 // organising is a programme with one organiser.
 func organising(t *testing.T, who ID) *play {
 	p := everything(t)

@@ -1,6 +1,10 @@
 package flows
 
-import "time"
+import (
+	"time"
+
+	"porchlight/flows/tally"
+)
 
 // Outcome is what a turn decided. Everything in it is stored together, or
 // nothing is.
@@ -146,8 +150,12 @@ type Media struct {
 }
 
 // Args are the arguments of a message, by name. Values are of the types below,
-// or int (which also chooses the plural form when named "count").
+// or int. A number about people is Shown: an int is of anything else, such as days
+// or questions. Either chooses the plural form when it is named "count".
 type Args map[string]any
+
+// Shown is a number about people that may be shown: see tally.Ledger.
+type Shown = tally.Shown
 
 // The typed arguments. Their type says how they are escaped and isolated.
 type (

@@ -206,7 +206,12 @@ func (p *play) load(who ID, w *World, need Reads) {
 				n.People++
 				if person.Paused {
 					n.Paused++
+					continue
 				}
+				if n.Groups == nil {
+					n.Groups = map[string]int{}
+				}
+				n.Groups[person.Area+" "+string(person.Lang)]++
 			}
 		}
 		w.Crowds[c] = n
@@ -521,6 +526,10 @@ func (p *play) checkLine(l Line) {
 				p.checkLine(Line{Key: key})
 			}
 		case Quote, Marked, Name, Rich, Code, Decimal, Moment, Day, Date, Tongue, Names, Tongues, int:
+		case Shown:
+			if a.Hidden() {
+				p.c.Errorf("%q shows a hidden %s", l.Key, name)
+			}
 		default:
 			p.c.Errorf("%q has an argument %s of type %T", l.Key, name, arg)
 		}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"porchlight/flows/tally"
 )
 
 // The steps of a guide's trial: what a small group is asked that reads it
@@ -225,8 +227,14 @@ func hearGuideTrial(t *turn) bool {
 		return true
 	}
 	r := t.w.Board.guideRecord(g.ID)
+	before := r.Trial
 	r.Stage, r.Trial = GuideTrial, &Trial{Code: hex.EncodeToString(t.e.Seed[:8]), Began: t.e.Now.Unix()}
-	t.changeBoard(func(b *Board) { b.putGuide(r) })
+	t.changeBoard(func(b *Board) {
+		b.putGuide(r)
+		if before != nil { // its numbers are shown no more
+			b.ForgetShown(group(countTrial, before.Code))
+		}
+	})
 	t.audit("guide_tested", g.ID)
 	t.trialLink(r)
 	t.show(StepDeskGuide)
@@ -255,19 +263,29 @@ func (t *turn) endTrial(g Guide) {
 
 // trialLines say how a trial stands: while it runs only how many answered; then
 // the result, if it is of enough people.
-func trialLines(r GuideRecord) []Line {
+func (t *turn) trialLines(r GuideRecord) []Line {
 	switch tr := r.Trial; {
 	case tr == nil:
 		return nil
 	case tr.Ended == 0:
-		return line("approve.trial.so_far", Args{"people": Lines{few(tr.People)}})
-	case tr.People < fewest:
-		return line("approve.trial.small", Args{"number": fewest})
+		return line("approve.trial.so_far", Args{"people": Lines{few(t.people(group(countTrial, tr.Code), tr.People))}})
 	default:
-		lines := line("approve.trial.result", Args{"people": Lines{few(tr.People)}})
+		all := tally.Ended(tr.People, fewest)
+		if all.Hidden() {
+			return line("approve.trial.small", Args{"number": fewest})
+		}
+		lines := line("approve.trial.result", Args{"people": Lines{few(all)}})
 		for i, n := range tr.Right {
-			lines = append(lines, Line{Key: "approve.trial.share", Args: Args{"number": i + 1, "right": n, "all": tr.People}})
+			lines = append(lines, Line{Key: "approve.trial.share", Args: Args{"number": i + 1, "right": all.Among(n), "all": all}})
 		}
 		return lines
 	}
+}
+
+// few is a number of people, without telling how few they are.
+func few(n Shown) Line {
+	if n.Hidden() {
+		return Line{Key: "announce.fewer", Args: Args{"number": fewest}}
+	}
+	return Line{Key: "announce.people", Args: Args{"count": n}}
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"porchlight/flows/tally"
 )
 
 // Step names the screen a person is at. Names are stored: never reuse one for
@@ -22,6 +24,8 @@ type turn struct {
 	fresh bool
 	// look is what a screen shows in this turn where that must not be kept.
 	look string
+	// asked is the desks' ledger, with the numbers that this turn made: see ledger.go.
+	asked *tally.Ledger
 }
 
 // screen is one step of a conversation: what it shows, what it does with an

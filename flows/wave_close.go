@@ -73,7 +73,7 @@ func (r *WaveResult) Add(a Answers) {
 
 // Settle decides what may be shown, once everything is counted.
 func (r *WaveResult) Settle() (err error) {
-	r.Shown, err = r.showable()
+	r.Shown, err = shown(*r)
 	return err
 }
 

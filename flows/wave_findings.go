@@ -19,9 +19,9 @@ const resultsHour = 10
 // and of the one that it is compared with, always in the same way.
 type Findings struct {
 	Wave   Wave
-	TooFew bool // fewer than k finished: nothing else is set
-	N      int  // finished
-	Could  int  // registered, and might have; 0 if that or the rest may not be said
+	TooFew bool        // fewer than k finished: nothing else is set
+	N      tally.Shown // finished
+	Could  tally.Shown // registered, and might have; hidden if the rest may not be said
 	Items  []Finding
 	Before *Wave // the wave that it is compared with; nil: none
 	Broken bool  // the wave directly before asked something else
@@ -32,7 +32,6 @@ type Finding struct {
 	Wave   Wave
 	Number int // of the question, from 0
 	Item   Item
-	N      int // finished
 	tally.Result
 	// Of what the sentence says, against the wave before; nil without one, or
 	// if either hides it.
@@ -41,7 +40,7 @@ type Finding struct {
 	Told     *tally.Part
 	Most     []int       // the options that most chose; several if as many chose each
 	Then     *tally.Part // the share of the one in Most in the wave before ...
-	ThenBase int         // ... and of how many
+	ThenBase tally.Shown // ... and of how many
 	Again    bool        // there is a wave before with this question
 }
 
@@ -53,10 +52,9 @@ func Find(r WaveResult, before *WaveResult) (Findings, error) {
 		f.TooFew = true
 		return f, nil
 	}
-	f.N = r.Finished
-	part, ok := tally.Participate(r.Finished, r.Could, waveK)
-	if ok && !part.Hidden && r.Could-r.Finished >= waveK {
-		f.Could = r.Could
+	f.N = tally.Ended(r.Finished, waveK)
+	if part, ok := tally.Participate(r.Finished, r.Could, waveK); ok {
+		f.Could = part.Invited(waveK)
 	}
 	var then []tally.Result
 	if before != nil && before.Wave.Instrument == r.Wave.Instrument && before.Finished >= waveK {
@@ -73,7 +71,7 @@ func Find(r WaveResult, before *WaveResult) (Findings, error) {
 	}
 	in, _ := Instruments(r.Wave.Instrument)
 	for i, item := range in.Items {
-		one := Finding{Wave: r.Wave, Number: i, Item: item, N: r.Finished, Result: now[i]}
+		one := Finding{Wave: r.Wave, Number: i, Item: item, Result: now[i]}
 		one.tell()
 		if then != nil {
 			one.compare(then[i])
@@ -83,31 +81,19 @@ func Find(r WaveResult, before *WaveResult) (Findings, error) {
 	return f, nil
 }
 
-// shown is a result without what must be hidden, as it was settled at the end.
+// shown is a result without what must be hidden, as it was settled at the end; of one
+// that was counted before there was that, as it would be.
 func shown(r WaveResult) ([]tally.Result, error) {
-	in, err := r.instrument()
-	if err != nil || len(r.Shown) != len(in.Items) {
-		return r.showable() // counted before results were settled
-	}
-	return r.Shown, nil
-}
-
-// showable works out what may be shown.
-func (r *WaveResult) showable() ([]tally.Result, error) {
 	in, err := r.instrument()
 	if err != nil {
 		return nil, err
 	}
-	var all []tally.Result
-	for i, item := range in.Items {
-		q := tally.Question{Key: item.Key, Options: len(item.Options), Scale: item.Scale}
-		one, err := tally.Counted(q, r.Counts[i][1:], r.Counts[i][0], waveK)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
+	ledger := tally.Ledger{Waves: map[string][]tally.Result{r.Wave.ID: r.Shown}}
+	var asked []tally.Question
+	for _, item := range in.Items {
+		asked = append(asked, tally.Question{Key: item.Key, Options: len(item.Options), Scale: item.Scale})
 	}
-	return all, nil
+	return ledger.Wave(r.Wave.ID, asked, r.Counts, waveK)
 }
 
 // tell sets what the sentence says: the sum of some options, if each of them may
@@ -125,18 +111,9 @@ func (f *Finding) tell() {
 	if !f.leads() {
 		f.Most = nil
 	}
-	if len(f.Item.Sum) == 0 || len(f.Parts) == 0 {
-		return
+	if sum, ok := f.Together(f.Item.Sum); ok {
+		f.Told = &sum
 	}
-	sum := tally.Part{}
-	for _, i := range f.Item.Sum {
-		if f.Parts[i].Hidden {
-			return
-		}
-		sum.N += f.Parts[i].N
-	}
-	sum.Share = float64(sum.N) / float64(f.Base)
-	f.Told = &sum
 }
 
 // Drawn says whether there is anything to draw.
@@ -173,7 +150,7 @@ func (f *Finding) compare(then tally.Result) {
 		}
 	case len(f.Item.Sum) == 0 && len(f.Most) == 1 && f.Most[0] < len(then.Parts) && !then.Parts[f.Most[0]].Hidden:
 		p := then.Parts[f.Most[0]]
-		f.Then, f.ThenBase = &p, then.Base
+		f.Then, f.ThenBase = &p, then.Of()
 	}
 }
 

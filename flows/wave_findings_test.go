@@ -79,8 +79,8 @@ func TestHowManyCouldAnswer(t *testing.T) {
 	for could, want := range map[int]int{0: 0, 299: 0, 300: 0, 309: 0, 310: 310, 900: 900} {
 		r := waveCounted(Wave{ID: "a", Instrument: "default"}, 0)
 		r.Could = could
-		if f := found(t, r, nil); f.Could != want || f.N != 300 {
-			t.Errorf("300 of %d: says %d", could, f.Could)
+		if f := found(t, r, nil); f.Could.Count() != want || f.N.Count() != 300 {
+			t.Errorf("300 of %d: says %v", could, f.Could)
 		}
 	}
 }

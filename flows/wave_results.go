@@ -194,8 +194,8 @@ func resultHead(f Findings, p *Programme) []Line {
 		return append(lines, Line{Key: "pulse.found.nobody", Args: Args{"number": waveK, "from": from, "to": to}})
 	}
 	lines = append(lines, Line{Key: "pulse.found.who", Args: Args{"count": f.N, "from": from, "to": to}})
-	if f.Could > 0 {
-		lines = append(lines, Line{Key: "pulse.found.could", Args: Args{"number": f.Could, "percent": percent(float64(f.N) / float64(f.Could))}})
+	if !f.Could.Hidden() {
+		lines = append(lines, Line{Key: "pulse.found.could", Args: Args{"number": f.Could, "percent": percent(float64(f.N.Count()) / float64(f.Could.Count()))}})
 	}
 	return append(lines, Line{Key: "pulse.found.tongues", Args: Args{"tongues": Tongues(p.Languages)}}, Line{Key: "pulse.found.self"})
 }
@@ -213,15 +213,15 @@ func (f *Finding) sentence() Line {
 	switch {
 	case f.TooFew:
 	case f.Item.Scale && f.Scaled:
-		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": based(f.Mean, f.Base)}}
+		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": based(f.Mean, f.Of())}}
 	case f.Told != nil:
-		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": share(*f.Told, f.Base)}}
+		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": share(*f.Told, f.Of())}}
 	case len(f.Most) > 0 && !f.Item.Scale:
 		var names Refs
 		for _, i := range f.Most {
 			names = append(names, "pulse."+f.Item.Key+"."+f.Item.Options[i])
 		}
-		args := Args{"answer": names, "share": share(f.Parts[f.Most[0]], f.Base)}
+		args := Args{"answer": names, "share": share(f.Parts[f.Most[0]], f.Of())}
 		if len(f.Item.Sum) == 0 {
 			return Line{Key: "pulse.say." + f.Item.Key, Args: args}
 		}
@@ -262,12 +262,12 @@ func QuestionSay(f Findings, i int) Say {
 	for n, p := range one.Parts {
 		args := Args{"answer": one.Item.words(firstOption + byte(n)), "share": any(Ref("pulse.found.too_few"))}
 		if !p.Hidden {
-			args["share"] = share(p, one.Base)
+			args["share"] = share(p, one.Of())
 		}
 		lines = append(lines, Line{Key: "pulse.found.part", Args: args})
 	}
 	if !one.Unsaid.Hidden {
-		lines = append(lines, Line{Key: "pulse.found.part", Args: Args{"answer": Ref("pulse.unsaid"), "share": share(one.Unsaid, one.Asked)}})
+		lines = append(lines, Line{Key: "pulse.found.part", Args: Args{"answer": Ref("pulse.unsaid"), "share": share(one.Unsaid, one.All())}})
 	}
 	say := Say{Lines: lines}
 	if one.Drawn() {
@@ -289,11 +289,10 @@ func (f *Finding) comparison() []Line {
 		return line("pulse.before.hidden", nil)
 	}
 	c := f.Change
-	then, difference := based(c.Before, c.Then), signed
+	then, difference := based(c.Before, c.Of()), signed
 	unit := "pulse.unit.scale"
 	if !f.Item.Scale {
-		number := int(math.Round(c.Before * float64(c.Then)))
-		then, unit = share(tally.Part{N: number, Share: c.Before}, c.Then), "pulse.unit.share"
+		then, unit = share(c.Was(), c.Of()), "pulse.unit.share"
 		difference = func(v float64) Decimal { return signed(math.Round(v * 100)) }
 	}
 	return []Line{
@@ -308,16 +307,16 @@ func (f *Finding) comparison() []Line {
 func (f *Finding) MeanSaid() Decimal { return decimal(f.Mean) }
 
 // PartArgs are a part's share and how many people that is, as they are said.
-func PartArgs(p tally.Part) Args { return Args{"percent": percent(p.Share), "number": p.N} }
+func PartArgs(p tally.Part) Args { return Args{"percent": percent(p.Share), "number": p.People()} }
 
 // share is a part of a whole, in per cent and in people.
-func share(p tally.Part, of int) Lines {
-	return Lines{{Key: "pulse.found.share", Args: Args{"percent": percent(p.Share), "number": p.N, "of": of}}}
+func share(p tally.Part, of tally.Shown) Lines {
+	return Lines{{Key: "pulse.found.share", Args: Args{"percent": percent(p.Share), "number": p.People(), "of": of}}}
 }
 
 // based is a mean with the number of people it is of.
-func based(mean float64, of int) Lines {
-	return Lines{{Key: "pulse.found.based", Args: Args{"mean": decimal(mean), "base": Code(fmt.Sprintf("n = %d", of))}}}
+func based(mean float64, of tally.Shown) Lines {
+	return Lines{{Key: "pulse.found.based", Args: Args{"mean": decimal(mean), "base": Code("n = " + of.String())}}}
 }
 
 func percent(v float64) Code { return Code(fmt.Sprintf("%.0f%%", v*100)) }

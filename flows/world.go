@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"porchlight/flows/tally"
 )
 
 // World is what a step may read besides the person: the programme, the board
@@ -49,6 +51,9 @@ type Board struct {
 	Numbered uint32         `cbor:"90,keyasint,omitempty"` // the last Member.Number given out
 	Seeded   []Seeded       `cbor:"91,keyasint,omitempty"` // what the programme's file said of its sessions
 	Pulse    *SeededPulse   `cbor:"92,keyasint,omitempty"` // ... and of its survey
+
+	// Ledgers are the numbers that move, as they were last shown.
+	Ledgers map[Readership]tally.Ledger `cbor:"140,keyasint,omitempty"`
 }
 
 // Seats says how full a session is and where the person stands.

@@ -136,7 +136,12 @@ func (s *Store) Crowd(ctx context.Context, a Audience) (n flows.CrowdSize, err e
 			n.People += people
 			if f[2] == "0" {
 				n.Paused += people
+				continue
 			}
+			if n.Groups == nil {
+				n.Groups = map[string]int{}
+			}
+			n.Groups[f[0]+" "+f[1]] += people
 		}
 	}
 	return n, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -43,10 +44,15 @@ func agreed(t failer, s *Store, areas []string, langs []flows.Lang) {
 				want.People++
 				if one.Person.Paused {
 					want.Paused++
+					continue
 				}
+				if want.Groups == nil {
+					want.Groups = map[string]int{}
+				}
+				want.Groups[one.Person.Area+" "+string(one.Person.Lang)]++
 			}
 		}
-		if got != want {
+		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("%+v is %+v, and a walk finds %+v", a, got, want)
 		}
 	}

@@ -50,6 +50,9 @@ func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads) > 0) {
 				list[i].Notes, list[i].Leads, changed = "", nil, true
 			}
+			if now.Sub(session.Ends()) >= flows.SeatsKept && b.ForgetGuests(session.ID) {
+				changed = true
+			}
 		}
 		b.Sessions = list
 		return changed

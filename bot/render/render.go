@@ -210,8 +210,12 @@ func (p *page) line(to []byte, line flows.Line) []byte {
 		return append(to, p.guide(line.Key)...)
 	}
 	var count *int
-	if n, ok := line.Args["count"].(int); ok {
+	switch n := line.Args["count"].(type) {
+	case int:
 		count = &n
+	case flows.Shown:
+		shown := n.Count()
+		count = &shown
 	}
 	return p.l.Append(to, line.Key, count, func(to []byte, name string) []byte {
 		v, ok := line.Args[name]
@@ -240,6 +244,12 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	switch v := v.(type) {
 	case int:
 		return strconv.AppendInt(to, int64(v), 10)
+	case flows.Shown:
+		if v.Hidden() {
+			p.wrong("%s: %q is hidden", key, name)
+			return append(to, nothing...)
+		}
+		return strconv.AppendInt(to, int64(v.Count()), 10)
 	case flows.Quote:
 		return p.quoted(to, string(v), p.words)
 	case flows.Marked:

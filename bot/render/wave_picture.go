@@ -27,7 +27,7 @@ func (p *page) findingBars(f flows.Finding) chart.BarsSpec {
 	question, _, _ := strings.Cut(p.plain("pulse.ask."+f.Item.Key, nil), "\n")
 	spec := chart.BarsSpec{
 		Title: question, Lang: string(p.lang), TooFew: p.plain("pulse.found.too_few", nil),
-		Note: p.plain("pulse.found.note", flows.Args{"number": f.Base, "from": day(f.Wave.Opens), "to": day(f.Wave.Closes)}),
+		Note: p.plain("pulse.found.note", flows.Args{"number": f.Of(), "from": day(f.Wave.Opens), "to": day(f.Wave.Closes)}),
 	}
 	if len(f.Parts) == 0 {
 		most := len(f.Item.Options) - 1

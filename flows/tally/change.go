@@ -1,5 +1,7 @@
 package tally
 
+import "math"
+
 // Verdict is a change in plain words.
 type Verdict string
 
@@ -82,6 +84,22 @@ func (c Change) judged() Change {
 		c.Verdict = Down
 	}
 	return c
+}
+
+// Was is the share before, as people.
+func (c Change) Was() Part {
+	return Part{N: int(math.Round(c.Before * float64(c.Then))), Share: c.Before}
+}
+
+// Of is how many people answered before.
+func (c Change) Of() Shown { return Shown{c.Then, true} }
+
+// Invited is how many people might have: hidden if few finished, or few did not.
+func (p Participation) Invited(k int) Shown {
+	if p.Hidden || p.Delivered-p.Completed < max(k, LeastWaveK) {
+		return Shown{}
+	}
+	return Shown{p.Delivered, true}
 }
 
 // Participation is completed / delivered invitations, each person once.

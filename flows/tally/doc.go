@@ -12,4 +12,7 @@
 //     reader could work out) and witness.go (the solver behind the audit).
 //   - Waves of a pulse: pulse.go (shares and scales of one wave), interval.go
 //     (the formulas and their sources) and change.go (two waves side by side).
+//
+// Both leave by ledger.go, as does every other number about people: it keeps what a
+// readership was shown, and decides what more may be.
 package tally

@@ -48,6 +48,9 @@ type Number struct {
 	N int
 }
 
+// People is the number as it is shown.
+func (n Number) People() Shown { return Shown{n.N, true} }
+
 // Edition is what recipients were shown, once and for all. Every cell of its
 // Periods that is not among Shown is hidden for ever.
 type Edition struct {
@@ -65,7 +68,7 @@ type Book struct {
 	Areas      []string
 	Categories []string
 	Counts     map[Cell]Count // of all periods of all Editions and of those to close; absent is zero
-	Editions   []Edition      // all earlier ones, oldest first
+	Ledger                    // what they were shown before
 }
 
 // Close makes the next edition, of periods that have just ended.

@@ -295,14 +295,14 @@ func TestLines(t *testing.T) {
 		}
 		return lines[0]
 	}
-	if l := line(b.Editions[0]); !l.Shown || l.N != 7 || l.Change != nil {
+	if l := line(b.Editions[0]); !l.Shown || l.N.Count() != 7 || l.Change != nil {
 		t.Errorf("first week %+v", l)
 	}
-	if l := line(b.Editions[1]); !l.Shown || l.Change == nil || *l.Change != 5 {
+	if l := line(b.Editions[1]); !l.Shown || l.Change == nil || l.By().Count() != 5 {
 		t.Errorf("second week %+v", l)
 	}
 	e := closing(t, &b, "w2026-25")
-	if l := line(e); l.Shown || l.N != 0 || l.Change != nil || l.Wider == nil || l.Wider.N != 10 || l.Wider.Area != AllAreas || l.Later != "m2026-06" {
+	if l := line(e); l.Shown || !l.N.Hidden() || l.Change != nil || l.Wider == nil || l.Wider.N != 10 || l.Wider.Area != AllAreas || l.Later != "m2026-06" {
 		t.Errorf("third week %+v", l)
 	}
 }

@@ -4,7 +4,7 @@ package tally
 type Line struct {
 	Cell
 	Shown bool
-	N     int // 0 unless shown
+	N     Shown
 
 	// Change is against the period before, and nil unless both are shown.
 	Change *int
@@ -15,6 +15,14 @@ type Line struct {
 	// the quarter that hold its Thursday.
 	Wider *Number
 	Later string
+}
+
+// By is by how many the number changed, up or down; hidden unless both are shown.
+func (l Line) By() Shown {
+	if l.Change == nil {
+		return Shown{}
+	}
+	return Shown{max(*l.Change, -*l.Change), true}
 }
 
 // Lines tells what a reader of one area (or AllAreas) gets of an edition, by
@@ -40,9 +48,12 @@ func (b Book) Lines(e Edition, area string) ([]Line, error) {
 		before := names(mark(period), days.first-1)[at]
 		for _, category := range b.Categories {
 			l := Line{Cell: Cell{period, area, category}}
-			l.N, l.Shown = shown[l.Cell]
+			var n int
+			if n, l.Shown = shown[l.Cell]; l.Shown {
+				l.N = Shown{n, true}
+			}
 			if was, known := shown[Cell{before, area, category}]; known && l.Shown {
-				change := l.N - was
+				change := n - was
 				l.Change = &change
 			}
 			if !l.Shown {

@@ -27,6 +27,9 @@ type Part struct {
 	Around Interval // of the share, by Wilson
 }
 
+// People is how many they are.
+func (p Part) People() Shown { return Shown{p.N, !p.Hidden} }
+
 // Result is what a wave says about one question. It holds nothing that may not
 // be shown, so it can be stored and sent.
 type Result struct {
@@ -49,6 +52,25 @@ type Result struct {
 	Median, Mean float64
 	Around       Interval // of the mean, by Student
 	Spread       float64  // standard deviation
+}
+
+// Of is how many people shares are of.
+func (r Result) Of() Shown { return Shown{r.Base, !r.TooFew} }
+
+// All is how many were asked.
+func (r Result) All() Shown { return Shown{r.Asked, r.Asked > 0} }
+
+// Together is the people who gave any of some options; ok is false if one of them is
+// hidden.
+func (r Result) Together(options []int) (sum Part, ok bool) {
+	for _, i := range options {
+		if i < 0 || i >= len(r.Parts) || r.Parts[i].Hidden {
+			return Part{}, false
+		}
+		sum.N += r.Parts[i].N
+	}
+	sum.Share = float64(sum.N) / float64(r.Base)
+	return sum, len(options) > 0
 }
 
 // Pulse counts one wave's finished records, each one person's codes in the

@@ -1,0 +1,329 @@
+package porchlight
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"go/types"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// plain are the numbers in messages that are about no people, or only about what their
+// reader sees anyway, by the reason. Each is written as it stands in the code, behind
+// its file and the name of its argument.
+func plain() map[string][]string {
+	return map[string][]string{
+		"a limit, or a rule that is the same for everybody": {
+			`bot/render/wave_picture.go most: most`,
+			`flows/announce.go most: captionMost`,
+			`flows/announce.go most: newsMost`,
+			`flows/announce_send.go number: newsPending`,
+			`flows/approve_record.go most: limitName`,
+			`flows/clock_desk.go number: fewest`,
+			`flows/collect.go most: most`,
+			`flows/concern.go count: perDay`,
+			`flows/ledger.go number: fewest`,
+			`flows/organise_cancel.go number: fewest`,
+			`flows/organise_fields.go high: f.high`,
+			`flows/organise_fields.go low: f.low`,
+			`flows/organise_people.go high: 10_000`,
+			`flows/organise_people.go low: 0`,
+			`flows/organise_people.go number: fewest`,
+			`flows/organise_session.go most: most`,
+			`flows/trial.go number: fewest`,
+			`flows/wave.go number: waveK`,
+			`flows/wave_results.go number: waveK`,
+			`flows/wave_round.go number: resultsMost`,
+		},
+		"a place in a list, or how far somebody has come": {
+			`bot/render/render.go of: of`,
+			`bot/render/render.go step: step`,
+			`flows/announce.go number: d.At + 1`,
+			`flows/announce.go of: len(all)`,
+			`flows/cases.go number: Code(n)`,
+			`flows/guide.go n: i + 1`,
+			`flows/guide.go n: place[next]`,
+			`flows/guide.go n: place[s.Next]`,
+			`flows/name.go number: int(t.w.Board.numberOf(m))`,
+			`flows/organise.go number: number`,
+			`flows/organise_session.go number: d.At + 1`,
+			`flows/organise_session.go of: len(all)`,
+			`flows/pulse.go count: len(in.Items)`,
+			`flows/review.go number: Code(n)`,
+			`flows/review_release.go number: Code(n)`,
+			`flows/session.go number: number`,
+			`flows/trial.go number: i + 1`,
+		},
+		"days, hours, characters": {
+			`flows/announce.go number: n`,
+			`flows/approve_record.go number: len([]rune(by))`,
+			`flows/cases.go count: waitedDays(c.Sent, t.e.Now)`,
+			`flows/clock_mine.go count: waitedDays(c.since(), t.e.Now)`,
+			`flows/concern_words.go count: int(p.KeepAfterClosing / (24 * time.Hour))`,
+			`flows/notice.go count: hours`,
+			`flows/notice.go count: waitedDays(since, now)`,
+			`flows/organise_review.go minutes: s.Minutes`,
+			`flows/organise_session.go number: n`,
+			`flows/review.go count: waitedDays(w.Since, t.e.Now)`,
+			`flows/session_card.go days: Code(strconv.Itoa(seatsKeptDays))`,
+		},
+		"a telephone number, or the code of one's own text": {
+			`flows/concern_care.go number: Code(n)`,
+			`flows/mine.go code: Code(code)`,
+			`flows/number.go number: Code(digits)`,
+			`flows/officer.go number: Code(police)`,
+		},
+		"on a meeting's card for everybody: places, and how many have one and wait": {
+			`flows/organise.go in: seats.In`,
+			`flows/organise.go waiting: seats.Waiting`,
+			`flows/organise_fields.go count: held.In`,
+			`flows/organise_people.go in: seats.In`,
+			`flows/organise_people.go waiting: seats.Waiting`,
+			`flows/organise_review.go number: seats.In + len(first)`,
+			`flows/organise_review.go places: s.Capacity`,
+			`flows/session.go capacity: s.Capacity`,
+			`flows/session.go count: s.Capacity - seats.In`,
+			`flows/session.go number: seats.Position`,
+			`flows/session.go number: seats.Waiting`,
+			`flows/session_card.go count: s.Capacity`,
+			`flows/session_join.go number: seats.Waiting + 1`,
+			`flows/session_join.go number: t.seats(s.ID).Waiting + 1`,
+		},
+		"officers that the programme's file names": {
+			`flows/officer.go count: count`,
+			`flows/session_card.go count: s.Officers`,
+		},
+		"counted by the organiser or facilitator who reads it": {
+			`flows/facilitate.go number: s.Came`,
+			`flows/organise.go number: s.Came`,
+		},
+		"its reader opens each of them, at their own desk or in their own record": {
+			`flows/cases.go count: more`,
+			`flows/mydata.go count: len(t.p.Codes)`,
+			`flows/mydata.go number: len(t.p.Trials)`,
+			`flows/notice.go count: count`,
+			`flows/notice.go count: waits`,
+			`flows/review.go count: more`,
+			`flows/review.go count: n`,
+			`flows/review_release.go number: Code(strconv.Itoa(n))`,
+			`flows/thread.go count: more`,
+		},
+		"a Shown, or that it is hidden; or known from a desk of one's own": {
+			`flows/announce_progress.go failed: part(r.Failed)`,
+			`flows/announce_progress.go number: part(r.Remaining)`,
+			`flows/announce_progress.go others: part(r.Others)`,
+			`flows/announce_progress.go reached: part(r.Reached)`,
+			`flows/announce_progress.go sent: part(r.sent())`,
+			`flows/announce_progress.go unreachable: part(r.Unreachable)`,
+			`flows/clock_desk.go cases: cases`,
+			`flows/clock_desk.go texts: texts`,
+			`flows/notice_org.go count: past`,
+		},
+		"decided before: an audience that was shown, or a count that has ended": {
+			`flows/announce_progress.go decided before: tally.Rounded(a.Count, fewest)`,
+			`flows/announce_progress.go decided before: tally.Rounded(a.Said, fewest)`,
+			`flows/organise_cancel.go decided before: all.Among(missed)`,
+			`flows/organise_cancel.go decided before: all.Among(r.Reached)`,
+			`flows/organise_cancel.go decided before: tally.Ended(total, fewest)`,
+			`flows/trial.go decided before: all.Among(n)`,
+			`flows/trial.go decided before: tally.Ended(tr.People, fewest)`,
+			`flows/wave_findings.go decided before: tally.Ended(r.Finished, waveK)`,
+		},
+		"words": {
+			`flows/announce_send.go tongues: langs`,
+			`flows/wave_results.go share: any(Ref("pulse.found.too_few"))`,
+		},
+	}
+}
+
+// TestNumbersAboutPeopleAreAskedFor finds every number that a message is given. One
+// about people is tally.Shown, which only tally makes; any other must be in the table
+// above. A number that is new, and in neither, fails here.
+func TestNumbersAboutPeopleAreAskedFor(t *testing.T) {
+	known := map[string]string{}
+	for why, list := range plain() {
+		for _, one := range list {
+			known[one] = why
+		}
+	}
+	seen := map[string]bool{}
+	for _, room := range []string{"flows", "bot/render"} {
+		for where, number := range numbersIn(t, room) {
+			if _, ok := known[number]; ok {
+				seen[number] = true
+				continue
+			}
+			t.Errorf("%s: %s is a number; if it is about people, ask the ledger for it (flows/tally), else say in plain() why it may stand there", where, number)
+		}
+	}
+	for _, one := range slices.Sorted(maps.Keys(known)) {
+		if !seen[one] {
+			t.Errorf("%s stands in plain(), and in no message", one)
+		}
+	}
+}
+
+// numbersIn are the arguments of messages in a room whose type is a whole number, or
+// text made from one, by place; and results of tally that are put together outside it.
+func numbersIn(t *testing.T, room string) map[string]string {
+	t.Helper()
+	fset := token.NewFileSet()
+	names, err := filepath.Glob(filepath.Join(room, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+	conf := types.Config{Importer: importer.ForCompiler(fset, "gc", exported(t, room))}
+	if _, err := conf.Check("porchlight/"+room, fset, files, info); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	add := func(at ast.Node, name string, value ast.Expr) {
+		var text bytes.Buffer
+		if err := printer.Fprint(&text, fset, value); err != nil {
+			t.Fatal(err)
+		}
+		place := fset.Position(at.Pos())
+		found[place.String()] = filepath.ToSlash(place.Filename) + " " + name + ": " + text.String()
+	}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CompositeLit:
+				of := types.Unalias(info.Types[n].Type).String()
+				if of == "porchlight/flows.Args" {
+					for _, e := range n.Elts {
+						kv := e.(*ast.KeyValueExpr)
+						if counts(info, kv.Value) {
+							add(kv, strings.Trim(kv.Key.(*ast.BasicLit).Value, `"`), kv.Value)
+						}
+					}
+				}
+				if made := strings.TrimPrefix(of, "porchlight/flows/tally."); made != of && len(n.Elts) > 0 && slices.Contains([]string{"Part", "Result", "Number", "Line", "Change", "Participation"}, made) {
+					add(n, "made outside tally", n)
+				}
+			case *ast.AssignStmt: // args["name"] = value
+				for i, left := range n.Lhs {
+					index, ok := left.(*ast.IndexExpr)
+					if ok && i < len(n.Rhs) && info.Types[index.X].Type != nil && types.Unalias(info.Types[index.X].Type).String() == "porchlight/flows.Args" && counts(info, n.Rhs[i]) {
+						add(n, strings.Trim(index.Index.(*ast.BasicLit).Value, `"`), n.Rhs[i])
+					}
+				}
+			case *ast.CallExpr:
+				if sel, ok := n.Fun.(*ast.SelectorExpr); ok && (slices.Contains([]string{"Rounded", "Ended", "Among"}, sel.Sel.Name)) && fromTally(info, n) {
+					add(n, "decided before", n)
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// counts says whether a value is a whole number, or text that is made of one, or may
+// be either.
+func counts(info *types.Info, value ast.Expr) bool {
+	number := func(e ast.Expr) bool {
+		b, ok := info.Types[e].Type.(*types.Basic)
+		return ok && b.Info()&types.IsInteger != 0
+	}
+	if number(value) {
+		return true
+	}
+	if t := info.Types[value].Type; t != nil && types.IsInterface(t) {
+		call, ok := value.(*ast.CallExpr)
+		return !ok || !names(call)
+	}
+	if call, ok := value.(*ast.CallExpr); ok && len(call.Args) == 1 && types.Unalias(info.Types[value].Type).String() == "porchlight/flows.Code" {
+		if _, variable := call.Args[0].(*ast.Ident); variable && info.Types[call.Args[0]].Value == nil {
+			return true // it may have been made of a number before
+		}
+	}
+	if _, literal := value.(*ast.CompositeLit); literal {
+		return false // nested lines are looked at by themselves
+	}
+	made := false
+	ast.Inspect(value, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || made {
+			return !made
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if pkg, is := selected(sel, ok); is && (pkg == "strconv" || pkg == "fmt") {
+			made = slices.ContainsFunc(call.Args, number)
+		}
+		return !made
+	})
+	return made
+}
+
+// names says whether a call gives a name: of somebody, some place, a language, an
+// answer. What it is called by may be of several types.
+func names(call *ast.CallExpr) bool {
+	var name string
+	switch f := call.Fun.(type) {
+	case *ast.SelectorExpr:
+		name = f.Sel.Name
+	case *ast.Ident:
+		name = f.Name
+	}
+	return slices.Contains([]string{"called", "logged", "speaker", "organisation", "officerOf", "grantAreas", "areaName", "areasOf", "words"}, name)
+}
+
+func selected(sel *ast.SelectorExpr, ok bool) (pkg string, is bool) {
+	if !ok {
+		return "", false
+	}
+	name, is := sel.X.(*ast.Ident)
+	if !is {
+		return "", false
+	}
+	return name.Name, true
+}
+
+func fromTally(info *types.Info, call *ast.CallExpr) bool {
+	t := info.Types[call].Type
+	return t != nil && strings.HasPrefix(types.Unalias(t).String(), "porchlight/flows/tally.")
+}
+
+// exported finds what a package that a room imports exports, as go has compiled it.
+func exported(t *testing.T, room string) importer.Lookup {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "./"+room).Output()
+	if err != nil {
+		t.Fatalf("list what %s imports: %v", room, err)
+	}
+	files := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		name, file, _ := strings.Cut(strings.TrimSpace(line), " ")
+		files[name] = file
+	}
+	return func(path string) (io.ReadCloser, error) {
+		if files[path] == "" {
+			return nil, fmt.Errorf("%s is not compiled", path)
+		}
+		return os.Open(files[path])
+	}
+}
