@@ -117,6 +117,13 @@ func TestOrganisersHearWhoCouldNotBeTold(t *testing.T) {
 		}
 		for range 2 {
 			for _, each := range []*Bot{b, second} {
+				if err := each.store.UpdateBoard(t.Context(), func(board *flows.Board) bool { // as if it had been killed before it noted that they know
+					i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == lights })
+					board.Sessions[i].News.Done = false
+					return true
+				}); err != nil {
+					t.Fatal(err)
+				}
 				if err := each.announce(t.Context(), w.now(), w.now()); err != nil {
 					t.Fatal(err)
 				}

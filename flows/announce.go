@@ -221,7 +221,7 @@ func (t *turn) newsLanguage() Lang {
 
 func askNewsText(t *turn) Say {
 	d, all := t.news(), t.newsLangs()
-	lines := append(languageOf(d.At, len(all)), Line{Key: "announce.text.ask", Args: Args{"tongue": Tongue(t.newsLanguage())}})
+	lines := append(line("announce.text.ask", Args{"tongue": Tongue(t.newsLanguage())}), languageOf(d.At, len(all))...)
 	lines = append(lines, Line{Key: "announce.text.how"})
 	var rows [][]Button
 	if now := d.Texts[t.newsLanguage()]; now != "" {

@@ -195,7 +195,7 @@ func (t *turn) planLanguage() Lang {
 func (f planText) ask(t *turn) Say {
 	d, all := t.plan(), t.w.Programme.Languages
 	have := *f.of(&d.Session)
-	lines := append(languageOf(d.At, len(all)), Line{Key: "organise.text." + f.name, Args: Args{"tongue": Tongue(t.planLanguage())}})
+	lines := append(line("organise.text."+f.name, Args{"tongue": Tongue(t.planLanguage())}), languageOf(d.At, len(all))...)
 	var rows [][]Button
 	if now := have[t.planLanguage()]; now != "" {
 		lines = append(lines, Line{Key: "organise.text.now", Args: Args{"text": Quote(now)}})
