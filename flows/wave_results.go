@@ -316,7 +316,7 @@ func share(p tally.Part, of tally.Shown) Lines {
 
 // based is a mean with the number of people it is of.
 func based(mean float64, of tally.Shown) Lines {
-	return Lines{{Key: "pulse.found.based", Args: Args{"mean": decimal(mean), "base": Code("n = " + of.String())}}}
+	return Lines{{Key: "pulse.found.based", Args: Args{"mean": decimal(mean), "base": Lines{{Key: "pulse.found.answers", Args: Args{"count": of}}}}}}
 }
 
 func percent(v float64) Code { return Code(fmt.Sprintf("%.0f%%", v*100)) }
