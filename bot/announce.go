@@ -74,27 +74,17 @@ func (b *Bot) composeSessionNews(content []byte) (Compose, error) {
 	}, nil
 }
 
-// newsOf is the session that an occasion is about; ok is false once it has changed
-// again. Another process may have made the change, and then this one's copy of the
-// board is older than the occasion.
+// newsOf is the session that an occasion is about, as it is now, whichever process made
+// the change; ok is false once it has changed again.
 func (b *Bot) newsOf(ctx context.Context, o occasion) (s flows.Session, ok bool, err error) {
-	find := func(board *flows.Board) flows.Session {
-		if i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == o.Session }); i >= 0 {
-			return board.Sessions[i]
-		}
-		return flows.Session{}
-	}
 	board, err := b.store.Board(ctx)
 	if err != nil {
 		return s, false, err
 	}
-	if s = find(board); s.News.At < o.At {
-		if board, err = b.store.Board(ctx); err != nil {
-			return s, false, err
-		}
-		s = find(board)
+	if i := slices.IndexFunc(board.Sessions, func(s flows.Session) bool { return s.ID == o.Session }); i >= 0 {
+		s = board.Sessions[i]
 	}
-	return s, s.News.At == o.At, nil
+	return s, s.News.At == o.At && o.At != 0, nil
 }
 
 // announcing carries out what organisers decide as soon as they do; the job of
