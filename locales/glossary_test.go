@@ -1,0 +1,119 @@
+package locales
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// terms are what a language calls things, and what it does not say.
+type terms struct {
+	// says goes from how English begins a word to a pattern that every message
+	// with that word has: one thing has one name.
+	says map[string]string
+	// never are patterns of words that mislead, with the reason in docs/translators.md.
+	never []string
+}
+
+// glossary is the fixed part of docs/translators.md.
+func glossary() map[string]terms {
+	return map[string]terms{
+		"es": {
+			says: map[string]string{
+				"survey":        `(?i)encuesta`,
+				"the police":    `(?i)polic[ií]a`,
+				"announcement":  `(?i)avisos?\b`,
+				"guide":         `(?i)gu[ií]a`,
+				"statistics":    `(?i)estadísticas`,
+				"neighbourhood": `(?i)vecindario`,
+			},
+			never: []string{`sumarlo`, `[^/]\bnúmero y el vecindario`, `barrio`, `(?i)\bresidente`, `\bvecin[oa]s\b`, `cuida de la gente`, `datos de papeles`, `le reemplaza`, `facilitador`, `Saltar`, `«`, ` (de|a) el `, `calzada`, `\b[Pp]rometió[^.]* hasta el`},
+		},
+		"pl": {
+			says: map[string]string{
+				"survey":        `(?i)ankie`,
+				"the police":    `(?i)polic`,
+				"announcement":  `(?i)ogłosze`,
+				"guide":         `(?i)poradnik`,
+				"statistics":    `(?i)statyst`,
+				"neighbourhood": `(?i)dzielnic`,
+				"helpline":      `(?i)telefon`,
+			},
+			never: []string{`(?i)osob\pL+, które tu mieszka`, `samodzielnie`, `(?i)wysłan\pL+ stąd`, `Tylko policz`, `(?i)dba(nie)? o młodych`, `przed 18\. urodzinami`, `godzinami ciszy`, `na znak\b`, `Bez słów`, `bot programu`, `osoba, która pisze|osoby, która pisze`, `chce torby`},
+		},
+	}
+}
+
+// shorter are messages in which a language may leave a word of English out, because
+// the screen that they stand on says it.
+func shorter(key string) bool { return key == "mydata.survey.show" }
+
+func TestOneThingHasOneName(t *testing.T) {
+	english, err := readMessages(MessageFiles(), "en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, g := range glossary() {
+		f, err := readMessages(MessageFiles(), lang+".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for word, name := range g.says {
+			in, ours := regexp.MustCompile(`(?i)(^|[^/\pL])`+word), regexp.MustCompile(name)
+			found := 0
+			for key, m := range english.messages {
+				if !in.MatchString(m.Other) || f.messages[key] == nil || shorter(key) {
+					continue
+				}
+				found++
+				for _, text := range forms(f.messages[key]) {
+					if text != "" && !ours.MatchString(text) {
+						t.Errorf("%s: %s: English says %q, so one reads %s here: %s", lang, key, word, name, text)
+					}
+				}
+			}
+			if found < 3 {
+				t.Errorf("%s: only %d messages in English with %q", lang, found, word)
+			}
+		}
+	}
+}
+
+func TestWordsThatMislead(t *testing.T) {
+	for lang, g := range glossary() {
+		for name, text := range wordsIn(t, lang) {
+			for _, never := range g.never {
+				if found := regexp.MustCompile(never).FindString(text); found != "" {
+					t.Errorf("%s: %q is not said in %q: %s", name, found, lang, text)
+				}
+			}
+		}
+	}
+}
+
+// wordsIn are all lines of a language's messages and guides but the comments.
+func wordsIn(t *testing.T, lang string) map[string]string {
+	lines := map[string]string{}
+	read := func(fsys fs.FS, name string) {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(text), "\n") {
+			if !strings.HasPrefix(line, "#") {
+				lines[name+": "+line] = line
+			}
+		}
+	}
+	read(MessageFiles(), lang+".toml")
+	guides, err := fs.Glob(GuideFiles(), path.Join("guides", "*", lang+".toml"))
+	if err != nil || len(guides) < 5 {
+		t.Fatalf("%d guides: %v", len(guides), err)
+	}
+	for _, name := range guides {
+		read(GuideFiles(), name)
+	}
+	return lines
+}
