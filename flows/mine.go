@@ -65,14 +65,14 @@ func (t *turn) owns(code string) bool { return slices.Contains(t.p.Codes, code) 
 // caseDo is the button that opens a case.
 func caseDo(code string) string { return "case." + strings.ToLower(code) }
 
-// page is the index of the first concern on the list's page, counted from the
-// newest.
-func (t *turn) page() int {
+// minePart is the part of the list that is looked at. The topic is the index of its
+// first concern, counted from the newest.
+func (t *turn) minePart() part {
 	n, err := strconv.Atoi(t.p.Topic)
 	if err != nil || n < 0 || n >= len(t.p.Codes) || n%minePage != 0 {
-		return 0
+		n = 0
 	}
-	return n
+	return partOf(len(t.p.Codes), minePage, n/minePage)
 }
 
 func askMine(t *turn) Say {
@@ -80,24 +80,15 @@ func askMine(t *turn) Say {
 	if len(codes) == 0 {
 		return Say{Lines: line("mine.nothing", nil), Rows: [][]Button{{link("menu.concern", "concern")}, {toMenu()}}}
 	}
-	from := t.page()
-	until := min(from+minePage, len(codes))
+	shown := t.minePart()
 	lines := line("mine.ask", nil)
 	var buttons []Button
-	for i := from; i < until; i++ {
+	for i := shown.from; i < shown.to; i++ {
 		code := codes[len(codes)-1-i]
 		lines = append(lines, mineLine(t, code))
 		buttons = append(buttons, Button{Label: code, Do: caseDo(code)})
 	}
-	rows := pairs(buttons...)
-	var turnPage []Button
-	if from > 0 {
-		turnPage = append(turnPage, act("mine.newer", "newer"))
-	}
-	if until < len(codes) {
-		turnPage = append(turnPage, act("mine.older", "older"))
-	}
-	rows = row(rows, turnPage...)
+	rows := row(pairs(buttons...), shown.turning(act("mine.newer", "newer"), act("mine.older", "older"))...)
 	return Say{Lines: lines, Rows: append(rows, []Button{toMenu()})}
 }
 
@@ -130,13 +121,13 @@ func (c Case) state() string {
 }
 
 func hearMine(t *turn) bool {
-	switch {
-	case t.pressed("older") && t.page()+minePage < len(t.p.Codes):
-		t.p.Topic = strconv.Itoa(t.page() + minePage)
+	switch p := t.minePart(); {
+	case t.pressed("older") && p.page < p.pages-1:
+		t.p.Topic = strconv.Itoa(p.from + minePage)
 		t.show(StepMine)
 		return true
-	case t.pressed("newer") && t.page() > 0:
-		t.p.Topic = strconv.Itoa(t.page() - minePage)
+	case t.pressed("newer") && p.page > 0:
+		t.p.Topic = strconv.Itoa(p.from - minePage)
 		t.show(StepMine)
 		return true
 	}

@@ -110,10 +110,10 @@ func (t *turn) services(need Need, page int) Say {
 	if len(all) == 0 {
 		return t.noService(need)
 	}
-	from := min(page*servicesAPage, len(all))
+	shown := partOf(len(all), servicesAPage, page)
 	say := Say{Lines: line("near.list", Args{"need": Ref("near.need." + string(need))})}
 	foreign := false
-	for _, s := range all[from:min(from+servicesAPage, len(all))] {
+	for _, s := range all[shown.from:shown.to] {
 		key := "common.name"
 		if !slices.Contains(s.Languages, t.p.Lang) {
 			key, foreign = "near.foreign", true
@@ -123,8 +123,8 @@ func (t *turn) services(need Need, page int) Say {
 	if foreign {
 		say.Lines = append(say.Lines, Line{Key: "near.foreign_note", Args: Args{"tongue": Tongue(t.p.Lang)}})
 	}
-	if from+servicesAPage < len(all) {
-		say.Rows = append(say.Rows, []Button{act("near.more", "n."+string(need)+"."+strconv.Itoa(page+1))})
+	if shown.page < shown.pages-1 {
+		say.Rows = append(say.Rows, []Button{act("near.more", "n."+string(need)+"."+strconv.Itoa(shown.page+1))})
 	}
 	say.Rows = append(say.Rows, []Button{act("button.back", "needs")})
 	return need.discreet(say)

@@ -64,22 +64,14 @@ func askOrgSessions(t *turn) Say {
 
 // listSessions adds a page of sessions, as a desk lists them, to a screen.
 func (t *turn) listSessions(say Say, all []Session) Say {
-	page, pages := t.sessionPage(len(all))
-	first := page * sessionsPerPage
-	for i, s := range all[first:min(first+sessionsPerPage, len(all))] {
-		number := first + i + 1
+	shown := t.sessionPart(len(all))
+	for i, s := range all[shown.from:shown.to] {
+		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
 			"number": number, "title": Name(s.Title), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
 		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.Title)}, Do: sessionButtonPrefix + s.ID}})
 	}
-	var turning []Button
-	if page > 0 {
-		turning = append(turning, act("session.list.earlier", sessionPagePrefix+strconv.Itoa(page-1)))
-	}
-	if page < pages-1 {
-		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
-	}
-	say.Rows = append(row(say.Rows, turning...), []Button{back()})
+	say.Rows = append(row(say.Rows, turnSessions(shown)...), []Button{back()})
 	return say
 }
 

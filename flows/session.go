@@ -104,15 +104,18 @@ func (t *turn) coming() []Session {
 	return list
 }
 
-// sessionPage is the page being looked at, and how many there are. Sessions
-// end while somebody reads, so the page is held inside what is left.
-func (t *turn) sessionPage(of int) (page, pages int) {
-	pages = max(1, (of+sessionsPerPage-1)/sessionsPerPage)
+// sessionPart is the part of a list of sessions that is looked at.
+func (t *turn) sessionPart(of int) part {
 	page, err := strconv.Atoi(t.p.Topic)
 	if err != nil {
 		page = 0
 	}
-	return max(0, min(page, pages-1)), pages
+	return partOf(of, sessionsPerPage, page)
+}
+
+// turnSessions are the buttons to the pages beside.
+func turnSessions(p part) []Button {
+	return p.turning(act("session.list.earlier", sessionPagePrefix+strconv.Itoa(p.page-1)), act("session.list.later", sessionPagePrefix+strconv.Itoa(p.page+1)))
 }
 
 func askSessions(t *turn) Say {
@@ -120,11 +123,10 @@ func askSessions(t *turn) Say {
 	if len(list) == 0 {
 		return Say{Lines: line(t.noSessions(), nil), Rows: column(back())}
 	}
-	page, pages := t.sessionPage(len(list))
-	first := page * sessionsPerPage
+	shown := t.sessionPart(len(list))
 	say := Say{Lines: line("session.list.ask", nil)}
-	for i, s := range list[first:min(first+sessionsPerPage, len(list))] {
-		number := first + i + 1
+	for i, s := range list[shown.from:shown.to] {
+		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "session.list.item", Args: Args{
 			"number": number, "title": Name(s.Title), "when": t.sessionStart(s),
 			"places": Lines{t.sessionPlaces(s)},
@@ -135,16 +137,9 @@ func askSessions(t *turn) Say {
 			Do:   sessionButtonPrefix + s.ID,
 		}})
 	}
-	var turning []Button
-	if page > 0 {
-		turning = append(turning, act("session.list.earlier", sessionPagePrefix+strconv.Itoa(page-1)))
-	}
-	if page < pages-1 {
-		turning = append(turning, act("session.list.later", sessionPagePrefix+strconv.Itoa(page+1)))
-	}
-	if len(turning) > 0 {
-		say.Rows = append(say.Rows, turning)
-		say.Step, say.Of = page+1, pages
+	if shown.pages > 1 {
+		say.Rows = append(say.Rows, turnSessions(shown))
+		say.Step, say.Of = shown.page+1, shown.pages
 	}
 	say.Rows = append(say.Rows, []Button{back()})
 	return say
