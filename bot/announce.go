@@ -128,7 +128,7 @@ func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 // carrySessionNews tells people of a session that has changed and, when that is
 // over, the organisers how many could not be told.
 func (b *Bot) carrySessionNews(ctx context.Context, board *flows.Board, s flows.Session) error {
-	content, err := cbor.Marshal(occasion{Session: s.ID, At: s.News.At})
+	content, err := storage.Marshal(occasion{Session: s.ID, At: s.News.At})
 	if err != nil {
 		return fmt.Errorf("encode the news of a session: %w", err)
 	}
@@ -268,7 +268,7 @@ func (b *Bot) carryOn(ctx context.Context, id string) error {
 func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.Announcement) error {
 	words := a
 	words.By = flows.ID{} // who wrote it stands on the board, where it can be erased
-	content, err := cbor.Marshal(words)
+	content, err := storage.Marshal(words)
 	if err != nil {
 		return fmt.Errorf("encode an announcement: %w", err)
 	}

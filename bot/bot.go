@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"porchlight/bot/api"
 	"porchlight/bot/render"
@@ -90,7 +91,8 @@ func New(c Config) (*Bot, error) {
 	b.lanes = newLanes(b)
 	b.outbox = newOutbox(b)
 	b.bulk = newBulk(b, b.withOwnKinds(c.Bulk))
-	b.announced, b.menus.changed = make(chan struct{}, 1), make(chan struct{}, 1)
+	b.announced, b.menus.changed, b.menus.alone = make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)
+	b.poison.alone = semaphore.NewWeighted(everyAttempt)
 	if b.calendar, err = b.newCalendar(); err != nil {
 		return nil, err
 	}

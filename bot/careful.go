@@ -2,9 +2,10 @@ package bot
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"porchlight/storage"
 )
@@ -16,10 +17,12 @@ import (
 // another update did.
 type careful struct {
 	until atomic.Pointer[time.Time]
-	alone sync.RWMutex // read by each attempt, written by one that is alone
+	alone *semaphore.Weighted // each attempt takes one of everyAttempt, one that is alone takes all
 }
 
 const (
+	// everyAttempt is more than there can be attempts at once.
+	everyAttempt = 1 << 20
 	// carefulFor is how long: Telegram hands out again at once whatever was not
 	// confirmed.
 	carefulFor = 2 * time.Minute
@@ -47,15 +50,20 @@ func (b *Bot) guarded(ctx context.Context, in *incoming, attempt func() error) e
 	if !b.poison.on() {
 		return attempt()
 	}
-	b.poison.alone.RLock()
+	alone := b.poison.alone
+	if err := alone.Acquire(ctx, 1); err != nil {
+		return err
+	}
 	before, err := b.store.Try(ctx, in.update)
 	if err != nil || before == 0 {
-		defer b.poison.alone.RUnlock()
+		defer alone.Release(1)
 		return b.recorded(ctx, in, attempt)
 	}
-	b.poison.alone.RUnlock()
-	b.poison.alone.Lock()
-	defer b.poison.alone.Unlock()
+	alone.Release(1)
+	if err := alone.Acquire(ctx, everyAttempt); err != nil {
+		return err
+	}
+	defer alone.Release(everyAttempt)
 	if died, err := b.store.TryAlone(ctx, in.update); err == nil && died >= carefulTries {
 		return errPoison
 	}

@@ -42,7 +42,7 @@ func (b *Bot) handOut(ctx context.Context, at, now time.Time) error {
 		b.log.Info("no guide is published: none is sent out")
 		return nil
 	}
-	content, err := cbor.Marshal(handout{At: at.Unix()})
+	content, err := storage.Marshal(handout{At: at.Unix()})
 	if err != nil {
 		return fmt.Errorf("encode the sending of guides: %w", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"porchlight/bot/emulator"
+	"porchlight/flows"
+	"porchlight/storage"
 	"porchlight/storage/redistest"
 )
 
@@ -57,5 +59,28 @@ func TestFarewellTelegramNeverTook(t *testing.T) {
 	stop()
 	if last, _ := p.Chat().LastFromBot(); strings.Contains(last.Text, "erased") {
 		t.Errorf("they are told %q", last.Text)
+	}
+}
+
+// Whoever gets a place because somebody erased themselves is told of it like anybody:
+// only the farewell goes after a day and leaves no trace.
+func TestAFarewellIsOfOnePerson(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	b := w.bot()
+	next := b.store.Person(2)
+	for _, to := range []*flows.ID{nil, &next} {
+		say := flows.Say{To: to, Lang: "en", Chat: 2, Fresh: true, Lines: []flows.Line{{Key: "mydata.erased"}}}
+		out, err := b.outgoing(&incoming{chat: b.store.Person(1), chatID: 1}, nil, say, true)
+		if err != nil || len(out) != 1 {
+			t.Fatalf("%d entries: %v", len(out), err)
+		}
+		var m message
+		if err := storage.Unmarshal(out[0].Body, &m); err != nil {
+			t.Fatal(err)
+		}
+		if farewell := to == nil; m.NoTrace != farewell || (m.Until != 0) != farewell {
+			t.Errorf("to somebody else %v: without a trace %v, until %d", !farewell, m.NoTrace, m.Until)
+		}
 	}
 }

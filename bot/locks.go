@@ -10,8 +10,10 @@ type keyLocks struct {
 	held map[string]*keyLock
 }
 
+// keyLock is a channel and not a mutex because it is held while Redis is asked: the
+// simulation knows that everybody waits only of those who wait at channels.
 type keyLock struct {
-	mu    sync.Mutex
+	taken chan struct{} // holds one token while somebody has the lock
 	users int
 }
 
@@ -23,14 +25,14 @@ func (k *keyLocks) lock(key string) (unlock func()) {
 	}
 	l := k.held[key]
 	if l == nil {
-		l = &keyLock{}
+		l = &keyLock{taken: make(chan struct{}, 1)}
 		k.held[key] = l
 	}
 	l.users++
 	k.mu.Unlock()
-	l.mu.Lock()
+	l.taken <- struct{}{}
 	return func() {
-		l.mu.Unlock()
+		<-l.taken
 		k.mu.Lock()
 		if l.users--; l.users == 0 {
 			delete(k.held, key)

@@ -1,12 +1,13 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -26,7 +27,7 @@ const (
 // menus is this process' part in keeping the menus of people with roles.
 type menus struct {
 	changed chan struct{} // signalled when a turn here has changed the board
-	mu      sync.Mutex    // one at a time here; over all processes, by lease
+	alone   chan struct{} // holds a token while one is at it here; over all processes, by lease
 	until   time.Time     // real time before which Telegram wants no more of it
 }
 
@@ -123,8 +124,12 @@ func (b *Bot) menuWork(ctx context.Context) (menuWork, error) {
 // keepMenus makes every menu what the board wants it to be. It looks at the
 // board again after it has done something, for the board may be another by then.
 func (b *Bot) keepMenus(ctx context.Context, _, _ time.Time) error {
-	b.menus.mu.Lock()
-	defer b.menus.mu.Unlock()
+	select {
+	case b.menus.alone <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-b.menus.alone }()
 	if time.Now().Before(b.menus.until) {
 		return nil // keepingMenus goes on when the time has come
 	}
@@ -172,8 +177,8 @@ func (b *Bot) doMenus(ctx context.Context, work menuWork) error {
 			return err
 		}
 	}
-	for who, had := range work.take {
-		if err := b.takeMenu(ctx, who, had); err != nil {
+	for _, who := range slices.SortedFunc(maps.Keys(work.take), func(a, b flows.ID) int { return bytes.Compare(a[:], b[:]) }) {
+		if err := b.takeMenu(ctx, who, work.take[who]); err != nil {
 			return err
 		}
 	}

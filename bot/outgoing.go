@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"porchlight/bot/render"
 	"porchlight/flows"
 	"porchlight/storage"
@@ -109,7 +107,7 @@ func (b *Bot) rendered(say flows.Say, read time.Time) render.Message {
 
 // encode makes a message ready to be sealed.
 func (m message) encode() ([]byte, error) {
-	body, err := cbor.Marshal(m)
+	body, err := storage.Marshal(m)
 	if err != nil {
 		return nil, stepError{fmt.Errorf("encode a message: %w", err)}
 	}
@@ -167,7 +165,7 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	}
 	var out []storage.Outgoing
 	for _, m := range all {
-		if farewell { // it is the last trace, and goes whether it was sent or not
+		if farewell && say.To == nil { // it is the last trace, and goes whether it was sent or not
 			m.NoTrace, m.Until = true, b.now().Add(24*time.Hour).Unix()
 		}
 		o, err := m.entry(to, group)

@@ -87,7 +87,7 @@ func (b *Bot) runResults(ctx context.Context, board *flows.Board, r reported) (o
 		if err := b.tellResultReaders(ctx, board, f); err != nil {
 			return false, err
 		}
-		content, err := cbor.Marshal(r)
+		content, err := storage.Marshal(r)
 		if err != nil {
 			return false, fmt.Errorf("encode a run of results: %w", err)
 		}

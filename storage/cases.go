@@ -132,7 +132,7 @@ func (s *Store) enqueue(b *batch, c *flows.Concern) error {
 		b.write(s.keys.waiting(), "HDEL", c.Code)
 		return nil
 	}
-	plain, err := cbor.Marshal(waitingRecord{Waiting: c.Waiting(), Exact: in})
+	plain, err := Marshal(waitingRecord{Waiting: c.Waiting(), Exact: in})
 	if err != nil {
 		return fmt.Errorf("encode a queued case: %w", err)
 	}

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"porchlight/flows"
 )
 
@@ -46,7 +44,7 @@ return 1`)
 // PutEdition adds the next edition, if had editions are still all there are. It
 // says whether it did: an edition is fixed by whoever comes first.
 func (s *Store) PutEdition(ctx context.Context, r flows.Readership, had int, e flows.Edition) (bool, error) {
-	plain, err := cbor.Marshal(e)
+	plain, err := Marshal(e)
 	if err != nil {
 		return false, fmt.Errorf("encode an edition: %w", err)
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
 	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
@@ -79,7 +78,7 @@ func (s *Store) unname(ctx context.Context, b *batch, who, as flows.ID) error {
 			continue
 		}
 		e.Who, e.Name = as, ""
-		plain, err := cbor.Marshal(e)
+		plain, err := Marshal(e)
 		if err != nil {
 			return fmt.Errorf("encode an audit entry: %w", err)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -138,7 +140,7 @@ func (s *Store) reap(ctx context.Context, orphans map[string]int) (int, error) {
 		}
 	}
 	lost := s.orphaned(all, orphans)
-	for holder := range dead {
+	for _, holder := range slices.Sorted(maps.Keys(dead)) {
 		n, err := s.rdb.Exists(ctx, s.keys.holder(holder)).Result()
 		if err != nil {
 			return 0, fmt.Errorf("look for a heartbeat: %w", err)
@@ -147,7 +149,8 @@ func (s *Store) reap(ctx context.Context, orphans map[string]int) (int, error) {
 	}
 	keys := []string{s.keys.leases(), s.keys.ready(), s.keys.noticesReady(), s.keys.bulkReady()}
 	var args []any
-	for who, token := range all {
+	for _, who := range slices.Sorted(maps.Keys(all)) {
+		token := all[who]
 		holder, _, _ := cutToken(token)
 		id, err := seal.ParseID(who)
 		if err != nil || !dead[holder] && !lost[token] {
@@ -222,7 +225,8 @@ func (s *Store) Ends(ctx context.Context) (found Ends, err error) {
 		return found, fmt.Errorf("look for an unclean end: %w", err)
 	}
 	here := place()
-	for holder, at := range others {
+	for _, holder := range slices.Sorted(maps.Keys(others)) {
+		at := others[holder]
 		if holder == s.holder {
 			continue
 		}

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +36,8 @@ func (s *Store) Jobs(ctx context.Context) (map[string]Job, error) {
 		return nil, fmt.Errorf("read the jobs: %w", err)
 	}
 	jobs := make(map[string]Job, len(done.Val()))
-	for name, text := range done.Val() {
+	for _, name := range slices.Sorted(maps.Keys(done.Val())) {
+		text := done.Val()[name]
 		unix, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return nil, badRecord{fmt.Errorf("job %s was last done at %q: %w", name, text, err)}

@@ -75,7 +75,7 @@ func (s *Store) Menus(ctx context.Context) (map[flows.ID]Menu, error) {
 
 // PutMenu notes what Telegram is about to be told, or was.
 func (s *Store) PutMenu(ctx context.Context, who flows.ID, m Menu) error {
-	plain, err := cbor.Marshal(menuRecord{Menu: m, Who: who[:]})
+	plain, err := Marshal(menuRecord{Menu: m, Who: who[:]})
 	if err != nil {
 		return fmt.Errorf("encode a menu: %w", err)
 	}

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/redis/go-redis/v9"
@@ -40,7 +42,8 @@ func (s *Store) Notices(ctx context.Context) (all []Notice, err error) {
 	if err != nil {
 		return nil, wrap("read the notices", err)
 	}
-	for field, raw := range stored {
+	for _, field := range slices.Sorted(maps.Keys(stored)) {
+		raw := stored[field]
 		if len(field) > 2 && field[len(field)-2:] == ":m" {
 			continue
 		}
@@ -70,7 +73,7 @@ func (s *Store) openNotice(field, raw string, into any) error {
 }
 
 func (s *Store) sealNotice(field string, v any) (string, error) {
-	plain, err := cbor.Marshal(v)
+	plain, err := Marshal(v)
 	if err != nil {
 		return "", fmt.Errorf("encode a notice: %w", err)
 	}

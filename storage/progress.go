@@ -3,7 +3,9 @@ package storage
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,13 +57,13 @@ func (s *Store) Watches(ctx context.Context) ([]Watch, error) {
 		return nil, fmt.Errorf("list who watches bulk: %w", err)
 	}
 	var list []Watch
-	for field, value := range all {
+	for _, field := range slices.Sorted(maps.Keys(all)) {
 		run, who, ok := strings.Cut(field, ":")
 		id, err := seal.ParseID(who)
 		if !ok || err != nil { // what one shows
 			continue
 		}
-		n, _ := strconv.Atoi(value)
+		n, _ := strconv.Atoi(all[field])
 		list = append(list, Watch{Run: RunID(run), Who: flows.ID(id), Message: n, Shows: all[field+":s"]})
 	}
 	return list, nil

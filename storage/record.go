@@ -69,13 +69,26 @@ var records = func() cbor.DecMode {
 	return mode
 }()
 
+// writes encodes a map in the order of its keys, so that a value always has the same
+// bytes.
+var writes = func() cbor.EncMode {
+	mode, err := cbor.EncOptions{Sort: cbor.SortBytewiseLexical}.EncMode()
+	if err != nil {
+		panic(fmt.Sprintf("writing records: %v", err)) // the options are constant
+	}
+	return mode
+}()
+
+// Marshal encodes what Unmarshal reads.
+func Marshal(value any) ([]byte, error) { return writes.Marshal(value) }
+
 // Unmarshal decodes what this program encoded, words that are no letters
 // included.
 func Unmarshal(data []byte, value any) error { return records.Unmarshal(data, value) }
 
 // encode seals a value behind its version.
 func (s *Store) encode(v version, purpose string, context []byte, value any) ([]byte, error) {
-	plain, err := cbor.Marshal(value)
+	plain, err := Marshal(value)
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", purpose, err)
 	}

@@ -28,7 +28,7 @@ func invitationHash(token string) string {
 
 // sealInvitation is an invitation as it is stored.
 func (s *Store) sealInvitation(token string, inv flows.Invitation) ([]byte, error) {
-	plain, err := cbor.Marshal(inv)
+	plain, err := Marshal(inv)
 	if err != nil {
 		return nil, fmt.Errorf("encode an invitation: %w", err)
 	}
@@ -117,7 +117,7 @@ func (s *Store) redeem(b *batch, e flows.Redeem) {
 }
 
 func (s *Store) audit(b *batch, e flows.Audit) error {
-	plain, err := cbor.Marshal(e.Entry)
+	plain, err := Marshal(e.Entry)
 	if err != nil {
 		return fmt.Errorf("encode an audit entry: %w", err)
 	}
