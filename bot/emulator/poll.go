@@ -70,6 +70,12 @@ func (s *Server) poll(r *request, b []byte, p *poller, limit int, timeout time.D
 	defer wait.Stop()
 	over := timeout == 0
 	for {
+		if s.opts.OnPoll != nil {
+			s.opts.OnPoll(r.ctx)
+			if r.ctx.Err() != nil {
+				over, limit = true, 0
+			}
+		}
 		if batch, ended := s.queue.take(p, limit, over); ended {
 			return b, &refusal{code: 409, text: p.reason}
 		} else if len(batch) > 0 || over {

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -37,6 +38,10 @@ type Options struct {
 	// before it is answered, with no lock held.
 	OnSend   func(Message)
 	OnAnswer func(personID int64, t Toast)
+	// OnPoll is told of every getUpdates that is about to look whether there is
+	// anything for it: when it comes and each time it is woken. It may wait, and gets
+	// the context of the bot's request.
+	OnPoll func(context.Context)
 }
 
 // Server is the emulated Telegram. It is safe for concurrent use.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -16,7 +17,11 @@ import (
 // back, and each is reported: a check that cannot fail proves nothing.
 func TestABrokenInvariantIsSeen(t *testing.T) {
 	t.Parallel()
-	w := newTown(t, 4, 25, embedded(t))
+	synctest.Test(t, breakIt)
+}
+
+func breakIt(t *testing.T) {
+	w := newTown(t, 4, 25, embedded(t, 4))
 	for tries := 0; w.receipt() == "" && tries < 6; tries++ {
 		w.burst(0)
 	}

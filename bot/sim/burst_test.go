@@ -12,6 +12,9 @@ import (
 // Telegram is in one of its moods and a machine may fail. It ends when
 // everything that followed from it is done.
 func (w *town) burst(step int) {
+	w.step = step
+	w.source.Seed(w.seed, 1<<32+uint64(step)) // whatever was left out before
+	w.disk.gate.note("! burst %d, at %s", step, w.clock.Now().Format("2006-01-02 15:04"))
 	crowd, acts := w.choosePeople(step)
 	for _, r := range crowd {
 		r.comeBack()
@@ -37,10 +40,11 @@ func (w *town) burst(step int) {
 	})
 	if step > 0 {
 		third := before + int64(total/3)
-		_ = w.emu.WaitUntil(ctx, func() bool { return w.acts.Load() >= third })
+		w.until("a third of the burst", func() bool { return w.acts.Load() >= third })
 		w.trouble(step)
 	}
 	living.Wait()
+	w.turn()
 	better()
 	w.quiet()
 	w.afterBurst()
@@ -53,7 +57,7 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 	defer w.mu.Unlock()
 	for _, r := range w.people {
 		r.acting = r.keen || w.rng.IntN(10) < 6 || step == 0
-		if (r.life.paused || r.life.gone) && w.rng.IntN(4) > 0 {
+		if seldom := w.rng.IntN(4) > 0; seldom && (r.life.paused || r.life.gone) {
 			r.acting = false
 		}
 		r.life.mute = r.life.paused && !r.acting
@@ -62,8 +66,7 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 				r.life.silently[id] = true
 			}
 		}
-		if r.acting {
-			n := 5 + w.rng.IntN(7)
+		if n := 5 + w.rng.IntN(7); r.acting {
 			if step == 0 {
 				n = 20
 			}
@@ -88,7 +91,8 @@ func (r *resident) comeBack() {
 // afterBurst lets a few people block the bot while nothing is on its way.
 func (w *town) afterBurst() {
 	for _, r := range w.people {
-		if r.acting && w.rng.IntN(25) == 0 {
+		if w.rng.IntN(25) == 0 && r.acting && w.plays(deed{w.step, blocks, r.number}) {
+			r.note("blocks the bot")
 			r.phone.Block()
 			r.blocked = true
 		}
@@ -99,7 +103,13 @@ func (w *town) afterBurst() {
 // mood puts Telegram into one of its moods and returns what ends it.
 func (w *town) mood(step int) (better func()) {
 	var ends []func()
-	start := func(f emulator.Fault) { ends = append(ends, w.emu.Misbehave(f)) }
+	n := 0
+	start := func(f emulator.Fault) {
+		if n++; w.plays(deed{step, moods, n}) {
+			w.disk.gate.note("! Telegram misbehaves: %+v", f)
+			ends = append(ends, w.emu.Misbehave(f))
+		}
+	}
 	if step > 0 {
 		start(emulator.Fault{Kind: emulator.Duplicate, Probability: 0.08})
 		start(emulator.Fault{Kind: emulator.Reorder, Probability: 0.15, Delay: 10 * time.Millisecond})
@@ -128,24 +138,32 @@ func (w *town) mood(step int) (better func()) {
 
 // trouble lets a machine fail in the middle of a burst.
 func (w *town) trouble(step int) {
+	if !w.plays(deed{step, troubles, 0}) {
+		return
+	}
 	switch (step + int(w.seed)) % 6 {
 	case 0: // kill -9, and another process
+		w.disk.gate.note("! %s is killed", w.machines[0].name)
 		w.abandon(w.machines[0])
 		if len(w.machines) == 0 {
 			w.boot()
 		}
 	case 1: // a second process beside the first
+		w.disk.gate.note("! another process begins")
 		w.boot()
 	case 2: // one of two ends as it should, or the only one and another begins
+		w.disk.gate.note("! %s is told to end", w.machines[0].name)
 		if len(w.machines) == 1 {
 			w.boot()
 		}
 		w.end(w.machines[0])
 	case 3: // Redis forgets the scripts
+		w.disk.gate.note("! Redis forgets its scripts")
 		if err := w.disk.rdb.ScriptFlush(w.t.Context()).Err(); err != nil {
 			w.t.Error(err)
 		}
 	case 4: // Redis is away for a moment, and with it the note of what was sent
+		w.disk.gate.note("! Redis is away for a moment")
 		w.mu.Lock()
 		w.model.broken += 64
 		w.mu.Unlock()
@@ -177,6 +195,7 @@ func (w *town) redisAway() {
 			w.t.Error("nobody missed Redis")
 		}
 	}
+	w.turn()
 	for _, m := range w.machines {
 		m.redis.push()
 	}

@@ -10,7 +10,19 @@
 //
 //	go test ./bot/sim -run 'TestSeed$' -sim.seed=7 -sim.people=200 -sim.days=365 -timeout 1h
 //
-// plays one seed by hand. A seed fixes the town, what each person is inclined to
-// do, the calendar and the faults; which of two goroutines comes first it cannot
-// fix. -sim.crowd=1 lets one person act at a time, which takes most of that away.
+// plays one seed by hand. A town is a function of its seed: it lives in a bubble of
+// testing/synctest, whose clock moves only when nobody can; all randomness comes from
+// the seed; and whatever one process does to another waits at a gate (gate_test.go),
+// which lets one through at a time as the seed picks. So two runs are the same run, call
+// by call, which TestASeedIsOneRun compares. -sim.trace=FILE writes all that happened.
+//
+// A seed that fails is played again and again with less in it, until nothing can be left
+// out any more of what people and faults did, and that is told as a story
+// (shorten_test.go).
+//
+// A goroutine that waits for a mutex keeps the bubble from seeing that nobody moves, so
+// the bot holds none while it asks Redis or Telegram: it holds a channel or a semaphore.
+//
+// One town a run (TestSeedOnRealRedis) is played in real time on a real redis-server,
+// over real connections; there, two goroutines come in the order in which they come.
 package sim

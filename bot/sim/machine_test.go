@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +20,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/alicebob/miniredis/v2/server"
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"porchlight/bot"
 	"porchlight/bot/api"
@@ -31,29 +34,36 @@ type disk struct {
 	rdb     *redis.Client        // the simulation's own, never cut off
 	server  *redistest.Server    // nil: embedded
 	inside  *miniredis.Miniredis // nil: real
+	gate    *gate                // nil: real
 }
 
-// embedded is a Redis within the process. It has no time of its own, so the
-// test's passes in it.
-func embedded(t testing.TB) disk {
-	rdb, m := redistest.Embedded(t)
+// embedded is a Redis within a bubble of testing/synctest, whose clock it follows, and
+// the gate before it.
+func embedded(t testing.TB, seed uint64) disk {
+	m := miniredis.NewMiniRedis()
+	m.ClockTTL(true)
+	first, err := m.Dial() // starts it
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Close()
 	m.Server().SetPreHook(fileless)
+	options := redis.Options{
+		Dialer: func(context.Context, string, string) (net.Conn, error) { return m.Dial() },
+		Addr:   "inside", ContextTimeoutEnabled: true, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true, PoolSize: 64,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	}
+	d := disk{options: options, rdb: redis.NewClient(&options), inside: m, gate: newGate(seed)}
 	ctx, cancel := context.WithCancel(context.Background())
-	var ticking sync.WaitGroup
-	ticking.Go(func() {
-		tick := time.NewTicker(200 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				m.FastForward(200 * time.Millisecond)
-			}
-		}
+	var opening sync.WaitGroup
+	opening.Go(func() { d.gate.open(ctx) })
+	t.Cleanup(func() {
+		cancel()
+		opening.Wait()
+		_ = d.rdb.Close()
+		m.Close()
 	})
-	t.Cleanup(func() { cancel(); ticking.Wait() })
-	return disk{options: *rdb.Options(), rdb: rdb, inside: m}
+	return d
 }
 
 // fileless answers what the embedded Redis does not know: that it has no
@@ -103,13 +113,20 @@ func (d disk) onDisk(t testing.TB) string {
 
 // plug is a machine's way to Redis, which can be pulled.
 type plug struct {
+	reach   func(ctx context.Context, network, addr string) (net.Conn, error)
 	mu      sync.Mutex
 	out     bool
 	conns   map[net.Conn]bool
 	refused chan struct{} // one token for each dial that was refused
 }
 
-func newPlug() *plug { return &plug{conns: map[net.Conn]bool{}, refused: make(chan struct{}, 1000)} }
+func newPlug(d disk) *plug {
+	reach := new(net.Dialer).DialContext
+	if d.inside != nil {
+		reach = d.options.Dialer
+	}
+	return &plug{reach: reach, conns: map[net.Conn]bool{}, refused: make(chan struct{}, 1000)}
+}
 
 var errPulled = errors.New("the plug is pulled")
 
@@ -123,7 +140,7 @@ func (p *plug) dial(ctx context.Context, network, addr string) (net.Conn, error)
 		}
 		return nil, errPulled
 	}
-	c, err := new(net.Dialer).DialContext(ctx, network, addr)
+	c, err := p.reach(ctx, network, addr)
 	if err == nil {
 		p.conns[c] = true
 	}
@@ -149,30 +166,64 @@ func (p *plug) push() {
 // machine is one process of the bot, as far as one process can be another.
 type machine struct {
 	bot    *bot.Bot
+	name   string
+	gate   *gate
 	redis  *plug
-	web    *httptest.Server // its way to Telegram
-	dead   chan struct{}    // closed: nothing of it reaches anybody
+	web    *httptest.Server // its way to Telegram; nil: through the gate
+	life   context.Context  // ended: nothing of it reaches anybody
+	kill   context.CancelFunc
 	cancel context.CancelFunc
 	ended  chan error
+
+	mu    sync.Mutex
+	calls []*context.CancelFunc // of the calls at Telegram, in their order
+}
+
+// pass waits at the gate.
+func (m *machine) pass(ctx context.Context, what string) error {
+	return m.gate.pass(ctx, m.life, m.name+" "+what)
+}
+
+// call is a call that is at Telegram: a kill ends it.
+func (m *machine) call(ctx context.Context) (_ context.Context, end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.calls = append(m.calls, &cancel)
+	return ctx, func() {
+		cancel()
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.calls = slices.DeleteFunc(m.calls, func(c *context.CancelFunc) bool { return c == &cancel })
+	}
 }
 
 // boot starts another process on the town's Redis and waits until it serves.
 func (w *town) boot() *machine {
-	m := &machine{redis: newPlug(), dead: make(chan struct{}), ended: make(chan error, 1)}
-	m.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if m.isDead() {
-			panic(http.ErrAbortHandler)
-		}
-		w.emu.ServeHTTP(rw, r)
-	}))
+	w.booted++
+	m := &machine{name: fmt.Sprint("process ", w.booted), gate: w.disk.gate, redis: newPlug(w.disk), ended: make(chan error, 1)}
+	m.life, m.kill = context.WithCancel(context.Background())
 	options := w.disk.options
 	options.Dialer = m.redis.dial
 	rdb := redis.NewClient(&options)
-	client, err := api.New(api.Config{Token: w.emu.Token(), Endpoint: m.web.URL + "/bot%s/%s"})
+	telegram := api.Config{Token: w.emu.Token(), Endpoint: "http://telegram/bot%s/%s", Transport: atTelegram{m, w}}
+	if m.gate != nil {
+		rdb.AddHook(atRedis{m})
+	} else {
+		m.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if m.isDead() {
+				panic(http.ErrAbortHandler)
+			}
+			w.emu.ServeHTTP(rw, r)
+		}))
+		w.t.Cleanup(m.web.Close)
+		telegram.Endpoint, telegram.Transport = m.web.URL+"/bot%s/%s", nil
+	}
+	client, err := api.New(telegram)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.t.Cleanup(func() { m.web.Close(); client.Close(); _ = rdb.Close() })
+	w.t.Cleanup(func() { client.Close(); _ = rdb.Close() })
 	store := storage.New(storage.Config{Redis: rdb, Programme: w.program.Name, Sealer: w.keyset.For(w.program.Name)})
 	m.bot, err = bot.New(bot.Config{Programme: w.program, Sample: true, Store: store, API: client, Locales: w.texts, Now: w.clock.Now,
 		Log: slog.New(slog.NewTextHandler(io.Writer(&w.log), &slog.HandlerOptions{Level: slog.LevelDebug}))})
@@ -204,17 +255,11 @@ func (w *town) end(m *machine) {
 	case <-time.After(patience):
 		w.t.Error("a bot does not end")
 	}
+	w.turn()
 	w.forget(m)
 }
 
-func (m *machine) isDead() bool {
-	select {
-	case <-m.dead:
-		return true
-	default:
-		return false
-	}
-}
+func (m *machine) isDead() bool { return m.life.Err() != nil }
 
 func (w *town) forget(m *machine) {
 	for i, other := range w.machines {
@@ -232,12 +277,27 @@ func (w *town) abandon(m *machine) {
 	w.mu.Lock()
 	w.model.broken += 64 // as many sends as may be on the wire
 	w.mu.Unlock()
+	m.kill()
 	m.redis.pull()
-	close(m.dead)
-	m.web.CloseClientConnections()
+	if m.web != nil {
+		m.web.CloseClientConnections()
+	}
+	for end, more := m.oldest(); more; end, more = m.oldest() {
+		end()
+		w.turn() // what it had at Telegram may still happen, one after the other
+	}
 	w.forget(m)
 	m.cancel() // it goes on for a while, talking to nobody; newTown's end waits for it
-	if len(w.machines) == 0 && w.disk.inside != nil {
-		w.disk.inside.FastForward(4 * time.Second) // its leases run out
+	w.turn()
+}
+
+// oldest takes out what ends the oldest call that is at Telegram.
+func (m *machine) oldest() (end context.CancelFunc, more bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.calls) == 0 {
+		return nil, false
 	}
+	end, m.calls = *m.calls[0], m.calls[1:]
+	return end, true
 }

@@ -104,6 +104,7 @@ func (w *town) onSend(m emulator.Message) {
 		return
 	}
 	s := w.reader.read(m.Text)
+	w.disk.gate.note("  person %d reads %q%s", r.number, m.Text, captions(m))
 	w.mu.Lock()
 	w.learn(r, m, s)
 	w.mu.Unlock()
@@ -199,6 +200,9 @@ func (w *town) learnReceipt(r *resident, code string) {
 		c := r.life.review
 		c.code, c.sent, r.life.review = code, w.clock.Now(), nil
 		w.model.concerns[code] = c
+		if w.script.plant {
+			w.disk.rdb.Del(w.t.Context(), w.key("c:"+code))
+		}
 	}
 }
 

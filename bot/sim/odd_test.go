@@ -74,24 +74,28 @@ func (r *resident) tell() bool {
 	r.owe()
 	if k := r.phone.Keyboard(); k != nil && len(k.Rows) > 0 && r.rng.IntN(3) > 0 {
 		if at := r.somewhere(); r.rng.IntN(2) == 0 {
+			r.note("shares a place")
 			r.phone.Location(at[0], at[1])
 			return true
 		}
-		r.phone.Send(k.Rows[len(k.Rows)-1][0].Text)
+		r.send(k.Rows[len(k.Rows)-1][0].Text)
 		return true
 	}
 	switch r.rng.IntN(10) {
 	case 0:
 		at := r.somewhere()
+		r.note("shares a place")
 		r.phone.Location(at[0], at[1])
 	case 1:
+		r.note("sends a picture")
 		r.phone.Photo(pixel(), r.words())
 		r.keepFile()
 	case 2:
+		r.note("sends a voice message")
 		r.phone.Voice([]byte("OggS"), 1+r.rng.IntN(100))
 		r.keepFile()
 	default:
-		r.phone.Send(r.phrase())
+		r.send(r.phrase())
 	}
 	return true
 }
@@ -137,7 +141,7 @@ func (r *resident) odd() {
 		_, do := parts(b.Data)
 		r.pressing(m, do)
 		for range 2 {
-			_, _ = r.phone.Press(m.ID, b.Data)
+			_ = r.press(m.ID, b.Data)
 		}
 		return
 	case 8, 9: // something that has long scrolled away
@@ -147,7 +151,7 @@ func (r *resident) odd() {
 				r.owe()
 				_, do := parts(b.Data)
 				r.pressing(m, do)
-				_, _ = r.phone.Press(m.ID, b.Data)
+				_ = r.press(m.ID, b.Data)
 				return
 			}
 		}
@@ -156,12 +160,14 @@ func (r *resident) odd() {
 		return
 	case 12:
 		if m, ok := screen(chat); ok {
+			r.note("deletes a message")
 			r.phone.Delete(m.ID)
 		}
 		return
 	case 13:
 		for _, m := range chat {
 			if !m.FromBot && m.Text != "" {
+				r.note("edits a message")
 				_, _ = r.phone.Edit(m.ID, r.words())
 				return
 			}
@@ -182,18 +188,24 @@ func (r *resident) odd() {
 	r.owe()
 	switch n {
 	case 15:
+		r.note("sends a sticker")
 		r.phone.Sticker("🙂")
 	case 16:
+		r.note("shares their number")
 		r.phone.ShareContact()
 	case 17:
+		r.note("sends a poll")
 		r.phone.Poll(r.secret(), "a", "b")
 	case 18:
+		r.note("sends an album")
 		r.phone.Album(r.words(), pixel(), pixel(), pixel())
 		r.keepFile()
 	case 19:
+		r.note("sends a document")
 		r.phone.DocumentOf(r.secret()+".pdf", 5_000_000)
 		r.keepFile()
 	case 20:
+		r.note("forwards something")
 		r.phone.Forward(r.secret(), r.words())
 	default:
 		r.tell()
@@ -215,5 +227,6 @@ func (r *resident) forge(others bool) {
 	if m, ok := screen(r.phone.Chat()); ok { // it may fit their own
 		r.pressing(m, do)
 	}
+	r.note("forges a press of %s under message %d", data, message)
 	r.phone.ForgeCallback(message, data)
 }

@@ -19,7 +19,8 @@ type resident struct {
 	number int
 	phone  *emulator.Person
 	id     flows.ID
-	rng    *rand.Rand
+	source *rand.PCG
+	rng    *rand.Rand // of source
 	lang   string
 	age    string
 	name   string
@@ -46,7 +47,8 @@ type resident struct {
 
 // settle brings somebody new to town.
 func (w *town) settle(number int) *resident {
-	r := &resident{w: w, number: number, rng: rand.New(rand.NewPCG(w.seed, uint64(number)+1)), heard: make(chan struct{}, 1), life: newLife(0)}
+	source := rand.NewPCG(w.seed, uint64(number)+1)
+	r := &resident{w: w, number: number, source: source, rng: rand.New(source), heard: make(chan struct{}, 1), life: newLife(0)}
 	id := int64(7_000_000_000) + int64(number)*1_000_003 + r.rng.Int64N(1_000_000)
 	r.lang = string(w.program.Languages[r.rng.IntN(len(w.program.Languages))])
 	r.age = []string{"adult", "adult", "adult", "unsaid", "teen", "child"}[r.rng.IntN(6)]
@@ -66,8 +68,12 @@ func (r *resident) hear() {
 }
 
 // live does so many things, each after the answer to the last, or after a moment
-// without one.
+// without one. What was left out before changes nothing but what they see.
 func (r *resident) live(ctx context.Context, acts int) {
+	if r.w.disk.gate.pass(ctx, context.Background(), fmt.Sprintf("person %d comes", r.number)) != nil {
+		return
+	}
+	r.chance(-1)
 	r.errand = []string{"concern", "concern", "concern", "sessions", "sessions", "pulse", "my", "mydata", "erase"}[r.rng.IntN(9)]
 	if r.hasRole() && r.rng.IntN(4) > 0 {
 		r.errand = r.staffErrand()
@@ -79,15 +85,19 @@ func (r *resident) live(ctx context.Context, acts int) {
 			r.first = "/desk"
 		}
 	}
-	for range acts {
-		if ctx.Err() != nil {
+	for n := range acts {
+		r.w.acts.Add(1)
+		if !r.w.plays(deed{r.w.step, r.number, n}) {
+			continue
+		}
+		if r.w.disk.gate.pass(ctx, context.Background(), fmt.Sprintf("person %d", r.number)) != nil {
 			return
 		}
 		select {
 		case <-r.heard:
 		default:
 		}
-		r.w.acts.Add(1)
+		r.chance(n)
 		if wait := r.act(); !wait || r.rng.IntN(12) == 0 { // impatient
 			continue
 		}
@@ -96,6 +106,11 @@ func (r *resident) live(ctx context.Context, acts int) {
 			}
 		}
 	}
+}
+
+// chance begins the chance of the n-th thing that they do in a burst.
+func (r *resident) chance(n int) {
+	r.source.Seed(r.w.seed, uint64(r.number+1)<<40|uint64(r.w.step+1)<<16|uint64(n+1))
 }
 
 // owe notes that an act wants an answer.
@@ -108,11 +123,9 @@ func (r *resident) owe() {
 
 // act does one thing and says whether it is worth waiting for what comes.
 func (r *resident) act() bool {
-	if r.first != "" {
-		r.owe()
-		r.phone.Send(r.first)
+	if first := r.first; first != "" {
 		r.first = ""
-		return true
+		return r.write(first)
 	}
 	if r.rng.IntN(100) < 9 {
 		r.odd()
@@ -135,7 +148,7 @@ func (r *resident) act() bool {
 	r.owe()
 	_, do := parts(b.Data)
 	r.pressing(shown, do)
-	if _, err := r.phone.Press(shown.ID, b.Data); err != nil { // it has just changed
+	if err := r.press(shown.ID, b.Data); err != nil { // it has just changed
 		r.w.mu.Lock()
 		r.life.owed = 0
 		r.w.mu.Unlock()
@@ -178,8 +191,24 @@ func (r *resident) write(text string) bool {
 		r.opened = append(r.opened, "i_"+payload)
 		r.w.mu.Unlock()
 	}
-	r.phone.Send(text)
+	r.send(text)
 	return true
+}
+
+func (r *resident) send(text string) {
+	r.note("writes %q", text)
+	r.phone.Send(text)
+}
+
+func (r *resident) press(message int, data string) error {
+	r.note("presses %s under message %d", data, message)
+	_, err := r.phone.Press(message, data)
+	return err
+}
+
+// note adds to the trace what somebody does.
+func (r *resident) note(format string, args ...any) {
+	r.w.disk.gate.note("> person %d "+format, append([]any{r.number}, args...)...)
 }
 
 // screen is the newest message with buttons that do something.
@@ -281,6 +310,14 @@ func (r *resident) leaning(m emulator.Message, b emulator.Button) int {
 		return 2
 	}
 	return 6
+}
+
+// captions are the buttons of a message.
+func captions(m emulator.Message) (all string) {
+	for _, b := range buttons(m) {
+		all += " [" + b.Text + "](" + b.Data + ")"
+	}
+	return all
 }
 
 // lately is the end of what the person did and saw, for whoever looks into a

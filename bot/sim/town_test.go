@@ -27,7 +27,8 @@ const patience = 2 * time.Minute
 type town struct {
 	t        testing.TB
 	seed     uint64
-	rng      *rand.Rand // of the town itself; each person has their own
+	source   *rand.PCG
+	rng      *rand.Rand // of the town itself, from source; each person has their own
 	clock    *clock
 	program  *flows.Programme
 	keyset   *seal.Keyset
@@ -42,6 +43,9 @@ type town struct {
 	killed   time.Time // domain time at which a process was last abandoned
 	acts     atomic.Int64
 	made     int // sessions and waves announced by the town
+	booted   int // processes so far
+	step     int // which burst it is
+	script   script
 	log      logKeeper
 
 	mu    sync.Mutex // guards what follows and every resident's life
@@ -92,7 +96,8 @@ var allTexts = sync.OnceValues(locales.New)
 // newTown makes a town of the seed and starts its first bot.
 func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 	t.Helper()
-	w := &town{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), clock: &clock{}, keyset: seal.NewKeyset(),
+	source := rand.NewPCG(seed, 0)
+	w := &town{t: t, seed: seed, source: source, rng: rand.New(source), clock: &clock{}, keyset: seal.NewKeyset(),
 		disk: d, byChat: map[int64]*resident{}}
 	w.clock.unix.Store(begins(seed, w.rng.Int64N(365*24)))
 	names := programmes.Names()
@@ -106,13 +111,14 @@ func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 		t.Fatal(err)
 	}
 	w.reader = newReader(w.program, w.texts)
-	w.emu = emulator.New(emulator.Options{Now: w.clock.Now, Seed: seed, KeepCalls: -1, OnSend: w.onSend, OnAnswer: w.onAnswer})
+	w.emu = emulator.New(emulator.Options{Now: w.clock.Now, Seed: seed, KeepCalls: -1, OnSend: w.onSend, OnAnswer: w.onAnswer, OnPoll: onPoll})
 	w.store = storage.New(storage.Config{Redis: d.rdb, Programme: w.program.Name, Sealer: w.keyset.For(w.program.Name)})
 	w.model = newModel()
 	t.Cleanup(w.emu.Close)
 	for i := range people {
 		w.settle(i)
 	}
+	w.turn()
 	w.boot()
 	w.hire()
 	w.quiet()
@@ -155,6 +161,10 @@ func (w *town) hire() {
 	}
 }
 
+// turn waits for the town's own turn at the gate: nothing else moves from then on,
+// until the town waits for something.
+func (w *town) turn() { _ = w.disk.gate.pass(context.Background(), context.Background(), "the town") }
+
 // until waits until ok holds. What only Redis knows tells nobody that it
 // changed, so it is looked at every few milliseconds.
 func (w *town) until(what string, ok func() bool) {
@@ -163,7 +173,7 @@ func (w *town) until(what string, ok func() bool) {
 	defer deadline.Stop()
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
-	for !ok() {
+	for w.turn(); !ok(); w.turn() {
 		select {
 		case <-look.C:
 		case <-deadline.C:
