@@ -251,9 +251,9 @@ func (s *Store) writeShared(b *batch, was *shared, next *flows.Board) error {
 		}
 		b.write(s.keys.sessions(), "HSET", card.ID, string(v))
 	}
-	for id, v := range was.sessions {
+	for _, id := range slices.Sorted(maps.Keys(was.sessions)) {
 		if !kept[id] {
-			b.check(s.keys.card(id), string(v))
+			b.check(s.keys.card(id), string(was.sessions[id]))
 			b.write(s.keys.card(id), "DEL")
 			b.write(s.keys.sessions(), "HDEL", id)
 			changed = true

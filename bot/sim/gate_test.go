@@ -37,19 +37,25 @@ type gate struct {
 
 	mu      sync.Mutex
 	waiting []*passage
-	last    map[string]string // what each goroutine was last let through for
-	trace   []string          // everybody who was let through, in order
+	last    map[string]*passage // of each goroutine
+	trace   []string            // everybody who was let through, in order
 }
 
 // passage is one wait at the gate. Two that ask for the very same thing are told apart
-// by what they did before; if that is the same too, they go together.
+// by what their goroutines did last, and by all that they did; if that is the same too,
+// they go together.
 type passage struct {
 	name, before string
+	ever         uint64 // a sum of all names so far
 	free         chan struct{}
 }
 
+func (p *passage) compare(o *passage) int {
+	return cmp.Or(cmp.Compare(p.name, o.name), cmp.Compare(p.before, o.before), cmp.Compare(p.ever, o.ever))
+}
+
 func newGate(seed uint64) *gate {
-	return &gate{rng: rand.New(rand.NewPCG(seed, 1<<40)), arrived: make(chan struct{}, 1), last: map[string]string{}}
+	return &gate{rng: rand.New(rand.NewPCG(seed, 1<<40)), arrived: make(chan struct{}, 1), last: map[string]*passage{}}
 }
 
 // pass waits for one's turn. It returns an error if ctx or the life of the process
@@ -60,8 +66,12 @@ func (g *gate) pass(ctx, life context.Context, name string) error {
 	}
 	me := goroutine()
 	g.mu.Lock()
-	p := &passage{name, g.last[me], make(chan struct{})}
-	g.last[me] = name
+	p := &passage{name: name, free: make(chan struct{})}
+	if last := g.last[me]; last != nil {
+		p.before, p.ever = last.name, last.ever
+	}
+	p.ever = p.ever*31 + sum64([]byte(name))
+	g.last[me] = p
 	g.waiting = append(g.waiting, p)
 	g.mu.Unlock()
 	select {
@@ -132,13 +142,11 @@ func (g *gate) one() bool {
 	if len(g.waiting) == 0 {
 		return false
 	}
-	slices.SortFunc(g.waiting, func(a, b *passage) int {
-		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.before, b.before))
-	})
-	next := *g.waiting[g.rng.IntN(len(g.waiting))]
+	slices.SortFunc(g.waiting, (*passage).compare)
+	next := g.waiting[g.rng.IntN(len(g.waiting))]
 	g.trace = append(g.trace, next.name)
 	g.waiting = slices.DeleteFunc(g.waiting, func(p *passage) bool {
-		same := p.name == next.name && p.before == next.before
+		same := p.compare(next) == 0
 		if same {
 			close(p.free)
 		}
@@ -149,9 +157,13 @@ func (g *gate) one() bool {
 
 // spelled names a call by all that it says. The beginning is for people to read.
 func spelled(what string, all []byte) string {
+	return fmt.Sprintf("%s #%x", what, sum64(all))
+}
+
+func sum64(b []byte) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write(all)
-	return fmt.Sprintf("%s #%x", what, h.Sum64())
+	_, _ = h.Write(b)
+	return h.Sum64()
 }
 
 // atRedis is the gate before one process' client of Redis.
