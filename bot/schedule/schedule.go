@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"runtime/pprof"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -287,7 +288,9 @@ func (s *Schedule) rest(name string, d time.Duration) {
 // to be tried again after a pause, by whichever process looks first.
 func (s *Schedule) perform(ctx context.Context, j Job, c storage.JobClaim) {
 	work, cancel := context.WithTimeout(ctx, j.Most)
-	err := s.safely(work, j, c.At)
+	var err error
+	// A profile tells jobs apart by this label, and so does whoever is handed the context.
+	pprof.Do(work, pprof.Labels("job", j.Name), func(work context.Context) { err = s.safely(work, j, c.At) })
 	cancel()
 	end := s.store.FinishJob
 	if err != nil {

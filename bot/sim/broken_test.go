@@ -63,7 +63,8 @@ func breakIt(t *testing.T) {
 		{"more people than places", "places", func() error {
 			return w.store.UpdateBoard(ctx, func(b *flows.Board) bool {
 				b.Sessions = slices.Clone(b.Sessions)
-				b.Sessions[len(b.Sessions)-1].Capacity = 0
+				at := slices.IndexFunc(b.Sessions, func(s flows.Session) bool { return s.ID == session })
+				b.Sessions[at].Capacity = 0
 				return true
 			})
 		}},

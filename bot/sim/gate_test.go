@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"path"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -63,6 +64,9 @@ func newGate(seed uint64) *gate {
 func (g *gate) pass(ctx, life context.Context, name string) error {
 	if g == nil {
 		return nil
+	}
+	if job, ok := pprof.Label(ctx, "job"); ok {
+		name += " for " + job
 	}
 	me := goroutine()
 	g.mu.Lock()
