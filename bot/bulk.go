@@ -209,12 +209,12 @@ func (k *bulk) page(ctx context.Context, r *storage.Run) (storage.Verdict, error
 	for _, one := range people {
 		switch {
 		case one.Person == nil || !r.Audience.Has(one.Person):
-		case one.Person.Paused:
+		case one.Person.Paused, one.Person.Mutes(topicOf(r.RunSpec)):
 			p.Skipped++
 		case one.Gone:
 			p.Unreachable++
 		default:
-			if err := k.add(ctx, &p, compose, one); err != nil {
+			if err := k.add(ctx, &p, compose, one, topicOf(r.RunSpec)); err != nil {
 				return "", err
 			}
 		}
@@ -226,9 +226,18 @@ func (k *bulk) page(ctx context.Context, r *storage.Run) (storage.Verdict, error
 	return verdict, err
 }
 
+// topicOf is what a run is about. News of a session that somebody joined is no topic,
+// and neither is what is urgent.
+func topicOf(r storage.RunSpec) flows.Topic {
+	if r.Urgent {
+		return ""
+	}
+	return map[string]flows.Topic{kindAnnouncement: flows.TopicNews, kindResults: flows.TopicSurveys, kindGuides: flows.TopicGuides}[r.Kind]
+}
+
 // add makes one person's message. It returns what kept the message from being
 // decided; a message that can never be made counts as failed.
-func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to storage.Recipient) error {
+func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to storage.Recipient, topic flows.Topic) error {
 	say, ok, err := composed(ctx, compose, to)
 	switch {
 	case err != nil && !errors.As(err, new(stepError)):
@@ -239,6 +248,7 @@ func (k *bulk) add(ctx context.Context, p *storage.Page, compose Compose, to sto
 	}
 	var all []storage.Outgoing
 	if err == nil {
+		say = flows.UnderTopic(topic, say)
 		say.To, say.Lang, say.Chat, say.Screen, say.Fresh = nil, to.Person.Lang, to.Person.Chat, false, true
 		all, err = k.bot.outgoing(&incoming{chat: to.ID}, nil, say, false)
 	}

@@ -103,6 +103,7 @@ func crowd(areas []string, langs []Lang) Crowd {
 type CrowdSize struct {
 	People int
 	Paused int            // of these, want no pushes
+	Muted  int            // of the others, want no announcements but urgent ones
 	Groups map[string]int // of those who want them, by "NEIGHBOURHOOD LANGUAGE"
 }
 

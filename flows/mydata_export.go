@@ -13,6 +13,7 @@ type Export struct {
 	Agreed        string          `json:"agreed,omitempty"`
 	Neighbourhood string          `json:"neighbourhood,omitempty"`
 	Paused        bool            `json:"paused"`
+	Muted         []Topic         `json:"muted,omitempty"`
 	LastHeard     string          `json:"last_heard,omitempty"`
 	Concerns      []ExportConcern `json:"concerns"`
 	Counted       []ExportCounted `json:"counted_this_quarter"`

@@ -50,7 +50,7 @@ func (t *turn) pause() {
 	}
 	t.p.Paused = true
 	t.do(CallOff{})
-	rows := column(link("pause.resume", "resume"), link("pause.erase", "mydata.erase"))
+	rows := column(link("pause.resume", "resume"), link("pause.topics", "topics"), link("pause.erase", "mydata.erase"))
 	if !t.p.Registered() { // nothing to look at yet: leaving erases all
 		rows = column(link("pause.resume", "resume"), link("pause.erase", "cancel"))
 	}

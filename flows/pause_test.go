@@ -88,7 +88,7 @@ func TestPauseLeadsToErasing(t *testing.T) {
 	p := newPlay(t)
 	who := p.join(1)
 	out := p.command(who, "stop")
-	p.link(who, out.Says[0].Rows[1][0].Do)
+	p.link(who, out.Says[0].Rows[2][0].Do)
 	if p.people[who].Step != StepDataErase {
 		t.Errorf("at %q", p.people[who].Step)
 	}

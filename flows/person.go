@@ -35,6 +35,8 @@ type Person struct {
 	Chat   int64  `cbor:"5,keyasint,omitempty"` // Telegram chat; 0 for children
 	Paused bool   `cbor:"6,keyasint,omitempty"` // no push of any kind
 
+	Muted []Topic `cbor:"120,keyasint,omitempty"` // topics of which they want to hear nothing
+
 	Step   Step   `cbor:"10,keyasint,omitempty"`
 	Serial uint32 `cbor:"11,keyasint,omitempty"` // of the current screen
 	Seen   int64  `cbor:"12,keyasint,omitempty"` // unix seconds of the last turn
@@ -141,6 +143,7 @@ func (p *Person) clone() *Person {
 	c.Codes = append([]string(nil), p.Codes...)
 	c.Filed = append([]Filed(nil), p.Filed...)
 	c.Sessions = append([]string(nil), p.Sessions...)
+	c.Muted = append([]Topic(nil), p.Muted...)
 	c.Trials = append([]string(nil), p.Trials...)
 	return &c
 }

@@ -208,6 +208,10 @@ func (p *play) load(who ID, w *World, need Reads) {
 					n.Paused++
 					continue
 				}
+				if person.Mutes(TopicNews) {
+					n.Muted++
+					continue
+				}
 				if n.Groups == nil {
 					n.Groups = map[string]int{}
 				}

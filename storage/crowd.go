@@ -27,14 +27,17 @@ type headcount struct {
 }
 
 // cellOf is where somebody is counted: neighbourhood, language, whether they
-// want pushes; "" for whoever belongs to no audience.
+// want pushes, and announcements; "" for whoever belongs to no audience.
 func cellOf(p *flows.Person) string {
 	if !(Audience{}).Has(p) {
 		return ""
 	}
 	wants := "1"
-	if p.Paused {
+	switch {
+	case p.Paused:
 		wants = "0"
+	case p.Mutes(flows.TopicNews):
+		wants = "2"
 	}
 	return p.Area + " " + string(p.Lang) + " " + wants
 }
@@ -134,8 +137,12 @@ func (s *Store) Crowd(ctx context.Context, a Audience) (n flows.CrowdSize, err e
 				continue
 			}
 			n.People += people
-			if f[2] == "0" {
+			switch f[2] {
+			case "0":
 				n.Paused += people
+				continue
+			case "2":
+				n.Muted += people
 				continue
 			}
 			if n.Groups == nil {

@@ -46,6 +46,10 @@ func agreed(t failer, s *Store, areas []string, langs []flows.Lang) {
 					want.Paused++
 					continue
 				}
+				if one.Person.Mutes(flows.TopicNews) {
+					want.Muted++
+					continue
+				}
 				if want.Groups == nil {
 					want.Groups = map[string]int{}
 				}
@@ -70,7 +74,7 @@ func TestCrowdsEqualAWalk(t *testing.T) {
 			l := load(t, s, who)
 			p := l.Person
 			var effects []flows.Effect
-			switch rapid.IntRange(0, 7).Draw(t, "does") {
+			switch rapid.IntRange(0, 8).Draw(t, "does") {
 			case 0, 1: // joins, or joins again
 				if p.Area == "" {
 					effects = append(effects, flows.Enrol{})
@@ -89,6 +93,8 @@ func TestCrowdsEqualAWalk(t *testing.T) {
 				p.Age = rapid.SampledFrom([]flows.Age{flows.AgeUnasked, flows.AgeAdult, flows.AgeTeen}).Draw(t, "age")
 			case 6:
 				effects = append(effects, flows.Erase{})
+			case 8:
+				p.Muted = rapid.SampledFrom([][]flows.Topic{nil, {flows.TopicNews}, {flows.TopicGuides}}).Draw(t, "muted")
 			case 7:
 				p = flows.Person{Lang: "uk", Age: flows.AgeChild}
 			}
