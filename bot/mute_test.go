@@ -19,9 +19,9 @@ func TestMutedTopicsDoNotCome(t *testing.T) {
 	m := newMailing(t, rdb, "off", emulator.Options{}, 3)
 	b := m.bot()
 	m.start(b)
-	quiet := int64(firstReader + 50)
+	quiet := int64(firstReader + 1)
 	m.keep(b.store, quiet, flows.Person{Lang: "en", Age: flows.AgeAdult, Agreed: 1, Area: m.program.Areas[0].ID, Chat: quiet,
-		Muted: []flows.Topic{flows.TopicNews}}, flows.Enrol{})
+		Muted: []flows.Topic{flows.TopicNews}})
 	send := func(words string, urgent bool) {
 		a := flows.Announcement{Texts: flows.Text{}, Urgent: urgent}
 		for _, l := range m.program.Languages {
