@@ -92,8 +92,9 @@ func TestAnAudienceThatMuted(t *testing.T) {
 			})
 		}
 		written(p, all, "The lamps are back")
-		if counted := hasKey(p.screens[all], "announce.reaches") && !p.screens[all].Lines[1].Args["people"].(Lines)[0].Args["count"].(Shown).Hidden(); counted == muted {
-			t.Errorf("muted %v: %+v", muted, p.screens[all].Lines)
+		goes := p.screens[all].Lines[1].Args["people"].(Lines)[0].Key
+		if want := map[bool]string{true: "announce.fewer_each", false: "announce.at_least"}[muted]; goes != want {
+			t.Errorf("muted %v: %s, want %s", muted, goes, want)
 		}
 	}
 }
