@@ -20,6 +20,30 @@ type terms struct {
 // glossary is the fixed part of docs/translators.md.
 func glossary() map[string]terms {
 	return map[string]terms{
+		"he": {
+			says: map[string]string{
+				"meeting":      `מפגש`,
+				"survey":       `סקר`,
+				"announcement": `הודע`,
+				"statistics":   `סטטיסטי`,
+				"organiser":    `ארג`,
+				"waiting list": `המתנה`,
+				"quiet hours":  `שעות השקט`,
+			},
+			never: []string{`נעדר`, `לקחת[^"]* בחזרה`, `נלקח בחזרה`, `לעזוב את זה`, `אין לי אפשרות`, `מי ששלחו`, `דאגה לנוער`, `שדואג`, `יסתכלו`, `סימן ראשון`, `משגיח`, `נספרת`, `מוסך`, `־`},
+		},
+		"ar": {
+			says: map[string]string{
+				"meeting":             `لقاء`,
+				"survey":              `استطلاع`,
+				"announcement":        `إعلان`,
+				"statistics":          `إحصاء`,
+				"the police":          `شرط`,
+				"independent contact": `مستقلة`,
+				"quiet hours":         `ساعات الهدوء`,
+			},
+			never: []string{`بأنفسكم`, `بأنفسنا`, `ميسّر`, `محو`, `تمحو`, `نشرة`, `ترك هذا`, `يُرجى`, `حالات`, `أوراقًا`, `تأخذوه`, `شخص جديد`},
+		},
 		"es": {
 			says: map[string]string{
 				"survey":        `(?i)encuesta`,
