@@ -195,7 +195,7 @@ func TestNoticesAtOnce(t *testing.T) {
 		}
 		police()
 		clock.pass(time.Minute)
-		one := w.noticed(contact, "📬 1 thing is waiting for you.\nThe oldest came less than an hour ago.")
+		one := w.noticed(contact, "📬 1 thing is waiting for you.\nThe oldest arrived less than an hour ago.")
 		if n := len(notices(reviewer)); n != 0 {
 			t.Errorf("the reviewer hears at once, %d times", n)
 		}
@@ -286,7 +286,7 @@ func TestNoticesOfWhatNobodyTakes(t *testing.T) {
 		w.settleIn(author, "en")
 		w.sends(b, author)
 		w.at(clock, 21, 9)
-		one := w.noticed(organiser, "Something is waiting, and there is nobody to take it.\nThere is no reviewer for: all neighbourhoods.")
+		one := w.noticed(organiser, "Something is waiting, and there is nobody to deal with it.\nThere is no reviewer for: all neighbourhoods.")
 		if strings.Contains(one.Text, "Street") || strings.Contains(one.Text, w.program.Areas[0].Name.In(flows.English)) || strings.Contains(one.Text, "officer") {
 			t.Errorf("it says too much: %q", one.Text)
 		}

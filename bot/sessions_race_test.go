@@ -46,7 +46,7 @@ func TestJoinRace(t *testing.T) {
 	position := make([]int, people) // 0: in
 	each(crowd, func(i int) {
 		p := crowd[i]
-		if m := w.told(p, "You're in: "+title, "The last place has just been taken"); strings.HasPrefix(m, "The last") {
+		if m := w.told(p, "You have a place: "+title, "The last place has just been taken"); strings.HasPrefix(m, "The last") {
 			w.do(p, "wait")
 			position[i] = number(w.told(p, "You are number "))
 		}
@@ -79,7 +79,7 @@ func TestJoinRace(t *testing.T) {
 		w.do(guests[i], "place")
 		w.told(guests[i], "You are no longer registered for "+title)
 	})
-	each(byPosition[1:leavers+1], func(i int) { w.told(byPosition[i+1], "A place became free. You're in: "+title) })
+	each(byPosition[1:leavers+1], func(i int) { w.told(byPosition[i+1], "A place has become free. You have a place: "+title) })
 	for n := leavers + 1; n < len(byPosition); n++ {
 		if strings.Contains(newest(byPosition[n]), "A place has become free") {
 			t.Errorf("number %d is in before their turn", n)

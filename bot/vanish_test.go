@@ -309,6 +309,9 @@ func TestTooOldKeepsNothingElse(t *testing.T) {
 	w.forgiven = refusedAsOld()
 	clock := w.stopClock()
 	b := w.bot()
+	if err := b.store.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	p := w.person(1, "en")
 	p.Send("old")
 	clock.pass(49 * time.Hour)

@@ -118,6 +118,12 @@ func (q *queue) take(p *poller, limit int, over bool) (batch []*update, ended bo
 	if len(batch) > 0 || over {
 		q.poller = nil
 	}
+	for _, u := range batch {
+		if hook := q.srv.opts.OnHand; hook != nil && !u.handed {
+			hook(u.queue.id)
+		}
+		u.handed = true
+	}
 	return batch, false
 }
 

@@ -32,6 +32,7 @@ type update struct {
 	expires time.Time
 	press   string // the callback query that it carries, "" for none
 	done    bool   // confirmed, delivered or dropped
+	handed  bool   // getUpdates has given it to somebody
 }
 
 // queue holds the updates until the bot has confirmed them.

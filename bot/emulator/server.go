@@ -42,6 +42,10 @@ type Options struct {
 	// anything for it: when it comes and each time it is woken. It may wait, and gets
 	// the context of the bot's request.
 	OnPoll func(context.Context)
+	// OnHand is told whose update getUpdates hands out, once for each: the chat of a
+	// message, the person of a press. It is called with the queue held and must not
+	// call the emulator.
+	OnHand func(id int64)
 }
 
 // Server is the emulated Telegram. It is safe for concurrent use.

@@ -31,15 +31,17 @@ func (b *bench) byDefault(ctx context.Context, most float64) error {
 		return err
 	}
 	b.emu.TakeRefusals()
+	b.hands.take()
 	had, began := readers.reached(), time.Now()
 	rate := min(int(most/2), b.chats*3/4) // a chat may have one message a second, and a text takes two calls
 	times, err := b.crowd.pace(ctx, rate, b.lasts)
 	if err != nil {
 		return err
 	}
+	hands := b.hands.take()
 	beside := float64(readers.reached()-had) / time.Since(began).Seconds()
-	fmt.Printf("default settings, %d people, %d updates/s, an announcement at %.1f/s beside: p50 %s, p99 %s, refused calls %d, bot resident %.1f MB\n",
-		b.chats, rate, beside, quantile(times, 50), quantile(times, 99), len(b.emu.TakeRefusals()), resident(b.bot.Process.Pid))
+	fmt.Printf("default settings, %d people, %d updates/s, an announcement at %.1f/s beside: p50 %s, p99 %s; from handed out to answered p50 %s, p99 %s; refused calls %d, bot resident %.1f MB\n",
+		b.chats, rate, beside, quantile(times, 50), quantile(times, 99), quantile(hands, 50), quantile(hands, 99), len(b.emu.TakeRefusals()), resident(b.bot.Process.Pid))
 	return b.flooded(ctx)
 }
 

@@ -43,6 +43,7 @@ type bench struct {
 	rdb   *redis.Client
 	bot   *exec.Cmd
 	crowd *crowd
+	hands handed
 }
 
 func measure(ctx context.Context, o options) (err error) {
@@ -120,7 +121,7 @@ func (b *bench) startTelegram() error {
 		if c := b.crowd; c != nil {
 			c.answer(id, toast)
 		}
-	}})
+	}, OnHand: b.hands.out, OnSend: func(m emulator.Message) { b.hands.answered(m.ChatID) }})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
