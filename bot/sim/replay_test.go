@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"porchlight/storage"
 )
 
 // replays lets people press buttons that somebody else was sent, while nothing
@@ -43,11 +45,28 @@ func (w *town) replay(a, b *resident, message int, data string) []string {
 	w.mu.Unlock()
 	w.quiet()
 	ctx := w.t.Context()
+	w.until("runs that are over to be ended", func() bool { return !w.ending(ctx) })
 	before := w.ofOthers(ctx, b)
 	b.owe()
 	b.phone.ForgeCallback(message, data)
 	w.quiet()
 	return w.changed(before, w.ofOthers(ctx, b), fmt.Sprintf("person %d pressed %s of person %d", b.number, data, a.number))
+}
+
+// ending says whether a bulk run has nothing more to do and is still to be ended,
+// which the enqueuer does by itself a moment later.
+func (w *town) ending(ctx context.Context) bool {
+	ids, err := w.store.LiveRuns(ctx)
+	if err != nil {
+		return true
+	}
+	for _, id := range ids {
+		r, err := w.store.Run(ctx, id)
+		if err != nil || r.Waiting == 0 && r.State != storage.RunPaused && (r.State == storage.RunStopped || r.Cursor >= r.Bound) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofOthers is all that Redis holds but a person's own things and what any turn
