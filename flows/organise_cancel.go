@@ -220,15 +220,11 @@ func hearOffSure(t *turn) bool {
 // cancelSession cancels a session, or moves it to its new date: everybody keeps
 // their place until they say that they can't come.
 func (t *turn) cancelSession(s Session) {
-	was, ok := t.w.Board.session(s.ID)
-	switch {
-	case !ok || !t.mayFor(planMeetings, was.Areas) || was.Cancelled || t.begun(was):
-		t.leavePlan(s.ID, "organise.gone")
+	was, ok := t.replaces(s)
+	if !ok {
 		return
-	case was.sum() != t.plan().Base:
-		t.leavePlan(s.ID, "organise.changed_meanwhile")
-		return
-	case !s.Cancelled && t.begun(s):
+	}
+	if !s.Cancelled && t.begun(s) {
 		t.note("organise.unready", nil)
 		t.show(StepPlanDay)
 		return

@@ -187,18 +187,29 @@ func (t *turn) publish() {
 	t.leavePlan(s.ID, "organise.published")
 }
 
-// saveChange replaces an announced session. Whoever was quicker wins: the
-// second is told, and sees what there is now.
-func (t *turn) saveChange(s Session) {
-	was, ok := t.w.Board.session(s.ID)
+// replaces finds the announced session that the draft is to replace. If that cannot be
+// changed any more, or somebody else was quicker, it leaves the wizard, says so and
+// shows what there is now.
+func (t *turn) replaces(s Session) (was Session, ok bool) {
+	was, ok = t.w.Board.session(s.ID)
 	switch {
 	case !ok || !t.mayFor(planMeetings, was.Areas) || was.Cancelled || t.begun(was):
 		t.leavePlan(s.ID, "organise.gone")
-		return
 	case was.sum() != t.plan().Base:
 		t.leavePlan(s.ID, "organise.changed_meanwhile")
+	default:
+		return was, true
+	}
+	return was, false
+}
+
+// saveChange replaces an announced session.
+func (t *turn) saveChange(s Session) {
+	was, ok := t.replaces(s)
+	if !ok {
 		return
-	case t.heldSeats().In > s.Capacity: // somebody took a place meanwhile
+	}
+	if t.heldSeats().In > s.Capacity { // somebody took a place meanwhile
 		t.show(StepPlanCapacity)
 		return
 	}
