@@ -87,7 +87,12 @@ func play(t *testing.T, s *Store) {
 	ok(t, s.PutMenu(ctx, ann, Menu{Chat: secretUser, Mark: "m"}))
 	_, err = s.MenuKeeper(ctx)
 	ok(t, err)
-	ok(t, s.UpdateBoard(ctx, func(b *flows.Board) bool { b.First = 1; return true }))
+	ok(t, s.UpdateBoard(ctx, func(b *flows.Board) bool {
+		b.First = 1
+		b.Staff = append(b.Staff, flows.Member{Who: ann, Chat: secretUser, Name: secretWords})
+		b.Sessions = append(b.Sessions, flows.Session{ID: "hall", Title: flows.Text{"uk": secretWords}, Notes: secretWords, Leads: []flows.ID{ann}})
+		return true
+	}))
 }
 
 func TestStolenDataTellsNothing(t *testing.T) {
@@ -137,7 +142,7 @@ func TestStolenDataTellsNothing(t *testing.T) {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(key, "{kherson}:"), ":")
 		kinds[kind] = true
 	}
-	for _, kind := range []string{"meta", "board", "p", "audience", "joined", "gone", "sc", "m", "recent", "s", "c", "cases", "expiry",
+	for _, kind := range []string{"meta", "shared", "board", "staff", "sessions", "p", "audience", "joined", "gone", "sc", "m", "recent", "s", "c", "cases", "expiry",
 		"a", "w", "u", "q", "queues", "parked", "tries", "o", "b", "ready", "bready", "leases", "fence", "hb", "running", "poller",
 		"later", "commands", "menus"} {
 		if !kinds[kind] && kind != "gone" && kind != "bready" {

@@ -167,7 +167,7 @@ func BenchmarkPressAmongSessions(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("after a change/%d", many), func(b *testing.B) {
 			for b.Loop() {
-				ok(b, sibling(b, s).rdb.Set(b.Context(), s.keys.shared(), string(anew()), 0).Err())
+				ok(b, s.rdb.Set(b.Context(), s.keys.shared(), string(anew()), 0).Err())
 				l := load(b, s, ann)
 				_, err := s.Commit(b.Context(), turn(l, l.Person))
 				ok(b, err)
