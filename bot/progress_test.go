@@ -194,7 +194,7 @@ func TestProgressIsOneMessage(t *testing.T) {
 // A process that ends hands the message over to another.
 func TestProgressGoesOnElsewhere(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	w := newWatcher(t, rdb, "total=100,chat=50", 100)
+	w := newWatcher(t, rdb, "total=100,chat=50", 600) // six seconds, in which another process starts
 	w.do(w.me, "send")
 	w.until("the progress to be shown", func() bool { return len(w.showed()) > 0 })
 	id := w.news().ID
@@ -211,7 +211,7 @@ func TestProgressGoesOnElsewhere(t *testing.T) {
 	w.until("the other to show the end", func() bool {
 		s := w.showed()
 		return slices.ContainsFunc(s, func(s shown) bool {
-			return s.message == message && strings.Contains(s.text, "Sending is finished") && strings.Contains(s.text, "Reached: "+w.shows(100)+".")
+			return s.message == message && strings.Contains(s.text, "Sending is finished") && strings.Contains(s.text, "Reached: "+w.shows(600)+".")
 		})
 	})
 }
