@@ -91,51 +91,9 @@ func hearAway(t *turn) bool {
 	return true
 }
 
-// dayButtons offer days counted from a first one.
-func (t *turn) dayButtons(first time.Time, after ...int) []Button {
-	y, m, d := first.In(t.w.Programme.Zone).Date()
-	var buttons []Button
-	for _, n := range after {
-		at := time.Date(y, m, d+n, 12, 0, 0, 0, t.w.Programme.Zone)
-		buttons = append(buttons, Button{Key: "organise.day", Args: Args{"day": Day(at)}, Do: "d." + at.Format(time.DateOnly)})
-	}
-	return buttons
-}
-
-// hearDay reads a day from a button or from words; what is wrong with it is
-// noted. fits says that the answer was about a day at all.
-func (t *turn) hearDay() (day string, fits bool) {
-	var w typedTime
-	switch {
-	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "d."):
-		w, fits = readTime(t.e.Do[len("d."):], false, false)
-	case t.e.Kind == Words:
-		w, fits = readTime(t.e.Text, t.w.Programme.monthFirst(), false)
-		fits = fits && w.dated && !w.timed
-	}
-	if !fits {
-		return "", false
-	}
-	day, problem := w.onDay(t.e.Now, t.w.Programme.Zone)
-	if problem != "" {
-		t.noteTime(problem, day, t.dayExample())
-		return "", true
-	}
-	return day, true
-}
-
-// dayExample is how a day is typed there.
-func (t *turn) dayExample() Code {
-	at := t.local().AddDate(0, 0, 7)
-	if t.w.Programme.monthFirst() {
-		return Code(at.Format("1/2/2006"))
-	}
-	return Code(at.Format("2.1.2006"))
-}
-
 func askAwayFrom(t *turn) Say {
 	return Say{Lines: line("absence.from", Args{"example": t.dayExample()}),
-		Rows: column(append(t.dayButtons(t.e.Now, 0, 1, 2, 3, 4, 5, 6), back(), cancel())...)}
+		Rows: column(append(t.daysAfter(t.e.Now, 0, 1, 2, 3, 4, 5, 6), back(), cancel())...)}
 }
 
 func hearAwayFrom(t *turn) bool {
@@ -159,7 +117,7 @@ func askAwayTill(t *turn) Say {
 		return askAwayFrom(t)
 	}
 	return Say{Lines: line("absence.till", Args{"from": Day(first.Add(12 * time.Hour)), "example": t.dayExample()}),
-		Rows: column(append(t.dayButtons(first.Add(12*time.Hour), 0, 1, 2, 4, 6, 13, 20), back(), cancel())...)}
+		Rows: column(append(t.daysAfter(first.Add(12*time.Hour), 0, 1, 2, 4, 6, 13, 20), back(), cancel())...)}
 }
 
 func hearAwayTill(t *turn) bool {

@@ -130,8 +130,8 @@ func newsConversation() conversation {
 		StepNewsAudience: {ask: askNewsAudience, hear: hearNewsAudience},
 		StepNewsUrgent:   {ask: askNewsUrgent, hear: hearNewsUrgent},
 		StepNewsReview:   {ask: askNewsReview, hear: hearNewsReview},
-		StepNewsDay:      {ask: askNewsDay, hear: hearNewsDay, misfit: "organise.when.misfit", back: to(StepNewsReview)},
-		StepNewsHour:     {ask: askNewsHour, hear: hearNewsHour, misfit: "organise.hour.misfit", back: to(StepNewsDay)},
+		StepNewsDay:      {ask: askNewsDay, hear: hearNewsTime, misfit: "organise.when.misfit", back: to(StepNewsReview)},
+		StepNewsHour:     {ask: askNewsHour, hear: hearNewsTime, misfit: "organise.hour.misfit", back: to(StepNewsDay)},
 		StepNewsSure:     {ask: askNewsSure, hear: hearNewsSure, back: to(StepNewsReview)},
 		StepNewsTwice:    {ask: askNewsTwice, hear: hearNewsTwice, back: to(StepNewsReview)},
 	}

@@ -82,27 +82,17 @@ func askNewsHour(t *turn) Say {
 	return Say{Lines: append(t.hourOf(t.news().Day), Line{Key: "announce.hour"}), Rows: append(pairs(t.usualHours()...), []Button{back(), cancel()})}
 }
 
-func hearNewsDay(t *turn) bool  { return t.hearNewsTime(StepNewsDay) }
-func hearNewsHour(t *turn) bool { return t.hearNewsTime(StepNewsHour) }
-
-func (t *turn) hearNewsTime(step Step) bool {
-	d, hints := t.news(), len(t.hint)
-	at, done, ok := t.hearTime(&d.Day, step == StepNewsHour)
-	switch {
-	case !ok:
-		return false
-	case done && !d.Urgent && t.w.Programme.Quiet(at):
-		t.note("announce.quiet", nil)
-		t.show(StepNewsDay)
-	case done:
-		d.Start, d.Day = at.Unix(), ""
+func hearNewsTime(t *turn) bool {
+	d := t.news()
+	return t.hearWhen(&d.Day, StepNewsHour, func(at time.Time, _ int) {
+		if !d.Urgent && t.w.Programme.Quiet(at) {
+			t.note("announce.quiet", nil)
+			t.show(StepNewsDay)
+			return
+		}
+		d.Start = at.Unix()
 		t.newsSure()
-	case len(t.hint) > hints:
-		t.show(step)
-	default:
-		t.show(StepNewsHour)
-	}
-	return true
+	})
 }
 
 // newsSure asks before something is sent to many people, and before that

@@ -117,7 +117,7 @@ func askGuideReview(t *turn) Say {
 	var rows [][]Button
 	for _, months := range reviewMonths() {
 		at := time.Date(y, m+time.Month(months), min(d, 28), 12, 0, 0, 0, t.w.Programme.Zone)
-		rows = append(rows, []Button{{Key: "organise.day", Args: Args{"day": Day(at)}, Do: "d." + at.Format(time.DateOnly)}})
+		rows = append(rows, []Button{dayButton(at)})
 	}
 	return t.approvalSay(3, line("approve.review.ask", Args{"example": t.dayExample()}), rows...)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A session's length in minutes.
@@ -112,45 +113,30 @@ func askPlanDay(t *turn) Say {
 	return t.planSay(StepPlanDay, line("organise.when.ask", Args{"example": t.timeExample()}), column(t.comingDays()...)...)
 }
 
-func hearPlanDay(t *turn) bool { return t.hearStart(StepPlanDay) }
-
 func askPlanHour(t *turn) Say {
 	lines := append(t.hourOf(t.plan().Day), Line{Key: "organise.hour.ask"})
-	say := t.planSay(StepPlanDay, lines, pairs(t.usualHours()...)...)
-	return say
+	return t.planSay(StepPlanDay, lines, pairs(t.usualHours()...)...)
 }
 
-func hearPlanHour(t *turn) bool { return t.hearStart(StepPlanHour) }
-
 // hearStart takes the day, the hour or both at once.
-func (t *turn) hearStart(step Step) bool {
+func hearStart(t *turn) bool {
 	d := t.plan()
 	if t.offKept() {
 		return true
 	}
-	if d.Off && step == StepPlanDay && t.pressed("none") {
+	if d.Off && t.p.Step == StepPlanDay && t.pressed("none") {
 		t.offWithout()
 		return true
 	}
-	hints := len(t.hint)
-	at, minutes, done, ok := t.hearRange(&d.Day, step == StepPlanHour)
-	switch {
-	case !ok:
-		return false
-	case done:
-		d.Session.Start, d.Day = at.Unix(), ""
+	return t.hearWhen(&d.Day, StepPlanHour, func(at time.Time, minutes int) {
+		d.Session.Start = at.Unix()
 		if minutes >= shortestSession && minutes <= longestSession { // "18:00-20:00" says the length too
 			d.Session.Minutes = minutes
 			t.planNext(StepPlanLength)
-			return true
+			return
 		}
 		t.planNext(StepPlanDay)
-	case len(t.hint) > hints: // what was wrong is said
-		t.show(step)
-	default:
-		t.show(StepPlanHour)
-	}
-	return true
+	})
 }
 
 func askPlanUniform(t *turn) Say {

@@ -51,8 +51,8 @@ func planOrder() []Step {
 func planConversation() conversation {
 	all := map[Step]screen{
 		StepPlanOnDay:   {ask: askPlanOnDay, hear: hearPlanOnDay},
-		StepPlanDay:     {ask: askPlanDay, hear: hearPlanDay, misfit: "organise.when.misfit"},
-		StepPlanHour:    {ask: askPlanHour, hear: hearPlanHour, misfit: "organise.hour.misfit", back: to(StepPlanDay)},
+		StepPlanDay:     {ask: askPlanDay, hear: hearStart, misfit: "organise.when.misfit"},
+		StepPlanHour:    {ask: askPlanHour, hear: hearStart, misfit: "organise.hour.misfit", back: to(StepPlanDay)},
 		StepPlanUniform: {ask: askPlanUniform, hear: hearPlanUniform},
 		StepPlanHelp:    {ask: askPlanHelp, hear: hearPlanHelp},
 		StepPlanTongues: {ask: askPlanTongues, hear: hearPlanTongues},

@@ -125,7 +125,7 @@ func hearRoundOpens(t *turn) bool {
 		t.show(StepRoundCloses)
 		return true
 	}
-	return t.hearRoundTime(StepRoundOpens, StepRoundOpensHour, func(at time.Time) {
+	return t.hearWhen(&d.Day, StepRoundOpensHour, func(at time.Time, _ int) {
 		d.Opens = at.Unix()
 		t.show(StepRoundCloses)
 	})
@@ -144,20 +144,9 @@ func askRoundCloses(t *turn) Say {
 	return t.roundSay(StepRoundCloses, line("waves.closes", Args{"example": t.timeExample()}), column(days...)...)
 }
 
-// daysAfter are buttons for days so many days after a moment.
-func (t *turn) daysAfter(from time.Time, days ...int) []Button {
-	y, m, d := from.In(t.w.Programme.Zone).Date()
-	var buttons []Button
-	for _, n := range days {
-		at := time.Date(y, m, d+n, 12, 0, 0, 0, t.w.Programme.Zone)
-		buttons = append(buttons, Button{Key: "organise.day", Args: Args{"day": Day(at)}, Do: "d." + at.Format(time.DateOnly)})
-	}
-	return buttons
-}
-
 func hearRoundCloses(t *turn) bool {
 	d := t.round()
-	return t.hearRoundTime(StepRoundCloses, StepRoundClosesHour, func(at time.Time) {
+	return t.hearWhen(&d.Day, StepRoundClosesHour, func(at time.Time, _ int) {
 		if problem := waveSpan(t.opensAt(), at); problem != "" {
 			t.note(problem, nil)
 			t.show(StepRoundCloses)
@@ -179,24 +168,6 @@ func waveSpan(opens, closes time.Time) string {
 	return ""
 }
 
-// hearRoundTime takes the day, the hour, or both at once.
-func (t *turn) hearRoundTime(day, hour Step, done func(time.Time)) bool {
-	d, hints := t.round(), len(t.hint)
-	at, known, ok := t.hearTime(&d.Day, t.p.Step == hour)
-	switch {
-	case !ok:
-		return false
-	case known:
-		d.Day = ""
-		done(at)
-	case len(t.hint) > hints: // what was wrong is said
-		t.show(t.p.Step)
-	default:
-		t.show(hour)
-	}
-	return true
-}
-
 func askRoundResults(t *turn) Say {
 	days := t.daysAfter(time.Unix(t.round().Closes, 0), 1, 2, 3, 7, 14)
 	return t.roundSay(StepRoundResults, line("waves.results", Args{"example": t.resultsExample()}), column(days...)...)
@@ -205,21 +176,17 @@ func askRoundResults(t *turn) Say {
 // resultsExample is how a day after the end is typed there.
 func (t *turn) resultsExample() Code {
 	at := time.Unix(t.round().Closes, 0).In(t.w.Programme.Zone).AddDate(0, 0, 3)
-	if t.w.Programme.monthFirst() {
-		return Code(at.Format("1/2"))
-	}
-	return Code(at.Format("2.1.2006"))
+	return t.example(at, "1/2", "2.1.2006")
 }
 
 // hearRoundResults takes a day; an hour beside it is not asked for. It is a day
 // after the end, so that no promise falls into the night.
 func hearRoundResults(t *turn) bool {
-	d, hints := t.round(), len(t.hint)
-	_, _, ok := t.hearTime(&d.Day, false)
-	if !ok {
+	d := t.round()
+	switch _, _, heard := t.hearTime(&d.Day, false); heard {
+	case noTime:
 		return false
-	}
-	if len(t.hint) > hints {
+	case wrongTime:
 		t.show(StepRoundResults)
 		return true
 	}

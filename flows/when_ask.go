@@ -77,36 +77,48 @@ func (w typedTime) atHour(day string, now time.Time, z *time.Location) (at time.
 // monthFirst says whether 11/25 is a date where the programme is.
 func (p *Programme) monthFirst() bool { return zones.MonthFirst(p.Zone.String()) }
 
-// timeExample is how a date is typed there.
-func (t *turn) timeExample() Code {
-	at := t.local().AddDate(0, 0, 7)
+// example is a moment as it is typed where the programme is: by one of two layouts.
+func (t *turn) example(at time.Time, monthFirst, dayFirst string) Code {
 	if t.w.Programme.monthFirst() {
-		return Code(at.Format("1/2") + " 6 pm")
+		return Code(at.Format(monthFirst))
 	}
-	return Code(at.Format("2.1.2006") + " 18:00")
+	return Code(at.Format(dayFirst))
 }
 
-// comingDays are buttons for the days from the one after tomorrow on.
-func (t *turn) comingDays() []Button {
+// timeExample is how a day and an hour are typed there, dayExample a day alone.
+func (t *turn) timeExample() Code {
 	y, m, d := t.local().Date()
+	return t.example(time.Date(y, m, d+7, 18, 0, 0, 0, time.UTC), "1/2 3 pm", "2.1.2006 15:04")
+}
+
+func (t *turn) dayExample() Code {
+	return t.example(t.local().AddDate(0, 0, 7), "1/2/2006", "2.1.2006")
+}
+
+// dayButton offers a day.
+func dayButton(day time.Time) Button {
+	return Button{Key: "organise.day", Args: Args{"day": Day(day)}, Do: "d." + day.Format(time.DateOnly)}
+}
+
+// daysAfter are buttons for days so many days after a moment.
+func (t *turn) daysAfter(from time.Time, days ...int) []Button {
+	y, m, d := from.In(t.w.Programme.Zone).Date()
 	var buttons []Button
-	for i := 2; i < 9; i++ {
-		at := time.Date(y, m, d+i, 12, 0, 0, 0, t.w.Programme.Zone)
-		buttons = append(buttons, Button{Key: "organise.day", Args: Args{"day": Day(at)}, Do: "d." + at.Format(time.DateOnly)})
+	for _, n := range days {
+		buttons = append(buttons, dayButton(time.Date(y, m, d+n, 12, 0, 0, 0, t.w.Programme.Zone)))
 	}
 	return buttons
 }
+
+// comingDays are buttons for the days from the one after tomorrow on.
+func (t *turn) comingDays() []Button { return t.daysAfter(t.e.Now, 2, 3, 4, 5, 6, 7, 8) }
 
 // usualHours are buttons for the hours at which people have time.
 func (t *turn) usualHours() []Button {
 	var buttons []Button
 	for _, h := range []int{10, 12, 16, 17, 18, 19} {
-		label := time.Date(2000, 1, 1, h, 0, 0, 0, time.UTC)
-		as := "15:04"
-		if t.w.Programme.monthFirst() {
-			as = "3 pm"
-		}
-		buttons = append(buttons, Button{Label: label.Format(as), Do: "h." + strconv.Itoa(h)})
+		at := time.Date(2000, 1, 1, h, 0, 0, 0, time.UTC)
+		buttons = append(buttons, Button{Label: string(t.example(at, "3 pm", "15:04")), Do: "h." + strconv.Itoa(h)})
 	}
 	return buttons
 }
@@ -129,17 +141,22 @@ func (t *turn) hourOf(day string) []Line {
 	return line("organise.hour.day", Args{"day": Day(at.Add(12 * time.Hour))})
 }
 
-// hearTime reads a time from buttons or words into day and at; done says that
-// both are known, and fits that the answer was about a time at all. What is
-// wrong with it is noted.
-func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, done, fits bool) {
-	at, _, done, fits = t.hearRange(day, hourOnly)
-	return at, done, fits
-}
+// heardTime is what an answer to "when?" came to.
+type heardTime uint8
 
-// hearRange reads a time that may have an end: how long it is then, else 0.
-func (t *turn) hearRange(day *string, hourOnly bool) (at time.Time, minutes int, done, fits bool) {
+const (
+	noTime    heardTime = iota // it is about something else
+	wrongTime                  // what is wrong with it is noted
+	dayOnly                    // the hour is still to come
+	wholeTime
+)
+
+// hearTime reads a day, an hour or both from a button or from words. The day is kept
+// in day, for the question about the hour. minutes is how long a range such as
+// "18:00-20:00" lasts, else 0.
+func (t *turn) hearTime(day *string, hourOnly bool) (at time.Time, minutes int, heard heardTime) {
 	var w typedTime
+	fits := false
 	switch {
 	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "d.") && !hourOnly:
 		w, fits = readTime(t.e.Do[len("d."):], false, false)
@@ -150,7 +167,7 @@ func (t *turn) hearRange(day *string, hourOnly bool) (at time.Time, minutes int,
 		fits = fits && (hourOnly || w.dated)
 	}
 	if !fits {
-		return at, 0, false, false
+		return at, 0, noTime
 	}
 	chosen, problem := *day, ""
 	if w.dated {
@@ -161,8 +178,51 @@ func (t *turn) hearRange(day *string, hourOnly bool) (at time.Time, minutes int,
 	}
 	if problem != "" {
 		t.noteTime(problem, chosen, t.timeExample())
-		return at, 0, false, true
+		return at, 0, wrongTime
 	}
 	*day = chosen
-	return at, w.minutes, w.timed, true
+	if !w.timed {
+		return at, 0, dayOnly
+	}
+	return at, w.minutes, wholeTime
+}
+
+// hearWhen takes the answer at a question about the day or at the one about the hour,
+// which may come at once. Once both are known, done goes on from there.
+func (t *turn) hearWhen(day *string, hour Step, done func(at time.Time, minutes int)) bool {
+	at, minutes, heard := t.hearTime(day, t.p.Step == hour)
+	switch heard {
+	case noTime:
+		return false
+	case wrongTime:
+		t.show(t.p.Step)
+	case dayOnly:
+		t.show(hour)
+	case wholeTime:
+		*day = ""
+		done(at, minutes)
+	}
+	return true
+}
+
+// hearDay reads a day from a button or from words; what is wrong with it is
+// noted. fits says that the answer was about a day at all.
+func (t *turn) hearDay() (day string, fits bool) {
+	var w typedTime
+	switch {
+	case t.e.Kind == Press && strings.HasPrefix(t.e.Do, "d."):
+		w, fits = readTime(t.e.Do[len("d."):], false, false)
+	case t.e.Kind == Words:
+		w, fits = readTime(t.e.Text, t.w.Programme.monthFirst(), false)
+		fits = fits && w.dated && !w.timed
+	}
+	if !fits {
+		return "", false
+	}
+	day, problem := w.onDay(t.e.Now, t.w.Programme.Zone)
+	if problem != "" {
+		t.noteTime(problem, day, t.dayExample())
+		return "", true
+	}
+	return day, true
 }
