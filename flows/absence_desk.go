@@ -76,14 +76,14 @@ func askAway(t *turn) Say {
 }
 
 func hearAway(t *turn) bool {
-	mark, declines := strings.CutPrefix(t.e.Do, "no.")
+	mark, declines := t.picked("no.")
 	switch {
 	case t.pressed("new"):
 		t.p.Topic = ""
 		t.show(StepAwayFrom)
 	case t.pressed("end"):
 		t.endAbsence()
-	case t.e.Kind == Press && declines:
+	case declines:
 		t.decline(mark)
 	default:
 		return false
@@ -177,8 +177,8 @@ func hearAwayDeputy(t *turn) bool {
 		t.show(StepAwayFrom)
 		return true
 	}
-	mark, ok := strings.CutPrefix(t.e.Do, "p.")
-	if t.e.Kind != Press || !ok || mark != "nobody" && t.deputy(mark) == nil {
+	mark, ok := t.picked("p.")
+	if !ok || mark != "nobody" && t.deputy(mark) == nil {
 		return false
 	}
 	from, till, _ := t.planned()

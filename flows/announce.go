@@ -192,21 +192,17 @@ func (t *turn) newsLangs() []Lang {
 }
 
 func askNewsTongue(t *turn) Say {
-	var buttons []Button
-	for _, l := range t.w.Programme.Languages {
-		buttons = append(buttons, Button{Key: "organise.tongue", Args: Args{"tongue": Tongue(l)}, Do: "l." + string(l)})
-	}
-	rows := append(column(act("announce.tongue.all", "all")), pairs(buttons...)...)
+	rows := append(column(act("announce.tongue.all", "all")), langButtons("organise.tongue", "l.", t.w.Programme.Languages)...)
 	return t.newsSay(StepNewsTongue, line("announce.tongue.ask", nil), rows...)
 }
 
 func hearNewsTongue(t *turn) bool {
-	code, one := strings.CutPrefix(t.e.Do, "l.")
+	l, one := t.pickedLang("l.", t.w.Programme.Languages)
 	switch {
 	case t.pressed("all"):
 		t.news().Only = ""
-	case t.e.Kind == Press && one && t.w.Programme.Speaks(Lang(code)):
-		t.news().Only = Lang(code)
+	case one:
+		t.news().Only = l
 	default:
 		return false
 	}
@@ -339,16 +335,13 @@ func askNewsAudience(t *turn) Say {
 
 func hearNewsAudience(t *turn) bool {
 	d := t.news()
-	code, one := strings.CutPrefix(t.e.Do, "l.")
 	switch {
 	case t.pressed("next"):
 		t.newsNext(StepNewsAudience)
 		return true
 	case t.pressed("all"):
 		d.Langs = nil
-	case t.e.Kind == Press && one && t.w.Programme.Speaks(Lang(code)):
-		d.Langs = flipped(d.Langs, Lang(code), t.w.Programme.Languages)
-	default:
+	case !t.flippedLang(&d.Langs, t.w.Programme.Languages):
 		return false
 	}
 	t.show(StepNewsAudience)

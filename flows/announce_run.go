@@ -57,9 +57,9 @@ func hearNews(t *turn) bool {
 		t.newNews()
 		return true
 	}
-	id, ok := strings.CutPrefix(t.e.Do, "a.")
+	id, ok := t.picked("a.")
 	a, known := t.ownNews(id)
-	if t.e.Kind != Press || !ok || !known {
+	if !ok || !known {
 		return false
 	}
 	t.showRun(a, false)

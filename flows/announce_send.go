@@ -3,7 +3,6 @@ package flows
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -44,21 +43,16 @@ func askNewsReview(t *turn) Say {
 	if d.Urgent {
 		lines = append(lines, Line{Key: "announce.urgent.means"})
 	}
-	var see []Button
-	for _, l := range t.newsLangs() {
-		see = append(see, Button{Key: "organise.see", Args: Args{"tongue": Tongue(l)}, Do: "see." + string(l)})
-	}
-	rows := append(pairs(see...), column(act("announce.now", "now"), act("announce.later", "later"))...)
+	rows := append(langButtons("organise.see", "see.", t.newsLangs()), column(act("announce.now", "now"), act("announce.later", "later"))...)
 	return t.newsSay(StepNewsReview, lines, append(rows, []Button{act("announce.text.again", "again")})...)
 }
 
 func hearNewsReview(t *turn) bool {
 	d := t.news()
-	code, see := strings.CutPrefix(t.e.Do, "see.")
+	l, see := t.pickedLang("see.", t.newsLangs())
 	switch {
-	case t.e.Kind == Press && see && slices.Contains(t.newsLangs(), Lang(code)):
-		m := NewsSay(t.announcement(), Lang(code), 0)
-		t.say(m)
+	case see:
+		t.say(NewsSay(t.announcement(), l, 0))
 		t.show(StepNewsReview)
 	case t.pressed("again"):
 		d.At = 0

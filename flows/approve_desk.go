@@ -3,7 +3,6 @@ package flows
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -66,8 +65,8 @@ func (t *turn) stageKey(g Guide) string {
 }
 
 func hearDeskGuides(t *turn) bool {
-	id, ok := strings.CutPrefix(t.e.Do, "g.")
-	if t.e.Kind != Press || !ok || !slices.ContainsFunc(t.w.Guides, func(g Guide) bool { return g.ID == id }) {
+	id, ok := t.picked("g.")
+	if !ok || !slices.ContainsFunc(t.w.Guides, func(g Guide) bool { return g.ID == id }) {
 		return false
 	}
 	t.p.Topic = id
@@ -96,12 +95,7 @@ func askDeskGuide(t *turn) Say {
 	if t.w.stage(g) != GuideTakenBack {
 		lines = append(lines, t.trialLines(t.w.Board.guideRecord(g.ID))...)
 	}
-	var rows [][]Button
-	var see []Button
-	for _, l := range t.w.Programme.Languages {
-		see = append(see, Button{Key: "approve.see", Args: Args{"tongue": Tongue(l)}, Do: "see." + string(l)})
-	}
-	rows = append(rows, pairs(see...)...)
+	rows := langButtons("approve.see", "see.", t.w.Programme.Languages)
 	switch stage := t.w.stage(g); {
 	case !t.decides():
 		lines = append(lines, Line{Key: "approve.not_all"})
@@ -159,12 +153,12 @@ func (t *turn) publishable(g Guide) bool {
 
 func hearDeskGuide(t *turn) bool {
 	g, ok := t.deskGuide()
-	code, see := strings.CutPrefix(t.e.Do, "see.")
+	l, see := t.pickedLang("see.", t.w.Programme.Languages)
 	switch {
 	case t.e.Kind != Press || !ok:
 		return false
-	case see && t.w.Programme.Speaks(Lang(code)):
-		t.p.Preview, t.p.Guide, t.p.GuideAt = Lang(code), g.ID, g.First
+	case see:
+		t.p.Preview, t.p.Guide, t.p.GuideAt = l, g.ID, g.First
 		t.show(t.guideStep(g))
 		return true
 	case !t.decides():
@@ -237,8 +231,8 @@ func (t *turn) guideStamp(g Guide) string {
 }
 
 func hearGuidePublish(t *turn) bool {
-	stamp, yes := strings.CutPrefix(t.e.Do, "yes.")
-	if t.e.Kind != Press || !yes {
+	stamp, yes := t.picked("yes.")
+	if !yes {
 		return false
 	}
 	g, ok := t.deskGuide()

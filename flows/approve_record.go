@@ -93,16 +93,13 @@ func askGuideLangs(t *turn) Say {
 
 func hearGuideLangs(t *turn) bool {
 	d := t.approving()
-	code, one := strings.CutPrefix(t.e.Do, "l.")
 	switch {
 	case t.pressed("next") && len(d.Langs) > 0:
 		t.show(StepGuideReview)
 		return true
 	case t.pressed("next"):
 		t.note("approve.langs.none", nil)
-	case t.e.Kind == Press && one && t.w.Programme.Speaks(Lang(code)):
-		d.Langs = flipped(d.Langs, Lang(code), t.w.Programme.Languages)
-	default:
+	case !t.flippedLang(&d.Langs, t.w.Programme.Languages):
 		return false
 	}
 	t.show(StepGuideLangs)

@@ -151,10 +151,10 @@ func deskState(c *Concern) string {
 }
 
 func hearCases(t *turn) bool {
-	handle, ok := strings.CutPrefix(t.e.Do, "c.")
+	handle, ok := t.picked("c.")
 	q := t.onQueue()
 	all := t.waitsFor(q)
-	if t.e.Kind != Press || !ok {
+	if !ok {
 		return t.turnPage(len(all), StepCases)
 	}
 	var c *Concern

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -88,10 +87,10 @@ func askEscalate(t *turn) Say {
 
 func hearEscalate(t *turn) bool {
 	c := t.own()
-	n, chosen := strings.CutPrefix(t.e.Do, "e.")
+	n, chosen := t.picked("e.")
 	i, err := strconv.Atoi(n)
 	switch {
-	case t.e.Kind != Press || !chosen:
+	case !chosen:
 		return false
 	case c == nil || !c.overdue(t.e.Now): // taken back, or somebody has just done something
 		t.show(StepCase)

@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"math"
-	"strings"
-)
+import "math"
 
 // This file is about where it is: nowhere, a neighbourhood, or a point that is
 // blurred to a square before anybody but the person sees it.
@@ -135,8 +132,8 @@ func hearWhere(t *turn) bool {
 		t.placed("")
 		return true
 	}
-	id, ok := strings.CutPrefix(t.e.Do, "a.")
-	if _, known := t.w.Programme.Area(id); t.e.Kind != Press || !ok || !known {
+	id, ok := t.picked("a.")
+	if _, known := t.w.Programme.Area(id); !ok || !known {
 		return false
 	}
 	t.placed(id)

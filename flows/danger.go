@@ -183,7 +183,7 @@ func (t *turn) mayTell() bool {
 func telling(s Step) bool { return strings.HasPrefix(string(s), "concern.") }
 
 func hearDanger(t *turn) bool {
-	if id, ok := strings.CutPrefix(t.e.Do, "g."); ok && t.e.Kind == Press && plain(id) {
+	if id, ok := t.picked("g."); ok && plain(id) {
 		t.follow("guide." + id) // which asks before something is lost
 		return true
 	}

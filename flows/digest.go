@@ -352,8 +352,8 @@ func askDigest(t *turn, r Readership) Say {
 }
 
 func hearDigest(t *turn, r Readership) bool {
-	id, ok := strings.CutPrefix(t.e.Do, "a.")
-	if t.e.Kind != Press || !ok || !slices.Contains(t.mayIn(r.needs()), id) {
+	id, ok := t.picked("a.")
+	if !ok || !slices.Contains(t.mayIn(r.needs()), id) {
 		return false
 	}
 	t.digest(r, id)

@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // The steps of an organiser who says who leads a session and writes notes for them.
 const (
@@ -49,10 +46,10 @@ func askOrgLeads(t *turn) Say {
 
 // hearOrgLeads names a facilitator, or takes the session from them.
 func hearOrgLeads(t *turn) bool {
-	mark, ok := strings.CutPrefix(t.e.Do, "m.")
+	mark, ok := t.picked("m.")
 	all := t.w.Board.facilitators()
 	i := slices.IndexFunc(all, func(m Member) bool { return memberMark(m) == mark })
-	if t.e.Kind != Press || !ok {
+	if !ok {
 		return false
 	}
 	s, own := t.ownSession()

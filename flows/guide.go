@@ -145,8 +145,8 @@ func (t *turn) sample(guides ...Guide) []Line {
 }
 
 func hearGuides(t *turn) bool {
-	id, ok := strings.CutPrefix(t.e.Do, "g.")
-	if t.e.Kind != Press || !ok || !plain(id) {
+	id, ok := t.picked("g.")
+	if !ok || !plain(id) {
 		return false
 	}
 	t.openGuide(id) // which says so if it was withdrawn meanwhile

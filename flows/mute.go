@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Topic is what a message that everybody gets is about. A resident can mute each;
 // STOP mutes all of them and more. Reminders of meetings they joined, answers to
@@ -93,9 +90,9 @@ func askTopics(t *turn) Say {
 }
 
 func hearTopics(t *turn) bool {
-	word, is := strings.CutPrefix(t.e.Do, "t.")
+	word, is := t.picked("t.")
 	topic := Topic(word)
-	if t.e.Kind != Press || !is || !slices.Contains(Topics(), topic) {
+	if !is || !slices.Contains(Topics(), topic) {
 		return false
 	}
 	t.setMuted(topic, !t.p.Mutes(topic))

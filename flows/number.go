@@ -1,7 +1,5 @@
 package flows
 
-import "strings"
-
 func numberConversation() conversation {
 	return conversation{name: "numbers to call", doors: []door{{word: "number", by: byButton, over: (*turn).number}}}
 }
@@ -36,8 +34,8 @@ func (t *turn) number(name string) bool {
 
 // dials answers a button that shows a number, for somebody of whom nothing is kept.
 func (t *turn) dials() bool {
-	name, ok := strings.CutPrefix(t.e.Do, "number.")
-	return ok && t.e.Kind == Press && t.e.Serial == 0 && t.number(name)
+	name, ok := t.picked("number.")
+	return ok && t.e.Serial == 0 && t.number(name)
 }
 
 // dial is the number that a name stands for, "" if there is none. Where

@@ -2,8 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -97,37 +95,6 @@ func hearOrgSessions(t *turn) bool {
 }
 
 func backToOrgSessions(t *turn) Step { return t.backToSessionList(t.orgSessions(), StepOrgSessions) }
-
-// hearSessionList takes the buttons of a desk's list of sessions: one that the
-// person may open, or another page.
-func (t *turn) hearSessionList(all []Session, may func(Session) bool, list, one Step) bool {
-	id, session := strings.CutPrefix(t.e.Do, sessionButtonPrefix)
-	n, turned := strings.CutPrefix(t.e.Do, sessionPagePrefix)
-	page, err := strconv.Atoi(n)
-	switch {
-	case t.e.Kind != Press:
-		return false
-	case session:
-		if s, ok := t.w.Board.session(id); !ok || !may(s) {
-			return false
-		}
-		t.p.Topic = id
-		t.show(one)
-	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(all)):
-		t.p.Topic = strconv.Itoa(page)
-		t.show(list)
-	default:
-		return false
-	}
-	return true
-}
-
-// backToSessionList is the page of the list that the session at hand stands on.
-func (t *turn) backToSessionList(all []Session, list Step) Step {
-	at := slices.IndexFunc(all, func(s Session) bool { return s.ID == t.p.Topic })
-	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
-	return list
-}
 
 func askOrgSession(t *turn) Say {
 	s, ok := t.ownSession()

@@ -103,13 +103,13 @@ func askOff(t *turn) Say {
 
 func hearOff(t *turn) bool {
 	why := &t.plan().Session.News.Why
-	ready, chosen := strings.CutPrefix(t.e.Do, "why.")
+	ready, chosen := t.picked("why.")
 	switch {
 	case t.offKept():
 	case t.pressed("none"):
 		*why = Why{}
 		t.show(StepPlanDay)
-	case t.e.Kind == Press && chosen && slices.Contains(readyReasons(), ready):
+	case chosen && slices.Contains(readyReasons(), ready):
 		*why = Why{Ready: ready}
 		t.show(StepPlanDay)
 	case t.pressed("words"):

@@ -1,11 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"strconv"
-	"strings"
-	"time"
-)
+import "time"
 
 // A session's length in minutes.
 const shortestSession, longestSession = 10, 600
@@ -35,34 +30,6 @@ func (f planNumber) ask(t *turn) Say {
 		}
 	}
 	return t.planSay(f.step, lines, numberButtons(f.usual...))
-}
-
-func numberButtons(numbers ...int) []Button {
-	var buttons []Button
-	for _, n := range numbers {
-		buttons = append(buttons, Button{Label: strconv.Itoa(n), Do: "n." + strconv.Itoa(n)})
-	}
-	return buttons
-}
-
-// typedNumber reads a number that was tapped or typed; ok is false for what is
-// none. One with too many digits is too large, not nonsense.
-func (t *turn) typedNumber() (n int, ok bool) {
-	digits := ""
-	switch t.e.Kind {
-	case Press:
-		digits, ok = strings.CutPrefix(t.e.Do, "n.")
-	case Words:
-		digits, ok = plainNumber(t.e.Text), true
-	}
-	if !ok || digits == "" {
-		return 0, false
-	}
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		n = 1 << 40
-	}
-	return n, true
 }
 
 func (f planNumber) hear(t *turn) bool {
@@ -152,18 +119,6 @@ func hearPlanUniform(t *turn) bool {
 	return true
 }
 
-// toggle is a button that shows whether it is on.
-func toggle(key string, args Args, do string, on bool) Button {
-	if args == nil {
-		args = Args{}
-	}
-	args["mark"] = Ref("organise.off")
-	if on {
-		args["mark"] = Ref("organise.on")
-	}
-	return Button{Key: key, Args: args, Do: do}
-}
-
 func askPlanHelp(t *turn) Say {
 	s := t.plan().Session
 	return t.planSay(StepPlanHelp, line("organise.help.ask", nil), column(
@@ -197,38 +152,16 @@ func askPlanTongues(t *turn) Say {
 	return t.planSay(StepPlanTongues, line("organise.tongues.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
 }
 
-func tongueToggles(all, on []Lang) []Button {
-	var buttons []Button
-	for _, l := range all {
-		buttons = append(buttons, toggle("organise.toggle_tongue", Args{"tongue": Tongue(l)}, "l."+string(l), slices.Contains(on, l)))
-	}
-	return buttons
-}
-
 func hearPlanTongues(t *turn) bool {
 	if t.pressed("next") {
 		t.planNext(StepPlanTongues)
 		return true
 	}
-	code, ok := strings.CutPrefix(t.e.Do, "l.")
-	if t.e.Kind != Press || !ok || !Lang(code).Known() {
+	if !t.flippedLang(&t.plan().Session.Interpreters, Languages()) {
 		return false
 	}
-	s := &t.plan().Session
-	s.Interpreters = flipped(s.Interpreters, Lang(code), Languages())
 	t.show(StepPlanTongues)
 	return true
-}
-
-// flipped adds one to a list, or takes it out, in the order of all.
-func flipped[T comparable](list []T, one T, all []T) []T {
-	var next []T
-	for _, v := range all {
-		if slices.Contains(list, v) != (v == one) {
-			next = append(next, v)
-		}
-	}
-	return next
 }
 
 func askPlanAreas(t *turn) Say {
@@ -238,36 +171,6 @@ func askPlanAreas(t *turn) Say {
 		rows = append(rows, []Button{toggle("organise.areas.youth", nil, "youth", d.Session.Youth)})
 	}
 	return t.planSay(StepPlanAreas, line("organise.areas.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
-}
-
-// areaToggles are the neighbourhoods for which the organiser may do something; all of
-// them only for who organises all.
-func (t *turn) areaToggles(do permission, on []string) [][]Button {
-	var rows [][]Button
-	if t.mayFor(do, nil) {
-		rows = append(rows, []Button{toggle("organise.areas.all", nil, "all", len(on) == 0)})
-	}
-	var buttons []Button
-	for _, id := range t.mayIn(do) {
-		a, _ := t.w.Programme.Area(id)
-		buttons = append(buttons, toggle("organise.toggle_area", Args{"area": Name(a.Name)}, "a."+id, slices.Contains(on, id)))
-	}
-	return append(rows, pairs(buttons...)...)
-}
-
-// hearAreas flips one of them.
-func (t *turn) hearAreas(do permission, on *[]string) bool {
-	mine := t.mayIn(do)
-	id, ok := strings.CutPrefix(t.e.Do, "a.")
-	switch {
-	case t.pressed("all") && t.mayFor(do, nil):
-		*on = nil
-	case t.e.Kind == Press && ok && slices.Contains(mine, id):
-		*on = flipped(*on, id, mine)
-	default:
-		return false
-	}
-	return true
 }
 
 // youthAllowed says whether anybody looks after young people here.

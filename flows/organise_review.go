@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -68,20 +67,16 @@ func askPlanReview(t *turn) Say {
 	}
 	lines := append(line("organise.review", nil), t.planLines(d.Session)...)
 	lines = append(lines, t.planFacts(d.Session)...)
-	var see []Button
-	for _, l := range t.w.Programme.Languages {
-		see = append(see, Button{Key: "organise.see", Args: Args{"tongue": Tongue(l)}, Do: "see." + string(l)})
-	}
-	rows := append(column(publish, act("organise.change", "change")), pairs(see...)...)
+	rows := append(column(publish, act("organise.change", "change")), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
 	return t.planSay(StepPlanReview, lines, rows...)
 }
 
 func hearPlanReview(t *turn) bool {
 	d := t.plan()
-	l, see := strings.CutPrefix(t.e.Do, "see.")
+	l, see := t.pickedLang("see.", t.w.Programme.Languages)
 	switch {
-	case t.e.Kind == Press && see && t.w.Programme.Speaks(Lang(l)):
-		t.say(Say{Lang: Lang(l), Lines: t.planLines(d.Session)})
+	case see:
+		t.say(Say{Lang: l, Lines: t.planLines(d.Session)})
 		t.show(StepPlanReview)
 	case t.pressed("change"):
 		d.Review = true

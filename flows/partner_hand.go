@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // The steps of handing a case on: to whom, and the last look.
 const (
@@ -145,8 +142,8 @@ func hearHandTo(t *turn) bool {
 	if t.moved(c) {
 		return true
 	}
-	mark, ok := strings.CutPrefix(t.e.Do, "b.")
-	if t.e.Kind != Press || !ok || t.taker(c, mark) == "" {
+	mark, ok := t.picked("b.")
+	if !ok || t.taker(c, mark) == "" {
 		return false
 	}
 	t.setTopic(c, mark)

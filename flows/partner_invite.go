@@ -33,7 +33,7 @@ func askInviteBody(t *turn) Say {
 func hearInviteBody(t *turn) bool {
 	body := cleanWords(t.e.Text)
 	if t.e.Kind == Press {
-		id, ok := strings.CutPrefix(t.e.Do, "v.")
+		id, ok := t.picked("v.")
 		if !ok || !slices.ContainsFunc(t.w.Programme.Services, func(s Service) bool { return s.ID == id }) {
 			return false
 		}

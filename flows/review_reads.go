@@ -48,16 +48,16 @@ func askReviewReads(t *turn) Say {
 
 // hearReviewReads stores each choice at once. At least one language stays.
 func hearReviewReads(t *turn) bool {
-	code, one := strings.CutPrefix(t.e.Do, "l.")
+	reads := slices.Clone(t.me().reads())
 	switch {
 	case t.pressed("next"):
 		if t.me() != nil && len(t.me().Reads) == 0 {
 			t.setReads(t.me().reads())
 		}
 		t.openReviews()
-	case t.e.Kind == Press && one && Lang(code).Known():
-		if next := flipped(t.me().reads(), Lang(code), Languages()); len(next) > 0 {
-			t.setReads(next)
+	case t.flippedLang(&reads, Languages()):
+		if len(reads) > 0 {
+			t.setReads(reads)
 		} else {
 			t.note("review.reads.none", nil)
 		}
@@ -98,11 +98,7 @@ func askReviewTongue(t *turn) Say {
 	if c == nil {
 		return Say{Lines: line("review.gone", nil), Rows: column(back())}
 	}
-	var buttons []Button
-	for _, l := range Languages() {
-		buttons = append(buttons, Button{Key: "organise.tongue", Args: Args{"tongue": Tongue(l)}, Do: "l." + string(l)})
-	}
-	return Say{Lines: line("review.tongue.ask", Args{"tongue": Tongue(c.langOf(item, i))}), Rows: append(pairs(buttons...), []Button{back()})}
+	return Say{Lines: line("review.tongue.ask", Args{"tongue": Tongue(c.langOf(item, i))}), Rows: append(langButtons("organise.tongue", "l.", Languages()), []Button{back()})}
 }
 
 // hearReviewTongue sets the language of a text. One that the reviewer does not read
@@ -112,19 +108,19 @@ func hearReviewTongue(t *turn) bool {
 	if c == nil {
 		return t.overtaken()
 	}
-	l, ok := strings.CutPrefix(t.e.Do, "l.")
-	if t.e.Kind != Press || !ok || !Lang(l).Known() || item == itemReport {
+	l, ok := t.pickedLang("l.", Languages())
+	if !ok || item == itemReport {
 		return false
 	}
 	d := c.clone()
 	if item == itemReply {
-		d.Thread[i].Lang = Lang(l)
+		d.Thread[i].Lang = l
 	} else {
-		d.Lang = Lang(l)
+		d.Lang = l
 	}
 	t.put(d)
 	t.audit("tongue", d.Label)
-	if !t.me().readsLang(Lang(l)) {
+	if !t.me().readsLang(l) {
 		t.note("review.tongue.moved", Args{"tongue": Tongue(l)})
 		t.openReviews()
 		return true

@@ -3,7 +3,6 @@ package flows
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // The steps around listening sessions. None of them is a flow: nothing is
@@ -62,9 +61,6 @@ func (t *turn) openSession(id string) {
 
 // topicSession is the session that the screen is about.
 func (t *turn) topicSession() (Session, bool) {
-	if t.w.Board == nil {
-		return Session{}, false
-	}
 	return t.w.Board.session(t.p.Topic)
 }
 
@@ -153,37 +149,42 @@ func (t *turn) noSessions() string {
 	return "session.list.empty"
 }
 
+// hearSessions opens a card. A session that has ended since the list was shown still
+// has its answer.
 func hearSessions(t *turn) bool {
-	if t.e.Kind != Press {
-		return false
-	}
-	if id, ok := strings.CutPrefix(t.e.Do, sessionButtonPrefix); ok {
-		// A session that has ended since the list was shown still has its
-		// answer; one that was never announced is no button of ours.
-		if t.w.Board == nil {
-			return false
-		}
-		if _, known := t.w.Board.session(id); !known {
-			return false
-		}
-		t.openSession(id)
-		return true
-	}
-	number, ok := strings.CutPrefix(t.e.Do, sessionPagePrefix)
-	page, err := strconv.Atoi(number)
-	if !ok || err != nil || page < 0 || page*sessionsPerPage >= max(1, len(t.coming())) {
-		return false
-	}
-	t.p.Topic = strconv.Itoa(page)
-	t.show(StepSessions)
-	return true
+	return t.hearSessionList(t.coming(), func(Session) bool { return true }, StepSessions, StepSessionCard)
 }
 
 // backToSessions leads from a card to the page of the list that it stands on.
-func backToSessions(t *turn) Step {
-	at := slices.IndexFunc(t.coming(), func(s Session) bool { return s.ID == t.p.Topic })
+func backToSessions(t *turn) Step { return t.backToSessionList(t.coming(), StepSessions) }
+
+// hearSessionList takes the buttons of a list of sessions: one that the person may
+// open, or another page.
+func (t *turn) hearSessionList(all []Session, may func(Session) bool, list, one Step) bool {
+	id, session := t.picked(sessionButtonPrefix)
+	n, turned := t.picked(sessionPagePrefix)
+	page, err := strconv.Atoi(n)
+	switch {
+	case session:
+		if s, ok := t.w.Board.session(id); !ok || !may(s) {
+			return false
+		}
+		t.p.Topic = id
+		t.show(one)
+	case turned && err == nil && page >= 0 && page*sessionsPerPage < max(1, len(all)):
+		t.p.Topic = strconv.Itoa(page)
+		t.show(list)
+	default:
+		return false
+	}
+	return true
+}
+
+// backToSessionList is the page of the list that the session at hand stands on.
+func (t *turn) backToSessionList(all []Session, list Step) Step {
+	at := slices.IndexFunc(all, func(s Session) bool { return s.ID == t.p.Topic })
 	t.p.Topic = strconv.Itoa(max(0, at) / sessionsPerPage)
-	return StepSessions
+	return list
 }
 
 // sessionStart is when a session begins, to be said as people there say it.

@@ -47,9 +47,9 @@ func hearStaff(t *turn) bool {
 	if t.turnPage(len(t.w.Board.Staff), StepStaff) {
 		return true
 	}
-	mark, ok := strings.CutPrefix(t.e.Do, "m.")
+	mark, ok := t.picked("m.")
 	i := slices.IndexFunc(t.w.Board.Staff, func(m Member) bool { return memberMark(m) == mark })
-	if t.e.Kind != Press || !ok || i < 0 {
+	if !ok || i < 0 {
 		return false
 	}
 	t.p.Topic = t.w.Board.Staff[i].Who.String()
@@ -114,7 +114,7 @@ func (t *turn) grantLine(g Grant) Line {
 }
 
 func hearMember(t *turn) bool {
-	mark, ends := strings.CutPrefix(t.e.Do, "r.")
+	mark, ends := t.picked("r.")
 	m := t.chosen()
 	switch {
 	case t.e.Kind != Press || m == nil || !t.holds(seeStaff):

@@ -305,15 +305,13 @@ func hearArea(t *turn) bool {
 		return true
 	case t.e.Kind == Place:
 		return hearAreaPlace(t)
-	case t.e.Kind == Press:
-		id, ok := strings.CutPrefix(t.e.Do, "a.")
-		if _, known := t.w.Programme.Area(id); !ok || !known {
-			return false
-		}
-		t.settle(id)
-		return true
 	}
-	return false
+	id, ok := t.picked("a.")
+	if _, known := t.w.Programme.Area(id); !ok || !known {
+		return false
+	}
+	t.settle(id)
+	return true
 }
 
 func askAreaPlace(*turn) Say {

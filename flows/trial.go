@@ -216,8 +216,8 @@ func (t *turn) triable(g Guide) bool {
 }
 
 func hearGuideTrial(t *turn) bool {
-	stamp, yes := strings.CutPrefix(t.e.Do, "yes.")
-	if t.e.Kind != Press || !yes {
+	stamp, yes := t.picked("yes.")
+	if !yes {
 		return false
 	}
 	g, ok := t.deskGuide()

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"porchlight/flows/tally"
@@ -154,7 +153,7 @@ func hearResults(t *turn) bool {
 		return false
 	}
 	f, at, ok := t.findings()
-	digits, question := strings.CutPrefix(t.e.Do, "q.")
+	digits, question := t.picked("q.")
 	i, err := strconv.Atoi(digits)
 	all := t.published()
 	switch {

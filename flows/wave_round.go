@@ -3,7 +3,6 @@ package flows
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -96,8 +95,8 @@ func askRoundWhat(t *turn) Say {
 }
 
 func hearRoundWhat(t *turn) bool {
-	id, ok := strings.CutPrefix(t.e.Do, "i.")
-	if t.e.Kind != Press || !ok || !slices.Contains(InstrumentIDs(), id) {
+	id, ok := t.picked("i.")
+	if !ok || !slices.Contains(InstrumentIDs(), id) {
 		return false
 	}
 	t.round().Instrument = id

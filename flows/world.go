@@ -81,9 +81,11 @@ func ByStart(a, b Session) int {
 
 // session finds an announced session by its id.
 func (b *Board) session(id string) (Session, bool) {
-	for _, s := range b.Sessions {
-		if s.ID == id {
-			return s, true
+	if b != nil {
+		for _, s := range b.Sessions {
+			if s.ID == id {
+				return s, true
+			}
 		}
 	}
 	return Session{}, false
