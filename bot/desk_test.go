@@ -9,6 +9,7 @@ import (
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
+	"porchlight/storage"
 )
 
 // seat gives somebody roles, as an accepted invitation does.
@@ -130,12 +131,18 @@ func (w *town) handle(b *Bot, id int64, code string) string {
 	w.t.Helper()
 	l, err := b.store.Load(w.t.Context(), b.store.Person(id), b.world)
 	if err == nil {
-		err = b.store.Fetch(w.t.Context(), l, flows.Reads{Cases: []string{code}})
+		err = b.store.Fetch(w.t.Context(), l, flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: code}}})
 	}
-	if err != nil || l.World.Cases[code] == nil {
+	if err != nil || caseIn(l, code) == nil {
 		w.t.Fatalf("no case %s: %v", code, err)
 	}
-	return l.World.Cases[code].Handle
+	return caseIn(l, code).Handle
+}
+
+// caseIn is a concern that somebody with a role has read.
+func caseIn(l *storage.Loaded, code string) *flows.Concern {
+	c, _ := flows.Found(l.World.Records, flows.Record[flows.Concern]{ID: code})
+	return c
 }
 
 // findMedia is the newest picture or voice note that the bot sent to somebody.

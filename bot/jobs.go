@@ -115,7 +115,7 @@ func (b *Bot) closeWave(ctx context.Context, _, now time.Time) error {
 
 // expireConcerns deletes the texts whose time is over.
 func (b *Bot) expireConcerns(ctx context.Context, _, now time.Time) error {
-	return b.store.SweepConcerns(ctx, now)
+	return b.store.SweepRecords(ctx, now)
 }
 
 // forgetSeats forgets who was in sessions that are long over.

@@ -38,12 +38,12 @@ func TestAPictureThatIsNotShown(t *testing.T) {
 			if lost {
 				l, err := b.store.Load(t.Context(), b.store.Person(2), b.world)
 				if err == nil {
-					err = b.store.Fetch(t.Context(), l, flows.Reads{Cases: []string{c}})
+					err = b.store.Fetch(t.Context(), l, flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: c}}})
 				}
 				if err != nil {
 					t.Fatal(err)
 				}
-				w.emu.LoseFile(l.World.Cases[c].Photo.ID)
+				w.emu.LoseFile(caseIn(l, c).Photo.ID)
 			}
 		}
 

@@ -122,7 +122,7 @@ func accessPlay(c checker) (*play, World) {
 	w := p.world()
 	put := func(code string, change Concern) {
 		change.Code, change.Area, change.Lang, change.Words = code, "korabel", English, "The lamp"
-		w.Cases[code] = &change
+		w.Records[Record[Concern]{code}] = &change
 	}
 	put("SENT", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReceived})
 	put("RELEASED", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1})

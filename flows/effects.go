@@ -41,13 +41,10 @@ type PutAnswers struct {
 // DropAnswers takes a person's answers of an open wave back.
 type DropAnswers struct{ Wave string }
 
-// Erase deletes every trace of the person but the message that says so. The
-// seats they held are freed by Leave effects beside it. What they did with a role
+// Erase deletes every trace of the person, their concerns included, but the message that
+// says so. The seats they held are freed by Leave effects beside it. What they did with a role
 // stays in the log, under As, which leads to nobody.
-type Erase struct {
-	Codes []string
-	As    ID
-}
+type Erase struct{ As ID }
 
 // Enrol adds the person to the audience of announcements and reminders.
 type Enrol struct{}

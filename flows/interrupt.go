@@ -65,7 +65,7 @@ func hearInterrupted(t *turn) bool {
 // means that nothing is kept.
 func (t *turn) cancel() {
 	if !t.p.Registered() && t.me() == nil {
-		t.vanish(nil)
+		t.vanish()
 		t.say(Say{Lines: line("start.cancelled", nil)})
 		return
 	}

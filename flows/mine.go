@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -259,6 +258,5 @@ func (t *turn) withdraw() {
 		Sent: c.Sent, Case: CaseWithdrawn, Closed: t.e.Now.Unix(), KeptTill: c.KeptTill,
 	}
 	t.do(UpdateConcern{Concern: gone, Counts: t.countOut(c.Code)})
-	t.w.Concerns = maps.Clone(t.w.Concerns)
-	t.w.Concerns[gone.Code] = &gone
+	suppose(t, Own[Concern]{gone.Code}, &gone)
 }

@@ -211,13 +211,13 @@ func (t *turn) erase() {
 			c.keeps.erase(t)
 		}
 	}
-	t.vanish(t.p.Codes)
+	t.vanish()
 	t.say(Say{Lines: line("mydata.erased", nil)})
 }
 
 // vanish deletes every trace: a role is gone, and announcements are by somebody
 // who leads to nobody.
-func (t *turn) vanish(codes []string) {
+func (t *turn) vanish() {
 	as := ID(t.e.Seed)
 	by := func(a Announcement) bool { return a.By == t.e.Who }
 	stands := func(m Member) bool { return m.Away != nil && m.Away.Deputy == t.e.Who }
@@ -241,7 +241,7 @@ func (t *turn) vanish(codes []string) {
 			b.unlead(t.e.Who)
 		})
 	}
-	t.do(Erase{Codes: codes, As: as})
+	t.do(Erase{As: as})
 }
 
 func (t *turn) freeSeats() {

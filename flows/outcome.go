@@ -41,26 +41,24 @@ func (o *Outcome) ChangesBoard() bool {
 
 // Reads names what a step looked for in the World and did not find there.
 type Reads struct {
+	Records  []Ask
 	Seats    []string // sessions
-	Concerns []string // codes
 	Answers  string   // the person's record of this wave
 	People   []ID
 	Invites  []string // tokens
 	Log      bool
 	Editions []Readership
 	Queues   []CaseQueue // of cases that wait for somebody with a role
-	Cases    []string    // codes of anybody's concerns, for somebody with a role
 	Guests   []string    // sessions: how many come, for an organiser
 	Crowds   []Crowd     // audiences to be counted
 	Runs     []string    // announcements that are being sent
-	Results  []string    // waves
 	Timed    int64       // how late what waits is at this moment (unix s), for an organiser
 }
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
-	return len(r.Seats) == 0 && len(r.Concerns) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && len(r.Editions) == 0 &&
-		len(r.Queues) == 0 && len(r.Cases) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && len(r.Results) == 0 && r.Timed == 0
+	return len(r.Records) == 0 && len(r.Seats) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && len(r.Editions) == 0 &&
+		len(r.Queues) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && r.Timed == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look

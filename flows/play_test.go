@@ -45,7 +45,8 @@ type play struct {
 	editions  map[Readership][]Edition
 	runs      map[string]RunProgress
 	results   map[string]*WaveResult
-	screens   map[ID]Say // the current screen of each person
+	kept      map[Ask]any // records of all other kinds
+	screens   map[ID]Say  // the current screen of each person
 	messages  map[string]string
 }
 
@@ -77,7 +78,7 @@ func newPlay(c checker) *play {
 		},
 		people: map[ID]*Person{}, inside: map[string][]ID{}, waiting: map[string][]ID{},
 		concerns: map[string]*Concern{}, answers: map[string]map[ID]Answers{},
-		counts: map[string]int{}, invites: map[string]Invitation{}, screens: map[ID]Say{}, messages: englishMessages(c),
+		kept: map[Ask]any{}, counts: map[string]int{}, invites: map[string]Invitation{}, screens: map[ID]Say{}, messages: englishMessages(c),
 	}
 }
 
@@ -180,13 +181,16 @@ func (p *play) world() World {
 	board := p.board
 	return World{
 		Programme: p.programme, Guides: p.guides, Board: &board,
-		Seats: map[string]Seats{}, Concerns: map[string]*Concern{},
+		Records: Records{}, Seats: map[string]Seats{},
 		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
-		Queues: map[CaseQueue][]Waiting{}, Cases: map[string]*Concern{}, Label: p.label,
+		Queues: map[CaseQueue][]Waiting{}, Label: p.label,
 	}
 }
 
 func (p *play) load(who ID, w *World, need Reads) {
+	for _, a := range need.Records {
+		w.Records[a] = p.record(who, a)
+	}
 	for _, token := range need.Invites {
 		w.Invites[token] = nil
 		if inv, ok := p.invites[token]; ok {
@@ -223,12 +227,6 @@ func (p *play) load(who ID, w *World, need Reads) {
 	for _, id := range need.Runs {
 		w.Runs[id] = p.runs[id]
 	}
-	for _, id := range need.Results {
-		if w.Results == nil {
-			w.Results = map[string]*WaveResult{}
-		}
-		w.Results[id] = p.results[id]
-	}
 	for _, r := range need.Editions {
 		if w.Editions == nil {
 			w.Editions = map[Readership][]Edition{}
@@ -247,17 +245,8 @@ func (p *play) load(who ID, w *World, need Reads) {
 	for _, q := range need.Queues {
 		w.Queues[q] = p.queue(q)
 	}
-	for _, code := range need.Cases {
-		if p.board.member(who) == nil {
-			p.c.Fatalf("somebody without a role asks for a case")
-		}
-		w.Cases[code] = p.concerns[code]
-	}
 	for _, id := range need.Seats {
 		w.Seats[id] = p.seats(who, id)
-	}
-	for _, code := range need.Concerns {
-		w.Concerns[code] = p.concerns[code]
 	}
 	if need.Answers != "" {
 		w.Answers[need.Answers] = nil
@@ -268,6 +257,23 @@ func (p *play) load(who ID, w *World, need Reads) {
 	for _, id := range need.People {
 		w.People[id] = p.people[id]
 	}
+}
+
+// record is what stands under an ask.
+func (p *play) record(who ID, a Ask) any {
+	p.c.Helper()
+	switch a := a.(type) {
+	case Own[Concern]:
+		return p.concerns[a.ID]
+	case Record[Concern]:
+		if p.board.member(who) == nil {
+			p.c.Fatalf("somebody without a role asks for a case")
+		}
+		return p.concerns[a.ID]
+	case Record[WaveResult]:
+		return p.results[a.ID]
+	}
+	return p.kept[a]
 }
 
 // queue is what waits for a role, the oldest first.
@@ -426,14 +432,19 @@ func (p *play) effect(who ID, effect Effect) {
 	case Audit:
 		p.log = append([]AuditEntry{e.Entry}, p.log...)
 	case Erase:
-		for _, code := range e.Codes {
-			delete(p.concerns, code)
+		if person := p.people[who]; person != nil {
+			for _, code := range person.Codes {
+				delete(p.concerns, code)
+			}
 		}
 		for _, wave := range p.answers {
 			delete(wave, who)
 		}
 		delete(p.people, who)
 		delete(p.screens, who)
+	case Changed:
+		of, to := e.Change()
+		p.kept[of] = to
 	case Enrol, CallOff: // about messages, of which there are none here
 	default:
 		p.c.Fatalf("nobody here knows what a %T does", effect)

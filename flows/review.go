@@ -427,10 +427,9 @@ func (t *turn) settleEntry(c *Concern, i int, did, key string, change func(*Entr
 // put stores a changed case and lets the screens of this turn show it.
 func (t *turn) put(c Concern) {
 	t.do(UpdateConcern{Concern: c})
-	for _, all := range []*map[string]*Concern{&t.w.Cases, &t.w.Concerns} {
-		if _, read := (*all)[c.Code]; read {
-			*all = maps.Clone(*all)
-			(*all)[c.Code] = &c
+	for _, a := range []AskFor[Concern]{Record[Concern]{c.Code}, Own[Concern]{c.Code}} {
+		if _, read := t.w.Records[a]; read {
+			suppose(t, a, &c)
 		}
 	}
 	t.w.Queues = maps.Clone(t.w.Queues)

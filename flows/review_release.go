@@ -29,7 +29,7 @@ func (t *turn) settleUndo() {
 		return
 	}
 	code, _, _ := t.topic()
-	c := t.w.Cases[code]
+	c, _ := Found(t.w.Records, Record[Concern]{code})
 	now := t.e.Now.Unix()
 	if c == nil || !c.Fresh(now-int64(undoRace/time.Second), now) {
 		return

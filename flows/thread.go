@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 	"time"
 )
@@ -145,8 +144,7 @@ func (t *turn) auditAuthor(what, label string) {
 // putOwn stores the person's own case as they changed it.
 func (t *turn) putOwn(c Concern) {
 	t.do(UpdateConcern{Concern: c})
-	t.w.Concerns = maps.Clone(t.w.Concerns)
-	t.w.Concerns[c.Code] = &c
+	suppose(t, Own[Concern]{c.Code}, &c)
 }
 
 func askReply(t *turn) Say {

@@ -80,11 +80,7 @@ func (t *turn) showResults() {
 
 // result reads what a wave came to, or asks for it; nil while it is not there.
 func (t *turn) result(wave string) *WaveResult {
-	r, ok := t.w.Results[wave]
-	if !ok {
-		t.out.Need.Results = append(t.out.Need.Results, wave)
-	}
-	return r
+	return find(t, Record[WaveResult]{wave})
 }
 
 // findings are those of the wave that the screen is about, with its place among

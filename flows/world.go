@@ -15,8 +15,8 @@ type World struct {
 	Guides    []Guide // all there are: see GuidesIn for those that residents see
 	Sample    bool    // guides that nobody approved are shown too, as samples (the demo)
 	Board     *Board
+	Records   Records
 	Seats     map[string]Seats
-	Concerns  map[string]*Concern    // nil value: it is gone
 	Answers   map[string]*Answers    // by wave; nil value: none yet
 	People    map[ID]*Person         // nil value: gone
 	Invites   map[string]*Invitation // by token; nil value: used, expired or never one
@@ -24,11 +24,9 @@ type World struct {
 	HasLog    bool
 	Editions  map[Readership][]Edition // what they were shown; no entry: not read yet
 	Queues    map[CaseQueue][]Waiting  // the oldest first
-	Cases     map[string]*Concern      // by code, whoever wrote it; nil value: it is gone
 	Guests    map[string]Guests        // by session
 	Crowds    map[Crowd]CrowdSize      // people in an audience
 	Runs      map[string]RunProgress   // by announcement
-	Results   map[string]*WaveResult   // by wave; nil value: not counted yet
 	Timed     []Timed                  // how late what waits is
 	HasTimed  bool
 	Bot       string // its username
@@ -137,11 +135,7 @@ func (t *turn) seats(id string) Seats {
 // concern reads one of the person's own concerns, or asks for it. It is nil
 // while it is not there, and stays nil if it is gone.
 func (t *turn) concern(code string) *Concern {
-	c, ok := t.w.Concerns[code]
-	if !ok {
-		t.out.Need.Concerns = append(t.out.Need.Concerns, code)
-	}
-	return c
+	return find(t, Own[Concern]{code})
 }
 
 // answers reads the person's record of a wave, or asks for it; never nil.
@@ -184,11 +178,7 @@ func (t *turn) queue(q CaseQueue) []Waiting {
 // anyCase reads a concern whoever wrote it, or asks for it; nil while unknown or
 // gone. Nothing but reviewed and taken may call it: they ask for the role.
 func (t *turn) anyCase(code string) *Concern {
-	c, ok := t.w.Cases[code]
-	if !ok {
-		t.out.Need.Cases = append(t.out.Need.Cases, code)
-	}
-	return c
+	return find(t, Record[Concern]{code})
 }
 
 // person reads somebody else, or asks for them; nil while unknown or gone.

@@ -107,3 +107,65 @@ func memory(b *testing.B, rdb *redis.Client) float64 {
 	b.Fatal("Redis does not say")
 	return 0
 }
+
+// BenchmarkTurn counts what a whole turn costs: allocations here, and commands in Redis,
+// those of the scripts included.
+func BenchmarkTurn(b *testing.B) {
+	rdb := redistest.Start(b).Client()
+	s := newStore(b, rdb)
+	ok(b, s.UpdateBoard(b.Context(), func(board *flows.Board) bool {
+		board.Sessions = append(board.Sessions, flows.Session{ID: "yard", Start: 1, Capacity: 30})
+		return true
+	}))
+	ann := s.Person(1)
+	settleIn(b, s, ann)
+	file := func(code string) flows.Effect {
+		return flows.FileConcern{Concern: flows.Concern{Code: code, Author: ann, Area: "korabel", Words: "The lamp is dark", Route: flows.RouteOfficers,
+			Sight: flows.MayAnswer, Case: flows.CaseReceived, KeptTill: 1 << 40}}
+	}
+	filed := turn(load(b, s, ann), flows.Person{Lang: "uk", Step: "menu", Codes: []string{"OWN"}}, file("OWN"))
+	_, err := s.Commit(b.Context(), filed)
+	ok(b, err)
+	n := 0
+	for name, decide := range map[string]func(*Loaded) []flows.Effect{
+		"press":   func(*Loaded) []flows.Effect { return nil },
+		"concern": func(*Loaded) []flows.Effect { n++; return []flows.Effect{file("C" + strconv.Itoa(n))} },
+		"join": func(l *Loaded) []flows.Effect {
+			fetch(b, s, l, flows.Reads{Seats: []string{"yard"}})
+			return []flows.Effect{flows.Join{Session: "yard"}}
+		},
+		"mine": func(l *Loaded) []flows.Effect { fetch(b, s, l, ownConcern("OWN")); return nil },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			before := calls(b, rdb)
+			for b.Loop() {
+				l := load(b, s, ann)
+				n++
+				one := turn(l, l.Person, decide(l)...)
+				one.Update, one.UserSent, one.Out = n, n, []Outgoing{{To: ann, Body: []byte("the next screen")}}
+				_, err := s.Commit(b.Context(), one)
+				ok(b, err)
+			}
+			b.ReportMetric(float64(calls(b, rdb)-before)/float64(b.N), "commands/op")
+		})
+	}
+}
+
+// calls is how many commands Redis has run.
+func calls(b *testing.B, rdb *redis.Client) (n int) {
+	b.Helper()
+	for line := range strings.Lines(rdb.Info(b.Context(), "commandstats").Val()) {
+		if _, of, found := strings.Cut(line, "calls="); found && !strings.HasPrefix(line, "cmdstat_info") {
+			count, _, _ := strings.Cut(of, ",")
+			one, err := strconv.Atoi(count)
+			ok(b, err)
+			n += one
+		}
+	}
+	return n
+}
+
+func ownConcern(code string) flows.Reads {
+	return flows.Reads{Records: []flows.Ask{flows.Own[flows.Concern]{ID: code}}}
+}

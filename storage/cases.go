@@ -3,12 +3,10 @@ package storage
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
-	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
 )
@@ -79,40 +77,6 @@ func (s *Store) openWaiting(code, raw string) (w waitingRecord, err error) {
 		return w, badRecord{fmt.Errorf("decode a queued case: %w", err)}
 	}
 	return w, nil
-}
-
-// fetchCase reads anybody's concern, for somebody with a role only: which role,
-// and for which neighbourhood, is for the step to ask.
-func (s *Store) fetchCase(ctx context.Context, l *Loaded, code string) error {
-	if l.World.Cases == nil {
-		l.World.Cases = map[string]*flows.Concern{}
-	}
-	l.World.Cases[code] = nil
-	if !l.hasRole() {
-		return nil
-	}
-	raw, err := s.rdb.Get(ctx, s.keys.concern(code)).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return fmt.Errorf("load a case: %w", err)
-	}
-	var c flows.Concern
-	v, err := s.decode(raw, "concern", []byte(code), &c)
-	if err != nil {
-		return err
-	}
-	if v != "" {
-		l.World.Cases[code] = &c
-		l.relyOn(code, v)
-	}
-	return nil
-}
-
-// relyOn notes the version of a concern that the turn may change.
-func (l *Loaded) relyOn(code string, v version) {
-	if l.cases == nil {
-		l.cases = map[string]version{}
-	}
-	l.cases[code] = v
 }
 
 // hasRole says whether the turn's person is on the board.

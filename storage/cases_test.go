@@ -58,22 +58,22 @@ func TestQueuesOfCases(t *testing.T) {
 			c.Handle, c.Area, c.Sent = "h"+code, "korabel", c.Sent-int64(i)
 			file = append(file, flows.FileConcern{Concern: c})
 		}
-		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk", Codes: []string{"NEW", "OLD"}}, file...))
+		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk", Codes: []string{"NEW", "OLD", "POLICE", "YOUNG"}}, file...))
 		ok(t, err)
 		same(t, waiting(t, s, rev, flows.QueueReview), "OLD", "NEW")
 		same(t, waiting(t, s, rev, flows.QueueIndependent), "POLICE")
 		same(t, waiting(t, s, rev, flows.QueueLead), "YOUNG")
 		same(t, waiting(t, s, rev, flows.QueueOfficers))
 		same(t, waiting(t, s, ann, flows.QueueReview))
-		l := fetch(t, s, load(t, s, ann), flows.Reads{Cases: []string{"OLD", "POLICE"}})
-		if l.World.Cases["OLD"] != nil || l.World.Cases["POLICE"] != nil {
+		l := fetch(t, s, load(t, s, ann), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: "OLD"}, flows.Record[flows.Concern]{ID: "POLICE"}}})
+		if caseIn(l, "OLD") != nil || caseIn(l, "POLICE") != nil {
 			t.Fatal("a resident reads cases")
 		}
 
 		change := func(code string, how func(*flows.Concern)) {
 			t.Helper()
-			l := fetch(t, s, load(t, s, rev), flows.Reads{Cases: []string{code}})
-			c := *l.World.Cases[code]
+			l := fetch(t, s, load(t, s, rev), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: code}}})
+			c := *caseIn(l, code)
 			how(&c)
 			_, err := s.Commit(t.Context(), turn(l, l.Person, flows.UpdateConcern{Concern: c}))
 			ok(t, err)
@@ -96,7 +96,7 @@ func TestQueuesOfCases(t *testing.T) {
 		change("OLD", func(c *flows.Concern) { c.Case = flows.CaseReopened })
 		same(t, waiting(t, s, rev, flows.QueueOfficers), "OLD")
 
-		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{Codes: []string{"NEW", "OLD", "POLICE", "YOUNG"}}))
+		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{}))
 		ok(t, err)
 		for _, q := range flows.CaseQueues() {
 			same(t, waiting(t, s, rev, q))
@@ -119,7 +119,9 @@ func TestALookExcludesAChange(t *testing.T) {
 		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk", Codes: []string{"A"}},
 			flows.FileConcern{Concern: filed("A", ann, flows.RouteOfficers, noon.Unix())}))
 		ok(t, err)
-		read := func(who flows.ID) *Loaded { return fetch(t, s, load(t, s, who), flows.Reads{Cases: []string{"A"}}) }
+		read := func(who flows.ID) *Loaded {
+			return fetch(t, s, load(t, s, who), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: "A"}}})
+		}
 		look := func() Turn {
 			l := read(one)
 			u := turn(l, l.Person)
@@ -128,11 +130,11 @@ func TestALookExcludesAChange(t *testing.T) {
 		}
 		undo := func() Turn {
 			l := read(two)
-			c := *l.World.Cases["A"]
+			c := *caseIn(l, "A")
 			c.Released = "undone"
 			return turn(l, l.Person, flows.UpdateConcern{Concern: c})
 		}
-		before := *read(one).World.Cases["A"]
+		before := *caseIn(read(one), "A")
 		for _, order := range [][]func() Turn{{look, undo}, {undo, look}} {
 			first, second := order[0](), order[1]()
 			_, err := s.Commit(t.Context(), first)
@@ -141,7 +143,7 @@ func TestALookExcludesAChange(t *testing.T) {
 				_, err = s.Commit(t.Context(), second)
 				wantStale(t, err, s.keys.concern("A"))
 			})
-			if got := *read(one).World.Cases["A"]; first.Outcome.Looks != "" && !reflect.DeepEqual(got, before) {
+			if got := *caseIn(read(one), "A"); first.Outcome.Looks != "" && !reflect.DeepEqual(got, before) {
 				t.Errorf("a look made %+v of %+v", got, before)
 			}
 		}
@@ -161,8 +163,8 @@ func TestOneCaseIsChangedByOne(t *testing.T) {
 			flows.FileConcern{Concern: filed("A", ann, flows.RouteOfficers, noon.Unix())}))
 		ok(t, err)
 		answer := func(who flows.ID, words string) Turn {
-			l := fetch(t, s, load(t, s, who), flows.Reads{Cases: []string{"A"}, People: []flows.ID{ann}})
-			c := *l.World.Cases["A"]
+			l := fetch(t, s, load(t, s, who), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: "A"}}, People: []flows.ID{ann}})
+			c := *caseIn(l, "A")
 			c.Released = words
 			return turn(l, l.Person, flows.UpdateConcern{Concern: c})
 		}
@@ -173,7 +175,7 @@ func TestOneCaseIsChangedByOne(t *testing.T) {
 			_, err = s.Commit(t.Context(), second)
 			wantStale(t, err, s.keys.concern("A"))
 		})
-		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{Codes: []string{"A"}}))
+		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{}))
 		ok(t, err)
 		third.Out = []Outgoing{{To: ann, Body: []byte("you have a message"), Other: true}}
 		unchanged(t, s, func() {

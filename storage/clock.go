@@ -55,7 +55,7 @@ func (s *Store) eachWaiting(ctx context.Context, do func(*flows.Concern)) error 
 				continue
 			}
 			var c flows.Concern
-			if _, err := s.decode(text, "concern", []byte(page[i]), &c); err != nil {
+			if _, err := concerns.open(s, text, []byte(page[i]), &c); err != nil {
 				return fmt.Errorf("a case that waits: %w", err)
 			}
 			do(&c)

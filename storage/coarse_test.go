@@ -33,7 +33,7 @@ func TestNoCodeIsLinkedByTheClock(t *testing.T) {
 	near := func(a, b float64) bool { return a-b < 97 && b-a < 97 }
 	for _, code := range codes {
 		moments := []float64{rdb.ZScore(t.Context(), s.keys.cases(flows.QueueReview), code).Val()}
-		expires := time.Unix(int64(rdb.ZScore(t.Context(), s.keys.expiry(), code).Val()), 0)
+		expires := time.Unix(int64(rdb.ZScore(t.Context(), s.keys.prefix+concerns.index, code).Val()), 0)
 		moments = append(moments, float64(expires.AddDate(-1, 0, 0).Unix()))
 		fits := 0
 		for i, ann := range who {

@@ -168,6 +168,8 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			s.redeem(b, e)
 		case flows.Audit:
 			err = s.audit(b, e)
+		case flows.Changed:
+			err = s.changeRecord(b, t.Loaded, e)
 		default:
 			err = fmt.Errorf("write effects: nobody writes a %T", effect)
 		}

@@ -75,7 +75,7 @@ func TestStaleTurnWritesNothing(t *testing.T) {
 			flows.UpdateConcern{Concern: concern, Counts: []flows.Count{{Period: "w", Field: "n", By: 1}}},
 			flows.PutAnswers{Wave: "w1"},
 		}
-		need := flows.Reads{Seats: []string{"yard"}, Concerns: []string{"AB12"}, Answers: "w1"}
+		need := flows.Reads{Seats: []string{"yard"}, Records: []flows.Ask{flows.Own[flows.Concern]{ID: "AB12"}}, Answers: "w1"}
 		tests := []struct {
 			name, key string
 			meanwhile func()
@@ -237,7 +237,7 @@ func TestManyArguments(t *testing.T) {
 		for i := range 500 {
 			codes = append(codes, flowsID(seal.ID{byte(i), byte(i >> 8)}).String())
 		}
-		big := turn(l, flows.Person{Lang: "uk", Flow: flows.Flow{Topic: string(every)}}, flows.FileConcern{
+		big := turn(l, flows.Person{Lang: "uk", Codes: codes, Flow: flows.Flow{Topic: string(every)}}, flows.FileConcern{
 			Concern: flows.Concern{Code: "X", Sight: flows.Counted, Words: string(every)}, Counts: counts})
 		big.Update, big.Out = 1, letters(ann, true, bodies...)
 		tickets, err := s.Commit(t.Context(), big)
@@ -265,7 +265,7 @@ func TestManyArguments(t *testing.T) {
 				d = drawAt(t, s, ann, Replies)
 			}
 		}
-		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{Codes: codes}))
+		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{}))
 		ok(t, err)
 	})
 }

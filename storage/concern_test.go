@@ -29,12 +29,12 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk"},
 			flows.FileConcern{Concern: mine, Counts: counts}, flows.FileConcern{Concern: count, Counts: counts[:1]}))
 		ok(t, err)
-		need := flows.Reads{Concerns: []string{"A1", "A2", "A3"}}
+		need := flows.Reads{Records: []flows.Ask{flows.Own[flows.Concern]{ID: "A1"}, flows.Own[flows.Concern]{ID: "A2"}, flows.Own[flows.Concern]{ID: "A3"}}}
 		for who, want := range map[flows.ID][3]bool{ann: {true, true, false}, bob: {false, true, false}} {
 			l := fetch(t, s, load(t, s, who), need)
-			for i, code := range need.Concerns {
-				if (l.World.Concerns[code] != nil) != want[i] {
-					t.Fatalf("%s of %s: %v", code, who, l.World.Concerns[code])
+			for i, code := range []string{"A1", "A2", "A3"} {
+				if (ownIn(l, code) != nil) != want[i] {
+					t.Fatalf("%s of %s: %v", code, who, ownIn(l, code))
 				}
 			}
 		}
@@ -50,7 +50,7 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 		}
 
 		l := fetch(t, s, load(t, s, ann), need)
-		gone := *l.World.Concerns["A1"]
+		gone := *ownIn(l, "A1")
 		gone.Case, gone.Words, gone.KeptTill = flows.CaseWithdrawn, "", 7205
 		_, err = s.Commit(t.Context(), turn(l, l.Person, flows.UpdateConcern{Concern: gone,
 			Counts: []flows.Count{{Period: "w2026-47", Field: "korabel|street|n", By: -1}}}))
@@ -61,7 +61,7 @@ func TestConcernIsReadByItsAuthor(t *testing.T) {
 		if n := rdb.HGet(t.Context(), s.keys.counts("w2026-47"), "korabel|street|n").Val(); n != "1" {
 			t.Fatalf("counted %s after the withdrawal", n)
 		}
-		if at := rdb.ZScore(t.Context(), s.keys.expiry(), "A1").Val(); at != 7200 {
+		if at := rdb.ZScore(t.Context(), s.keys.prefix+concerns.index, "A1").Val(); at != 7200 {
 			t.Fatalf("its time is over at %v", at)
 		}
 	})
@@ -102,15 +102,15 @@ func TestConcernsGoWhenTheirTimeIsOver(t *testing.T) {
 		}
 		_, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk"}, file...))
 		ok(t, err)
-		unchanged(t, s, func() { ok(t, s.SweepConcerns(t.Context(), noon.Add(-time.Second))) })
-		ok(t, s.SweepConcerns(t.Context(), noon.Add(199*time.Hour)))
+		unchanged(t, s, func() { ok(t, s.SweepRecords(t.Context(), noon.Add(-time.Second))) })
+		ok(t, s.SweepRecords(t.Context(), noon.Add(199*time.Hour)))
 		for i := range 250 {
 			there := rdb.Exists(t.Context(), s.keys.concern(fmt.Sprintf("C%d", i))).Val() == 1
 			if there != (i > 199) {
 				t.Fatalf("concern %d is there: %v", i, there)
 			}
 		}
-		left := rdb.ZCard(t.Context(), s.keys.expiry()).Val()
+		left := rdb.ZCard(t.Context(), s.keys.prefix+concerns.index).Val()
 		for _, q := range flows.CaseQueues() {
 			left += rdb.ZCard(t.Context(), s.keys.cases(q)).Val()
 		}

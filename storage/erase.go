@@ -36,8 +36,8 @@ func (s *Store) erase(ctx context.Context, b *batch, t Turn, e flows.Erase) erro
 	if slices.ContainsFunc(t.Out, func(m Outgoing) bool { return m.To == who }) {
 		b.write(s.keys.farewells(), "ZADD", t.Now+int64(farewellLasts/time.Second), who.String())
 	}
-	for _, code := range e.Codes {
-		s.dropConcern(b, code)
+	for _, k := range kinds() {
+		k.erase(s, b, &l.Person)
 	}
 	return s.unname(ctx, b, who, e.As)
 }

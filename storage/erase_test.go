@@ -66,7 +66,7 @@ func drawAtAgain(t *testing.T, s *Store, who flows.ID) Drawn {
 func erasing(t *testing.T, s *Store, who flows.ID) Turn {
 	t.Helper()
 	l := fetch(t, s, load(t, s, who), flows.Reads{Seats: []string{"yard", "school"}, Answers: "w1"})
-	one := turn(l, flows.Person{}, flows.Leave{Session: "yard"}, flows.Leave{Session: "school"}, flows.DropAnswers{Wave: "w1"}, flows.Erase{Codes: l.Person.Codes})
+	one := turn(l, flows.Person{}, flows.Leave{Session: "yard"}, flows.Leave{Session: "school"}, flows.DropAnswers{Wave: "w1"}, flows.Erase{})
 	one.Out, one.UserSent = letters(who, true, "farewell"), 50
 	return one
 }

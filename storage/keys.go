@@ -71,8 +71,8 @@ func (k keys) seats(id string) string { return k.prefix + "s:" + id + ":in" }
 // waitlist: zset of persons waiting for a place, by order. Swept with session.
 func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait" }
 
-// concern: string, versioned and sealed; a flows.Concern. Swept at KeptTill.
-func (k keys) concern(code string) string { return k.prefix + "c:" + code }
+// concern is a record: see kinds.go.
+func (k keys) concern(code string) string { return concerns.at(k, code) }
 
 // cases: zset of codes by since when they wait, one for each desk. A member
 // goes when its case waits there no longer.
@@ -80,9 +80,6 @@ func (k keys) cases(q flows.CaseQueue) string { return k.prefix + "cases:" + str
 
 // waiting: hash from the code of a case in a queue to a sealed flows.Waiting.
 func (k keys) waiting() string { return k.prefix + "cases" }
-
-// expiry: zset of codes by the time at which their text must go.
-func (k keys) expiry() string { return k.prefix + "expiry" }
 
 // counts: hash of a period's counters. For ever: it names nobody.
 func (k keys) counts(period string) string { return k.prefix + "a:" + period }
@@ -231,10 +228,6 @@ func (k keys) reminded(id string, who flows.ID) string {
 // waveClosed: string; no answer is taken any more, and no secret is made again.
 // For life.
 func (k keys) waveClosed(id string) string { return k.prefix + "w:" + id + ":closed" }
-
-// waveResult: string, versioned and sealed; a flows.WaveResult. For life: it
-// names nobody.
-func (k keys) waveResult(id string) string { return k.prefix + "wr:" + id }
 
 // jobs: hash from the name of a job to the occurrence (domain time, unix s)
 // that was done last. For life.

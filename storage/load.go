@@ -24,9 +24,10 @@ type Loaded struct {
 	own    version
 	shared *shared
 	people map[flows.ID]version
-	cases  map[string]version
-	seats  map[string]version
-	tokens map[string]string // the person's voting token, by wave
+	// versions are of the records that were read, by key: see fetchRecords.
+	versions map[string]version
+	seats    map[string]version
+	tokens   map[string]string // the person's voting token, by wave
 }
 
 // Screen is the message that shows a person's current screen.
@@ -76,13 +77,13 @@ func (s *Store) Load(ctx context.Context, who flows.ID, base flows.World) (*Load
 // Fetch reads what a step asked for, one round trip (two where a waitlist's
 // first person follows).
 func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
-	for _, id := range need.Seats {
-		if err := s.fetchSeats(ctx, l, id); err != nil {
+	if len(need.Records) > 0 {
+		if err := s.fetchRecords(ctx, l, need.Records); err != nil {
 			return err
 		}
 	}
-	for _, code := range need.Concerns {
-		if err := s.fetchConcern(ctx, l, code); err != nil {
+	for _, id := range need.Seats {
+		if err := s.fetchSeats(ctx, l, id); err != nil {
 			return err
 		}
 	}
@@ -93,11 +94,6 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 	}
 	for _, token := range need.Invites {
 		if err := s.fetchInvitation(ctx, l, token); err != nil {
-			return err
-		}
-	}
-	for _, id := range need.Results {
-		if err := s.fetchResult(ctx, l, id); err != nil {
 			return err
 		}
 	}
@@ -126,11 +122,6 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 	}
 	for _, q := range need.Queues {
 		if err := s.fetchQueue(ctx, l, q); err != nil {
-			return err
-		}
-	}
-	for _, code := range need.Cases {
-		if err := s.fetchCase(ctx, l, code); err != nil {
 			return err
 		}
 	}

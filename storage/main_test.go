@@ -91,6 +91,17 @@ func fetch(t failer, s *Store, l *Loaded, need flows.Reads) *Loaded {
 	return l
 }
 
+// ownIn and caseIn are a concern that a turn has read: its author's, or whoever's.
+func ownIn(l *Loaded, code string) *flows.Concern {
+	c, _ := flows.Found(l.World.Records, flows.Own[flows.Concern]{ID: code})
+	return c
+}
+
+func caseIn(l *Loaded, code string) *flows.Concern {
+	c, _ := flows.Found(l.World.Records, flows.Record[flows.Concern]{ID: code})
+	return c
+}
+
 // turn is a turn of a person with a record and effects.
 func turn(l *Loaded, p flows.Person, effects ...flows.Effect) Turn {
 	return Turn{Chat: l.who, Loaded: l, Outcome: flows.Outcome{Person: p, Effects: effects}, Now: noon.Unix()}

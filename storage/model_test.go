@@ -147,6 +147,10 @@ func (m *model) effect(who flows.ID, effect flows.Effect) {
 	case flows.DropAnswers:
 		delete(m.answers, who)
 	case flows.Erase:
+		for _, code := range m.people[who].Codes {
+			delete(m.moved, "c"+code)
+			delete(m.concerns, code)
+		}
 		delete(m.people, who)
 		delete(m.moved, "p"+who.String())
 		delete(m.out, who)
@@ -154,10 +158,6 @@ func (m *model) effect(who flows.ID, effect flows.Effect) {
 		delete(m.shown, who)
 		m.audience = without(m.audience, who)
 		m.rewrite = true
-		for _, code := range e.Codes {
-			delete(m.moved, "c"+code)
-			delete(m.concerns, code)
-		}
 	}
 }
 
@@ -175,7 +175,7 @@ func (m *model) prepare(t *rapid.T, s *Store, people []flows.ID) prepared {
 	who := rapid.SampledFrom(people).Draw(t, "who")
 	session := rapid.SampledFrom([]string{"yard", "school"}).Draw(t, "session")
 	code := who.String()[:4]
-	l := fetch(t, s, load(t, s, who), flows.Reads{Seats: []string{"yard", "school"}, Concerns: []string{code}, Answers: modelWave})
+	l := fetch(t, s, load(t, s, who), flows.Reads{Seats: []string{"yard", "school"}, Records: []flows.Ask{flows.Own[flows.Concern]{ID: code}}, Answers: modelWave})
 	p := prepared{relied: map[string]int{"p" + who.String(): m.moved["p"+who.String()]}}
 	rely := func(thing string) { p.relied[thing] = m.moved[thing] }
 	person := l.Person
@@ -208,7 +208,7 @@ func (m *model) prepare(t *rapid.T, s *Store, people []flows.ID) prepared {
 			leave(session)
 		}
 	case "file":
-		if l.World.Concerns[code] == nil {
+		if ownIn(l, code) == nil {
 			rely("c" + code)
 			route := rapid.SampledFrom([]flows.Route{flows.RouteNone, flows.RouteOfficers, flows.RouteLead}).Draw(t, "route")
 			c := filed(code, who, route, rapid.Int64Range(1, 1<<40).Draw(t, "kept"))
@@ -216,7 +216,7 @@ func (m *model) prepare(t *rapid.T, s *Store, people []flows.ID) prepared {
 			person.Codes = []string{code}
 		}
 	case "change":
-		if c := l.World.Concerns[code]; c != nil {
+		if c := ownIn(l, code); c != nil {
 			rely("c" + code)
 			next := *c
 			next.Case, next.Words = flows.CaseWithdrawn, rapid.StringN(0, 20, -1).Draw(t, "words")
@@ -234,7 +234,7 @@ func (m *model) prepare(t *rapid.T, s *Store, people []flows.ID) prepared {
 				leave(id)
 			}
 		}
-		effects = append(effects, flows.DropAnswers{Wave: modelWave}, flows.Erase{Codes: person.Codes})
+		effects = append(effects, flows.DropAnswers{Wave: modelWave}, flows.Erase{})
 	}
 	p.Update = rapid.IntRange(0, 40).Draw(t, "update")
 	said := p.Out
@@ -282,7 +282,7 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	sort.Strings(waiting)
 	put(s.keys.waiting(), strings.Join(waiting, " "))
 	sort.Strings(expiry)
-	put(s.keys.expiry(), strings.Join(expiry, " "))
+	put(s.keys.prefix+concerns.index, strings.Join(expiry, " "))
 	for q, codes := range cases {
 		sort.Strings(codes)
 		put(s.keys.cases(q), strings.Join(codes, " "))

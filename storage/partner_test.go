@@ -26,8 +26,8 @@ func TestQueueOfPartners(t *testing.T) {
 		ok(t, err)
 		change := func(how func(*flows.Concern)) {
 			t.Helper()
-			l := fetch(t, s, load(t, s, rev), flows.Reads{Cases: []string{"A"}})
-			c := *l.World.Cases["A"]
+			l := fetch(t, s, load(t, s, rev), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: "A"}}})
+			c := *caseIn(l, "A")
 			how(&c)
 			_, err := s.Commit(t.Context(), turn(l, l.Person, flows.UpdateConcern{Concern: c}))
 			ok(t, err)
@@ -59,7 +59,7 @@ func TestQueueOfPartners(t *testing.T) {
 		same(t, waiting(t, s, rev, flows.QueuePartner))
 		change(func(c *flows.Concern) { c.Case = flows.CaseReopened })
 		stands(true)
-		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{Codes: []string{"A"}}))
+		_, err = s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{}, flows.Erase{}))
 		ok(t, err)
 		same(t, waiting(t, s, rev, flows.QueuePartner))
 		if rdb.Exists(t.Context(), s.keys.cases(flows.QueuePartner), s.keys.waiting()).Val() != 0 {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/redis/go-redis/v9"
-
 	"porchlight/flows"
 )
 
@@ -42,13 +40,10 @@ func (s *Store) CloseWave(ctx context.Context, w flows.Wave, may func(*flows.Per
 	if err := result.Settle(); err != nil {
 		return false, err
 	}
-	raw, err := s.encode(version("").next(), "wave result", []byte(w.ID), result)
-	if err != nil {
+	b = s.newBatch()
+	if err := results.put(s, b, w.ID, "", &result); err != nil {
 		return false, err
 	}
-	b = s.newBatch()
-	b.check(s.keys.waveResult(w.ID), "")
-	b.write(s.keys.waveResult(w.ID), "SET", raw)
 	b.write(s.keys.wave(w.ID), "DEL")
 	b.write(s.keys.rewrite(), "SET", "1")
 	_, err = s.exec(ctx, b)
@@ -95,16 +90,12 @@ var ErrNoResult = errors.New("the wave has no result yet")
 
 // WaveResult is what a closed wave came to, or ErrNoResult.
 func (s *Store) WaveResult(ctx context.Context, wave string) (*flows.WaveResult, error) {
-	raw, err := s.rdb.Get(ctx, s.keys.waveResult(wave)).Result()
-	if errors.Is(err, redis.Nil) {
-		return nil, ErrNoResult
-	}
-	if err != nil {
-		return nil, fmt.Errorf("load the result of wave %s: %w", wave, err)
-	}
-	var r flows.WaveResult
-	if _, err := s.decode(raw, "wave result", []byte(wave), &r); err != nil {
+	switch r, err := results.load(ctx, s, wave); {
+	case err != nil:
 		return nil, fmt.Errorf("result of wave %s: %w", wave, err)
+	case r == nil:
+		return nil, ErrNoResult
+	default:
+		return r, nil
 	}
-	return &r, nil
 }

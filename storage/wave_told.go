@@ -9,19 +9,6 @@ import (
 	"porchlight/flows"
 )
 
-// fetchResult reads what a closed wave came to; nil while it is not counted.
-func (s *Store) fetchResult(ctx context.Context, l *Loaded, wave string) error {
-	r, err := s.WaveResult(ctx, wave)
-	if err != nil && !errors.Is(err, ErrNoResult) {
-		return err
-	}
-	if l.World.Results == nil {
-		l.World.Results = map[string]*flows.WaveResult{}
-	}
-	l.World.Results[wave] = r
-	return nil
-}
-
 // couldAnswer counts the people who are registered, can be reached, and might
 // have taken part.
 func (s *Store) couldAnswer(ctx context.Context, may func(*flows.Person) bool) (n int, err error) {

@@ -128,9 +128,10 @@ func TestWhoMightHaveAnswered(t *testing.T) {
 		if again := *r; again.Settle() != nil || len(r.Shown) != 5 || !reflect.DeepEqual(again.Shown, r.Shown) {
 			t.Errorf("what may be shown does not survive storing: %+v", r.Shown)
 		}
-		l := fetch(t, s, load(t, s, s.Person(1)), flows.Reads{Results: []string{"w1", "w2"}})
-		if got, asked := l.World.Results["w2"]; l.World.Results["w1"].Could != 2 || got != nil || !asked {
-			t.Errorf("a step reads %+v", l.World.Results)
+		l := fetch(t, s, load(t, s, s.Person(1)), flows.Reads{Records: []flows.Ask{flows.Record[flows.WaveResult]{ID: "w1"}, flows.Record[flows.WaveResult]{ID: "w2"}}})
+		is, _ := flows.Found(l.World.Records, flows.Record[flows.WaveResult]{ID: "w1"})
+		if got, asked := flows.Found(l.World.Records, flows.Record[flows.WaveResult]{ID: "w2"}); is.Could != 2 || got != nil || !asked {
+			t.Errorf("a step reads %+v", l.World.Records)
 		}
 	})
 }

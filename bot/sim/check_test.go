@@ -128,12 +128,12 @@ func (w *town) checkConcerns(ctx context.Context, _ *flows.Board) (wrong []strin
 func (w *town) checkConcern(ctx context.Context, c *concern) (wrong []string) {
 	l, err := w.store.Load(ctx, c.by.id, flows.World{Programme: w.program})
 	if err == nil {
-		err = w.store.Fetch(ctx, l, flows.Reads{Concerns: []string{c.code}})
+		err = w.store.Fetch(ctx, l, flows.Reads{Records: []flows.Ask{flows.Own[flows.Concern]{ID: c.code}}})
 	}
 	if err != nil {
 		return []string{fmt.Sprintf("concern %s cannot be read: %v", c.code, err)}
 	}
-	got := l.World.Concerns[c.code]
+	got, _ := flows.Found(l.World.Records, flows.Own[flows.Concern]{ID: c.code})
 	if got == nil {
 		return []string{fmt.Sprintf("concern %s is not its author's", c.code)}
 	}

@@ -95,11 +95,16 @@ func (a *auditor) person(ctx context.Context, r *resident) {
 	if !slices.Equal(p.Codes, codes) {
 		a.t.Errorf("resident %d has codes %v and receipts for %v", r.person.ID(), p.Codes, codes)
 	}
-	if err := a.store.Fetch(ctx, l, flows.Reads{Concerns: codes, Seats: sessionIDs(a.base.Programme)}); err != nil {
+	reads := make([]flows.Ask, 0, len(codes))
+	for _, code := range codes {
+		reads = append(reads, flows.Own[flows.Concern]{ID: code})
+	}
+	if err := a.store.Fetch(ctx, l, flows.Reads{Records: reads, Seats: sessionIDs(a.base.Programme)}); err != nil {
 		a.t.Fatal(err)
 	}
 	for _, c := range r.told {
-		a.concern(r, c, l.World.Concerns[c.code])
+		got, _ := flows.Found(l.World.Records, flows.Own[flows.Concern]{ID: c.code})
+		a.concern(r, c, got)
 	}
 	for _, s := range a.base.Programme.Sessions {
 		a.standing(r, s.ID, l.World.Seats[s.ID])

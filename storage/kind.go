@@ -1,0 +1,264 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"porchlight/flows"
+)
+
+// kind is a kind of versioned, sealed record. It is declared once, in kinds.go. From that
+// it is read, compared, written, swept and erased.
+type kind[T any] struct {
+	// name is what its seal is bound to. It is stored with every record: never change it.
+	name string
+	// key is its key after the programme's prefix; the capitals stand for the id.
+	key string
+	// holds and goes are its line in the table of keys: what it is, and when it goes.
+	holds, goes string
+
+	// anybody says who may read a record whoever it is of (a flows.Record); nil: nobody.
+	anybody func(*Loaded) bool
+	// own says whether a record is somebody's own (a flows.Own); nil: it is nobody's.
+	own func(*T, flows.ID) bool
+
+	// until is the moment (unix s) at which a record goes by itself, and index names the
+	// sorted set of ids by the hour of it. Both, or neither.
+	until func(*T) int64
+	index string
+	// of are the ids of the records that go when somebody erases themselves.
+	of func(*flows.Person) []string
+	// with deletes what else stands somewhere about a record that goes.
+	with func(*Store, *batch, string)
+
+	head, tail string // of key, around the id
+}
+
+// anyKind is a kind whatever its Go type.
+type anyKind interface {
+	asked(flows.Ask) (wanted, bool)
+	change(s *Store, b *batch, l *Loaded, id string, to any) error
+	erase(*Store, *batch, *flows.Person)
+	sweep(ctx context.Context, s *Store, now time.Time) error
+}
+
+// wanted is a record that a turn asks for.
+type wanted struct {
+	kind anyKind
+	ask  flows.Ask
+	id   string
+	key  func(keys) string
+	may  func(*Loaded) bool
+	open func(s *Store, l *Loaded, raw string) (record any, v version, err error)
+}
+
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+func declare[T any](k kind[T]) *kind[T] {
+	k.head, k.tail = k.key, ""
+	if at := strings.IndexAny(k.key, capitals); at >= 0 {
+		k.head, k.tail = k.key[:at], strings.TrimLeft(k.key[at:], capitals)
+	}
+	return &k
+}
+
+// at is the key of a record.
+func (k *kind[T]) at(all keys, id string) string { return all.prefix + k.head + id + k.tail }
+
+// open decodes a record that was read under an id; the version is "" if there is none.
+func (k *kind[T]) open(s *Store, raw string, id []byte, into *T) (version, error) {
+	v, err := s.decode(raw, k.name, id, into)
+	if err != nil {
+		return "", fmt.Errorf("read a record: %w", err)
+	}
+	return v, nil
+}
+
+// load reads one record; nil if there is none.
+func (k *kind[T]) load(ctx context.Context, s *Store, id string) (*T, error) {
+	raw, err := s.rdb.Get(ctx, k.at(s.keys, id)).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("load a %s: %w", k.name, err)
+	}
+	record := new(T)
+	v, err := k.open(s, raw, []byte(id), record)
+	if err != nil || v == "" {
+		return nil, err
+	}
+	return record, nil
+}
+
+// write stores a record under the version after had, if had is still the one.
+func (k *kind[T]) write(s *Store, b *batch, id string, had version, record *T) error {
+	raw, err := s.encode(had.next(), k.name, []byte(id), record)
+	if err != nil {
+		return err
+	}
+	key := k.at(s.keys, id)
+	b.check(key, string(had))
+	b.write(key, "SET", raw)
+	return nil
+}
+
+// put stores a record likewise, and when it goes.
+func (k *kind[T]) put(s *Store, b *batch, id string, had version, record *T) error {
+	if err := k.write(s, b, id, had, record); err != nil {
+		return err
+	}
+	if k.until != nil {
+		b.write(s.keys.prefix+k.index, "ZADD", hourOf(k.until(record)), id)
+	}
+	return nil
+}
+
+// drop deletes a record wherever it stands.
+func (k *kind[T]) drop(s *Store, b *batch, id string) {
+	b.write(k.at(s.keys, id), "DEL")
+	if k.index != "" {
+		b.write(s.keys.prefix+k.index, "ZREM", id)
+	}
+	if k.with != nil {
+		k.with(s, b, id)
+	}
+}
+
+// change writes what a flows.Put or a flows.Drop decided.
+func (k *kind[T]) change(s *Store, b *batch, l *Loaded, id string, to any) error {
+	key := k.at(s.keys, id)
+	if record, is := to.(*T); is {
+		return k.put(s, b, id, l.versions[key], record)
+	}
+	b.check(key, string(l.versions[key]))
+	k.drop(s, b, id)
+	b.write(s.keys.rewrite(), "INCR")
+	return nil
+}
+
+func (k *kind[T]) erase(s *Store, b *batch, p *flows.Person) {
+	if k.of == nil {
+		return
+	}
+	for _, id := range k.of(p) {
+		k.drop(s, b, id)
+	}
+}
+
+// sweep deletes the records whose time is over.
+func (k *kind[T]) sweep(ctx context.Context, s *Store, now time.Time) error {
+	for k.index != "" {
+		ids, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
+			Key: s.keys.prefix + k.index, Start: "-inf", Stop: strconv.FormatInt(now.Unix(), 10), ByScore: true, Count: sweepPage,
+		}).Result()
+		if err != nil || len(ids) == 0 {
+			return wrap("look for each "+k.name+" whose time is over", err)
+		}
+		b := s.newBatch()
+		for _, id := range ids {
+			k.drop(s, b, id)
+		}
+		b.write(s.keys.rewrite(), "INCR")
+		if _, err := s.exec(ctx, b); err != nil {
+			return wrap("delete each "+k.name+" whose time is over", err)
+		}
+	}
+	return nil
+}
+
+// asked says what an ask is about, if it is about this kind.
+func (k *kind[T]) asked(a flows.Ask) (wanted, bool) {
+	w := wanted{kind: k, ask: a, may: k.anybody}
+	mine := false
+	switch a := a.(type) {
+	case flows.Record[T]:
+		w.id = a.ID
+	case flows.Own[T]:
+		w.id, mine = a.ID, true
+		w.may = func(*Loaded) bool { return k.own != nil }
+	default:
+		return w, false
+	}
+	w.key = func(all keys) string { return k.at(all, w.id) }
+	w.open = func(s *Store, l *Loaded, raw string) (any, version, error) {
+		record := new(T)
+		v, err := k.open(s, raw, []byte(w.id), record)
+		if err != nil || v == "" || mine && !k.own(record, l.who) {
+			return nil, "", err
+		}
+		return record, v, nil
+	}
+	return w, true
+}
+
+// kindOf is the kind that an ask is about.
+func kindOf(a flows.Ask) (wanted, error) {
+	for _, k := range kinds() {
+		if w, ok := k.asked(a); ok {
+			return w, nil
+		}
+	}
+	return wanted{}, fmt.Errorf("nobody declares the kind of a %T", a)
+}
+
+// fetchRecords reads all records that a step asked for, in one round trip, and notes
+// their versions: a change is stored only on top of the version that was read.
+func (s *Store) fetchRecords(ctx context.Context, l *Loaded, asks []flows.Ask) error {
+	if l.World.Records == nil {
+		l.World.Records, l.versions = flows.Records{}, map[string]version{}
+	}
+	var names []string
+	var all []wanted
+	for _, a := range asks {
+		w, err := kindOf(a)
+		if err != nil {
+			return err
+		}
+		l.World.Records[a] = nil
+		if w.may != nil && w.may(l) {
+			names, all = append(names, w.key(s.keys)), append(all, w)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	raws, err := s.rdb.MGet(ctx, names...).Result()
+	if err != nil {
+		return fmt.Errorf("read records: %w", err)
+	}
+	for i, w := range all {
+		raw, _ := raws[i].(string)
+		record, v, err := w.open(s, l, raw)
+		if err != nil {
+			return err
+		}
+		if record != nil {
+			l.World.Records[w.ask], l.versions[names[i]] = record, v
+		}
+	}
+	return nil
+}
+
+// changeRecord writes a change of a record of whatever kind.
+func (s *Store) changeRecord(b *batch, l *Loaded, e flows.Changed) error {
+	of, to := e.Change()
+	w, err := kindOf(of)
+	if err != nil {
+		return err
+	}
+	return w.kind.change(s, b, l, w.id, to)
+}
+
+// SweepRecords deletes every record whose time is over at now, and says what went wrong
+// if something did.
+func (s *Store) SweepRecords(ctx context.Context, now time.Time) error {
+	var errs []error
+	for _, k := range kinds() {
+		errs = append(errs, k.sweep(ctx, s, now))
+	}
+	return errors.Join(errs...)
+}
