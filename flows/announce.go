@@ -179,8 +179,7 @@ func (t *turn) newsBefore(from Step) Step {
 }
 
 func (t *turn) newsSay(s Step, lines []Line, rows ...[]Button) Say {
-	order := newsOrder()
-	return Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()}), Step: slices.Index(order, s) + 1, Of: len(order)}
+	return stepSay(newsOrder(), s, lines, rows...)
 }
 
 // newsLangs are the languages that the words are written in.
@@ -210,67 +209,33 @@ func hearNewsTongue(t *turn) bool {
 	return true
 }
 
-// newsLanguage is the one that the words are asked in now.
-func (t *turn) newsLanguage() Lang {
-	all := t.newsLangs()
-	return all[max(0, min(t.news().At, len(all)-1))]
+// newsTexts are the words in all their languages.
+func (t *turn) newsTexts() eachLang {
+	d := t.news()
+	return eachLang{StepNewsText, t.newsLangs(), &d.At, &d.Texts, newsMost, true, false}
 }
 
 func askNewsText(t *turn) Say {
-	d, all := t.news(), t.newsLangs()
-	lines := append(line("announce.text.ask", Args{"tongue": Tongue(t.newsLanguage())}), languageOf(d.At, len(all))...)
+	e := t.newsTexts()
+	lines := append(line("announce.text.ask", Args{"tongue": Tongue(e.lang())}), e.which()...)
 	lines = append(lines, Line{Key: "announce.text.how"})
-	var rows [][]Button
-	if now := d.Texts[t.newsLanguage()]; now != "" {
+	if now := (*e.text)[e.lang()]; now != "" {
 		lines = append(lines, Line{Key: "organise.text.now", Args: Args{"text": Quote(beginning(now, 500))}})
-		rows = column(act("organise.text.keep", "keep"))
 	} else {
 		lines = append(lines, Line{Key: "announce.text.never"})
 	}
-	if d.At > 0 {
-		rows = append(rows, []Button{act("organise.text.same", "same")})
-	}
-	return t.newsSay(StepNewsText, lines, rows...)
+	return t.newsSay(StepNewsText, lines, e.rows()...)
 }
 
 func backFromNewsText(t *turn) Step {
-	if d := t.news(); d.At > 0 {
-		d.At--
+	if t.newsTexts().earlier() {
 		return StepNewsText
 	}
 	return t.newsBefore(StepNewsText)
 }
 
 func hearNewsText(t *turn) bool {
-	d, all := t.news(), t.newsLangs()
-	switch {
-	case t.pressed("keep") && d.Texts[t.newsLanguage()] != "":
-	case t.pressed("same") && d.At > 0:
-		for _, l := range all[d.At:] {
-			d.Texts = d.Texts.with(l, d.Texts[all[0]])
-		}
-		d.At = len(all) - 1
-	case t.e.Kind == Words:
-		words := cleanWords(t.e.Text)
-		if words == "" {
-			return false
-		}
-		if n := units(words); n > newsMost {
-			t.note("organise.text.long", Args{"tongue": Tongue(t.newsLanguage()), "number": n, "most": newsMost})
-			t.show(StepNewsText)
-			return true
-		}
-		d.Texts = d.Texts.with(t.newsLanguage(), words)
-	default:
-		return false
-	}
-	if d.At+1 < len(all) {
-		d.At++
-		t.show(StepNewsText)
-		return true
-	}
-	t.newsNext(StepNewsText)
-	return true
+	return t.newsTexts().hear(t, func() { t.newsNext(StepNewsText) })
 }
 
 func askNewsPhoto(t *turn) Say {

@@ -45,8 +45,12 @@ func (t *turn) approving() *ApprovalDraft {
 	return t.p.Approval
 }
 
-func (t *turn) approvalSay(step int, lines []Line, rows ...[]Button) Say {
-	return Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()}), Step: step, Of: 4}
+func approvalOrder() []Step {
+	return []Step{StepGuideBy, StepGuideLangs, StepGuideReview, StepGuideSure}
+}
+
+func approvalSay(s Step, lines []Line, rows ...[]Button) Say {
+	return stepSay(approvalOrder(), s, lines, rows...)
 }
 
 func askGuideBy(t *turn) Say {
@@ -56,7 +60,7 @@ func askGuideBy(t *turn) Say {
 		lines = append(lines, Line{Key: "organise.text.now", Args: Args{"text": Quote(d.By)}})
 		rows = column(act("organise.text.keep", "keep"))
 	}
-	return t.approvalSay(1, lines, rows...)
+	return approvalSay(StepGuideBy, lines, rows...)
 }
 
 func hearGuideBy(t *turn) bool {
@@ -88,7 +92,7 @@ func hearGuideBy(t *turn) bool {
 // askGuideLangs asks which languages were read. None is taken for granted.
 func askGuideLangs(t *turn) Say {
 	rows := pairs(tongueToggles(t.w.Programme.Languages, t.approving().Langs)...)
-	return t.approvalSay(2, line("approve.langs.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
+	return approvalSay(StepGuideLangs, line("approve.langs.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
 }
 
 func hearGuideLangs(t *turn) bool {
@@ -116,7 +120,7 @@ func askGuideReview(t *turn) Say {
 		at := time.Date(y, m+time.Month(months), min(d, 28), 12, 0, 0, 0, t.w.Programme.Zone)
 		rows = append(rows, []Button{dayButton(at)})
 	}
-	return t.approvalSay(3, line("approve.review.ask", Args{"example": t.dayExample()}), rows...)
+	return approvalSay(StepGuideReview, line("approve.review.ask", Args{"example": t.dayExample()}), rows...)
 }
 
 // hearGuideReview takes a day after today.

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"porchlight/flows/tally"
@@ -126,22 +125,22 @@ func hearOff(t *turn) bool {
 // hearReason takes words that were typed without a button. They are in the
 // organiser's language, and the others are asked for.
 func (t *turn) hearReason(why *Why) bool {
-	words := strings.Join(strings.Fields(cleanWords(t.e.Text)), " ")
+	e := offWords().texts(t)
+	words := e.words(t)
 	if words == "" {
 		return false
 	}
-	all := t.w.Programme.Languages
-	t.plan().At = max(0, slices.Index(all, t.p.Lang))
-	if !t.fits(words, limitAddress) {
+	*e.at = max(0, slices.Index(e.langs, t.p.Lang))
+	if !e.fits(t, words) {
 		t.show(StepOff)
 		return true
 	}
-	*why = Why{Own: why.Own.with(t.planLanguage(), words)}
-	if t.plan().At > 0 {
-		t.plan().At = 0
+	*why = Why{Own: why.Own.with(e.lang(), words)}
+	if *e.at > 0 {
+		*e.at = 0
 		t.show(StepOffWords)
 	} else {
-		offWords().onward(t)
+		e.onward(t, func() { t.planNext(StepOffWords) })
 	}
 	return true
 }

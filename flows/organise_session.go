@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // The steps of making or changing a session, in their order, and those that
@@ -160,11 +159,10 @@ func (t *turn) planSay(s Step, lines []Line, rows ...[]Button) Say {
 	if t.plan().Off {
 		return Say{Lines: lines, Rows: append(rows, offRows()...)}
 	}
-	say := Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()})}
-	if !t.plan().Review {
-		say.Step, say.Of = slices.Index(planOrder(), s)+1, len(planOrder())
+	if t.plan().Review {
+		return Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()})}
 	}
-	return say
+	return stepSay(planOrder(), s, lines, rows...)
 }
 
 // planText is a field that is asked in each of the programme's languages.
@@ -186,116 +184,31 @@ func planTexts() []planText {
 	}
 }
 
-// language is the one that a text is asked in now.
-func (t *turn) planLanguage() Lang {
-	all := t.w.Programme.Languages
-	return all[max(0, min(t.plan().At, len(all)-1))]
+// texts is the field in all languages.
+func (f planText) texts(t *turn) eachLang {
+	d := t.plan()
+	return eachLang{f.step, t.w.Programme.Languages, &d.At, f.of(&d.Session), f.most, f.newlines, f.optional}
 }
 
 func (f planText) ask(t *turn) Say {
-	d, all := t.plan(), t.w.Programme.Languages
-	have := *f.of(&d.Session)
-	lines := append(line("organise.text."+f.name, Args{"tongue": Tongue(t.planLanguage())}), languageOf(d.At, len(all))...)
-	var rows [][]Button
-	if now := have[t.planLanguage()]; now != "" {
+	e := f.texts(t)
+	have, first := *e.text, (*e.text)[e.langs[0]]
+	lines := append(line("organise.text."+f.name, Args{"tongue": Tongue(e.lang())}), e.which()...)
+	if now := have[e.lang()]; now != "" {
 		lines = append(lines, Line{Key: "organise.text.now", Args: Args{"text": Quote(now)}})
-		rows = append(rows, []Button{act("organise.text.keep", "keep")})
-	} else if d.At > 0 && have[all[0]] != "" {
-		lines = append(lines, Line{Key: "organise.text.first", Args: Args{"text": Quote(have[all[0]])}})
+	} else if *e.at > 0 && first != "" {
+		lines = append(lines, Line{Key: "organise.text.first", Args: Args{"text": Quote(first)}})
 	}
-	if d.At > 0 {
-		rows = append(rows, []Button{act("organise.text.same", "same")})
-	}
-	if f.optional && d.At == 0 {
-		rows = append(rows, []Button{act("organise.text.without", "without")})
-	}
-	return t.planSay(f.step, lines, rows...)
-}
-
-// languageOf says which of several languages is asked for; nothing where there is one.
-func languageOf(at, of int) []Line {
-	if of < 2 {
-		return nil
-	}
-	return line("organise.text.of", Args{"number": at + 1, "of": of})
+	return t.planSay(f.step, lines, e.rows()...)
 }
 
 func (f planText) back(t *turn) Step {
-	if d := t.plan(); d.At > 0 {
-		d.At--
+	if e := f.texts(t); e.earlier() {
 		return f.step
 	}
 	return t.planBefore(f.step)
 }
 
 func (f planText) hear(t *turn) bool {
-	d, all := t.plan(), t.w.Programme.Languages
-	field := f.of(&d.Session)
-	switch {
-	case t.offKept():
-	case t.pressed("keep") && (*field)[t.planLanguage()] != "":
-		f.onward(t)
-	case t.pressed("without") && f.optional && d.At == 0:
-		*field = nil
-		t.planNext(f.step)
-	case t.pressed("same") && d.At > 0:
-		words := (*field)[all[0]]
-		for _, l := range all[d.At:] {
-			*field = field.with(l, words)
-		}
-		t.planNext(f.step)
-	case t.e.Kind == Words:
-		words := cleanWords(t.e.Text)
-		if !f.newlines {
-			words = strings.Join(strings.Fields(words), " ")
-		}
-		if words == "" {
-			return false
-		}
-		if !t.fits(words, f.most) {
-			t.show(f.step)
-			return true
-		}
-		*field = field.with(t.planLanguage(), words)
-		f.onward(t)
-	default:
-		return false
-	}
-	return true
-}
-
-// onward asks in the next language, or leaves the field.
-func (f planText) onward(t *turn) {
-	d := t.plan()
-	if d.At+1 < len(t.w.Programme.Languages) {
-		d.At++
-		t.show(f.step)
-		return
-	}
-	t.planNext(f.step)
-}
-
-// fits says whether a text is short enough, and notes in which language it is
-// not.
-func (t *turn) fits(words string, most int) bool {
-	n := units(words)
-	if n > most {
-		t.note("organise.text.long", Args{"tongue": Tongue(t.planLanguage()), "number": n, "most": most})
-	}
-	return n <= most
-}
-
-// with is the text with other words in one language.
-func (t Text) with(l Lang, words string) Text {
-	next := maps.Clone(t)
-	if next == nil {
-		next = Text{}
-	}
-	next[l] = words
-	return next
-}
-
-// in says whether there are words in every one of the languages.
-func (t Text) in(langs []Lang) bool {
-	return !slices.ContainsFunc(langs, func(l Lang) bool { return t[l] == "" })
+	return t.offKept() || f.texts(t).hear(t, func() { t.planNext(f.step) })
 }

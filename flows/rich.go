@@ -94,6 +94,5 @@ func closes(c byte, before, after rune) bool {
 
 func wordly(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }
 
-// units is how long Telegram says that a text is: UTF-16 units. It counts as
-// locales.Units does, which flows cannot know.
+// units is how long Telegram says that a text is: UTF-16 units.
 func units(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -76,7 +76,7 @@ func backFromRound(t *turn) Step {
 }
 
 func (t *turn) roundSay(s Step, lines []Line, rows ...[]Button) Say {
-	return Say{Lines: lines, Rows: append(rows, []Button{back(), cancel()}), Step: slices.Index(roundOrder(), s) + 1, Of: len(roundOrder())}
+	return stepSay(roundOrder(), s, lines, rows...)
 }
 
 func askRoundWhat(t *turn) Say {

@@ -3,6 +3,7 @@ package locales
 import (
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -10,16 +11,9 @@ import (
 func Units(s string) int {
 	n := 0
 	for _, r := range s {
-		n += units(r)
+		n += utf16.RuneLen(r)
 	}
 	return n
-}
-
-func units(r rune) int {
-	if r > 0xffff {
-		return 2
-	}
-	return 1
 }
 
 // longestCharacter is how many bytes of accents and joined emoji one
@@ -38,7 +32,7 @@ func Shorten(s string, most int) string {
 	}
 	n, end := 1, 0 // 1 for the ellipsis
 	for i, r := range s {
-		if n += units(r); n > most {
+		if n += utf16.RuneLen(r); n > most {
 			end = i
 			break
 		}
