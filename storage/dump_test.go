@@ -174,7 +174,7 @@ func TestTheDumpHoldsEveryKind(t *testing.T) {
 	}
 	rdb, _ := redistest.Embedded(t)
 	names := loadDump(t, rdb, files[len(files)-1])
-	page, err := os.ReadFile("../docs/architecture.md")
+	page, err := os.ReadFile("../docs/keys.md")
 	ok(t, err)
 	_, table, found := strings.Cut(string(page), "| key after `{programme}:` |")
 	if !found {
