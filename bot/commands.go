@@ -15,7 +15,7 @@ func (b *Bot) setDescription(ctx context.Context, l *locales.Localizer, codes []
 	lang := flows.Lang(l.Lang())
 	text := locales.Plain(l.Text("help.about", map[string]string{"programme": b.programme.Title.In(lang)}, nil)) + "\n\n" +
 		locales.Plain(l.Text("help.emergency", map[string]string{"number": b.programme.Numbers.Emergency}, nil))
-	text = locales.Shorten(text, 512)
+	text = locales.Shorten(locales.Direct(text, l.Lang()), 512)
 	for _, code := range codes {
 		if b.store.CommandsSet(ctx, "about-"+code, text) {
 			continue
@@ -38,7 +38,7 @@ func (b *Bot) setCommands(ctx context.Context) error {
 		var commands []tgbotapi.BotCommand
 		mark := ""
 		for _, word := range flows.MenuCommands() {
-			text := l.Text("command."+word, nil, nil)
+			text := locales.Direct(l.Text("command."+word, nil, nil), l.Lang())
 			commands = append(commands, tgbotapi.BotCommand{Command: word, Description: text})
 			mark += word + "\x00" + text + "\x00"
 		}

@@ -51,7 +51,10 @@ func TestEveryLanguage(t *testing.T) {
 					for _, step := range conversation() {
 						w.takes(b, p, lang, step)
 					}
-					w.wanders(b, p, 60)
+					if lang == flows.Hebrew || lang == flows.Arabic {
+						w.directed(p)
+					}
+					w.wanders(b, p, 60) // perhaps to another language
 				})
 			}
 			if n := counted(b.metrics.misrendered); n > 0 {

@@ -14,6 +14,7 @@ import (
 
 	"porchlight/bot/api"
 	"porchlight/flows"
+	"porchlight/locales"
 	"porchlight/storage"
 )
 
@@ -54,7 +55,7 @@ func (b *Bot) menuOf(m flows.Member) (commands []tgbotapi.BotCommand, mark strin
 	l := b.render.In(m.Lang)
 	var all strings.Builder
 	for _, word := range deskMenu(m) {
-		text := l.Text("command."+word, nil, nil)
+		text := locales.Direct(l.Text("command."+word, nil, nil), l.Lang())
 		commands = append(commands, tgbotapi.BotCommand{Command: word, Description: text})
 		fmt.Fprintf(&all, "%q %q ", word, text)
 	}

@@ -384,7 +384,8 @@ func (p *player) hear(ph *phone, to string) {
 		case e.Kind == emulator.EventNew && m.FromBot, e.Kind == emulator.EventEdited && m.FromBot:
 			for _, row := range m.Buttons {
 				for _, b := range row {
-					ph.old[b.Text], ph.under[b.Text] = b, m.ID
+					label := strings.TrimPrefix(b.Text, fromRight) // nobody sees or writes the mark
+					ph.old[label], ph.under[label] = b, m.ID
 				}
 			}
 			if ph.shown[m.ID] == m.Text && m.Buttons == nil { // it lost its buttons

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/flows"
+	"porchlight/locales"
 	"porchlight/storage"
 )
 
@@ -214,7 +215,7 @@ func (b *Bot) answerPress(in *incoming, lang flows.Lang, toast string) {
 	}
 	text := ""
 	if toast != "" {
-		text = b.render.In(lang).Text(toast, nil, nil)
+		text = locales.Direct(b.render.In(lang).Text(toast, nil, nil), string(lang))
 	}
 	b.outbox.answer(in.callback, text)
 }

@@ -10,6 +10,8 @@ import (
 
 // The marks that keep a piece of text in its own direction.
 const (
+	markLTR      = '\u200e' // an invisible letter that reads from left to right
+	markRTL      = '\u200f' // ... from right to left
 	isolateLTR   = '\u2066' // left-to-right isolate
 	isolateFirst = '\u2068' // isolate with the direction of its first letter
 	isolateEnd   = '\u2069' // pop directional isolate

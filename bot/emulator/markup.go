@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 const (
@@ -69,13 +70,25 @@ func (k *ReplyKeyboard) Button(label string) (KeyboardButton, bool) {
 	if k != nil {
 		for _, row := range k.Rows {
 			for _, b := range row {
-				if b.Text == label {
+				if sameLabel(b.Text, label) {
 					return b, true
 				}
 			}
 		}
 	}
 	return KeyboardButton{}, false
+}
+
+// sameLabel compares what a person would read: marks of direction show nothing.
+func sameLabel(a, b string) bool { return seen(a) == seen(b) }
+
+func seen(label string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\u200e' || r == '\u200f' || r >= '\u2066' && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, label)
 }
 
 // markup is reply_markup, parsed. At most one of its parts is set.

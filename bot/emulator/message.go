@@ -68,7 +68,7 @@ func (m Message) HTML() string { return renderHTML(m.Text, m.Entities) }
 func (m Message) Button(label string) (Button, bool) {
 	for _, row := range m.Buttons {
 		for _, b := range row {
-			if b.Text == label {
+			if sameLabel(b.Text, label) {
 				return b, true
 			}
 		}

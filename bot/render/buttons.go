@@ -23,7 +23,9 @@ const (
 const whereWeAre = "here"
 
 // buttons lays out the inline keyboard. A row with more buttons than Telegram
-// takes, such as a scale from 0 to 10, becomes several of like length.
+// takes, such as a scale from 0 to 10, becomes several of like length. Apps show a
+// row from left to right in any language, so one that is read from right to left is
+// turned round here.
 func (p *page) buttons(say flows.Say) [][]Button {
 	if len(say.Rows) == 0 {
 		return nil
@@ -44,7 +46,12 @@ func (p *page) buttons(say flows.Say) [][]Button {
 			made[i] = p.button(say, b)
 		}
 		lines := (len(made) + rowMost - 1) / rowMost
-		rows = slices.AppendSeq(rows, slices.Chunk(made, (len(made)+lines-1)/lines))
+		for chunk := range slices.Chunk(made, (len(made)+lines-1)/lines) {
+			if p.l.RightToLeft() {
+				slices.Reverse(chunk)
+			}
+			rows = append(rows, chunk)
+		}
 	}
 	return rows
 }
@@ -94,8 +101,9 @@ func (p *page) label(b flows.Button) string {
 	if strings.IndexByte(text, '\n') >= 0 {
 		text = strings.Join(strings.Fields(text), " ")
 	}
+	text = locales.DirectLabel(text, p.l.Lang())
 	if len(text) > labelMost && locales.Units(text) > labelMost {
-		text = closeIsolates(locales.Shorten(text, labelMost-1))
+		text = closeIsolates(locales.Shorten(text, labelMost-isolatesMost))
 	}
 	if blank(text) {
 		p.wrong("button %q has no label", b.Do)

@@ -14,6 +14,9 @@ const (
 	captionMost = 1024 // ... of the words under a file
 )
 
+// isolatesMost is how deep isolates are nested: a number in a person's words.
+const isolatesMost = 2
+
 // nothing stands where a message or a label would be empty.
 const nothing = "…"
 
@@ -63,7 +66,7 @@ func cutHTML(text string, most int) string {
 	}
 	var b strings.Builder
 	var open []string
-	left := most - 2 // room for the ellipsis and the end of an isolate
+	left := most - 1 - isolatesMost // room for the ellipsis and the ends of isolates
 cutting:
 	for token := range htmlTokens(text) {
 		switch {
@@ -105,14 +108,12 @@ func beginning(token string, most int) string {
 	return nothing
 }
 
-// closeIsolates ends an isolate that a cut left open. Isolates are not nested
-// and end with their line, so at most one is open, in the last line.
+// closeIsolates ends what a cut left open: isolates end with their line, so only
+// the last one can have any.
 func closeIsolates(s string) string {
 	last := s[strings.LastIndexByte(s, '\n')+1:]
-	if strings.LastIndexAny(last, "\u2066\u2068") > strings.LastIndex(last, "\u2069") {
-		return s + "\u2069"
-	}
-	return s
+	open := strings.Count(last, "\u2066") + strings.Count(last, "\u2068") - strings.Count(last, "\u2069")
+	return s + strings.Repeat("\u2069", open)
 }
 
 // Plain takes our own HTML back to what a reader sees.

@@ -153,7 +153,7 @@ func (p *page) wrong(format string, args ...any) {
 // text is all lines, cut so that at most so many UTF-16 units are left. What
 // people wrote is shortened before anything that the bot says.
 func (p *page) text(say flows.Say, most int) string {
-	text := string(p.lines(make([]byte, 0, 512), say))
+	text := p.directed(make([]byte, 0, 512), say)
 	if len(text) <= most || shownUnits(text) <= most {
 		return text
 	}
@@ -161,16 +161,21 @@ func (p *page) text(say flows.Say, most int) string {
 	low, high := 0, most
 	for low < high {
 		p.quote = (low + high + 1) / 2
-		if text = string(p.lines(nil, say)); shownUnits(text) <= most {
+		if text = p.directed(nil, say); shownUnits(text) <= most {
 			low = p.quote
 		} else {
 			high = p.quote - 1
 		}
 	}
 	p.quote = low
-	text = string(p.lines(nil, say))
+	text = p.directed(nil, say)
 	p.quote, p.errs = textMost, errs
 	return cutHTML(text, most)
+}
+
+// directed is all lines, each in the direction of the reader's language.
+func (p *page) directed(room []byte, say flows.Say) string {
+	return locales.Direct(string(p.lines(room, say)), p.l.Lang())
 }
 
 // lines appends all lines, and how far a person has come to the first of them.
@@ -352,5 +357,5 @@ func join[T any](p *page, items []T, say func(T) string) string {
 }
 
 // In is the words of a language, for what is said outside a message: a command's
-// name, the answer to a press.
+// name, the answer to a press. locales.Direct gives them their direction.
 func (r *Renderer) In(lang flows.Lang) *locales.Localizer { return r.bundle.In(string(lang)) }

@@ -104,7 +104,8 @@ func TestRenderArguments(t *testing.T) {
 		{"a number", 7, "A 7 z", "א 7 ת"},
 		{"no type of ours", "a<b", "A a&lt;b z", "א \u2068a&lt;b\u2069 ת"},
 	} {
-		for lang, want := range map[flows.Lang]string{flows.English: c.en, flows.Hebrew: c.he} {
+		hebrew := "\u200f" + strings.ReplaceAll(c.he, "\n", "\n\u200f")
+		for lang, want := range map[flows.Lang]string{flows.English: c.en, flows.Hebrew: hebrew} {
 			got, err := r.Message(flows.Say{Lang: lang, Lines: []flows.Line{{Key: "t.a", Args: flows.Args{"x": c.value}}}}, testNow)
 			if err != nil || got.Text != want {
 				t.Errorf("%s: got %q, %v, want %q", c.name, got.Text, err, want)
@@ -123,6 +124,35 @@ func TestALanguageBeginsALine(t *testing.T) {
 		Rows: [][]flows.Button{{{Key: "t.button", Args: line.Args, Do: "x"}, {Key: "t.bare", Args: line.Args, Do: "y"}}}}, testNow)
 	if err != nil || got.Text != "Hebrew\nHebrew / english\nA hebrew z" || got.Buttons[0][0].Label != "go Hebrew" || got.Buttons[0][1].Label != "Hebrew" {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// TestRightToLeft: rows are read from the right, labels begin with a letter or the mark,
+// and a mark never comes between a quotation and its beginning.
+func TestRightToLeft(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	scale := make([]flows.Button, 11)
+	for i := range scale {
+		scale[i] = flows.Button{Label: strconv.Itoa(i), Do: "v." + strconv.Itoa(i)}
+	}
+	say := flows.Say{Lang: flows.Hebrew, Screen: true, Serial: 1, Step: 1, Of: 2,
+		Lines: []flows.Line{{Key: "t.b", Args: flows.Args{"x": flows.Quote("1-2\nא 1-2")}}, {Key: "t.bare", Args: flows.Args{"x": flows.Code("1-2")}}},
+		Rows:  [][]flows.Button{{{Label: "‹", Do: "a"}, {Key: "t.bare", Args: flows.Args{"x": flows.Quote("1-2")}, Do: "b"}, {Label: "English", Do: "c"}}, scale}}
+	got, err := r.Message(say, testNow)
+	if want := "<b>\u200fב</b>   <i>1/2</i>\n\u200fשתיים\n<blockquote>\u200f\u20681-2\u2069\n\u200f\u2068א \u20661-2\u2069\u2069</blockquote>\n\u200f\u20661-2\u2069"; err != nil || got.Text != want {
+		t.Errorf("%v\ngot  %+q\nwant %+q", err, got.Text, want)
+	}
+	var labels [][]string
+	for _, row := range got.Buttons {
+		var one []string
+		for _, b := range row {
+			one = append(one, b.Label)
+		}
+		labels = append(labels, one)
+	}
+	want := [][]string{{"English", "\u200f\u20681-2\u2069", "\u200f‹"}, {"\u200f5", "\u200f4", "\u200f3", "\u200f2", "\u200f1", "\u200f0"}, {"\u200f10", "\u200f9", "\u200f8", "\u200f7", "\u200f6"}}
+	if !slices.EqualFunc(labels, want, slices.Equal) || got.Buttons[0][0].Data != "1~c" {
+		t.Errorf("labels %+q", labels)
 	}
 }
 

@@ -24,6 +24,7 @@ func TestDemoInBrowser(t *testing.T) {
 	}{
 		{"en", "kherson", "ltr", "I am not an emergency service", "The lamps by the school are dark since Monday."},
 		{"ar", "haifa", "rtl", "قبل أن نبدأ", "المصابيح قرب المدرسة مطفأة منذ يوم الاثنين."},
+		{"he", "haifa", "rtl", "לפני שמתחילים", "הפנסים ליד בית הספר כבויים מאז יום שני."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.lang, func(t *testing.T) {
