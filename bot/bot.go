@@ -42,7 +42,7 @@ type Bot struct {
 	log       *slog.Logger
 	metrics   *Metrics
 	now       func() time.Time
-	seed      func() [16]byte // what codes are made from; tests fix it
+	seed      func(update int, chat flows.ID, taken int) [16]byte // storage.Store.CodeSeed; transcripts have codes of their own
 	again     retrying
 	watch     watching
 	render    *render.Renderer
@@ -83,7 +83,7 @@ func New(c Config) (*Bot, error) {
 	}
 	b := &Bot{
 		programme: c.Programme, store: c.Store, api: c.API, log: c.Log, metrics: c.Metrics, now: c.Now,
-		seed: randomSeed, again: usualRetrying(), watch: usualWatching(),
+		seed: c.Store.CodeSeed, again: usualRetrying(), watch: usualWatching(),
 		webhook: c.Webhook, durable: c.Durable,
 		render: renderer,
 		world:  flows.World{Programme: c.Programme, Guides: shapes, Sample: c.Sample, Label: renderer.Label},

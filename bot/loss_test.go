@@ -1,11 +1,15 @@
 package bot
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
 
+	"porchlight/bot/api"
+	"porchlight/flows"
 	"porchlight/storage/redistest"
 )
 
@@ -52,4 +56,52 @@ func TestLostDataStopsTheIntake(t *testing.T) {
 		w.sees(p, w.phraseStart("en", "mydata.heading"))
 		w.sees(newcomer, "Porchlight")
 	})
+}
+
+// TestAnUpdateHandedOutAgainMakesTheSameCode: what Redis lost in a failover is done
+// once more, and whoever was shown a receipt before has the right one. A code that
+// somebody else has is another matter, and so is another update.
+func TestAnUpdateHandedOutAgainMakesTheSameCode(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	w.askedWhere(p, "en")
+	w.do(p, "skip")
+	w.sees(p, "3 of 4")
+	p.Send("The lamp is broken.")
+	w.offers(p, "done")
+	w.do(p, "done")
+	w.offers(p, "answer")
+	w.do(p, "answer")
+	screen := w.offers(p, "send")
+	w.idle(b)
+	code := func(b *Bot, update, taken int) string {
+		t.Helper()
+		raw := fmt.Sprintf(`{"update_id":%d,"callback_query":{"id":"1","data":%q,"from":{"id":%d,"language_code":"en"},
+			"message":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"}}}}`, update, doing(screen, "send"), p.ID(), screen.ID, p.ID())
+		var u api.Update
+		if err := json.Unmarshal([]byte(raw), &u); err != nil {
+			t.Fatal(err)
+		}
+		_, out, err := b.decide(t.Context(), b.read(u), taken)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, effect := range out.Effects {
+			if filed, ok := effect.(flows.FileConcern); ok {
+				return filed.Concern.Code
+			}
+		}
+		t.Fatalf("no concern is sent, but %+v", out.Says)
+		return ""
+	}
+	first := code(b, 1000, 0)
+	if again := code(w.bot(), 1000, 0); again != first {
+		t.Errorf("handed out again it is %s, and the receipt says %s", again, first)
+	}
+	if code(b, 1001, 0) == first || code(b, 1000, 1) == first {
+		t.Error("another update, or a code that is taken, makes the same code")
+	}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,7 +23,9 @@ import (
 // invites makes an invitation and gives what its link says.
 func (w *town) invites(b *Bot, r flows.Role) string {
 	w.t.Helper()
-	token := flows.NewInviteToken(randomSeed())
+	var seed [16]byte
+	rand.Read(seed[:])
+	token := flows.NewInviteToken(seed)
 	if err := b.store.PutInvitation(w.t.Context(), token, flows.Invitation{Role: r, Name: string(r), Expires: w.now().Add(time.Hour).Unix()}); err != nil {
 		w.t.Fatal(err)
 	}

@@ -120,7 +120,7 @@ func playTranscript(t *testing.T, script string) string {
 	p.bot.watch.look = time.Hour // how far announcements have come is shown by real time
 	var calls byte
 	last := p.act
-	p.bot.seed = func() [16]byte {
+	p.bot.seed = func(int, flows.ID, int) [16]byte {
 		if p.act != last { // a step that is decided again gets another seed
 			last, calls = p.act, 0
 		}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -39,8 +38,8 @@ func (b *Bot) turn(ctx context.Context, in *incoming, parked bool) error {
 			unlock()
 		}
 	}()
-	for {
-		err := b.decideAndCommit(ctx, in, parked)
+	for taken := 0; ; {
+		err := b.decideAndCommit(ctx, in, parked, taken)
 		var stale *storage.StaleError
 		switch {
 		case err == nil:
@@ -55,20 +54,24 @@ func (b *Bot) turn(ctx context.Context, in *incoming, parked bool) error {
 			return ctx.Err()
 		}
 		b.metrics.conflicts.Inc()
+		if stale.Taken {
+			taken++
+		}
 		if unlock == nil {
 			unlock = b.locks.lock(stale.Key)
 		}
 	}
 }
 
-// decideAndCommit is one attempt at a turn.
-func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool) error {
+// decideAndCommit is one attempt at a turn. taken is how many attempts made a code
+// that exists.
+func (b *Bot) decideAndCommit(ctx context.Context, in *incoming, parked bool, taken int) error {
 	t := storage.Turn{Update: in.update, Chat: in.chat, FromQueue: parked, UserSent: in.sent, Now: b.now().Unix()}
 	var err error
 	if in.group {
 		t.Outcome, err = b.decidePublic(ctx, in)
 	} else {
-		t.Loaded, t.Outcome, err = b.decide(ctx, in)
+		t.Loaded, t.Outcome, err = b.decide(ctx, in, taken)
 	}
 	if err != nil {
 		return err
@@ -147,14 +150,14 @@ func (b *Bot) says(in *incoming, t *storage.Turn) (out []storage.Outgoing, err e
 func (b *Bot) wasGone(in *incoming) bool { return in.event.Kind == flows.Unblocked }
 
 // decide runs the step, fetching what it asks for, until it has decided.
-func (b *Bot) decide(ctx context.Context, in *incoming) (*storage.Loaded, flows.Outcome, error) {
+func (b *Bot) decide(ctx context.Context, in *incoming, taken int) (*storage.Loaded, flows.Outcome, error) {
 	l, err := b.store.Load(ctx, in.chat, b.world)
 	if err != nil {
 		return nil, flows.Outcome{}, ofRecord(err)
 	}
 	event := in.event
 	event.Now = b.now()
-	event.Seed = b.seed()
+	event.Seed = b.seed(in.update, in.chat, taken)
 	for range maxReads {
 		out, err := safely(func() flows.Outcome { return flows.Decide(l.World, l.Person, event) })
 		if err != nil {
@@ -168,11 +171,6 @@ func (b *Bot) decide(ctx context.Context, in *incoming) (*storage.Loaded, flows.
 		}
 	}
 	return nil, flows.Outcome{}, stepError{errors.New("a step never has enough to read")}
-}
-
-func randomSeed() (seed [16]byte) {
-	rand.Read(seed[:])
-	return seed
 }
 
 // decidePublic answers in a group.

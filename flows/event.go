@@ -24,7 +24,7 @@ const (
 // step may need: the time, a random seed and the client's language.
 type Event struct {
 	Now     time.Time // domain time
-	Seed    [16]byte  // random; codes are made from it
+	Seed    [16]byte  // codes are made from it: unguessable, and the same whenever an update is handed out again
 	Kind    Kind
 	Who     ID
 	Chat    int64  // Telegram chat, to be kept with the person

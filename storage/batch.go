@@ -208,8 +208,11 @@ end
 const seenFor = 48 * time.Hour
 
 // StaleError says that something a turn relied on had changed. Key is what
-// turns contend for.
-type StaleError struct{ Key string }
+// turns contend for; Taken says that it was to be new and exists.
+type StaleError struct {
+	Key   string
+	Taken bool
+}
 
 func (e *StaleError) Error() string { return "stale: " + e.Key }
 
@@ -380,7 +383,7 @@ func (s *Store) exec(ctx context.Context, b *batch) ([]Ticket, error) {
 		return nil, ErrBehind
 	default:
 		i, _ := reply[1].(int64)
-		return nil, &StaleError{Key: b.checked[i-1]}
+		return nil, &StaleError{Key: b.checked[i-1], Taken: b.checks[2*i-1] == ""}
 	}
 	tickets := make([]Ticket, 0, b.nMessage)
 	for i := 1; i+1 < len(reply); i += 2 {

@@ -23,6 +23,14 @@ type Turn struct {
 	Now       int64      // domain time, unix seconds
 }
 
+// CodeSeed is what an update's codes are made from. An update that is handed out once more
+// because Redis lost what it did has the same one: who was shown a code keeps it. try
+// counts the codes that were taken.
+func (s *Store) CodeSeed(update int, chat flows.ID, try int) (seed [16]byte) {
+	sum := s.sealer.MAC("seed", strconv.Itoa(update), string(chat[:]), strconv.Itoa(try))
+	return [16]byte(sum[:])
+}
+
 // Commit stores a turn: see commitOnce. That somebody else of the same shard of
 // the audience's numbers was faster decides nothing anew.
 func (s *Store) Commit(ctx context.Context, t Turn) ([]Ticket, error) {

@@ -199,12 +199,14 @@ func inMemory(err error) bool {
 	return errors.As(err, &answered) && strings.Contains(answered.Error(), "is not supported")
 }
 
-// replicaClient reaches a replica with its master's credentials.
+// replicaClient reaches a replica as its master is reached, with the same credentials.
 func replicaClient(o *redis.Options, addr string) *redis.Client {
-	return redis.NewClient(redisclient.Tuned(&redis.Options{
+	tuned := redisclient.Tuned(&redis.Options{
 		Addr: addr, Username: o.Username, Password: o.Password, CredentialsProvider: o.CredentialsProvider,
 		TLSConfig: o.TLSConfig, PoolSize: 1,
-	}))
+	})
+	tuned.Dialer = o.Dialer
+	return redis.NewClient(tuned)
 }
 
 // infoOf reads one section of INFO.
