@@ -167,12 +167,25 @@ func (w *town) trouble(step int) {
 		w.mu.Lock()
 		w.model.broken += 64
 		w.mu.Unlock()
-		w.redisAway()
+		w.redisAway(func() {})
+	case 5: // the master of Redis is lost, and its replica lacks what came last
+		if w.disk.replica == nil {
+			return
+		}
+		w.mu.Lock()
+		w.model.broken += 64
+		w.mu.Unlock()
+		w.redisAway(func() {
+			lacking := w.disk.replica.takesOver()
+			w.disk.gate.note("! the replica of Redis takes over; it lacks %d commands", lacking)
+			w.t.Logf("seed %d: the replica of Redis took over and lacked %d commands", w.seed, lacking)
+		})
 	}
 }
 
 // redisAway makes Redis unreachable, or a real one hang, until a bot has noticed.
-func (w *town) redisAway() {
+// meanwhile happens while no bot reaches it.
+func (w *town) redisAway(meanwhile func()) {
 	if w.disk.server != nil {
 		w.disk.server.Pause()
 		m := w.machines[0]
@@ -196,6 +209,7 @@ func (w *town) redisAway() {
 		}
 	}
 	w.turn()
+	meanwhile()
 	for _, m := range w.machines {
 		m.redis.push()
 	}

@@ -16,6 +16,9 @@
 // which lets one through at a time as the seed picks. So two runs are the same run, call
 // by call, which TestASeedIsOneRun compares. -sim.trace=FILE writes all that happened.
 //
+// The Redis of an odd seed has a replica (follower_test.go), which answers WAIT, mostly
+// with what it has, and takes over with less than its master had.
+//
 // A seed that fails is played again and again with less in it, until nothing can be left
 // out any more of what people and faults did, and that is told as a story
 // (shorten_test.go).

@@ -184,6 +184,7 @@ func (a atRedis) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 			cmd.SetErr(err)
 			return err
 		}
+		a.m.follow.hears(1)
 		return next(ctx, cmd)
 	}
 }
@@ -199,6 +200,7 @@ func (a atRedis) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 			}
 			return err
 		}
+		a.m.follow.hears(len(cmds))
 		return next(ctx, cmds)
 	}
 }

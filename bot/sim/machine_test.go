@@ -35,6 +35,7 @@ type disk struct {
 	server  *redistest.Server    // nil: embedded
 	inside  *miniredis.Miniredis // nil: real
 	gate    *gate                // nil: real
+	replica *follower            // nil: there is none
 }
 
 // embedded is a Redis within a bubble of testing/synctest, whose clock it follows, and
@@ -47,13 +48,17 @@ func embedded(t testing.TB, seed uint64) disk {
 		t.Fatal(err)
 	}
 	_ = first.Close()
-	m.Server().SetPreHook(fileless)
+	var replica *follower
+	if seed%2 == 1 {
+		replica = newFollower(seed, m)
+	}
+	m.Server().SetPreHook(replica.answers)
 	options := redis.Options{
 		Dialer: func(context.Context, string, string) (net.Conn, error) { return m.Dial() },
 		Addr:   "inside", ContextTimeoutEnabled: true, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true, PoolSize: 64,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}
-	d := disk{options: options, rdb: redis.NewClient(&options), inside: m, gate: newGate(seed)}
+	d := disk{options: options, rdb: redis.NewClient(&options), inside: m, gate: newGate(seed), replica: replica}
 	ctx, cancel := context.WithCancel(context.Background())
 	var opening sync.WaitGroup
 	opening.Go(func() { d.gate.open(ctx) })
@@ -66,17 +71,19 @@ func embedded(t testing.TB, seed uint64) disk {
 	return d
 }
 
-// fileless answers what the embedded Redis does not know: that it has no
-// append-only file to rewrite.
-func fileless(c *server.Peer, command string, args ...string) bool {
+// answers what the embedded Redis does not know: who follows it and has what, and that
+// it has no append-only file to rewrite.
+func (f *follower) answers(c *server.Peer, command string, args ...string) bool {
 	switch {
 	case command == "BGREWRITEAOF":
 		c.WriteInline("Background append only file rewriting started")
+	case command == "WAIT":
+		c.WriteInt(f.wait())
 	case command == "INFO" && len(args) == 1:
 		c.WriteBulk(map[string]string{
 			"server":      "# Server\r\nrun_id:embedded\r\n",
 			"persistence": "# Persistence\r\naof_enabled:0\r\n",
-			"replication": "# Replication\r\nrole:master\r\nconnected_slaves:0\r\n",
+			"replication": f.replication(),
 		}[args[0]])
 	default:
 		return false
@@ -169,6 +176,7 @@ type machine struct {
 	name   string
 	gate   *gate
 	redis  *plug
+	follow *follower        // of the Redis that it uses; nil: there is none
 	web    *httptest.Server // its way to Telegram; nil: through the gate
 	life   context.Context  // ended: nothing of it reaches anybody
 	kill   context.CancelFunc
@@ -201,7 +209,7 @@ func (m *machine) call(ctx context.Context) (_ context.Context, end func()) {
 // boot starts another process on the town's Redis and waits until it serves.
 func (w *town) boot() *machine {
 	w.booted++
-	m := &machine{name: fmt.Sprint("process ", w.booted), gate: w.disk.gate, redis: newPlug(w.disk), ended: make(chan error, 1)}
+	m := &machine{name: fmt.Sprint("process ", w.booted), gate: w.disk.gate, redis: newPlug(w.disk), follow: w.disk.replica, ended: make(chan error, 1)}
 	m.life, m.kill = context.WithCancel(context.Background())
 	options := w.disk.options
 	options.Dialer = m.redis.dial
