@@ -44,7 +44,6 @@ type Reads struct {
 	Records  []Ask
 	Seats    []string // sessions
 	Answers  string   // the person's record of this wave
-	People   []ID
 	Invites  []string // tokens
 	Log      bool
 	Editions []Readership
@@ -57,7 +56,7 @@ type Reads struct {
 
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
-	return len(r.Records) == 0 && len(r.Seats) == 0 && r.Answers == "" && len(r.People) == 0 && len(r.Invites) == 0 && !r.Log && len(r.Editions) == 0 &&
+	return len(r.Records) == 0 && len(r.Seats) == 0 && r.Answers == "" && len(r.Invites) == 0 && !r.Log && len(r.Editions) == 0 &&
 		len(r.Queues) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && r.Timed == 0
 }
 

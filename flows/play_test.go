@@ -182,7 +182,7 @@ func (p *play) world() World {
 	return World{
 		Programme: p.programme, Guides: p.guides, Board: &board,
 		Records: Records{}, Seats: map[string]Seats{},
-		Answers: map[string]*Answers{}, People: map[ID]*Person{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
+		Answers: map[string]*Answers{}, Invites: map[string]*Invitation{}, Bot: "test_bot",
 		Queues: map[CaseQueue][]Waiting{}, Label: p.label,
 	}
 }
@@ -254,9 +254,6 @@ func (p *play) load(who ID, w *World, need Reads) {
 			w.Answers[need.Answers] = &a
 		}
 	}
-	for _, id := range need.People {
-		w.People[id] = p.people[id]
-	}
 }
 
 // record is what stands under an ask.
@@ -270,6 +267,10 @@ func (p *play) record(who ID, a Ask) any {
 			p.c.Fatalf("somebody without a role asks for a case")
 		}
 		return p.concerns[a.ID]
+	case Record[Person]:
+		var id ID
+		copy(id[:], a.ID)
+		return p.people[id]
 	case Record[WaveResult]:
 		return p.results[a.ID]
 	}

@@ -18,7 +18,6 @@ type World struct {
 	Records   Records
 	Seats     map[string]Seats
 	Answers   map[string]*Answers    // by wave; nil value: none yet
-	People    map[ID]*Person         // nil value: gone
 	Invites   map[string]*Invitation // by token; nil value: used, expired or never one
 	Log       []AuditEntry           // the latest first
 	HasLog    bool
@@ -183,9 +182,5 @@ func (t *turn) anyCase(code string) *Concern {
 
 // person reads somebody else, or asks for them; nil while unknown or gone.
 func (t *turn) person(id ID) *Person {
-	p, ok := t.w.People[id]
-	if !ok {
-		t.out.Need.People = append(t.out.Need.People, id)
-	}
-	return p
+	return find(t, Record[Person]{string(id[:])})
 }

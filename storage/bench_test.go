@@ -74,14 +74,14 @@ func BenchmarkLeaseSettle(b *testing.B) {
 func BenchmarkMemory(b *testing.B) {
 	rdb := redistest.Start(b).Client()
 	s := newStore(b, rdb)
-	const people = 5000
+	const residents = 5000
 	for b.Loop() {
 		ok(b, rdb.FlushAll(b.Context()).Err())
 		before := memory(b, rdb)
 		pipe := rdb.Pipeline()
-		for i := range people {
+		for i := range residents {
 			who := s.Person(int64(i))
-			raw, err := s.encode(version("").next(), "person", who[:], flows.Person{
+			raw, err := people.seal(s, version("").next(), who[:], &flows.Person{
 				Lang: "uk", Age: flows.AgeAdult, Agreed: noon.Unix(), Area: "korabel", Chat: 7_000_000_000 + int64(i),
 				Step: "menu", Serial: 9, Seen: noon.Unix(), Codes: []string{"AB12CD"}, Sessions: []string{"yard"}})
 			ok(b, err)
@@ -90,7 +90,7 @@ func BenchmarkMemory(b *testing.B) {
 		}
 		_, err := pipe.Exec(b.Context())
 		ok(b, err)
-		b.ReportMetric((memory(b, rdb)-before)/people, "bytes/resident")
+		b.ReportMetric((memory(b, rdb)-before)/residents, "bytes/resident")
 	}
 }
 

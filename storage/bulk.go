@@ -177,7 +177,7 @@ func (s *Store) StartRun(ctx context.Context, spec RunSpec, now time.Time) (bool
 	if len(spec.ID) != runIDSize {
 		return false, fmt.Errorf("start a run: %q is no id of a run", spec.ID)
 	}
-	raw, err := s.encode(version("").next(), "run", []byte(spec.ID), spec)
+	raw, err := runs.seal(s, version("").next(), []byte(spec.ID), &spec)
 	if err != nil {
 		return false, err
 	}
@@ -286,7 +286,7 @@ func (s *Store) Run(ctx context.Context, id RunID) (*Run, error) {
 		return nil, fmt.Errorf("read run %s: %w", id, err)
 	}
 	r := &Run{RunSpec: RunSpec{ID: id}}
-	if _, err := s.decode(spec.Val(), "run", []byte(id), &r.RunSpec); err != nil {
+	if _, err := runs.open(s, spec.Val(), []byte(id), &r.RunSpec); err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
 	}
 	text := func(i int) string { t, _ := counts.Val()[i].(string); return t }

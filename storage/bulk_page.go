@@ -56,7 +56,7 @@ func (s *Store) Recipients(ctx context.Context, after, till int64, n int) ([]Rec
 		all[i].Gone = gone.Val()[i]
 		raw, _ := raws.Val()[i].(string)
 		var p flows.Person
-		if v, err := s.decode(raw, "person", all[i].ID[:], &p); err == nil && v != "" {
+		if v, err := people.open(s, raw, all[i].ID[:], &p); err == nil && v != "" {
 			all[i].Person = &p
 		}
 	}
@@ -188,7 +188,7 @@ func (s *Store) WantsPush(ctx context.Context, who flows.ID) (bool, error) {
 	}
 	text, _ := raw[0].(string)
 	var p flows.Person
-	v, err := s.decode(text, "person", who[:], &p)
+	v, err := people.open(s, text, who[:], &p)
 	return err == nil && v != "" && !p.Paused, nil
 }
 

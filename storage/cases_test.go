@@ -163,7 +163,7 @@ func TestOneCaseIsChangedByOne(t *testing.T) {
 			flows.FileConcern{Concern: filed("A", ann, flows.RouteOfficers, noon.Unix())}))
 		ok(t, err)
 		answer := func(who flows.ID, words string) Turn {
-			l := fetch(t, s, load(t, s, who), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: "A"}}, People: []flows.ID{ann}})
+			l := fetch(t, s, load(t, s, who), flows.Reads{Records: []flows.Ask{flows.Record[flows.Concern]{ID: "A"}, somebody(ann)}})
 			c := *caseIn(l, "A")
 			c.Released = words
 			return turn(l, l.Person, flows.UpdateConcern{Concern: c})

@@ -75,7 +75,7 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 	for _, m := range t.Out {
 		switch {
 		case m.Hold != nil:
-			b.check(s.keys.person(m.To), string(l.people[m.To]))
+			b.check(s.keys.person(m.To), string(l.versions[s.keys.person(m.To)]))
 			s.hold(b, m)
 			continue
 		case m.Other:
@@ -91,7 +91,7 @@ func (s *Store) commitOnce(ctx context.Context, t Turn) ([]Ticket, error) {
 		switch m := t.Out[i]; {
 		case l == nil:
 		case m.Other:
-			tickets[i].Version = l.people[m.To]
+			tickets[i].Version = l.versions[s.keys.person(m.To)]
 		case !erased:
 			tickets[i].Version = next
 		}
@@ -122,8 +122,8 @@ func (m Outgoing) Drawn(t Ticket) Drawn {
 // writePerson stores the person's next record and what the turn tells about
 // them: they can be reached.
 func (s *Store) writePerson(b *batch, t Turn, v version) error {
-	l := t.Loaded
-	raw, err := s.encode(v, "person", l.who[:], t.Outcome.Person)
+	l, p := t.Loaded, t.Outcome.Person
+	raw, err := people.seal(s, v, l.who[:], &p)
 	if err != nil {
 		return err
 	}

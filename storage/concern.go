@@ -49,5 +49,6 @@ func (s *Store) lookAt(b *batch, t Turn) error {
 	if code == "" || changed || c == nil {
 		return nil
 	}
-	return concerns.write(s, b, code, t.Loaded.versions[s.keys.concern(code)], c)
+	_, err := concerns.write(s, b, code, t.Loaded.versions[s.keys.concern(code)], c)
+	return err
 }

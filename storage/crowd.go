@@ -104,18 +104,12 @@ func (s *Store) readCrowd(ctx context.Context, shard int) (c headcount, v versio
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return c, v, fmt.Errorf("read the audience's numbers: %w", err)
 	}
-	v, err = s.decode(raw, "crowd", shardContext(shard), &c)
+	v, err = crowds.open(s, raw, shardContext(shard), &c)
 	return c, v, err
 }
 
 func (s *Store) writeCrowd(b *batch, shard int, had version, c headcount) error {
-	raw, err := s.encode(had.next(), "crowd", shardContext(shard), c)
-	if err != nil {
-		return err
-	}
-	b.check(s.keys.crowd(shard), string(had))
-	b.write(s.keys.crowd(shard), "SET", raw)
-	return nil
+	return crowds.put(s, b, strconv.Itoa(shard), had, &c)
 }
 
 // Crowd counts an audience. It costs the same however many people there are,
@@ -168,7 +162,7 @@ func (s *Store) crowds(ctx context.Context) (all [crowdShards]headcount, whole b
 	whole = true
 	for i := range all {
 		raw, _ := raws[i].(string)
-		if _, err := s.decode(raw, "crowd", shardContext(i), &all[i]); err != nil {
+		if _, err := crowds.open(s, raw, shardContext(i), &all[i]); err != nil {
 			return all, false, err
 		}
 		whole = whole && all[i].Whole

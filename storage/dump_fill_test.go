@@ -99,7 +99,7 @@ func fillEverything(t *testing.T, s *Store) {
 		_, err = s.Commit(ctx, turn(load(t, s, eve), flows.Person{Lang: "uk"}, flows.FileConcern{Concern: other}))
 		ok(t, err)
 	}
-	l = fetch(t, s, load(t, s, bob), flows.Reads{Seats: []string{"yard"}, People: []flows.ID{ann}})
+	l = fetch(t, s, load(t, s, bob), flows.Reads{Seats: []string{"yard"}, Records: []flows.Ask{somebody(ann)}})
 	w := turn(l, flows.Person{Lang: "uk"}, flows.Queue{Session: "yard"})
 	w.Out = []Outgoing{{To: ann, Other: true, Body: []byte("news")},
 		{To: ann, Other: true, Body: []byte("held"), Hold: &Hold{Until: noon.Add(8 * time.Hour), Name: "case"}}}

@@ -241,29 +241,32 @@ func openEverything(t *testing.T, s *Store) string {
 	return text.String()
 }
 
+// named is an empty record of a kind and the id under which a key holds it; nil if the
+// key is of another kind.
+func (k *kind[T]) named(t *testing.T, rest string) (into any, purpose string, id []byte) {
+	name, of := strings.CutPrefix(rest, k.head)
+	name, ends := strings.CutSuffix(name, k.tail)
+	if !of || !ends || (name == "") != (k.head == k.key) || strings.Contains(name, ":") {
+		return nil, "", nil
+	}
+	if k.spell != nil {
+		who, err := seal.ParseID(name)
+		ok(t, err)
+		return new(T), k.name, who[:]
+	}
+	return new(T), k.name, []byte(name)
+}
+
 // versioned says what a versioned record of a key is; nil if it is none.
 func versioned(t *testing.T, rest string) (into any, purpose string, context []byte) {
 	t.Helper()
-	kind, name, _ := strings.Cut(rest, ":")
-	switch {
-	case rest == "board":
-		return &flows.Board{}, "board", nil
-	case rest == "staff":
-		return &staffRecord{}, "staff", nil
-	case kind == "s" && strings.HasSuffix(name, ":card"):
-		return &flows.Session{}, "session", []byte(strings.TrimSuffix(name, ":card"))
-	case kind == "p":
-		id, err := seal.ParseID(name)
-		ok(t, err)
-		return &flows.Person{}, "person", id[:]
-	case kind == "c":
-		return &flows.Concern{}, "concern", []byte(name)
-	case kind == "crowd":
-		return &headcount{}, "crowd", []byte(name)
-	case kind == "wr":
-		return &flows.WaveResult{}, "wave result", []byte(name)
-	case kind == "run":
-		return &RunSpec{}, "run", []byte(name)
+	for _, k := range kinds() {
+		named := k.(interface {
+			named(*testing.T, string) (any, string, []byte)
+		}).named
+		if into, purpose, context = named(t, rest); into != nil {
+			return into, purpose, context
+		}
 	}
 	return nil, "", nil
 }

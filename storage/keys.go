@@ -21,27 +21,27 @@ func (k keys) shared() string { return k.prefix + "shared" }
 
 // board: string, versioned and sealed; the flows.Board without staff and sessions.
 // For life.
-func (k keys) board() string { return k.prefix + "board" }
+func (k keys) board() string { return boards.at(k, "") }
 
 // staff: string, versioned and sealed; who has which role. For life.
-func (k keys) staff() string { return k.prefix + "staff" }
+func (k keys) staff() string { return staffs.at(k, "") }
 
 // sessions: hash from the id of each session to the version of its card. For life.
 func (k keys) sessions() string { return k.prefix + "sessions" }
 
 // card: string, versioned and sealed; a flows.Session. For life: it names nobody but
 // who leads it, who is forgotten with the seats.
-func (k keys) card(id string) string { return k.prefix + "s:" + id + ":card" }
+func (k keys) card(id string) string { return cards.at(k, id) }
 
 // person: string, versioned and sealed; a flows.Person. Until erased.
-func (k keys) person(id flows.ID) string { return k.prefix + "p:" + id.String() }
+func (k keys) person(id flows.ID) string { return k.prefix + people.head + id.String() }
 
 // audience: zset of persons by joining number. A member goes with its person.
 func (k keys) audience() string { return k.prefix + "audience" }
 
 // crowd: string, versioned and sealed; how many of a sixteenth of all people
 // belong to which audience. For life.
-func (k keys) crowd(shard int) string { return k.prefix + "crowd:" + strconv.Itoa(shard) }
+func (k keys) crowd(shard int) string { return crowds.at(k, strconv.Itoa(shard)) }
 
 // joined: counter of joining numbers. For life.
 func (k keys) joined() string { return k.prefix + "joined" }
@@ -193,7 +193,7 @@ func (k keys) invitation(hash string) string { return k.prefix + "inv:" + hash }
 func (k keys) audit() string { return k.prefix + "audit" }
 
 // run: string, sealed; a RunSpec. Swept a year after its start.
-func (k keys) run(id string) string { return k.prefix + "run:" + id }
+func (k keys) run(id string) string { return runs.at(k, id) }
 
 // runs: zset of the ids of all bulk runs by start (domain time, ms). A member
 // goes with its run.

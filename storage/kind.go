@@ -20,6 +20,8 @@ type kind[T any] struct {
 	name string
 	// key is its key after the programme's prefix; the capitals stand for the id.
 	key string
+	// spell is how an id of bytes stands in the key; nil: as it is.
+	spell func(id string) string
 	// holds and goes are its line in the table of keys: what it is, and when it goes.
 	holds, goes string
 
@@ -42,20 +44,13 @@ type kind[T any] struct {
 
 // anyKind is a kind whatever its Go type.
 type anyKind interface {
-	asked(flows.Ask) (wanted, bool)
+	about(flows.Ask) (id string, mine, ok bool)
+	may(l *Loaded, mine bool) bool
+	at(all keys, id string) string
+	read(s *Store, l *Loaded, raw, id string, mine bool) (record any, v version, err error)
 	change(s *Store, b *batch, l *Loaded, id string, to any) error
-	erase(*Store, *batch, *flows.Person)
+	erase(s *Store, b *batch, p *flows.Person)
 	sweep(ctx context.Context, s *Store, now time.Time) error
-}
-
-// wanted is a record that a turn asks for.
-type wanted struct {
-	kind anyKind
-	ask  flows.Ask
-	id   string
-	key  func(keys) string
-	may  func(*Loaded) bool
-	open func(s *Store, l *Loaded, raw string) (record any, v version, err error)
 }
 
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -69,9 +64,19 @@ func declare[T any](k kind[T]) *kind[T] {
 }
 
 // at is the key of a record.
-func (k *kind[T]) at(all keys, id string) string { return all.prefix + k.head + id + k.tail }
+func (k *kind[T]) at(all keys, id string) string {
+	if k.spell != nil {
+		id = k.spell(id)
+	}
+	return all.prefix + k.head + id + k.tail
+}
 
-// open decodes a record that was read under an id; the version is "" if there is none.
+// seal is a record as it is stored. id binds it to its key: it opens under no other.
+func (k *kind[T]) seal(s *Store, v version, id []byte, record *T) ([]byte, error) {
+	return s.encode(v, k.name, id, record)
+}
+
+// open decodes what was read under an id; the version is "" if there is nothing.
 func (k *kind[T]) open(s *Store, raw string, id []byte, into *T) (version, error) {
 	v, err := s.decode(raw, k.name, id, into)
 	if err != nil {
@@ -95,20 +100,21 @@ func (k *kind[T]) load(ctx context.Context, s *Store, id string) (*T, error) {
 }
 
 // write stores a record under the version after had, if had is still the one.
-func (k *kind[T]) write(s *Store, b *batch, id string, had version, record *T) error {
-	raw, err := s.encode(had.next(), k.name, []byte(id), record)
+func (k *kind[T]) write(s *Store, b *batch, id string, had version, record *T) (version, error) {
+	v := had.next()
+	raw, err := k.seal(s, v, []byte(id), record)
 	if err != nil {
-		return err
+		return "", err
 	}
 	key := k.at(s.keys, id)
 	b.check(key, string(had))
 	b.write(key, "SET", raw)
-	return nil
+	return v, nil
 }
 
 // put stores a record likewise, and when it goes.
 func (k *kind[T]) put(s *Store, b *batch, id string, had version, record *T) error {
-	if err := k.write(s, b, id, had, record); err != nil {
+	if _, err := k.write(s, b, id, had, record); err != nil {
 		return err
 	}
 	if k.until != nil {
@@ -170,39 +176,51 @@ func (k *kind[T]) sweep(ctx context.Context, s *Store, now time.Time) error {
 	return nil
 }
 
-// asked says what an ask is about, if it is about this kind.
-func (k *kind[T]) asked(a flows.Ask) (wanted, bool) {
-	w := wanted{kind: k, ask: a, may: k.anybody}
-	mine := false
+// about says which record an ask is about, if it is of this kind.
+func (k *kind[T]) about(a flows.Ask) (id string, mine, ok bool) {
 	switch a := a.(type) {
 	case flows.Record[T]:
-		w.id = a.ID
+		return a.ID, false, true
 	case flows.Own[T]:
-		w.id, mine = a.ID, true
-		w.may = func(*Loaded) bool { return k.own != nil }
-	default:
-		return w, false
+		return a.ID, true, true
 	}
-	w.key = func(all keys) string { return k.at(all, w.id) }
-	w.open = func(s *Store, l *Loaded, raw string) (any, version, error) {
-		record := new(T)
-		v, err := k.open(s, raw, []byte(w.id), record)
-		if err != nil || v == "" || mine && !k.own(record, l.who) {
-			return nil, "", err
-		}
-		return record, v, nil
+	return "", false, false
+}
+
+// may says whether a turn may ask for records of this kind, or for its person's own.
+func (k *kind[T]) may(l *Loaded, mine bool) bool {
+	if mine {
+		return k.own != nil
 	}
-	return w, true
+	return k.anybody != nil && k.anybody(l)
+}
+
+// read opens what a turn asked for; nil if there is none, or it is somebody else's.
+func (k *kind[T]) read(s *Store, l *Loaded, raw, id string, mine bool) (any, version, error) {
+	record := new(T)
+	v, err := k.open(s, raw, []byte(id), record)
+	if err != nil || v == "" || mine && !k.own(record, l.who) {
+		return nil, "", err
+	}
+	return record, v, nil
 }
 
 // kindOf is the kind that an ask is about.
-func kindOf(a flows.Ask) (wanted, error) {
+func kindOf(a flows.Ask) (k anyKind, id string, mine bool, err error) {
 	for _, k := range kinds() {
-		if w, ok := k.asked(a); ok {
-			return w, nil
+		if id, mine, ok := k.about(a); ok {
+			return k, id, mine, nil
 		}
 	}
-	return wanted{}, fmt.Errorf("nobody declares the kind of a %T", a)
+	return nil, "", false, fmt.Errorf("nobody declares the kind of a %T", a)
+}
+
+// wanted is a record that a turn asks for.
+type wanted struct {
+	ask     flows.Ask
+	kind    anyKind
+	id, key string
+	mine    bool
 }
 
 // fetchRecords reads all records that a step asked for, in one round trip, and notes
@@ -211,16 +229,16 @@ func (s *Store) fetchRecords(ctx context.Context, l *Loaded, asks []flows.Ask) e
 	if l.World.Records == nil {
 		l.World.Records, l.versions = flows.Records{}, map[string]version{}
 	}
-	var names []string
-	var all []wanted
+	names, all := make([]string, 0, len(asks)), make([]wanted, 0, len(asks))
 	for _, a := range asks {
-		w, err := kindOf(a)
+		k, id, mine, err := kindOf(a)
 		if err != nil {
 			return err
 		}
 		l.World.Records[a] = nil
-		if w.may != nil && w.may(l) {
-			names, all = append(names, w.key(s.keys)), append(all, w)
+		if k.may(l, mine) {
+			w := wanted{a, k, id, k.at(s.keys, id), mine}
+			names, all = append(names, w.key), append(all, w)
 		}
 	}
 	if len(all) == 0 {
@@ -232,12 +250,12 @@ func (s *Store) fetchRecords(ctx context.Context, l *Loaded, asks []flows.Ask) e
 	}
 	for i, w := range all {
 		raw, _ := raws[i].(string)
-		record, v, err := w.open(s, l, raw)
+		record, v, err := w.kind.read(s, l, raw, w.id, w.mine)
 		if err != nil {
 			return err
 		}
 		if record != nil {
-			l.World.Records[w.ask], l.versions[names[i]] = record, v
+			l.World.Records[w.ask], l.versions[w.key] = record, v
 		}
 	}
 	return nil
@@ -246,11 +264,11 @@ func (s *Store) fetchRecords(ctx context.Context, l *Loaded, asks []flows.Ask) e
 // changeRecord writes a change of a record of whatever kind.
 func (s *Store) changeRecord(b *batch, l *Loaded, e flows.Changed) error {
 	of, to := e.Change()
-	w, err := kindOf(of)
+	k, id, _, err := kindOf(of)
 	if err != nil {
 		return err
 	}
-	return w.kind.change(s, b, l, w.id, to)
+	return k.change(s, b, l, id, to)
 }
 
 // SweepRecords deletes every record whose time is over at now, and says what went wrong

@@ -6,7 +6,17 @@ import "porchlight/flows"
 // keys.go.
 
 // kinds are all of them.
-func kinds() []anyKind { return []anyKind{concerns, results} }
+func kinds() [8]anyKind {
+	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards}
+}
+
+// people are everybody who talked to the bot, with their place in the conversation.
+// Erasing, and sweeping those who never registered, is dropPerson: much else goes with them.
+var people = declare(kind[flows.Person]{
+	name: "person", key: "p:ID", spell: func(id string) string { return idOf(id).String() },
+	holds: "the person, their place in the conversation included", goes: "when they erase; if they never registered, 30 days after what they last did",
+	anybody: everybody, // to whom something is said, or a place given
+})
 
 // concerns are what residents have sent. One that is only counted names no author: its
 // code is known to its author only.
@@ -27,5 +37,41 @@ var results = declare(kind[flows.WaveResult]{
 	anybody: everybody,
 })
 
+// runs are messages to many. SweepRuns takes their counters, too.
+var runs = declare(kind[RunSpec]{
+	name: "run", key: "run:ID",
+	holds: "what a bulk run says and to whom", goes: "a year after the start",
+})
+
+// crowds are how many of a sixteenth of all people belong to which audience.
+var crowds = declare(kind[headcount]{
+	name: "crowd", key: "crowd:N",
+	holds: "how many people of a sixteenth of all belong to which audience", goes: "never: they name nobody",
+})
+
+// boards, staffs and cards are what all turns share: see shared.go. There is one board
+// and one staff.
+var boards = declare(kind[flows.Board]{
+	name: "board", key: "board",
+	holds: "the wave, announcements, what was decided about guides, the numbers that move as they were last shown",
+	goes:  "never; an announcement's words when it starts, its record with the next one 30 days after it was due",
+})
+
+var staffs = declare(kind[staffRecord]{
+	name: "staff", key: "staff",
+	holds: "who has which role", goes: "never; a role when it is taken away or its holder erases",
+})
+
+var cards = declare(kind[flows.Session]{
+	name: "session", key: "s:ID:card",
+	holds: "a session", goes: "never; who leads it and the notes for them 60 days after it",
+})
+
 // everybody may read what is not about one person, or what each step decides on.
 func everybody(*Loaded) bool { return true }
+
+// idOf is the pseudonym whose bytes these are.
+func idOf(id string) (who flows.ID) {
+	copy(who[:], id)
+	return who
+}

@@ -23,7 +23,6 @@ type Loaded struct {
 	who    flows.ID
 	own    version
 	shared *shared
-	people map[flows.ID]version
 	// versions are of the records that were read, by key: see fetchRecords.
 	versions map[string]version
 	seats    map[string]version
@@ -64,7 +63,7 @@ func (s *Store) Load(ctx context.Context, who flows.ID, base flows.World) (*Load
 	l := &Loaded{World: base, who: who, shared: now}
 	l.World.Board = now.whole
 	if raw, ok := got[0].(string); ok {
-		if l.own, err = s.decode(raw, "person", who[:], &l.Person); err != nil {
+		if l.own, err = people.open(s, raw, who[:], &l.Person); err != nil {
 			return nil, fmt.Errorf("person %s: %w", who, err)
 		}
 	}
@@ -124,34 +123,6 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 		if err := s.fetchQueue(ctx, l, q); err != nil {
 			return err
 		}
-	}
-	for _, id := range need.People {
-		if err := s.fetchPerson(ctx, l, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fetchPerson reads somebody else whom the step writes to.
-func (s *Store) fetchPerson(ctx context.Context, l *Loaded, id flows.ID) error {
-	raw, err := s.rdb.Get(ctx, s.keys.person(id)).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return fmt.Errorf("load person %s: %w", id, err)
-	}
-	var p flows.Person
-	v, err := s.decode(raw, "person", id[:], &p)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", id, err)
-	}
-	if l.World.People == nil {
-		l.World.People, l.people = map[flows.ID]*flows.Person{}, map[flows.ID]version{}
-	}
-	l.people[id] = v
-	if v == "" {
-		l.World.People[id] = nil
-	} else {
-		l.World.People[id] = &p
 	}
 	return nil
 }

@@ -91,6 +91,9 @@ func fetch(t failer, s *Store, l *Loaded, need flows.Reads) *Loaded {
 	return l
 }
 
+// somebody asks for a person's record.
+func somebody(who flows.ID) flows.Ask { return flows.Record[flows.Person]{ID: string(who[:])} }
+
 // ownIn and caseIn are a concern that a turn has read: its author's, or whoever's.
 func ownIn(l *Loaded, code string) *flows.Concern {
 	c, _ := flows.Found(l.World.Records, flows.Own[flows.Concern]{ID: code})

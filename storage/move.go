@@ -56,7 +56,7 @@ func (s *Store) moveBoard(ctx context.Context, b *batch) error {
 	}
 	text, _ := raw[0].(string)
 	old := &flows.Board{}
-	v, err := s.decode(text, "board", nil, old)
+	v, err := boards.open(s, text, nil, old)
 	if err != nil || v == "" {
 		return err
 	}

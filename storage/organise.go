@@ -88,7 +88,7 @@ func (s *Store) countTongues(ctx context.Context, members []string, tongues map[
 	for i, raw := range raws {
 		text, _ := raw.(string)
 		var p flows.Person
-		if v, err := s.decode(text, "person", ids[i][:], &p); err == nil && v != "" {
+		if v, err := people.open(s, text, ids[i][:], &p); err == nil && v != "" {
 			tongues[p.Lang]++
 		}
 	}

@@ -125,7 +125,7 @@ func leaving(t *testing.T, s *Store, who flows.ID, promote bool) Turn {
 	left := flows.Leave{Session: "yard"}
 	one := turn(l, flows.Person{Lang: "uk"})
 	if first := l.World.Seats["yard"].First; promote && first != nil {
-		fetch(t, s, l, flows.Reads{People: []flows.ID{*first}})
+		fetch(t, s, l, flows.Reads{Records: []flows.Ask{somebody(*first)}})
 		left.Promote = first
 		one.Out = []Outgoing{{To: *first, Body: []byte("a place is yours"), Other: true}}
 	}

@@ -93,12 +93,12 @@ func (s *Store) sharedAt(ctx context.Context, epoch version) (*shared, error) {
 	}
 	next := &shared{epoch: version(current.Val()), whole: &flows.Board{}}
 	who := staffOf(had.whole)
-	if next.board, err = s.unlessHad(board.Val(), had.board, "board", next.whole); err != nil {
+	if next.board, err = boards.openUnless(s, board.Val(), had.board, next.whole); err != nil {
 		return nil, err
 	} else if next.board == had.board {
 		*next.whole = rest(had.whole)
 	}
-	if next.staff, err = s.unlessHad(staff.Val(), had.staff, "staff", &who); err != nil {
+	if next.staff, err = staffs.openUnless(s, staff.Val(), had.staff, &who); err != nil {
 		return nil, err
 	}
 	next.whole.Staff, next.whole.Numbered = who.Members, who.Numbered
@@ -109,16 +109,14 @@ func (s *Store) sharedAt(ctx context.Context, epoch version) (*shared, error) {
 	return next, nil
 }
 
-// unlessHad decodes a record that is another than the one of a version, and leaves
-// value as it is if it is not.
-func (s *Store) unlessHad(raw string, had version, purpose string, value any) (version, error) {
+// openUnless decodes a record that is another than the one of a version, and leaves into
+// as it is if it is not.
+func (k *kind[T]) openUnless(s *Store, raw string, had version, into *T) (version, error) {
 	if len(raw) >= prefixSize && version(raw[:prefixSize]) == had {
 		return had, nil
 	}
-	if into, is := value.(*staffRecord); is {
-		*into = staffRecord{}
-	}
-	return s.decode(raw, purpose, nil, value)
+	*into = *new(T)
+	return k.open(s, raw, nil, into)
 }
 
 // loadSessions reads the sessions of the index that have changed.
@@ -145,7 +143,7 @@ func (s *Store) loadSessions(ctx context.Context, had, next *shared, index map[s
 		for i, raw := range raws {
 			text, _ := raw.(string)
 			var card flows.Session
-			v, err := s.decode(text, "session", []byte(some[i]), &card)
+			v, err := cards.open(s, text, []byte(some[i]), &card)
 			if err != nil {
 				return fmt.Errorf("session %s: %w", some[i], err)
 			}
@@ -217,25 +215,15 @@ func (s *Store) relyOnSession(b *batch, l *Loaded, id string) {
 // still as it was. Whoever changes the staff relies on everything that is shared: no
 // session may get a leader while they lose the role.
 func (s *Store) writeShared(b *batch, was *shared, next *flows.Board) error {
-	changed := false
-	put := func(key string, had version, purpose string, context []byte, value any) (version, error) {
-		v := had.next()
-		raw, err := s.encode(v, purpose, context, value)
-		if err == nil {
-			b.check(key, string(had))
-			b.write(key, "SET", raw)
-			changed = true
-		}
-		return v, err
-	}
+	begun := b.nWrites
 	if r := rest(next); !reflect.DeepEqual(r, rest(was.whole)) || was.board == "" {
-		if _, err := put(s.keys.board(), was.board, "board", nil, r); err != nil {
+		if _, err := boards.write(s, b, "", was.board, &r); err != nil {
 			return err
 		}
 	}
 	if who := staffOf(next); !reflect.DeepEqual(who, staffOf(was.whole)) {
 		b.check(s.keys.shared(), string(was.epoch))
-		if _, err := put(s.keys.staff(), was.staff, "staff", nil, who); err != nil {
+		if _, err := staffs.write(s, b, "", was.staff, &who); err != nil {
 			return err
 		}
 	}
@@ -245,7 +233,7 @@ func (s *Store) writeShared(b *batch, was *shared, next *flows.Board) error {
 		if had, known := was.cards[card.ID]; known && reflect.DeepEqual(had, card) {
 			continue
 		}
-		v, err := put(s.keys.card(card.ID), was.sessions[card.ID], "session", []byte(card.ID), card)
+		v, err := cards.write(s, b, card.ID, was.sessions[card.ID], &card)
 		if err != nil {
 			return err
 		}
@@ -256,10 +244,9 @@ func (s *Store) writeShared(b *batch, was *shared, next *flows.Board) error {
 			b.check(s.keys.card(id), string(was.sessions[id]))
 			b.write(s.keys.card(id), "DEL")
 			b.write(s.keys.sessions(), "HDEL", id)
-			changed = true
 		}
 	}
-	if changed {
+	if b.nWrites > begun {
 		b.write(s.keys.shared(), "SET", string(anew()))
 	}
 	return nil

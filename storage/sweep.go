@@ -95,7 +95,7 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		record, _ := raw[0].(string)
 		seats, _ := raw[1].(string)
 		var p flows.Person
-		had, err := s.decode(record, "person", who[:], &p)
+		had, err := people.open(s, record, who[:], &p)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		b.write(s.keys.reminded(id, who), "DEL")
 		if i := slices.Index(p.Sessions, id); i >= 0 {
 			p.Sessions = slices.Delete(p.Sessions, i, i+1)
-			next, err := s.encode(anew(), "person", who[:], p)
+			next, err := people.seal(s, anew(), who[:], &p)
 			if err != nil {
 				return err
 			}

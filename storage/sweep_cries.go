@@ -23,7 +23,7 @@ func (s *Store) lapseCry(ctx context.Context, who flows.ID, now time.Time) error
 		return fmt.Errorf("look for a cry that was never passed on: %w", err)
 	}
 	var p flows.Person
-	had, err := s.decode(record, "person", who[:], &p)
+	had, err := people.open(s, record, who[:], &p)
 	if err != nil || !p.LapseCry(now) { // a record that does not open is said in its next turn
 		return nil
 	}
@@ -33,7 +33,7 @@ func (s *Store) lapseCry(ctx context.Context, who flows.ID, now time.Time) error
 // rewritePerson stores a record that changed without a turn, unless a turn was
 // faster, which has its own say about it. The old one goes from the append-only file.
 func (s *Store) rewritePerson(ctx context.Context, who flows.ID, had version, p flows.Person) error {
-	raw, err := s.encode(anew(), "person", who[:], p)
+	raw, err := people.seal(s, anew(), who[:], &p)
 	if err != nil {
 		return err
 	}

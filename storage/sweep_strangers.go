@@ -60,7 +60,7 @@ func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix s
 		}
 		who := flows.ID(id)
 		var p flows.Person
-		had, err := s.decode(record, "person", who[:], &p)
+		had, err := people.open(s, record, who[:], &p)
 		if err != nil { // its next turn says so
 			continue
 		}

@@ -62,7 +62,7 @@ func (s *Store) forgetWave(ctx context.Context, who flows.ID, wave string) error
 		}
 		text, _ := raw[0].(string)
 		var p flows.Person
-		had, err := s.decode(text, "person", who[:], &p)
+		had, err := people.open(s, text, who[:], &p)
 		if err != nil {
 			return fmt.Errorf("person %s: %w", who, err)
 		}
@@ -70,7 +70,7 @@ func (s *Store) forgetWave(ctx context.Context, who flows.ID, wave string) error
 			return nil
 		}
 		next := anew()
-		sealed, err := s.encode(next, "person", who[:], p)
+		sealed, err := people.seal(s, next, who[:], &p)
 		if err != nil {
 			return err
 		}
