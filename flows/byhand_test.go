@@ -90,7 +90,7 @@ func TestTypedButtons(t *testing.T) {
 	p.script(who, "& pulse")
 	in, _ := Instruments(InstrumentIDs()[0])
 	for at, item := range in.Items {
-		if !item.Scale {
+		if item.Type != Scale {
 			p.press(who, fmt.Sprintf("a.%d.%d", at, Unsaid))
 			continue
 		}

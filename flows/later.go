@@ -53,7 +53,7 @@ func (t *turn) caseWait() *Wait {
 // at once, without a sound.
 func (t *turn) placeWait(s Session) (w *Wait, hush bool) {
 	w = UntilQuietEnds(t.w.Programme, t.e.Now, waitPlace(s.ID))
-	if w != nil && time.Unix(s.Start, 0).Before(w.Until.Add(ReminderHours.before())) {
+	if w != nil && time.Unix(s.Start, 0).Before(w.Until.Add(lastOffset())) {
 		return nil, true
 	}
 	return w, false

@@ -53,15 +53,12 @@ func (i Item) option(v byte) string {
 	return i.Options[v-firstOption]
 }
 
-// words is an answer as the screen shows it: a number stands for itself.
+// words is an answer as it is said.
 func (i Item) words(v byte) any {
-	switch {
-	case v == Unsaid:
+	if v == Unsaid {
 		return Ref("pulse.unsaid")
-	case i.Scale:
-		return Code(i.option(v))
 	}
-	return Ref("pulse." + i.Key + "." + i.option(v))
+	return i.Option(int(v - firstOption))
 }
 
 // answersButton leads to the person's answers while they can be seen.

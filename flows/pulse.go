@@ -148,7 +148,7 @@ func askPulseItem(t *turn) Say {
 	} else {
 		say.Lines = append(say.Lines, Line{Key: "pulse.lock.next", Args: closing})
 	}
-	say.Rows = append(optionRows(item, at, given), []Button{answerButton("pulse.unsaid", "", at, Unsaid, given)})
+	say.Rows = append(optionRows(item, at, given), []Button{answerButton(Ref("pulse.unsaid"), at, Unsaid, given)})
 	if at > 0 {
 		say.Rows = append(say.Rows, []Button{back()})
 	}
@@ -160,34 +160,31 @@ func askPulseItem(t *turn) Say {
 	return say
 }
 
-// optionRows puts numbers side by side and words in a column: an answer that a
-// narrow phone cuts off is another answer. given is the answer the person gave
-// before, which is marked.
+// optionRows are the buttons of a question's answers. given is the answer the person
+// gave before, which is marked.
 func optionRows(item Item, at int, given byte) [][]Button {
 	var buttons []Button
-	for i, o := range item.Options {
-		key, label := "pulse."+item.Key+"."+o, ""
-		if item.Scale {
-			key, label = "", o
-		}
-		buttons = append(buttons, answerButton(key, label, at, firstOption+byte(i), given))
+	for n := range item.Options {
+		buttons = append(buttons, answerButton(item.Option(n), at, firstOption+byte(n), given))
 	}
-	if item.Scale {
-		half := (len(buttons) + 1) / 2
-		return [][]Button{buttons[:half], buttons[half:]}
-	}
-	return column(buttons...)
+	return item.as().rows(buttons)
 }
 
-// answerButton carries its question, so that it can answer no other.
-func answerButton(key, label string, at int, v, given byte) Button {
-	b := Button{Key: key, Label: label, Do: fmt.Sprintf("a.%d.%d", at, v)}
+// answerButton carries its question, so that it can answer no other. answer is a Ref,
+// or a Code.
+func answerButton(answer any, at int, v, given byte) Button {
+	b := Button{Do: fmt.Sprintf("a.%d.%d", at, v)}
+	code, literal := answer.(Code)
 	switch {
-	case v != given:
-	case label != "":
-		b.Label = "✓ " + label
+	case literal && v == given:
+		b.Label = "✓ " + string(code)
+	case literal:
+		b.Label = string(code)
+	case v == given:
+		b.Key, b.Args = "pulse.chosen", Args{"answer": answer}
 	default:
-		b.Key, b.Args = "pulse.chosen", Args{"answer": Ref(key)}
+		ref, _ := answer.(Ref)
+		b.Key = string(ref)
 	}
 	return b
 }

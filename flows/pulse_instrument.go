@@ -10,13 +10,13 @@ type Instrument struct {
 	Items []Item // at most MaxItems
 }
 
-// Item is one question. Its words are the message pulse.ask.KEY, those of an
-// option pulse.KEY.OPTION; the options of a Scale are numbers and stand for
-// themselves.
+// Item is one question. Its words are the messages pulse.ask.KEY (the question),
+// pulse.short.KEY (what it is about, in a list) and pulse.say.KEY (its result); what
+// stands for an option is decided by its type.
 type Item struct {
 	Key     string
+	Type    QuestionType
 	Options []string // in the order in which they are shown, fixed
-	Scale   bool     // a row of numbers from 0
 	Worry   bool     // what is chosen here may become a concern
 	Idle    string   // the option of a Worry that names none
 	// Sum are the options, by index, that the sentence about the results adds
@@ -34,13 +34,25 @@ const (
 // Fits says whether v is an answer to the item.
 func (i Item) Fits(v byte) bool { return v >= Unsaid && int(v) < int(firstOption)+len(i.Options) }
 
+// instruments lists all that a wave may use, or has used. Each has a name for
+// organisers, the message waves.instrument.ID.
+func instruments() []Instrument { return []Instrument{defaultPulse()} }
+
 // InstrumentIDs lists the instruments that a wave may use.
-func InstrumentIDs() []string { return []string{"default"} }
+func InstrumentIDs() []string {
+	var ids []string
+	for _, in := range instruments() {
+		ids = append(ids, in.ID)
+	}
+	return ids
+}
 
 // Instruments finds an instrument by the id that a Wave names.
 func Instruments(id string) (Instrument, bool) {
-	if id == "default" {
-		return defaultPulse(), true
+	for _, in := range instruments() {
+		if in.ID == id {
+			return in, true
+		}
 	}
 	return Instrument{}, false
 }
@@ -63,7 +75,7 @@ func defaultPulse() Instrument {
 	often := []string{"not_at_all_often", "not_very_often", "often", "very_often"}
 	return Instrument{ID: "default", Items: []Item{
 		{Key: "walking", Options: []string{"very_safe", "safe", "unsafe", "very_unsafe"}, Sum: []int{0, 1}},
-		{Key: "trust", Options: numbers(10), Scale: true},
+		{Key: "trust", Type: Scale, Options: numbers(10)},
 		{Key: "fairness", Options: often, Sum: []int{2, 3}},
 		{Key: "respect", Options: often, Sum: []int{2, 3}},
 		{Key: "worry", Worry: true, Idle: "nothing", Options: []string{

@@ -50,30 +50,51 @@ func worryNamed(name string) byte {
 	return firstOption + byte(slices.Index(in.Items[4].Options, name))
 }
 
+// TestInstrumentsFitTheirRecord: each question of each instrument has a type, words
+// for all that is said of it, and fits a record.
 func TestInstrumentsFitTheirRecord(t *testing.T) {
 	p := newPlay(t)
-	in, ok := Instruments("default")
-	if !ok || in.ID != "default" || len(in.Items) != 5 {
-		t.Fatalf("the default pulse is not five questions: %+v", in)
+	for _, id := range InstrumentIDs() {
+		in, ok := Instruments(id)
+		if !ok || in.ID != id || len(in.Items) == 0 || len(in.Items) > MaxItems {
+			t.Fatalf("%q: %+v", id, in)
+		}
+		p.checkLine(Line{Key: "waves.instrument." + id})
+		for _, item := range in.Items {
+			if _, known := questionTypes()[item.Type]; !known || len(item.Options) < 2 || len(item.Options) > 100 {
+				t.Fatalf("%s of %s is of type %q, with %d options", item.Key, id, item.Type, len(item.Options))
+			}
+			for _, what := range []string{"ask.", "short.", "say."} {
+				if p.messages["pulse."+what+item.Key] == "" {
+					t.Errorf("there is no pulse.%s%s", what, item.Key)
+				}
+			}
+			var shown int
+			for _, row := range optionRows(item, 0, firstOption) {
+				shown += len(row)
+				for _, b := range row {
+					if b.Label == "" {
+						p.checkLine(Line{Key: b.Key, Args: b.Args})
+					}
+				}
+			}
+			if shown != len(item.Options) {
+				t.Errorf("%s shows %d of %d options", item.Key, shown, len(item.Options))
+			}
+			if item.Fits(0) || !item.Fits(Unsaid) || !item.Fits(firstOption+byte(len(item.Options))-1) || item.Fits(firstOption+byte(len(item.Options))) {
+				t.Errorf("%s: the bounds of an answer are wrong", item.Key)
+			}
+		}
 	}
 	if _, ok := Instruments("nothing"); ok {
 		t.Errorf("finds an instrument that does not exist")
 	}
+	in, _ := Instruments("default")
 	sizes := map[string]int{"walking": 4, "trust": 11, "fairness": 4, "respect": 4, "worry": 9}
 	for _, item := range in.Items {
 		if len(item.Options) != sizes[item.Key] {
 			t.Errorf("%s has %d options", item.Key, len(item.Options))
 		}
-		p.checkLine(Line{Key: "pulse.ask." + item.Key})
-		if item.Scale {
-			continue
-		}
-		for _, o := range item.Options {
-			p.checkLine(Line{Key: "pulse." + item.Key + "." + o})
-		}
-	}
-	if item := in.Items[0]; item.Fits(0) || !item.Fits(Unsaid) || !item.Fits(5) || item.Fits(6) {
-		t.Errorf("the bounds of an answer are wrong")
 	}
 }
 

@@ -5,22 +5,32 @@ import (
 	"time"
 )
 
-// ReminderKind is one of the two reminders of a session, as a bit: what a
-// person was told of is a sum of them.
+// ReminderKind is one of the reminders of a session, as a bit: what a person was
+// told of is a sum of them. The bits are stored: never reuse one.
 type ReminderKind uint8
 
-// The reminders: a day before the start, and two hours before it.
+// The reminders, each named after how long before the start it comes.
 const (
 	ReminderDay   ReminderKind = 1
 	ReminderHours ReminderKind = 2
 )
 
-// before is how long before the start a reminder goes out.
-func (k ReminderKind) before() time.Duration {
-	if k == ReminderDay {
-		return 24 * time.Hour
-	}
-	return 2 * time.Hour
+// offset is a reminder and how long before the start it goes out.
+type offset struct {
+	kind   ReminderKind
+	before time.Duration
+}
+
+// reminderOffsets lists them, the earliest reminder first. What is sent, what a
+// receipt promises and what somebody counts as told all follow from this list.
+func reminderOffsets() []offset {
+	return []offset{{ReminderDay, 24 * time.Hour}, {ReminderHours, 2 * time.Hour}}
+}
+
+// lastOffset is how long before the start the last reminder goes out.
+func lastOffset() time.Duration {
+	all := reminderOffsets()
+	return all[len(all)-1].before
 }
 
 // beforeQuiet is how long before quiet hours a reminder goes out that would
@@ -41,8 +51,8 @@ type Reminder struct {
 func RemindersOf(s Session, p *Programme, since time.Time) []Reminder {
 	var list []Reminder
 	start := time.Unix(s.Start, 0)
-	for _, kind := range []ReminderKind{ReminderDay, ReminderHours} {
-		at := start.Add(-kind.before())
+	for _, o := range reminderOffsets() {
+		at := start.Add(-o.before)
 		if p.Quiet(at) {
 			begins, ends := p.QuietSpan(at)
 			early := begins.Add(-beforeQuiet)
@@ -52,7 +62,7 @@ func RemindersOf(s Session, p *Programme, since time.Time) []Reminder {
 			at = early
 		}
 		if since.Before(at) && at.Before(start) {
-			list = append(list, Reminder{Kind: kind, At: at})
+			list = append(list, Reminder{Kind: o.kind, At: at})
 		}
 	}
 	return list
@@ -68,7 +78,7 @@ type Told struct {
 // next is what to tell at now, if anything, and what has been told then. Who
 // was reminded of a time that has changed since is told the new one at once;
 // everything else waits for its hour. A reminder that is late because nobody
-// was there to send it still goes out; of two, the later one does.
+// was there to send it still goes out; of several, the last one does.
 func (told Told) next(s Session, p *Programme, now time.Time) (key string, after Told) {
 	if !MayRemind(s, p, now) {
 		return "", told
@@ -151,13 +161,18 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 // promise says when somebody who gets a place now will be reminded, exactly as
 // the job will do it; nothing if there is no time left for that.
 func (t *turn) promise(s Session) []Line {
-	switch list := RemindersOf(s, t.w.Programme, t.e.Now); len(list) {
-	case 1:
-		return line("reminder.promise", Args{"first": Moment(list[0].At)})
-	case 2:
-		return line("reminder.promise_both", Args{"first": Moment(list[0].At), "second": Moment(list[1].At)})
+	var times any
+	for _, r := range slices.Backward(RemindersOf(s, t.w.Programme, t.e.Now)) {
+		if times == nil {
+			times = Moment(r.At)
+			continue
+		}
+		times = Lines{{Key: "reminder.times", Args: Args{"first": Moment(r.At), "second": times}}}
 	}
-	return nil
+	if times == nil {
+		return nil
+	}
+	return line("reminder.promise", Args{"first": times})
 }
 
 func reminderConversation() conversation {

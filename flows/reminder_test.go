@@ -17,6 +17,18 @@ func on(p *Programme, day, hour, minute int) time.Time {
 	return time.Date(2026, 11, day, hour, minute, 0, 0, p.Zone)
 }
 
+// TestReminderOffsets: each has a bit of its own, and the earliest comes first.
+func TestReminderOffsets(t *testing.T) {
+	var bits ReminderKind
+	before := farthest
+	for _, o := range reminderOffsets() {
+		if o.kind == 0 || o.kind&(o.kind-1) != 0 || bits&o.kind != 0 || o.before <= 0 || o.before >= before {
+			t.Errorf("the reminder %v before, %b, is out of place", o.before, o.kind)
+		}
+		bits, before = bits|o.kind, o.before
+	}
+}
+
 func TestRemindersOf(t *testing.T) {
 	p := kyivProgramme(t)
 	early := on(p, 1, 12, 0)
@@ -292,9 +304,9 @@ func TestRemind(t *testing.T) {
 func TestPromise(t *testing.T) {
 	for _, r := range []struct {
 		before time.Duration
-		key    string
+		times  int
 	}{
-		{5 * 24 * time.Hour, "reminder.promise_both"}, {20 * time.Hour, "reminder.promise"}, {time.Hour, ""},
+		{5 * 24 * time.Hour, 2}, {20 * time.Hour, 1}, {time.Hour, 0},
 	} {
 		for _, paused := range []bool{false, true} {
 			p := newPlay(t)
@@ -303,10 +315,11 @@ func TestPromise(t *testing.T) {
 			ann := p.join(1, func(q *Person) { q.Paused = paused })
 			p.link(ann, "s.lights")
 			out := p.press(ann, "join")
-			for _, key := range []string{"reminder.promise_both", "reminder.promise"} {
-				if want := key == r.key && !paused; says(out, key) != want {
-					t.Errorf("%v before, paused %v: %s is said: %v", r.before, paused, key, !want)
-				}
+			if want := r.times > 0 && !paused; says(out, "reminder.promise") != want {
+				t.Errorf("%v before, paused %v: a promise is made: %v", r.before, paused, !want)
+			}
+			if want := r.times > 1 && !paused; says(out, "reminder.times") != want {
+				t.Errorf("%v before, paused %v: several times are promised: %v", r.before, paused, !want)
 			}
 		}
 	}
@@ -321,7 +334,7 @@ func TestPromotedIsPromised(t *testing.T) {
 	p.link(ann, "cant.lights")
 	out := p.press(ann, "place")
 	for _, s := range out.Says {
-		if s.To != nil && *s.To == bob && hasKey(s, "session.promoted") && hasKey(s, "reminder.promise_both") {
+		if s.To != nil && *s.To == bob && hasKey(s, "session.promoted") && hasKey(s, "reminder.times") {
 			return
 		}
 	}

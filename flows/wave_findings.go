@@ -91,7 +91,7 @@ func shown(r WaveResult) ([]tally.Result, error) {
 	ledger := tally.Ledger{Waves: map[string][]tally.Result{r.Wave.ID: r.Shown}}
 	var asked []tally.Question
 	for _, item := range in.Items {
-		asked = append(asked, tally.Question{Key: item.Key, Options: len(item.Options), Scale: item.Scale})
+		asked = append(asked, tally.Question{Key: item.Key, Options: len(item.Options), Scale: item.as().measured})
 	}
 	return ledger.Wave(r.Wave.ID, asked, r.Counts, waveK)
 }
@@ -140,7 +140,7 @@ func (f *Finding) leads() bool {
 func (f *Finding) compare(then tally.Result) {
 	f.Again = true
 	switch {
-	case f.Item.Scale:
+	case f.Item.as().measured:
 		if c, ok := tally.CompareScales(then, f.Result); ok {
 			f.Change = &c
 		}

@@ -207,16 +207,12 @@ func resultSentences(f Findings) []Line {
 func (f *Finding) sentence() Line {
 	switch {
 	case f.TooFew:
-	case f.Item.Scale && f.Scaled:
+	case f.Item.as().measured && f.Scaled:
 		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": based(f.Mean, f.Of())}}
 	case f.Told != nil:
 		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": share(*f.Told, f.Of())}}
-	case len(f.Most) > 0 && !f.Item.Scale:
-		var names Refs
-		for _, i := range f.Most {
-			names = append(names, "pulse."+f.Item.Key+"."+f.Item.Options[i])
-		}
-		args := Args{"answer": names, "share": share(f.Parts[f.Most[0]], f.Of())}
+	case len(f.Most) > 0 && !f.Item.as().measured:
+		args := Args{"answer": f.Item.answers(f.Most), "share": share(f.Parts[f.Most[0]], f.Of())}
 		if len(f.Item.Sum) == 0 {
 			return Line{Key: "pulse.say." + f.Item.Key, Args: args}
 		}
@@ -255,7 +251,7 @@ func QuestionSay(f Findings, i int) Say {
 	lines = append(lines, one.sentence())
 	lines = append(lines, one.comparison()...)
 	for n, p := range one.Parts {
-		args := Args{"answer": one.Item.words(firstOption + byte(n)), "share": any(Ref("pulse.found.too_few"))}
+		args := Args{"answer": one.Item.Option(n), "share": any(Ref("pulse.found.too_few"))}
 		if !p.Hidden {
 			args["share"] = share(p, one.Of())
 		}
@@ -286,7 +282,7 @@ func (f *Finding) comparison() []Line {
 	c := f.Change
 	then, difference := based(c.Before, c.Of()), signed
 	unit := "pulse.unit.scale"
-	if !f.Item.Scale {
+	if !f.Item.as().measured {
 		then, unit = share(c.Was(), c.Of()), "pulse.unit.share"
 		difference = func(v float64) Decimal { return signed(math.Round(v * 100)) }
 	}

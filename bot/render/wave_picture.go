@@ -47,10 +47,13 @@ func (p *page) findingBars(f flows.Finding) chart.BarsSpec {
 
 // answerOf is an answer as it stood on its button.
 func (p *page) answerOf(item flows.Item, option int) string {
-	if item.Scale {
-		return item.Options[option]
+	switch o := item.Option(option).(type) {
+	case flows.Ref:
+		return p.plain(string(o), nil)
+	case flows.Code:
+		return string(o)
 	}
-	return p.plain("pulse."+item.Key+"."+item.Options[option], nil)
+	return ""
 }
 
 // plain is a message without its markup.
