@@ -82,7 +82,7 @@ func TestEveryScreenHasItsDirection(t *testing.T) {
 		}
 		check()
 	}
-	if screens[true] < 15 || screens[false] < 25 {
+	if screens[true] < 100 || screens[false] < 100 {
 		t.Errorf("only %d screens in Hebrew and %d in Arabic", screens[false], screens[true])
 	}
 }
