@@ -38,6 +38,9 @@ const (
 	inviteStaff permission = "invite an officer, a facilitator or a partner"
 	endRoles    permission = "end roles, and say what their holders are called"
 	beAway      permission = "say when they are away, and who stands in"
+
+	translateNews  permission = "translate announcements and meetings"
+	translateCases permission = "translate what is said in cases, once it is asked for, with a duty that an organiser ticks"
 )
 
 // scope says with what a role may do something.
@@ -62,35 +65,39 @@ type access struct {
 	act  permission
 	role Role
 	with scope
+	duty Duty // that the role has to have; "": none
 }
 
 // accessTable is the table. Nobody may do what is not in it.
 var accessTable = [...]access{
-	{reviewTexts, RoleReviewer, ownAreas},
-	{officerCases, RoleOfficer, coveredAreas},
-	{partnerCases, RolePartner, givenOnly},
-	{contactCases, RoleIndependent, ownAreas},
-	{leadCases, RoleLead, ownAreas},
+	{reviewTexts, RoleReviewer, ownAreas, ""},
+	{officerCases, RoleOfficer, coveredAreas, ""},
+	{partnerCases, RolePartner, givenOnly, ""},
+	{contactCases, RoleIndependent, ownAreas, ""},
+	{leadCases, RoleLead, ownAreas, ""},
 
-	{officerNumbers, RoleOfficer, coveredAreas},
-	{contactNumbers, RoleIndependent, ownAreas},
-	{seeLate, RoleOrganiser, ownAreas},
-	{seeUntaken, RoleOrganiser, ownAreas},
+	{officerNumbers, RoleOfficer, coveredAreas, ""},
+	{contactNumbers, RoleIndependent, ownAreas, ""},
+	{seeLate, RoleOrganiser, ownAreas, ""},
+	{seeUntaken, RoleOrganiser, ownAreas, ""},
 
-	{planMeetings, RoleOrganiser, ownAreas},
-	{leadMeetings, RoleFacilitator, givenOnly},
-	{writeNews, RoleOrganiser, ownAreas},
-	{seeSurveys, RoleOrganiser, anywhere},
-	{seeSurveys, RoleOfficer, anywhere},
-	{openSurveys, RoleOrganiser, everyArea},
-	{readGuides, RoleOrganiser, anywhere},
-	{decideGuides, RoleOrganiser, everyArea},
+	{planMeetings, RoleOrganiser, ownAreas, ""},
+	{leadMeetings, RoleFacilitator, givenOnly, ""},
+	{writeNews, RoleOrganiser, ownAreas, ""},
+	{seeSurveys, RoleOrganiser, anywhere, ""},
+	{seeSurveys, RoleOfficer, anywhere, ""},
+	{openSurveys, RoleOrganiser, everyArea, ""},
+	{readGuides, RoleOrganiser, anywhere, ""},
+	{decideGuides, RoleOrganiser, everyArea, ""},
 
-	{seeStaff, RoleOrganiser, anywhere},
-	{seeLog, RoleOrganiser, anywhere},
-	{inviteStaff, RoleOrganiser, ownAreas},
-	{endRoles, RoleOrganiser, ownAreas},
-	{beAway, RoleOfficer, anywhere},
+	{seeStaff, RoleOrganiser, anywhere, ""},
+	{seeLog, RoleOrganiser, anywhere, ""},
+	{inviteStaff, RoleOrganiser, ownAreas, ""},
+	{endRoles, RoleOrganiser, ownAreas, ""},
+	{beAway, RoleOfficer, anywhere, ""},
+
+	{translateNews, RoleTranslator, anywhere, ""},
+	{translateCases, RoleTranslator, ownAreas, DutyCases},
 }
 
 // invitable lists whom an organiser may invite from the chat; the other roles
@@ -119,11 +126,19 @@ func (m *Member) handles(r Role, area string) bool {
 	return m.has(r, area) && !m.idle(r)
 }
 
+// works says it of a line of the table: beside the role it may take a duty, which is
+// ticked for neighbourhoods as the role is.
+func (m *Member) works(l access, area string) bool {
+	return m.handles(l.role, area) && (l.duty == "" || slices.ContainsFunc(m.Grants, func(g Grant) bool {
+		return g.Role == l.role && (area == "" || len(g.Areas) == 0 || slices.Contains(g.Areas, area)) && slices.Contains(g.Duties, l.duty)
+	}))
+}
+
 // holds says whether a member works in a role that is for an act, for an area or for
 // any (""): so much it takes to be on its screens. With what they may do it is asked
 // by may, by mayFor, or by whose it is.
 func (m *Member) holds(do permission, area string) bool {
-	return slices.ContainsFunc(accessTable[:], func(l access) bool { return l.act == do && m.handles(l.role, area) })
+	return slices.ContainsFunc(accessTable[:], func(l access) bool { return l.act == do && m.works(l, area) })
 }
 
 // may says whether a member may do something with what is of one neighbourhood. What
@@ -134,9 +149,9 @@ func (m *Member) may(do permission, area string) bool {
 		case l.act != do:
 			return false
 		case l.with == anywhere:
-			return m.handles(l.role, "")
+			return m.works(l, "")
 		}
-		return (l.with == ownAreas || l.with == coveredAreas) && m.handles(l.role, area)
+		return (l.with == ownAreas || l.with == coveredAreas) && m.works(l, area)
 	})
 }
 
@@ -148,11 +163,11 @@ func (m *Member) mayFor(do permission, areas []string, p *Programme) bool {
 		case l.act != do || l.with == givenOnly:
 			return false
 		case l.with == anywhere:
-			return m.handles(l.role, "")
+			return m.works(l, "")
 		case l.with == everyArea || len(areas) == 0:
-			return m.handles(l.role, "") && !slices.ContainsFunc(p.Areas, func(a Area) bool { return !m.handles(l.role, a.ID) })
+			return m.works(l, "") && !slices.ContainsFunc(p.Areas, func(a Area) bool { return !m.works(l, a.ID) })
 		}
-		return !slices.ContainsFunc(areas, func(a string) bool { return !m.handles(l.role, a) })
+		return !slices.ContainsFunc(areas, func(a string) bool { return !m.works(l, a) })
 	})
 }
 

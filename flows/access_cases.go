@@ -88,6 +88,8 @@ func (b *Board) takes(m *Member, c Timed, now time.Time) bool {
 		return m.servedBy(c.Partner, c.Area, c.Category)
 	case QueueReview:
 		return m.may(reviewTexts, c.Area) && m.readsAny(c.Langs)
+	case QueueTranslate:
+		return m.may(translateCases, c.Area) && slices.ContainsFunc(c.Tasks, m.translates)
 	}
 	return m.may(c.Queue.work(), c.Area)
 }

@@ -45,6 +45,8 @@ var expected = map[permission]map[Role]scope{
 	inviteStaff:    {RoleOrganiser: ownAreas},
 	endRoles:       {RoleOrganiser: ownAreas},
 	beAway:         {RoleOfficer: anywhere},
+	translateNews:  {RoleTranslator: anywhere},
+	translateCases: {RoleTranslator: ownAreas},
 }
 
 // does tries an act at its desk, with what is of korabel, through what the desk's own
@@ -97,7 +99,12 @@ var does = map[permission]func(t *turn) bool{
 		t.p.Topic = ID{99}.String()
 		return !t.barred(StepLost) && !says(Outcome{Says: []Say{askLost(t)}}, "staff.gone")
 	},
-	beAway: func(t *turn) bool { return !t.barred(StepAway) && !t.barred(StepAwayCheck) },
+	beAway:        func(t *turn) bool { return !t.barred(StepAway) && !t.barred(StepAwayCheck) },
+	translateNews: func(t *turn) bool { return !t.barred(StepTranslations) && t.holds(translateNews) },
+	translateCases: func(t *turn) bool {
+		_, ok := t.passageAt("c/RELEASED/text")
+		return ok && !t.barred(StepTranslation)
+	},
 }
 
 // worksOn says whether somebody can open a case, from a queue that is theirs.
@@ -125,7 +132,8 @@ func accessPlay(c checker) (*play, World) {
 		w.Records[Record[Concern]{code}] = &change
 	}
 	put("SENT", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReceived})
-	put("RELEASED", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1})
+	put("RELEASED", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Released: "A lamp",
+		Others: []Translation{{Lang: Ukrainian, State: TranslationAsked, Of: sumOf("A lamp"), Asked: 1}}})
 	put("HANDED", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Partner: cityLamps})
 	put("POLICE", Concern{Category: Police, Route: RouteIndependent, Sight: MayAnswer, Case: CaseReceived})
 	put("YOUNG", Concern{Category: Street, Route: RouteLead, Sight: Readers, Case: CaseReceived})
@@ -189,7 +197,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		if who.grants != nil {
 			m := Member{Who: ID{1}, Chat: 1, Lang: English, Reads: Languages()}
 			for r, areas := range who.grants {
-				m.Grants = append(m.Grants, Grant{Role: r, Areas: areas, Body: cityLamps})
+				m.Grants = append(m.Grants, Grant{Role: r, Areas: areas, Body: cityLamps, Duties: []Duty{DutyCases}})
 			}
 			w.Board.Staff = append(w.Board.Staff, m)
 		}

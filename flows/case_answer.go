@@ -156,7 +156,8 @@ func askCaseCheck(t *turn) Say {
 		if has := identifierRefs(t.p.Text); has != nil {
 			lines = append(lines, Line{Key: "identifier.meant", Args: Args{"what": has}})
 		}
-		buttons = append(buttons, column(act("collect.again", "again"))...)
+		tongue := Button{Key: "review.tongue.button", Args: Args{"tongue": Tongue(t.wroteIn())}, Do: "tongue"}
+		buttons = append(buttons, column(act("collect.again", "again"), tongue)...)
 	}
 	if slices.Contains(outcomes(), Case(what)) {
 		lines = append(lines, Line{Key: "cases.outcome_is", Args: Args{"outcome": Ref("cases.outcome." + what)}})
@@ -179,6 +180,8 @@ func hearCaseCheck(t *turn) bool {
 	case t.pressed("again") && !template:
 		t.p.Text = ""
 		t.show(StepCaseWrite)
+	case t.pressed("tongue") && !template:
+		t.show(StepCaseTongue)
 	case !t.pressed("send"):
 		return false
 	case t.moved(c):
@@ -231,7 +234,7 @@ func (t *turn) ours(c *Concern, e Entry) Entry {
 		c.PartnerSince = 0
 	}
 	if e.Words != "" {
-		e.Shown, e.Lang = e.Words, t.p.Lang
+		e.Shown, e.Lang = e.Words, t.wroteIn()
 	}
 	return e
 }
@@ -249,4 +252,40 @@ func (t *turn) closeCase(c *Concern, as Case) {
 	}
 	d.close(as, t.e.Now, t.w.Programme)
 	t.keep(&d, "closed")
+}
+
+// wroteIn is the language of what is being written: what its author said it is, else
+// the one in which they talk to the bot, unless the letters say otherwise.
+func (t *turn) wroteIn() Lang {
+	if marks := strings.Split(t.p.Topic, " "); len(marks) > 3 && Lang(marks[3]).Known() {
+		return Lang(marks[3])
+	}
+	return guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages)
+}
+
+func askCaseTongue(t *turn) Say {
+	if t.onCase() == nil {
+		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
+	}
+	var buttons []Button
+	for _, l := range Languages() {
+		buttons = append(buttons, Button{Key: "organise.tongue", Args: Args{"tongue": Tongue(l)}, Do: "l." + string(l)})
+	}
+	return Say{Lines: line("review.tongue.ask", Args{"tongue": Tongue(t.wroteIn())}), Rows: append(pairs(buttons...), []Button{back()})}
+}
+
+// hearCaseTongue notes in which language an answer is, for whoever reads another.
+func hearCaseTongue(t *turn) bool {
+	c := t.onCase()
+	if c == nil {
+		return t.caseGone()
+	}
+	l, ok := strings.CutPrefix(t.e.Do, "l.")
+	if t.e.Kind != Press || !ok || !Lang(l).Known() {
+		return false
+	}
+	marks := strings.Split(t.p.Topic, " ")
+	t.p.Topic = strings.Join(append(marks[:min(3, len(marks))], l), " ")
+	t.show(StepCaseCheck)
+	return true
 }

@@ -40,11 +40,12 @@ const (
 	QueueIndependent CaseQueue = "independent"
 	QueueLead        CaseQueue = "lead"
 	QueuePartner     CaseQueue = "partner"
+	QueueTranslate   CaseQueue = "translate"
 )
 
 // CaseQueues lists them all.
 func CaseQueues() []CaseQueue {
-	return []CaseQueue{QueueReview, QueueOfficers, QueueIndependent, QueueLead, QueuePartner}
+	return []CaseQueue{QueueReview, QueueOfficers, QueueIndependent, QueueLead, QueuePartner, QueueTranslate}
 }
 
 // Waiting is a case in a queue, as much of it as a list needs to be sorted and
@@ -56,10 +57,11 @@ type Waiting struct {
 	Since  int64  `cbor:"4,keyasint,omitempty"` // unix seconds
 	Opens  int64  `cbor:"8,keyasint,omitempty"` // unix seconds from which officers see it
 
-	Partner  string   `cbor:"28,keyasint,omitempty"` // the organisation that has it
-	Category Category `cbor:"29,keyasint,omitempty"` // ... if one has
-	Langs    []Lang   `cbor:"80,keyasint,omitempty"` // of what a reviewer has to read
-	Undo     int64    `cbor:"81,keyasint,omitempty"` // unix seconds until which a release may be undone
+	Partner  string   `cbor:"28,keyasint,omitempty"`  // the organisation that has it
+	Category Category `cbor:"29,keyasint,omitempty"`  // ... if one has
+	Langs    []Lang   `cbor:"80,keyasint,omitempty"`  // of what a reviewer has to read
+	Undo     int64    `cbor:"81,keyasint,omitempty"`  // unix seconds until which a release may be undone
+	Tasks    []Task   `cbor:"150,keyasint,omitempty"` // what translators have to do
 }
 
 // Party is who speaks in a thread.
@@ -87,6 +89,8 @@ type Entry struct {
 	Reported bool   `cbor:"10,keyasint,omitempty"`
 	With     string `cbor:"11,keyasint,omitempty"` // the organisation that speaks, or that it is about
 	Opens    int64  `cbor:"14,keyasint,omitempty"` // unix seconds from which officers see what its author or a reviewer did
+
+	Others []Translation `cbor:"150,keyasint,omitempty"` // of Shown; never changed, only replaced
 }
 
 // The acts of a thread.
@@ -128,6 +132,9 @@ func (c *Concern) over() bool { return slices.Contains(outcomes(), c.Case) }
 // Waits says in which queues a concern stands, and since when.
 func (c *Concern) Waits() map[CaseQueue]int64 {
 	in := map[CaseQueue]int64{}
+	if since := c.untranslated(); since != 0 { // how it ended is read when it is closed
+		in[QueueTranslate] = since
+	}
 	if !c.open() {
 		return in
 	}
@@ -167,7 +174,7 @@ func (c *Concern) unreviewed() int64 {
 
 // Waiting is the concern as a queue keeps it.
 func (c *Concern) Waiting() Waiting {
-	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle, Opens: c.opens(), Langs: c.toCheck(), Undo: c.lastOpens()}
+	w := Waiting{Code: c.Code, Area: c.Area, Handle: c.Handle, Opens: c.opens(), Langs: c.toCheck(), Undo: c.lastOpens(), Tasks: c.tasks()}
 	if c.Partner != "" {
 		w.Partner, w.Category = c.Partner, c.Category
 	}

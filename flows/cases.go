@@ -18,6 +18,8 @@ const (
 	StepCaseWrite Step = "desk.cases.write"
 	StepCaseCheck Step = "desk.cases.check"
 	StepCaseClose Step = "desk.cases.close"
+
+	StepCaseTongue Step = "desk.cases.tongue"
 )
 
 func caseConversation() conversation {
@@ -25,12 +27,13 @@ func caseConversation() conversation {
 	return conversation{
 		name: "cases",
 		screens: map[Step]screen{
-			StepCases:     {ask: askCases, hear: hearCases, back: to(StepDesk), needs: any},
-			StepCaseOne:   {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, needs: any, brief: true, writes: true},
-			StepCaseReply: {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), needs: any, writes: true},
-			StepCaseWrite: {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, needs: any, brief: true},
-			StepCaseCheck: {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, needs: any, brief: true},
-			StepCaseClose: {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), needs: any, writes: true},
+			StepCases:      {ask: askCases, hear: hearCases, back: to(StepDesk), needs: any},
+			StepCaseOne:    {ask: askCaseOne, hear: hearCaseOne, back: backToCases, told: true, needs: any, brief: true, writes: true},
+			StepCaseReply:  {ask: askCaseReply, hear: hearCaseReply, back: to(StepCaseOne), needs: any, writes: true},
+			StepCaseWrite:  {ask: askCaseWrite, hear: hearCaseWrite, misfit: "review.write.misfit", back: backFromCaseWrite, flow: true, text: mostThreadWords, needs: any, brief: true},
+			StepCaseCheck:  {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, needs: any, brief: true},
+			StepCaseTongue: {ask: askCaseTongue, hear: hearCaseTongue, back: to(StepCaseCheck), flow: true, text: mostThreadWords, needs: any},
+			StepCaseClose:  {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), needs: any, writes: true},
 		},
 		desk: []deskRow{
 			{40, officerCases, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
@@ -175,7 +178,8 @@ func (t *turn) openOneCase(c *Concern) {
 	t.setTopic(c, "")
 	t.p.Text = ""
 	t.audit("read", c.Label)
-	t.showWhole(c.sight().Words, c.Category)
+	words, _ := t.deskText(c)
+	t.showWhole(words, c.Category)
 	t.show(StepCaseOne)
 }
 
@@ -210,12 +214,13 @@ func askCaseOne(t *turn) Say {
 		lines = append(lines, Line{Key: "cases.late"})
 	}
 	seen := c.sight()
-	lines = append(lines, contents(seen.Words, seen.Photo, seen.Voice)...)
+	words, marks := t.deskText(c)
+	lines = append(append(lines, contents(words, seen.Photo, seen.Voice)...), marks...)
 	if c.Shortened && c.Route == RouteOfficers {
 		lines = append(lines, Line{Key: "cases.shortened"})
 	}
 	lines = append(lines, t.deskThread(c)...)
-	lines = append(lines, t.handLines(c)...)
+	lines = append(append(lines, t.handLines(c)...), t.underWay(c)...)
 	return Say{Lines: lines, Protect: true, Rows: append(t.caseButtons(c), []Button{back()})}
 }
 
@@ -241,6 +246,9 @@ func (t *turn) caseButtons(c *Concern) [][]Button {
 			rows = append(rows, []Button{act("cases.close", "close")})
 		}
 	}
+	if t.mayWork(c) {
+		rows = row(rows, t.askButton(c, false)...)
+	}
 	seen := c.sight()
 	var show []Button
 	if seen.Photo != nil || seen.Voice != nil {
@@ -264,8 +272,9 @@ func (t *turn) deskThread(c *Concern) []Line {
 		case e.From == PartyAuthor && e.Act == ActRefused:
 			lines = append(lines, Line{Key: "cases.thread.refused", Args: args})
 		case e.From == PartyAuthor:
-			args["words"] = Quote(e.Shown)
-			lines = append(lines, Line{Key: "cases.thread.author", Args: args})
+			words, _ := e.in(t.p.Lang)
+			args["words"] = Quote(words)
+			lines = append(append(lines, Line{Key: "cases.thread.author", Args: args}), e.marks(t.p.Lang)...)
 		case (!e.Held || e.Opens > t.e.Now.Unix()) && e.From != PartyAuthor && !t.speaks(c, e):
 			lines = append(lines, t.threadLine(e))
 		case e.Template != "":
@@ -315,6 +324,10 @@ func hearCaseOne(t *turn) bool {
 	case "close":
 		t.setTopic(c, "")
 		t.show(StepCaseClose)
+	case "translate":
+		t.put(t.askTranslations(c, false))
+		t.audit("translation_asked", c.Label)
+		t.show(StepCaseOne)
 	default:
 		t.hearHand(c)
 	}

@@ -142,7 +142,7 @@ func TestFromTheResidentAndBack(t *testing.T) {
 // author at the beginning of what they can do with cases; each is person 1.
 func deskPlays(c checker) []*play {
 	var all []*play
-	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, RoleFacilitator, ""} {
+	for _, r := range []Role{RoleReviewer, RoleOfficer, RoleIndependent, RoleLead, RolePartner, RoleFacilitator, RoleTranslator, ""} {
 		p := everything(c)
 		p.join(1)
 		p.join(9)
@@ -151,6 +151,9 @@ func deskPlays(c checker) []*play {
 		}
 		if r == RoleFacilitator { // of one meeting that has begun, with notes, and others
 			p.board.Sessions[0].Start, p.board.Sessions[0].Notes = p.now.Add(-30*time.Minute).Unix(), "Lamps first"
+		}
+		if r == RoleTranslator { // a text to write and one to review
+			p.board.Staff[0].Writes, p.board.Staff[0].Grants[0].Duties = []Lang{English, Ukrainian}, []Duty{DutyCases}
 		}
 		if r == RolePartner {
 			p.board.Staff[0].Grants[0].Body = cityLamps
@@ -179,6 +182,11 @@ func deskPlays(c checker) []*play {
 				c.Author = ID{1}
 				c.Thread = []Entry{question}
 				c.HandAsk = cityLamps
+			} else if r == RoleTranslator {
+				c.Lang = Ukrainian
+				c.Others = c.passages()[0].asking(English, 1)
+				c.Thread = []Entry{question}
+				c.Thread[0].Others = []Translation{{Lang: Ukrainian, State: TranslationWritten, Words: "Де?", Of: sumOf("Where?"), Asked: 2, Writer: "x"}}
 			} else if r == RolePartner {
 				c.Partner = cityLamps
 			} else if r == RoleReviewer {

@@ -64,8 +64,9 @@ type Timed struct {
 	// Partner is the organisation that may have it, of what it is; "" if none.
 	Partner  string
 	Category Category
-	// Langs are those of what a reviewer has to read.
+	// Langs are those of what a reviewer has to read; Tasks what translators have to do.
 	Langs []Lang
+	Tasks []Task
 
 	Code  string // leads to the case: for the turn of whoever takes it, and shown to nobody
 	Since int64  // unix seconds since when whoever takes it is to do something; 0: they are not
@@ -80,7 +81,10 @@ func (c *Concern) Timed(now time.Time) []Timed {
 			continue
 		}
 		late := c.late(now)
-		if q == QueueReview {
+		switch q {
+		case QueueTranslate:
+			late = InTime
+		case QueueReview:
 			late = InTime
 			switch waited := now.Sub(time.Unix(since, 0)); {
 			case waited > acknowledgeWithin:
@@ -90,7 +94,7 @@ func (c *Concern) Timed(now time.Time) []Timed {
 			}
 		}
 		w := c.Waiting()
-		all = append(all, Timed{Queue: q, Area: c.Area, Late: late, Partner: w.Partner, Category: w.Category, Langs: w.Langs,
+		all = append(all, Timed{Queue: q, Area: c.Area, Late: late, Partner: w.Partner, Category: w.Category, Langs: w.Langs, Tasks: w.Tasks,
 			Code: c.Code, Since: c.owed(q, now)})
 	}
 	return all

@@ -115,4 +115,6 @@ type Concern struct {
 	Reopens  int64 `cbor:"34,keyasint,omitempty"` // ... from which they see that its author opened it again
 	Was      Case  `cbor:"35,keyasint,omitempty"` // how it was closed before that
 	Again    int64 `cbor:"36,keyasint,omitempty"` // unix seconds at which its author opened it again
+
+	Others []Translation `cbor:"150,keyasint,omitempty"` // of what is read of it; never changed, only replaced
 }

@@ -100,7 +100,7 @@ func conversations() []conversation {
 		pulseConversation(), resultConversation(),
 		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
-		reviewConversation(), caseConversation(), partnerConversation(), absenceConversation(), digestConversation(),
+		reviewConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),
 		organiseConversation(), facilitateConversation(), planConversation(), runConversation(), newsConversation(),
 	}

@@ -184,6 +184,8 @@ func (t *turn) begin() {
 		t.show(StepName)
 	case t.holds(reviewTexts) && t.w.Programme.Reviewed && len(me.Reads) == 0:
 		t.show(StepReviewReads)
+	case t.holds(translateNews) && len(me.Writes) < 2:
+		t.show(StepTranslates)
 	default:
 		t.show(StepDesk)
 	}

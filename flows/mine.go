@@ -185,6 +185,7 @@ func askCase(t *turn) Say {
 		lines = append(append(lines, t.opensLines(c)...), t.clockLines(c)...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Date(time.Unix(c.KeptTill, 0))}})
 		rows = append(t.consentButtons(c), c.threadButtons()...)
+		rows = row(rows, t.askButton(c, true)...)
 		rows = append(rows, t.clockButtons(c)...)
 		rows = append(rows, []Button{act("case.withdraw", "withdraw")})
 	}
@@ -203,10 +204,15 @@ func hearCase(t *turn) bool {
 	if t.hearThread() || t.hearConsent() || t.hearClock() {
 		return true
 	}
+	c := t.own()
+	if c != nil && t.pressed("translate") && len(t.askButton(c, true)) > 0 {
+		t.putOwn(t.askTranslations(c, true))
+		t.show(StepCase)
+		return true
+	}
 	if !t.pressed("withdraw") {
 		return false
 	}
-	c := t.own()
 	if c == nil || c.Case == CaseWithdrawn {
 		t.show(StepCase)
 		return true

@@ -108,7 +108,7 @@ func (n *Notice) waits(since int64) {
 func (k NoticeKind) needs() []permission {
 	switch k {
 	case NoticeDesk:
-		return []permission{reviewTexts, contactCases, leadCases, partnerCases, seeUntaken}
+		return []permission{reviewTexts, contactCases, leadCases, partnerCases, translateNews, translateCases, seeUntaken}
 	case NoticeLate:
 		return []permission{officerCases}
 	}
@@ -127,6 +127,15 @@ func DeskNotice(p *Programme, b *Board, m Member, all []Timed, now time.Time) No
 	for _, c := range all {
 		if c.Queue != QueueOfficers && c.Since != 0 && b.takes(&m, c, now) {
 			n.waits(c.Since)
+		}
+	}
+	if m.holds(translateNews, "") {
+		for _, w := range b.passages(now) {
+			for _, k := range w.tasks() {
+				if m.translates(k) {
+					n.waits(k.Since)
+				}
+			}
 		}
 	}
 	b.untaken(p, &m, all, now, &n)
@@ -220,6 +229,10 @@ func (t *turn) openOldest() {
 	})
 	slices.SortStableFunc(mine, func(a, b Timed) int { return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Code, b.Code)) })
 	for _, w := range mine {
+		if w.Queue == QueueTranslate {
+			t.openTranslations()
+			return
+		}
 		if w.Queue == QueueReview {
 			if c := t.reviewable(w.Code); c != nil && t.mine(c) != "" {
 				t.openReview(c)
@@ -233,6 +246,10 @@ func (t *turn) openOldest() {
 			return
 		}
 	}
+	if (t.holds(translateNews) || t.holds(translateCases)) && len(t.free()) > 0 {
+		t.openTranslations()
+		return
+	}
 	t.p.Topic, t.p.Text = "", ""
 	t.note("notice.nothing", nil)
 	t.show(StepDesk)
@@ -245,6 +262,8 @@ func (c *Concern) owed(q CaseQueue, now time.Time) int64 {
 	switch q {
 	case QueueReview:
 		return c.unreviewed()
+	case QueueTranslate:
+		return c.untranslated()
 	case QueueLead:
 		return c.Sent
 	case QueueOfficers:

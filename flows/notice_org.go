@@ -59,7 +59,7 @@ func (b *Board) untaken(p *Programme, m *Member, all []Timed, now time.Time, n *
 	everywhere, officer := m.mayFor(seeUntaken, nil, p), m.holds(officerCases, "")
 	counts, past := map[string]int{}, map[string]int{}
 	for _, c := range all {
-		if c.Area == "" && !everywhere || c.Area != "" && !m.may(seeUntaken, c.Area) || c.Queue == QueuePartner {
+		if c.Area == "" && !everywhere || c.Area != "" && !m.may(seeUntaken, c.Area) || c.Queue == QueuePartner || c.Queue == QueueTranslate {
 			continue
 		}
 		if c.Queue == QueueIndependent && (officer || !everywhere) { // one number for the whole programme

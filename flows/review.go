@@ -426,6 +426,7 @@ func (t *turn) settleEntry(c *Concern, i int, did, key string, change func(*Entr
 
 // put stores a changed case and lets the screens of this turn show it.
 func (t *turn) put(c Concern) {
+	c.trimOthers()
 	t.do(UpdateConcern{Concern: c})
 	for _, a := range []AskFor[Concern]{Record[Concern]{c.Code}, Own[Concern]{c.Code}} {
 		if _, read := t.w.Records[a]; read {

@@ -34,9 +34,10 @@ type Member struct {
 
 	Away *Absence `cbor:"6,keyasint,omitempty"` // never changed, only replaced
 
-	Reads  []Lang `cbor:"80,keyasint,omitempty"` // languages in which a reviewer checks texts; never changed, only replaced
-	Number uint32 `cbor:"90,keyasint,omitempty"` // theirs alone on this board: what they are shown by without a name
-	Asked  bool   `cbor:"91,keyasint,omitempty"` // they were asked for a name and gave none
+	Reads  []Lang `cbor:"80,keyasint,omitempty"`  // languages in which a reviewer checks texts; never changed, only replaced
+	Writes []Lang `cbor:"150,keyasint,omitempty"` // languages between which a translator translates; never changed, only replaced
+	Number uint32 `cbor:"90,keyasint,omitempty"`  // theirs alone on this board: what they are shown by without a name
+	Asked  bool   `cbor:"91,keyasint,omitempty"`  // they were asked for a name and gave none
 }
 
 // Grant is one role of a member.
@@ -47,7 +48,15 @@ type Grant struct {
 
 	Topics []Category `cbor:"4,keyasint,omitempty"` // of a partner: what may be handed on to it; see takes
 	Body   string     `cbor:"5,keyasint,omitempty"` // of a partner: the organisation, a service's id or its name
+
+	Duties []Duty `cbor:"150,keyasint,omitempty"` // what an organiser entrusted to them beside; never changed, only replaced
 }
+
+// Duty is something that is ticked for somebody who has a role.
+type Duty string
+
+// DutyCases is a translator's: what is said in cases, and not only what is for everybody.
+const DutyCases Duty = "cases"
 
 // Invitation gives a role to whoever opens its link first, until it expires.
 type Invitation struct {

@@ -92,6 +92,10 @@ func askMember(t *turn) Say {
 		if m.idle(g.Role) {
 			lines = append(lines, Line{Key: "staff.idle"})
 		}
+		if slices.Contains(g.Duties, DutyCases) {
+			lines = append(lines, Line{Key: "staff.duty_cases"})
+		}
+		buttons = append(buttons, t.dutyButton(m, g)...)
 		if t.mayRevoke(m, g) {
 			buttons = append(buttons, Button{Key: "staff.revoke", Args: Args{"role": Ref("role.name." + string(g.Role))}, Do: "r." + grantMark(g)})
 		}
@@ -117,6 +121,7 @@ func hearMember(t *turn) bool {
 	mark, ends := t.picked("r.")
 	m := t.chosen()
 	switch {
+	case m != nil && t.holds(seeStaff) && t.tickDuty(m):
 	case t.e.Kind != Press || m == nil || !t.holds(seeStaff):
 		return false
 	case t.e.Do == "name" && t.mayRename(m):
@@ -129,6 +134,43 @@ func hearMember(t *turn) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// dutyButton gives a translator the duty of translating cases, or ends it, for whoever
+// could take the role away.
+func (t *turn) dutyButton(m *Member, g Grant) []Button {
+	if g.Role != RoleTranslator || !t.mayRevoke(m, g) {
+		return nil
+	}
+	if slices.Contains(g.Duties, DutyCases) {
+		return column(act("staff.duty_end", "d."+grantMark(g)))[0]
+	}
+	return column(act("staff.duty_give", "d."+grantMark(g)))[0]
+}
+
+// tickDuty takes the button of dutyButton.
+func (t *turn) tickDuty(m *Member) bool {
+	mark, ok := strings.CutPrefix(t.e.Do, "d.")
+	i := slices.IndexFunc(m.Grants, func(g Grant) bool { return grantMark(g) == mark && len(t.dutyButton(m, g)) > 0 })
+	if t.e.Kind != Press || !ok || i < 0 {
+		return false
+	}
+	had := slices.Contains(m.Grants[i].Duties, DutyCases)
+	t.changeBoard(func(b *Board) {
+		b.member(m.Who).Grants[i].Duties = []Duty{DutyCases}
+		if had {
+			b.member(m.Who).Grants[i].Duties = nil
+		}
+	})
+	if had {
+		t.audit("duty_ended", string(RoleTranslator))
+		t.note("staff.duty_ended", nil)
+	} else {
+		t.audit("duty_given", string(RoleTranslator))
+		t.note("staff.duty_given", nil)
+	}
+	t.show(StepOne)
 	return true
 }
 

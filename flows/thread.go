@@ -31,6 +31,9 @@ func (t *turn) threadLines(c *Concern) []Line {
 		}
 		lines = append(lines, t.threadLine(e))
 	}
+	if !c.Category.Sensitive() {
+		lines = append(lines, t.underWay(c)...)
+	}
 	if c.Case == CaseDeclined {
 		lines = append(lines, Line{Key: "thread.declined", Args: Args{"reason": Ref("thread.reason." + c.Reason)}})
 	}
@@ -59,7 +62,11 @@ func (t *turn) threadLine(e Entry) Line {
 		args["text"] = templateKey(e.Template)
 		return Line{Key: "thread.template", Args: args}
 	}
-	args["words"], args["tongue"] = Quote(e.Shown), Tongue(e.Lang)
+	words, translated := e.in(t.p.Lang)
+	args["words"], args["tongue"] = Quote(words), Tongue(e.Lang)
+	if translated {
+		return Line{Key: "thread.translated", Args: args}
+	}
 	return Line{Key: "thread.theirs", Args: args}
 }
 
@@ -143,6 +150,7 @@ func (t *turn) auditAuthor(what, label string) {
 
 // putOwn stores the person's own case as they changed it.
 func (t *turn) putOwn(c Concern) {
+	c.trimOthers()
 	t.do(UpdateConcern{Concern: c})
 	suppose(t, Own[Concern]{c.Code}, &c)
 }

@@ -175,7 +175,7 @@ func (t *turn) queue(q CaseQueue) []Waiting {
 }
 
 // anyCase reads a concern whoever wrote it, or asks for it; nil while unknown or
-// gone. Nothing but reviewed and taken may call it: they ask for the role.
+// gone. Nothing but reviewable, taken and translatable may call it: they ask for the role.
 func (t *turn) anyCase(code string) *Concern {
 	return find(t, Record[Concern]{code})
 }
