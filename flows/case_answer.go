@@ -143,7 +143,7 @@ func askCaseCheck(t *turn) Say {
 		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
 	}
 	_, _, what := t.topic()
-	lines := t.deskThread(c)
+	lines := slices.DeleteFunc(t.deskThread(c), func(l Line) bool { return strings.HasPrefix(l.Key, "translate.") })
 	if len(lines) > 1 {
 		lines = lines[len(lines)-1:]
 	}

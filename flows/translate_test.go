@@ -231,7 +231,7 @@ func TestWhatTranslatorsNeverSee(t *testing.T) {
 		}
 	}
 	d := newPolyglots(t)
-	c := d.tells("* police", "* skip", "> "+lampText, "* done", "* answer", "* send")
+	c := d.tells("* police", "* tell", "* mine", "> "+lampText, "* done", "* answer", "* send")
 	d.script(d.contact, "* contact", "* c."+c.Handle, "* answer", "* own", "> I look at it on 5 December", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "! translate")
 	if !d.idle(d.first) {
