@@ -148,7 +148,7 @@ func askPulseItem(t *turn) Say {
 	} else {
 		say.Lines = append(say.Lines, Line{Key: "pulse.lock.next", Args: closing})
 	}
-	say.Rows = append(optionRows(item, at, given), []Button{answerButton(Ref("pulse.unsaid"), at, Unsaid, given)})
+	say.Rows = append(optionRows(item, at, given), []Button{answerButton(act("pulse.unsaid", ""), at, Unsaid, given)})
 	if at > 0 {
 		say.Rows = append(say.Rows, []Button{back()})
 	}
@@ -165,26 +165,27 @@ func askPulseItem(t *turn) Say {
 func optionRows(item Item, at int, given byte) [][]Button {
 	var buttons []Button
 	for n := range item.Options {
-		buttons = append(buttons, answerButton(item.Option(n), at, firstOption+byte(n), given))
+		var b Button
+		switch o := item.Option(n).(type) {
+		case Ref:
+			b.Key = string(o)
+		case Code:
+			b.Label = string(o)
+		}
+		buttons = append(buttons, answerButton(b, at, firstOption+byte(n), given))
 	}
 	return item.as().rows(buttons)
 }
 
-// answerButton carries its question, so that it can answer no other. answer is a Ref,
-// or a Code.
-func answerButton(answer any, at int, v, given byte) Button {
-	b := Button{Do: fmt.Sprintf("a.%d.%d", at, v)}
-	code, literal := answer.(Code)
+// answerButton carries its question, so that it can answer no other.
+func answerButton(b Button, at int, v, given byte) Button {
+	b.Do = fmt.Sprintf("a.%d.%d", at, v)
 	switch {
-	case literal && v == given:
-		b.Label = "✓ " + string(code)
-	case literal:
-		b.Label = string(code)
-	case v == given:
-		b.Key, b.Args = "pulse.chosen", Args{"answer": answer}
+	case v != given:
+	case b.Label != "":
+		b.Label = "✓ " + b.Label
 	default:
-		ref, _ := answer.(Ref)
-		b.Key = string(ref)
+		b.Key, b.Args = "pulse.chosen", Args{"answer": Ref(b.Key)}
 	}
 	return b
 }
