@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -162,41 +161,6 @@ func TestEveryFormatOpens(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// TestTheDumpHoldsEveryKind of the table of keys, but those that pass.
-func TestTheDumpHoldsEveryKind(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(dumps, "*.txt"))
-	ok(t, err)
-	if len(files) == 0 {
-		t.Fatal("there is no dump")
-	}
-	rdb, _ := redistest.Embedded(t)
-	names := loadDump(t, rdb, files[len(files)-1])
-	page, err := os.ReadFile("../docs/keys.md")
-	ok(t, err)
-	_, table, found := strings.Cut(string(page), "| key after `{programme}:` |")
-	if !found {
-		t.Fatal("the table of keys is gone")
-	}
-	table, _, _ = strings.Cut(table, "\n\n")
-	word, capitals := regexp.MustCompile("`([^`]+)`"), regexp.MustCompile(`[A-Z]+`)
-	kinds := 0
-	for _, line := range strings.Split(table, "\n")[2:] {
-		for _, m := range word.FindAllStringSubmatch(strings.Split(line, "|")[1], -1) {
-			if passing(m[1]) {
-				continue
-			}
-			kinds++
-			key := regexp.MustCompile(`^\{kherson\}:` + capitals.ReplaceAllString(m[1], "[^:]+") + "$")
-			if !slices.ContainsFunc(names, key.MatchString) {
-				t.Errorf("the dump has no %s", m[1])
-			}
-		}
-	}
-	if kinds < 50 {
-		t.Errorf("the table has %d kinds", kinds)
 	}
 }
 

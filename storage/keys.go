@@ -12,6 +12,15 @@ type keys struct{ prefix string }
 
 func newKeys(programme string) keys { return keys{prefix: "{" + programme + "}:"} }
 
+// The keys of records, which kinds.go declares.
+func (k keys) person(id flows.ID) string  { return k.prefix + people.head + id.String() }
+func (k keys) concern(code string) string { return concerns.at(k, code) }
+func (k keys) run(id string) string       { return runs.at(k, id) }
+func (k keys) crowd(shard int) string     { return crowds.at(k, strconv.Itoa(shard)) }
+func (k keys) board() string              { return boards.at(k, "") }
+func (k keys) staff() string              { return staffs.at(k, "") }
+func (k keys) card(id string) string      { return cards.at(k, id) }
+
 // meta: hash; schema number, keyset fingerprint, bot's mark. For life.
 func (k keys) meta() string { return k.prefix + "meta" }
 
@@ -19,29 +28,11 @@ func (k keys) meta() string { return k.prefix + "meta" }
 // together. For life.
 func (k keys) shared() string { return k.prefix + "shared" }
 
-// board: string, versioned and sealed; the flows.Board without staff and sessions.
-// For life.
-func (k keys) board() string { return boards.at(k, "") }
-
-// staff: string, versioned and sealed; who has which role. For life.
-func (k keys) staff() string { return staffs.at(k, "") }
-
 // sessions: hash from the id of each session to the version of its card. For life.
 func (k keys) sessions() string { return k.prefix + "sessions" }
 
-// card: string, versioned and sealed; a flows.Session. For life: it names nobody but
-// who leads it, who is forgotten with the seats.
-func (k keys) card(id string) string { return cards.at(k, id) }
-
-// person: string, versioned and sealed; a flows.Person. Until erased.
-func (k keys) person(id flows.ID) string { return k.prefix + people.head + id.String() }
-
 // audience: zset of persons by joining number. A member goes with its person.
 func (k keys) audience() string { return k.prefix + "audience" }
-
-// crowd: string, versioned and sealed; how many of a sixteenth of all people
-// belong to which audience. For life.
-func (k keys) crowd(shard int) string { return crowds.at(k, strconv.Itoa(shard)) }
 
 // joined: counter of joining numbers. For life.
 func (k keys) joined() string { return k.prefix + "joined" }
@@ -70,9 +61,6 @@ func (k keys) seats(id string) string { return k.prefix + "s:" + id + ":in" }
 
 // waitlist: zset of persons waiting for a place, by order. Swept with session.
 func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait" }
-
-// concern is a record: see kinds.go.
-func (k keys) concern(code string) string { return concerns.at(k, code) }
 
 // cases: zset of codes by since when they wait, one for each desk. A member
 // goes when its case waits there no longer.
@@ -191,9 +179,6 @@ func (k keys) invitation(hash string) string { return k.prefix + "inv:" + hash }
 
 // audit: list of sealed entries, the latest first; 5000 are kept.
 func (k keys) audit() string { return k.prefix + "audit" }
-
-// run: string, sealed; a RunSpec. Swept a year after its start.
-func (k keys) run(id string) string { return runs.at(k, id) }
 
 // runs: zset of the ids of all bulk runs by start (domain time, ms). A member
 // goes with its run.
