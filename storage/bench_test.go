@@ -127,22 +127,25 @@ func BenchmarkTurn(b *testing.B) {
 	_, err := s.Commit(b.Context(), filed)
 	ok(b, err)
 	n := 0
-	for name, decide := range map[string]func(*Loaded) []flows.Effect{
-		"press":   func(*Loaded) []flows.Effect { return nil },
-		"concern": func(*Loaded) []flows.Effect { n++; return []flows.Effect{file("C" + strconv.Itoa(n))} },
-		"join": func(l *Loaded) []flows.Effect {
+	for _, of := range []struct {
+		name   string
+		decide func(*Loaded) []flows.Effect
+	}{
+		{"press", func(*Loaded) []flows.Effect { return nil }},
+		{"concern", func(*Loaded) []flows.Effect { n++; return []flows.Effect{file("C" + strconv.Itoa(n))} }},
+		{"join", func(l *Loaded) []flows.Effect {
 			fetch(b, s, l, flows.Reads{Seats: []string{"yard"}})
 			return []flows.Effect{flows.Join{Session: "yard"}}
-		},
-		"mine": func(l *Loaded) []flows.Effect { fetch(b, s, l, ownConcern("OWN")); return nil },
+		}},
+		{"mine", func(l *Loaded) []flows.Effect { fetch(b, s, l, ownConcern("OWN")); return nil }},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(of.name, func(b *testing.B) {
 			b.ReportAllocs()
 			before := calls(b, rdb)
 			for b.Loop() {
 				l := load(b, s, ann)
 				n++
-				one := turn(l, l.Person, decide(l)...)
+				one := turn(l, l.Person, of.decide(l)...)
 				one.Update, one.UserSent, one.Out = n, n, []Outgoing{{To: ann, Body: []byte("the next screen")}}
 				_, err := s.Commit(b.Context(), one)
 				ok(b, err)
