@@ -182,14 +182,11 @@ func (s *Store) ReleaseEnqueuer(ctx context.Context) error {
 // WantsPush says whether somebody may be sent what they did not ask for, now:
 // they may have said STOP after it was enqueued.
 func (s *Store) WantsPush(ctx context.Context, who flows.ID) (bool, error) {
-	raw, err := s.rdb.MGet(ctx, s.keys.person(who)).Result()
-	if err != nil {
+	p, _, err := people.one(ctx, s, string(who[:]))
+	if err != nil && !BadRecord(err) {
 		return false, fmt.Errorf("look whether %s wants it: %w", who, err)
 	}
-	text, _ := raw[0].(string)
-	var p flows.Person
-	v, err := people.open(s, text, who[:], &p)
-	return err == nil && v != "" && !p.Paused, nil
+	return p != nil && !p.Paused, nil
 }
 
 // forgetRun deletes a run that has ended.

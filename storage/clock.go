@@ -41,24 +41,17 @@ func (s *Store) eachWaiting(ctx context.Context, do func(*flows.Concern)) error 
 	}
 	for at := 0; at < len(codes); at += casePage {
 		page := codes[at:min(at+casePage, len(codes))]
-		keys := make([]string, len(page))
-		for i, code := range page {
-			keys[i] = s.keys.concern(code)
-		}
-		raws, err := s.rdb.MGet(ctx, keys...).Result()
+		all, err := concerns.load(ctx, s, page...)
 		if err != nil {
 			return wrap("read the cases that wait", err)
 		}
-		for i, raw := range raws {
-			text, ok := raw.(string)
-			if !ok { // gone between the two reads
-				continue
+		for _, c := range all {
+			if c.err != nil {
+				return fmt.Errorf("a case that waits: %w", c.err)
 			}
-			var c flows.Concern
-			if _, err := concerns.open(s, text, []byte(page[i]), &c); err != nil {
-				return fmt.Errorf("a case that waits: %w", err)
+			if c.record != nil { // else it is gone since the lists were read
+				do(c.record)
 			}
-			do(&c)
 		}
 	}
 	return nil

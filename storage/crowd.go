@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
-
 	"porchlight/flows"
 )
 
@@ -56,8 +54,6 @@ func (c *headcount) add(cell string, n int) {
 
 func shardOf(who flows.ID) int { return int(who[len(who)-1]) % crowdShards }
 
-func shardContext(shard int) []byte { return []byte(strconv.Itoa(shard)) }
-
 // beginCrowds begins the audience's numbers, if nobody has joined yet; of older
 // data CountCrowds makes them.
 func (s *Store) beginCrowds(ctx context.Context) error {
@@ -100,11 +96,10 @@ func (s *Store) recount(ctx context.Context, b *batch, t Turn) error {
 }
 
 func (s *Store) readCrowd(ctx context.Context, shard int) (c headcount, v version, err error) {
-	raw, err := s.rdb.Get(ctx, s.keys.crowd(shard)).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return c, v, fmt.Errorf("read the audience's numbers: %w", err)
+	record, v, err := crowds.one(ctx, s, strconv.Itoa(shard))
+	if record != nil {
+		c = *record
 	}
-	v, err = crowds.open(s, raw, shardContext(shard), &c)
 	return c, v, err
 }
 
@@ -151,19 +146,21 @@ func (s *Store) Crowd(ctx context.Context, a Audience) (n flows.CrowdSize, err e
 // crowds reads all shards at one moment; whole is false if one has not been
 // counted yet.
 func (s *Store) crowds(ctx context.Context) (all [crowdShards]headcount, whole bool, err error) {
-	var names [crowdShards]string
-	for i := range names {
-		names[i] = s.keys.crowd(i)
+	ids := make([]string, crowdShards)
+	for i := range ids {
+		ids[i] = strconv.Itoa(i)
 	}
-	raws, err := s.rdb.MGet(ctx, names[:]...).Result()
+	read, err := crowds.load(ctx, s, ids...)
 	if err != nil {
-		return all, false, fmt.Errorf("read the audience's numbers: %w", err)
+		return all, false, err
 	}
 	whole = true
-	for i := range all {
-		raw, _ := raws[i].(string)
-		if _, err := crowds.open(s, raw, shardContext(i), &all[i]); err != nil {
-			return all, false, err
+	for i, one := range read {
+		if one.err != nil {
+			return all, false, one.err
+		}
+		if one.record != nil {
+			all[i] = *one.record
 		}
 		whole = whole && all[i].Whole
 	}

@@ -102,3 +102,34 @@ func TestTheTableNamesEveryKey(t *testing.T) {
 		}
 	}
 }
+
+// TestKindsAreApart: no two kinds share what tells them apart, and each says all that it
+// must.
+func TestKindsAreApart(t *testing.T) {
+	seen := map[string]bool{}
+	once := func(what string) {
+		if seen[what] {
+			t.Errorf("two kinds have the %s", what)
+		}
+		seen[what] = true
+	}
+	for _, k := range kinds() {
+		d := k.(interface {
+			declared() (name, key, index, of string)
+		})
+		name, key, index, of := d.declared()
+		once("name " + name)
+		once("key " + key)
+		once("type " + of)
+		if index != "" {
+			once("key " + index)
+		}
+	}
+}
+
+func (k *kind[T]) declared() (name, key, index, of string) {
+	if k.name == "" || k.key == "" || k.holds == "" || k.goes == "" || (k.until == nil) != (k.index == "") {
+		panic("half a declaration: " + k.name)
+	}
+	return k.name, k.key, k.index, fmt.Sprintf("%T", *new(T))
+}

@@ -85,18 +85,42 @@ func (k *kind[T]) open(s *Store, raw string, id []byte, into *T) (version, error
 	return v, nil
 }
 
-// load reads one record; nil if there is none.
-func (k *kind[T]) load(ctx context.Context, s *Store, id string) (*T, error) {
-	raw, err := s.rdb.Get(ctx, k.at(s.keys, id)).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return nil, fmt.Errorf("load a %s: %w", k.name, err)
+// loaded is a record as it was read; nil, of version "", if there is none, or if it does
+// not open, which err says.
+type loaded[T any] struct {
+	record *T
+	v      version
+	err    error
+}
+
+// load reads the records of these ids, in one round trip.
+func (k *kind[T]) load(ctx context.Context, s *Store, ids ...string) ([]loaded[T], error) {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = k.at(s.keys, id)
 	}
-	record := new(T)
-	v, err := k.open(s, raw, []byte(id), record)
-	if err != nil || v == "" {
-		return nil, err
+	raws, err := s.rdb.MGet(ctx, names...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("load each %s: %w", k.name, err)
 	}
-	return record, nil
+	all := make([]loaded[T], len(ids))
+	for i, raw := range raws {
+		text, _ := raw.(string)
+		record, l := new(T), &all[i]
+		if l.v, l.err = k.open(s, text, []byte(ids[i]), record); l.v != "" {
+			l.record = record
+		}
+	}
+	return all, nil
+}
+
+// one reads a record.
+func (k *kind[T]) one(ctx context.Context, s *Store, id string) (*T, version, error) {
+	all, err := k.load(ctx, s, id)
+	if err != nil {
+		return nil, "", err
+	}
+	return all[0].record, all[0].v, all[0].err
 }
 
 // write stores a record under the version after had, if had is still the one.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
-
 	"porchlight/flows"
 	"porchlight/storage/seal"
 )
@@ -73,23 +71,21 @@ func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) erro
 }
 
 func (s *Store) countTongues(ctx context.Context, members []string, tongues map[flows.Lang]int) error {
-	ids, keys := make([]flows.ID, len(members)), make([]string, len(members))
+	ids := make([]string, len(members))
 	for i, m := range members {
 		id, err := seal.ParseID(m)
 		if err != nil {
 			return fmt.Errorf("seats: %w", err)
 		}
-		ids[i], keys[i] = flows.ID(id), s.keys.person(flows.ID(id))
+		ids[i] = string(id[:])
 	}
-	raws, err := s.rdb.MGet(ctx, keys...).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
+	all, err := people.load(ctx, s, ids...)
+	if err != nil {
 		return fmt.Errorf("load guests: %w", err)
 	}
-	for i, raw := range raws {
-		text, _ := raw.(string)
-		var p flows.Person
-		if v, err := people.open(s, text, ids[i][:], &p); err == nil && v != "" {
-			tongues[p.Lang]++
+	for _, one := range all {
+		if one.record != nil {
+			tongues[one.record.Lang]++
 		}
 	}
 	return nil

@@ -132,23 +132,16 @@ func (s *Store) loadSessions(ctx context.Context, had, next *shared, index map[s
 	}
 	slices.Sort(changed)
 	for some := range slices.Chunk(changed, sessionsAtOnce) {
-		names := make([]string, len(some))
-		for i, id := range some {
-			names[i] = s.keys.card(id)
-		}
-		raws, err := s.rdb.MGet(ctx, names...).Result()
+		all, err := cards.load(ctx, s, some...)
 		if err != nil {
-			return fmt.Errorf("load sessions: %w", err)
+			return err
 		}
-		for i, raw := range raws {
-			text, _ := raw.(string)
-			var card flows.Session
-			v, err := cards.open(s, text, []byte(some[i]), &card)
-			if err != nil {
-				return fmt.Errorf("session %s: %w", some[i], err)
+		for i, card := range all {
+			if card.err != nil {
+				return fmt.Errorf("session %s: %w", some[i], card.err)
 			}
-			if v != "" { // else it is gone since the index was read
-				next.sessions[some[i]], next.cards[some[i]] = v, card
+			if card.record != nil { // else it is gone since the index was read
+				next.sessions[some[i]], next.cards[some[i]] = card.v, *card.record
 			}
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"porchlight/flows"
 )
 
@@ -15,19 +13,17 @@ import (
 // home or hate that they were telling, as soon as a message about it goes from their chat: whoever takes the data or the phone later
 // finds neither.
 func (s *Store) lapseCry(ctx context.Context, who flows.ID, now time.Time) error {
-	record, err := s.rdb.Get(ctx, s.keys.person(who)).Result()
-	if errors.Is(err, redis.Nil) { // erased
+	p, had, err := people.one(ctx, s, string(who[:]))
+	if BadRecord(err) { // its next turn says so
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("look for a cry that was never passed on: %w", err)
 	}
-	var p flows.Person
-	had, err := people.open(s, record, who[:], &p)
-	if err != nil || !p.LapseCry(now) { // a record that does not open is said in its next turn
+	if p == nil || !p.LapseCry(now) {
 		return nil
 	}
-	return s.rewritePerson(ctx, who, had, p)
+	return s.rewritePerson(ctx, who, had, *p)
 }
 
 // rewritePerson stores a record that changed without a turn, unless a turn was

@@ -45,27 +45,26 @@ func (s *Store) SweepStrangers(ctx context.Context, now time.Time) (forgotten in
 
 // sweepStrangers looks at one page of records.
 func (s *Store) sweepStrangers(ctx context.Context, board *flows.Board, prefix string, page []string, now time.Time) (forgotten int, err error) {
-	if len(page) == 0 {
+	ids := make([]string, 0, len(page))
+	for _, key := range page {
+		if id, err := seal.ParseID(strings.TrimPrefix(key, prefix)); err == nil {
+			ids = append(ids, string(id[:]))
+		}
+	}
+	if len(ids) == 0 {
 		return 0, nil
 	}
-	raws, err := s.rdb.MGet(ctx, page...).Result()
+	all, err := people.load(ctx, s, ids...)
 	if err != nil {
 		return 0, fmt.Errorf("read who never registered: %w", err)
 	}
-	for i, raw := range raws {
-		id, err := seal.ParseID(strings.TrimPrefix(page[i], prefix))
-		record, _ := raw.(string)
-		if err != nil || record == "" {
-			continue
-		}
-		who := flows.ID(id)
-		var p flows.Person
-		had, err := people.open(s, record, who[:], &p)
-		if err != nil { // its next turn says so
+	for i, one := range all {
+		p, had, who := one.record, one.v, idOf(ids[i])
+		if p == nil { // gone; or its next turn says that it does not open
 			continue
 		}
 		if p.LapseNightly(now) {
-			if err := s.rewritePerson(ctx, who, had, p); err != nil {
+			if err := s.rewritePerson(ctx, who, had, *p); err != nil {
 				return forgotten, err
 			}
 			continue // a stranger has none

@@ -90,7 +90,7 @@ var ErrNoResult = errors.New("the wave has no result yet")
 
 // WaveResult is what a closed wave came to, or ErrNoResult.
 func (s *Store) WaveResult(ctx context.Context, wave string) (*flows.WaveResult, error) {
-	switch r, err := results.load(ctx, s, wave); {
+	switch r, _, err := results.one(ctx, s, wave); {
 	case err != nil:
 		return nil, fmt.Errorf("result of wave %s: %w", wave, err)
 	case r == nil:

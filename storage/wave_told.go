@@ -56,21 +56,15 @@ func (s *Store) ForgetWave(ctx context.Context, wave string) error {
 // forgetWave deletes one person's mark.
 func (s *Store) forgetWave(ctx context.Context, who flows.ID, wave string) error {
 	for {
-		raw, err := s.rdb.MGet(ctx, s.keys.person(who)).Result()
-		if err != nil {
-			return fmt.Errorf("load person %s: %w", who, err)
-		}
-		text, _ := raw[0].(string)
-		var p flows.Person
-		had, err := people.open(s, text, who[:], &p)
+		p, had, err := people.one(ctx, s, string(who[:]))
 		if err != nil {
 			return fmt.Errorf("person %s: %w", who, err)
 		}
-		if had == "" || !p.ForgetWave(wave) {
+		if p == nil || !p.ForgetWave(wave) {
 			return nil
 		}
 		next := anew()
-		sealed, err := people.seal(s, next, who[:], &p)
+		sealed, err := people.seal(s, next, who[:], p)
 		if err != nil {
 			return err
 		}
