@@ -181,12 +181,12 @@ func (b *Bot) carry(ctx context.Context, board *flows.Board, a flows.Announcemen
 				return false
 			}
 			if now.Started, now.Void = may, !may; !may {
-				now.Texts, now.Photo = nil, flows.File{}
+				now.DropWords()
 			}
 			return true
 		}), b.carryOn(ctx, a.ID))
 	}
-	if a.Texts != nil {
+	if a.Worded() {
 		if err := b.startAnnouncement(ctx, id, a); err != nil {
 			return err
 		}
@@ -277,7 +277,7 @@ func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.A
 		return err
 	}
 	return b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
-		now.Texts, now.Photo = nil, flows.File{}
+		now.DropWords()
 		return true
 	})
 }

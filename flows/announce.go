@@ -12,6 +12,8 @@ import (
 const (
 	StepNewsTongue   Step = "desk.news.tongue" // one language or all
 	StepNewsText     Step = "desk.news.text"
+	StepNewsReady    Step = "desk.news.ready" // a ready-made text instead ...
+	StepNewsBlank    Step = "desk.news.blank" // ... and its blanks
 	StepNewsPhoto    Step = "desk.news.photo"
 	StepNewsAreas    Step = "desk.news.areas"
 	StepNewsAudience Step = "desk.news.audience" // who reads which language
@@ -51,6 +53,8 @@ type NewsDraft struct {
 	Day      string   `cbor:"8,keyasint"`
 	Start    int64    `cbor:"9,keyasint"`  // unix seconds; 0: now
 	Repeated bool     `cbor:"10,keyasint"` // to send the same again was confirmed
+
+	Ready *Ready `cbor:"170,keyasint,omitempty"` // instead of texts
 }
 
 // Announcement is one that was confirmed: it waits on the board for its time.
@@ -74,7 +78,14 @@ type Announcement struct {
 	Orphan  bool     `cbor:"16,keyasint,omitempty"`  // paused because its author's role ended while it was being sent
 	Said    int      `cbor:"140,keyasint,omitempty"` // the audience as it was shown then; -1: hidden; 0: by an older version
 	Void    bool     `cbor:"15,keyasint,omitempty"`  // taken back, or its author's role ended before its time
+	Ready   *Ready   `cbor:"170,keyasint,omitempty"` // a ready-made text instead of Texts
 }
+
+// Worded says whether the board still has what an announcement says.
+func (a *Announcement) Worded() bool { return a.Texts != nil || a.Ready != nil }
+
+// DropWords leaves of an announcement only what a report needs.
+func (a *Announcement) DropWords() { a.Texts, a.Ready, a.Photo = nil, nil, File{} }
 
 // RunWish is what organisers want of a running announcement.
 type RunWish string
@@ -125,6 +136,8 @@ func newsConversation() conversation {
 	all := map[Step]screen{
 		StepNewsTongue:   {ask: askNewsTongue, hear: hearNewsTongue},
 		StepNewsText:     {ask: askNewsText, hear: hearNewsText, misfit: "organise.text.misfit", back: backFromNewsText},
+		StepNewsReady:    {ask: askNewsReady, hear: hearNewsReady, back: to(StepNewsTongue)},
+		StepNewsBlank:    {ask: askNewsBlank, hear: hearNewsBlank, misfit: "ready.misfit", back: backFromNewsBlank},
 		StepNewsPhoto:    {ask: askNewsPhoto, hear: hearNewsPhoto, misfit: "announce.photo.misfit"},
 		StepNewsAreas:    {ask: askNewsAreas, hear: hearNewsAreas},
 		StepNewsAudience: {ask: askNewsAudience, hear: hearNewsAudience},
@@ -172,6 +185,9 @@ func (t *turn) newsBefore(from Step) Step {
 	d, order := t.news(), newsOrder()
 	d.At = 0
 	if at := slices.Index(order, from); at > 0 {
+		if order[at-1] == StepNewsText && d.Ready != nil {
+			return backFromNewsBlank(t)
+		}
 		return order[at-1]
 	}
 	t.p.News = nil
@@ -191,13 +207,17 @@ func (t *turn) newsLangs() []Lang {
 }
 
 func askNewsTongue(t *turn) Say {
-	rows := append(column(act("announce.tongue.all", "all")), langButtons("organise.tongue", "l.", t.w.Programme.Languages)...)
+	rows := append(column(act("ready.button", "ready"), act("announce.tongue.all", "all")), langButtons("organise.tongue", "l.", t.w.Programme.Languages)...)
 	return t.newsSay(StepNewsTongue, line("announce.tongue.ask", nil), rows...)
 }
 
 func hearNewsTongue(t *turn) bool {
 	l, one := t.pickedLang("l.", t.w.Programme.Languages)
 	switch {
+	case t.pressed("ready"):
+		t.news().Ready, t.news().Only = nil, ""
+		t.show(StepNewsReady)
+		return true
 	case t.pressed("all"):
 		t.news().Only = ""
 	case one:
@@ -205,6 +225,7 @@ func hearNewsTongue(t *turn) bool {
 	default:
 		return false
 	}
+	t.news().Ready = nil
 	t.newsNext(StepNewsTongue)
 	return true
 }
@@ -328,8 +349,12 @@ func hearNewsUrgent(t *turn) bool {
 }
 
 // wordsSum tells whether two announcements say the same.
-func wordsSum(texts Text, langs []Lang) uint64 {
+func wordsSum(texts Text, langs []Lang, ready *Ready) uint64 {
 	h := fnv.New64a()
+	if ready != nil { // (maps print in a fixed order)
+		fmt.Fprintf(h, "%v", *ready)
+		return h.Sum64()
+	}
 	for _, l := range langs {
 		fmt.Fprintf(h, "%s %q ", l, texts[l])
 	}

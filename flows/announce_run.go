@@ -173,7 +173,8 @@ func (t *turn) wish(a Announcement, do string) Announcement {
 		a.By = t.e.Who
 	}
 	if !a.Started && to == WishStop {
-		a.Void, a.Texts, a.Photo = true, nil, File{}
+		a.Void = true
+		a.DropWords()
 	}
 	t.changeBoard(func(b *Board) {
 		b.News[slices.IndexFunc(b.News, func(o Announcement) bool { return o.ID == a.ID })] = a

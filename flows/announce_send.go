@@ -10,8 +10,8 @@ import (
 func (t *turn) announcement() Announcement {
 	d := t.news()
 	return Announcement{
-		By: t.e.Who, Texts: d.Texts, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
-		Made: t.e.Now.Unix(), Due: max(d.Start, t.e.Now.Unix()), Sum: wordsSum(d.Texts, t.newsLangs()),
+		By: t.e.Who, Texts: d.Texts, Ready: d.Ready, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
+		Made: t.e.Now.Unix(), Due: max(d.Start, t.e.Now.Unix()), Sum: wordsSum(d.Texts, t.newsLangs(), d.Ready),
 	}
 }
 
@@ -21,7 +21,11 @@ func NewsSay(a Announcement, lang Lang, chat int64) Say {
 	if a.Urgent {
 		lines = line("announce.official", nil)
 	}
-	lines = append(lines, Line{Key: "announce.words", Args: Args{"text": Rich(a.Texts)}})
+	if a.Ready != nil {
+		lines = append(lines, a.Ready.lines(lang)...)
+	} else {
+		lines = append(lines, Line{Key: "announce.words", Args: Args{"text": Rich(a.Texts)}})
+	}
 	if !a.Urgent {
 		lines = append(lines, Line{Key: "announce.from", Args: nil})
 	}
@@ -43,6 +47,9 @@ func askNewsReview(t *turn) Say {
 	if d.Urgent {
 		lines = append(lines, Line{Key: "announce.urgent.means"})
 	}
+	if d.Ready != nil {
+		lines = append(lines, readyIdentifiers(d.Ready)...)
+	}
 	rows := append(langButtons("organise.see", "see.", t.newsLangs()), column(act("announce.now", "now"), act("announce.later", "later"))...)
 	return t.newsSay(StepNewsReview, lines, append(rows, []Button{act("announce.text.again", "again")})...)
 }
@@ -56,7 +63,7 @@ func hearNewsReview(t *turn) bool {
 		t.show(StepNewsReview)
 	case t.pressed("again"):
 		d.At = 0
-		t.show(StepNewsText)
+		t.show(t.newsWording())
 	case t.pressed("now"):
 		d.Start = 0
 		t.newsSure()
@@ -94,9 +101,9 @@ func hearNewsTime(t *turn) bool {
 func (t *turn) newsSure() {
 	d := t.news()
 	switch {
-	case !d.Texts.in(t.newsLangs()): // nobody gets an empty message
+	case !t.worded(): // nobody gets an empty message
 		t.note("organise.unready", nil)
-		t.show(StepNewsText)
+		t.show(t.newsWording())
 	case !d.Repeated && t.saidToday():
 		t.show(StepNewsTwice)
 	default:
@@ -156,7 +163,7 @@ func hearNewsSure(t *turn) bool {
 		t.note("organise.areas.none", nil)
 		t.show(StepNewsAreas)
 		return true
-	case !d.Texts.in(t.newsLangs()):
+	case !t.worded():
 		t.show(StepNewsReview)
 		return true
 	case d.Start != 0 && d.Start < t.e.Now.Unix():

@@ -5,21 +5,16 @@ import (
 	"strings"
 )
 
-// This file is what whoever works on a case writes to its author: an answer, a
-// question, how the case ended. cases.go is the list and the card.
-
-// templates are the answers that were written and translated beforehand.
-func templates() []string { return []string{"went", "will_go", "not_ours", "meeting", "thanks"} }
+// This file is what whoever works on a case writes to its author, in their own words or
+// by a ready-made text (case_ready.go): an answer, a question, how the case ended.
+// cases.go is the list and the card.
 
 func askCaseReply(t *turn) Say {
 	c := t.onCase()
 	if c == nil {
 		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
 	}
-	var buttons []Button
-	for _, name := range t.templates(c) {
-		buttons = append(buttons, act(chooseKey(name), "t."+name))
-	}
+	buttons := readyButtons(t.readyTexts(c, ActAnswer))
 	return Say{Lines: line("cases.reply", nil), Rows: column(append(buttons, act("cases.own", "own"), back())...)}
 }
 
@@ -31,18 +26,12 @@ func hearCaseReply(t *turn) bool {
 	if t.typedAnswer(c) || t.moved(c) {
 		return true
 	}
-	name, template := strings.CutPrefix(t.e.Do, "t.")
-	switch {
-	case t.pressed("own"):
+	if t.pressed("own") {
 		t.setTopic(c, ActAnswer)
 		t.show(StepCaseWrite)
-	case t.e.Kind == Press && template && slices.Contains(t.templates(c), name):
-		t.setTopic(c, t.e.Do)
-		t.show(StepCaseCheck)
-	default:
-		return false
+		return true
 	}
-	return true
+	return t.chooseReady(c, ActAnswer)
 }
 
 // typedAnswer takes what whoever works on a case typed for the answer that it is.
@@ -53,6 +42,7 @@ func (t *turn) typedAnswer(c *Concern) bool {
 	if _, stamp, _ := t.topic(); stamp != c.stamp(t.e.Now) {
 		t.note("cases.meanwhile", Args{"state": Ref(deskState(c))})
 	}
+	t.p.Ready = nil
 	t.setTopic(c, ActAnswer)
 	return t.typed(mostThreadWords, StepCaseCheck)
 }
@@ -102,20 +92,26 @@ func writing(act string) string {
 }
 
 func askCaseWrite(t *turn) Say {
-	if t.onCase() == nil {
+	c := t.onCase()
+	if c == nil {
 		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
 	}
 	_, _, act := t.topic()
 	lines := []Line{{Key: writing(act)}, {Key: "cases.write.as_it_is", Args: Args{"tongue": Tongue(t.p.Lang)}}}
 	begun, buttons := t.soFar()
+	if t.p.Text == "" && act != ActAnswer { // answers have a list of their own
+		buttons = readyButtons(t.readyTexts(c, act))
+	}
 	return Say{Lines: append(lines, begun...), Rows: column(append(buttons, back(), cancel())...)}
 }
 
 func hearCaseWrite(t *turn) bool {
-	if t.onCase() == nil {
+	c := t.onCase()
+	if c == nil {
 		return t.caseGone()
 	}
-	return t.finished(StepCaseCheck) || t.typed(mostThreadWords, StepCaseCheck)
+	_, _, act := t.topic()
+	return t.finished(StepCaseCheck) || t.p.Text == "" && t.chooseReady(c, act) || t.typed(mostThreadWords, StepCaseCheck)
 }
 
 // backFromCaseWrite leads to where it was chosen what to write.
@@ -130,8 +126,8 @@ func backFromCaseWrite(t *turn) Step {
 }
 
 func backFromCaseCheck(t *turn) Step {
-	if _, _, act := t.topic(); strings.HasPrefix(act, "t.") {
-		return StepCaseReply
+	if t.p.Ready != nil {
+		return backFromCaseBlank(t)
 	}
 	return StepCaseWrite
 }
@@ -149,8 +145,8 @@ func askCaseCheck(t *turn) Say {
 	}
 	lines = append(lines, Line{Key: "cases.check"})
 	buttons := column(act("cases.send", "send"))
-	if name, ok := strings.CutPrefix(what, "t."); ok {
-		lines = append(lines, Line{Key: string(templateKey(name))})
+	if t.p.Ready != nil {
+		lines = append(append(lines, t.p.Ready.lines(t.p.Lang)...), readyIdentifiers(t.p.Ready)...)
 	} else {
 		lines = append(lines, Line{Key: "review.words", Args: Args{"words": Marked(t.p.Text)}})
 		if has := identifierRefs(t.p.Text); has != nil {
@@ -171,16 +167,16 @@ func hearCaseCheck(t *turn) bool {
 		return t.caseGone()
 	}
 	_, _, what := t.topic()
-	name, template := strings.CutPrefix(what, "t.")
 	switch {
-	case t.written() != "" && template:
+	case t.written() != "" && what == ActAnswer:
 		return t.typedAnswer(c)
 	case t.written() != "":
+		t.p.Ready = nil
 		return t.typed(mostThreadWords, StepCaseCheck)
-	case t.pressed("again") && !template:
+	case t.pressed("again") && t.p.Ready == nil:
 		t.p.Text = ""
 		t.show(StepCaseWrite)
-	case t.pressed("tongue") && !template:
+	case t.pressed("tongue") && t.p.Ready == nil:
 		t.show(StepCaseTongue)
 	case !t.pressed("send"):
 		return false
@@ -188,16 +184,34 @@ func hearCaseCheck(t *turn) bool {
 		return true
 	case !c.open(), c.Route == RouteLead, !t.mayWork(c):
 		return t.caseGone()
-	case template && slices.Contains(t.templates(c), name):
-		t.answerCase(c, Entry{Act: ActAnswer, Template: name}, "answered")
-	case t.p.Text == "":
+	default:
+		return t.sendToAuthor(c, what)
+	}
+	return true
+}
+
+// sendToAuthor passes on what was written or chosen, as what it is.
+func (t *turn) sendToAuthor(c *Concern, what string) bool {
+	e := Entry{Act: what, Words: t.p.Text}
+	if r := t.p.Ready; r != nil {
+		if !r.whole() || !slices.Contains(t.readyTexts(c, what), r.Name) { // of another version, or not theirs any more
+			t.p.Ready = nil
+			t.note("ready.gone", nil)
+			t.show(StepCaseWrite)
+			return true
+		}
+		e.Words, e.Template, e.Filled = "", r.Name, r.Filled
+	}
+	switch {
+	case e.Words == "" && e.Template == "":
 		t.show(StepCaseWrite)
 	case what == ActQuestion:
-		t.answerCase(c, Entry{Act: ActQuestion, Words: t.p.Text}, "asked")
+		t.answerCase(c, e, "asked")
 	case what == ActAnswer:
-		t.answerCase(c, Entry{Act: ActAnswer, Words: t.p.Text}, "answered")
+		t.answerCase(c, e, "answered")
 	case slices.Contains(outcomes(), Case(what)):
-		t.closeCase(c, Case(what))
+		e.Act = ActClosed
+		t.closeCase(c, Case(what), e)
 	case what == ActHandedBack:
 		t.handBack(c)
 	default:
@@ -241,9 +255,9 @@ func (t *turn) ours(c *Concern, e Entry) Entry {
 
 // closeCase ends a case with an honest outcome and why. The time after which
 // its text goes begins now.
-func (t *turn) closeCase(c *Concern, as Case) {
+func (t *turn) closeCase(c *Concern, as Case, why Entry) {
 	d := c.clone()
-	d.Thread = append(d.Thread, t.ours(&d, Entry{Act: ActClosed, Words: t.p.Text}))
+	d.Thread = append(d.Thread, t.ours(&d, why))
 	if d.Acked == 0 {
 		d.Acked = t.e.Now.Unix()
 	}

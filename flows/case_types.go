@@ -81,7 +81,7 @@ type Entry struct {
 	Act      string `cbor:"2,keyasint"`           // what it is: see the acts
 	Words    string `cbor:"3,keyasint,omitempty"` // as written
 	Shown    string `cbor:"4,keyasint,omitempty"` // as the other side reads it
-	Template string `cbor:"5,keyasint,omitempty"` // instead of words: one of templates
+	Template string `cbor:"5,keyasint,omitempty"` // instead of words: the name of a ready-made text
 	Lang     Lang   `cbor:"6,keyasint,omitempty"` // of Words
 	At       int64  `cbor:"7,keyasint"`           // unix seconds
 	Waiting  bool   `cbor:"8,keyasint,omitempty"` // for a reviewer
@@ -91,6 +91,15 @@ type Entry struct {
 	Opens    int64  `cbor:"14,keyasint,omitempty"` // unix seconds from which officers see what its author or a reviewer did
 
 	Others []Translation `cbor:"150,keyasint,omitempty"` // of Shown; never changed, only replaced
+	Filled []Filled      `cbor:"170,keyasint,omitempty"` // the blanks of Template
+}
+
+// ready is the ready-made text of an entry, nil if it is in somebody's own words.
+func (e Entry) ready() *Ready {
+	if e.Template == "" {
+		return nil
+	}
+	return &Ready{Name: e.Template, Filled: e.Filled}
 }
 
 // The acts of a thread.

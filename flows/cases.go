@@ -20,6 +20,7 @@ const (
 	StepCaseClose Step = "desk.cases.close"
 
 	StepCaseTongue Step = "desk.cases.tongue"
+	StepCaseBlank  Step = "desk.cases.blank" // of a ready-made text
 )
 
 func caseConversation() conversation {
@@ -34,7 +35,9 @@ func caseConversation() conversation {
 			StepCaseCheck:  {ask: askCaseCheck, hear: hearCaseCheck, misfit: "review.write.misfit", back: backFromCaseCheck, flow: true, text: mostThreadWords, needs: any, brief: true},
 			StepCaseTongue: {ask: askCaseTongue, hear: hearCaseTongue, back: to(StepCaseCheck), flow: true, text: mostThreadWords, needs: any},
 			StepCaseClose:  {ask: askCaseClose, hear: hearCaseClose, back: to(StepCaseOne), needs: any, writes: true},
+			StepCaseBlank:  {ask: askCaseBlank, hear: hearCaseBlank, misfit: "ready.misfit", back: backFromCaseBlank, flow: true, needs: any, brief: true},
 		},
+		forget: func(p *Person) { p.Ready = nil },
 		desk: []deskRow{
 			{40, officerCases, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
 			{60, contactCases, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
@@ -82,6 +85,9 @@ func (t *turn) onQueue() CaseQueue {
 // was opened, and what is being written.
 func (t *turn) topic() (code, stamp, act string) {
 	parts := append(strings.Split(t.p.Topic, " "), "", "")
+	if strings.HasPrefix(parts[2], "t.") { // an older version named the ready-made answer here
+		parts[2] = ActAnswer
+	}
 	return parts[0], parts[1], parts[2]
 }
 
@@ -277,11 +283,11 @@ func (t *turn) deskThread(c *Concern) []Line {
 			lines = append(append(lines, Line{Key: "cases.thread.author", Args: args}), e.marks(t.p.Lang)...)
 		case (!e.Held || e.Opens > t.e.Now.Unix()) && e.From != PartyAuthor && !t.speaks(c, e):
 			lines = append(lines, t.threadLine(e))
-		case e.Template != "":
-			args["text"] = templateKey(e.Template)
-			lines = append(lines, Line{Key: "cases.thread.template", Args: args})
 		case e.Held && e.Opens <= t.e.Now.Unix():
 			lines = append(lines, Line{Key: "cases.thread.removed", Args: args})
+		case e.ready() != nil:
+			args["text"] = Lines(e.ready().lines(t.p.Lang))
+			lines = append(lines, Line{Key: "cases.thread.template", Args: args})
 		default:
 			args["words"] = Quote(e.Words)
 			lines = append(lines, Line{Key: "cases.thread.ours", Args: args})

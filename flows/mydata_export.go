@@ -1,6 +1,10 @@
 package flows
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // Export is everything that is kept about one person, as a file for them to
 // take. Times are RFC 3339 in the programme's zone; a field that is empty is
@@ -49,13 +53,14 @@ type ExportConcern struct {
 
 // ExportMessage is one message of a concern's thread.
 type ExportMessage struct {
-	From     string `json:"from"` // author, officers, contact, partner
-	What     string `json:"what"`
-	Words    string `json:"words,omitempty"`
-	PassedOn string `json:"passed_on,omitempty"`
-	Template string `json:"template,omitempty"`
-	Sent     string `json:"sent"`
-	With     string `json:"with,omitempty"` // the organisation that wrote it, or that it is about
+	From     string            `json:"from"` // author, officers, contact, partner
+	What     string            `json:"what"`
+	Words    string            `json:"words,omitempty"`
+	PassedOn string            `json:"passed_on,omitempty"`
+	Template string            `json:"template,omitempty"`
+	Blanks   map[string]string `json:"blanks,omitempty"` // of the template
+	Sent     string            `json:"sent"`
+	With     string            `json:"with,omitempty"` // the organisation that wrote it, or that it is about
 }
 
 // ExportCounted is one concern as it was counted.
@@ -140,6 +145,12 @@ func (t *turn) exportConcern(c *Concern) ExportConcern {
 		m := ExportMessage{From: string(e.From), What: e.Act, Words: e.Words, Template: e.Template, Sent: t.stamp(e.At), With: t.organisationName(e.With)}
 		if e.From == PartyAuthor {
 			m.PassedOn = e.Shown
+		}
+		for _, f := range e.Filled {
+			if m.Blanks == nil {
+				m.Blanks = map[string]string{}
+			}
+			m.Blanks[f.Blank] = strings.TrimSpace(cmp.Or(f.Words, f.Text.In(t.p.Lang), f.Choice) + " " + t.stamp(f.At))
 		}
 		messages = append(messages, m)
 	}

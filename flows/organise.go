@@ -116,17 +116,22 @@ func askOrgSession(t *turn) Say {
 	default:
 		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
 	}
+	if _, ok := t.announces(s); ok {
+		rows = append(rows, []Button{act("ready.announce", "announce")})
+	}
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
 }
 
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
 	coming := ok && !s.Cancelled && !t.begun(s)
+	_, announced := t.announces(s)
+	announced = announced && ok
 	switch {
 	case t.e.Do == "guests" && ok:
 		t.show(StepOrgGuests)
@@ -140,6 +145,8 @@ func hearOrgSession(t *turn) bool {
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:
 		t.cancelPlan(s)
+	case t.e.Do == "announce" && announced:
+		t.announceMeeting(s)
 	default:
 		t.show(StepOrgSession)
 	}

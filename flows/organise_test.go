@@ -410,7 +410,7 @@ func pastSession(t *testing.T, who ID) *play {
 func saidBefore(t *testing.T, who ID) *play {
 	p := organising(t, who)
 	texts := Text{English: "x", Ukrainian: "x"}
-	p.board.News = []Announcement{{ID: "n", By: who, Texts: texts, Due: p.now.Unix(), Sum: wordsSum(texts, p.programme.Languages)}}
+	p.board.News = []Announcement{{ID: "n", By: who, Texts: texts, Due: p.now.Unix(), Sum: wordsSum(texts, p.programme.Languages, nil)}}
 	p.people[who].Step, p.people[who].News = StepNewsReview, &NewsDraft{Texts: texts}
 	return p
 }

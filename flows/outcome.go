@@ -175,6 +175,8 @@ type (
 	// Date is a Day on what people keep or show to others: it never says "today",
 	// which is wrong tomorrow.
 	Date time.Time
+	// DateHour is a Moment on such things.
+	DateHour time.Time
 	// Tongue is a language, as the reader's language calls it.
 	Tongue Lang
 	// Refs is a list of message keys, joined as the language joins a list.

@@ -1,38 +1,7 @@
 package flows
 
-import "strings"
-
-// This file is what is a partner's own at the desk for cases: their answers,
-// handing a case back, and how the lists name what others have.
-
-// partnerTemplates are the answers of partners, written and translated beforehand.
-func partnerTemplates() []string {
-	return []string{"p.looked", "p.will_look", "p.planned", "p.not_ours", "p.thanks"}
-}
-
-// templates are the answers that whoever works on a case may choose from.
-func (t *turn) templates(c *Concern) []string {
-	if t.entrusted(c) {
-		return partnerTemplates()
-	}
-	return templates()
-}
-
-// templateKey is the message of an answer that was written beforehand.
-func templateKey(name string) Ref {
-	if own, ok := strings.CutPrefix(name, "p."); ok {
-		return Ref("partner.template." + own)
-	}
-	return Ref("cases.template." + name)
-}
-
-// chooseKey is the label of its button.
-func chooseKey(name string) string {
-	if own, ok := strings.CutPrefix(name, "p."); ok {
-		return "partner.choose." + own
-	}
-	return "cases.choose." + name
-}
+// This file is what is a partner's own at the desk for cases: handing a case back, and
+// how the lists name what others have.
 
 // unseen says whether a partner has said nothing yet since they were given a case.
 func (t *turn) unseen(c *Concern) bool {

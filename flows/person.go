@@ -82,6 +82,8 @@ type Flow struct {
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
 	Inviting *Invitation    `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed
 
+	Ready *Ready `cbor:"170,keyasint,omitempty"` // the ready-made text that is being filled in for a case
+
 	Wrote []Written `cbor:"70,keyasint,omitempty"` // the latest messages of theirs, to know a change of one
 	Fades int64     `cbor:"71,keyasint,omitempty"` // unix seconds at which the current screen deletes itself; 0: never
 
@@ -151,7 +153,7 @@ func (p *Person) clone() *Person {
 func (f Flow) clone() Flow {
 	f.Draft, f.Cry = copied(f.Draft), copied(f.Cry)
 	f.Plan, f.News, f.Round = copied(f.Plan), copied(f.News), copied(f.Round)
-	f.Approval, f.Inviting = copied(f.Approval), copied(f.Inviting)
+	f.Approval, f.Inviting, f.Ready = copied(f.Approval), copied(f.Inviting), copied(f.Ready)
 	f.Wrote = append([]Written(nil), f.Wrote...)
 	return f
 }

@@ -309,7 +309,12 @@ func askReviewed(t *turn) Say {
 		lines = append(append(lines, identifierLines(c.Thread[i].Words)...), Line{Key: "review.lock"})
 		rows = column(act("review.release", "release"), act("review.shorten", "shorten"), act("review.hold", "hold"))
 	case itemReport:
-		lines = append(lines, Line{Key: "review.reported"}, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}})
+		lines = append(lines, Line{Key: "review.reported"})
+		if ready := c.Thread[i].ready(); ready != nil {
+			lines = append(lines, ready.lines(t.p.Lang)...)
+		} else {
+			lines = append(lines, Line{Key: "review.words", Args: Args{"words": Quote(c.Thread[i].Words)}})
+		}
 		rows = column(act("review.remove", "remove"), act("review.leave", "leave"))
 	}
 	if l := c.langOf(item, i); l != "" && item != itemReport {

@@ -58,8 +58,8 @@ func (t *turn) threadLine(e Entry) Line {
 		return Line{Key: key, Args: args}
 	}
 	args["who"] = t.speaker(e)
-	if e.Template != "" {
-		args["text"] = templateKey(e.Template)
+	if ready := e.ready(); ready != nil {
+		args["text"] = Lines(ready.lines(t.p.Lang))
 		return Line{Key: "thread.template", Args: args}
 	}
 	words, translated := e.in(t.p.Lang)

@@ -17,12 +17,16 @@ import (
 // Moment is a date with its hour in the given zone, as people there say it;
 // now decides whether "today" or "tomorrow" helps and whether the year is said.
 func (l *Localizer) Moment(t, now time.Time, zone *time.Location) string {
-	local := t.In(zone)
-	said := l.fill("date.moment", "day", l.date(local, now.In(zone), zone), "hour", l.Hour(t, zone))
+	said := l.DateHour(t, now, zone)
 	if !t.After(now) {
 		return said
 	}
-	return l.near(said, local, now.In(zone))
+	return l.near(said, t.In(zone), now.In(zone))
+}
+
+// DateHour is a Moment on what is kept: it says neither "today" nor "tomorrow".
+func (l *Localizer) DateHour(t, now time.Time, zone *time.Location) string {
+	return l.fill("date.moment", "day", l.date(t.In(zone), now.In(zone), zone), "hour", l.Hour(t, zone))
 }
 
 // Day is a date without an hour.

@@ -279,6 +279,8 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 		return append(to, p.l.Day(time.Time(v), p.now, p.r.programme.Zone)...)
 	case flows.Date:
 		return append(to, p.l.Date(time.Time(v), p.now, p.r.programme.Zone)...)
+	case flows.DateHour:
+		return append(to, p.l.DateHour(time.Time(v), p.now, p.r.programme.Zone)...)
 	case flows.Tongue:
 		return append(to, p.tongue(flows.Lang(v), p.begins(to))...)
 	case flows.Refs:
