@@ -69,7 +69,7 @@ func plain() map[string][]string {
 		"days, hours, characters": {
 			`flows/announce.go number: n`,
 			`flows/approve_record.go number: len([]rune(by))`,
-			`flows/cases.go count: waitedDays(c.Sent, t.e.Now)`,
+			`flows/case_types.go count: days`,
 			`flows/clock_mine.go count: waitedDays(c.since(), t.e.Now)`,
 			`flows/concern_words.go count: int(p.KeepAfterClosing / (24 * time.Hour))`,
 			`flows/notice.go count: hours`,
@@ -78,7 +78,6 @@ func plain() map[string][]string {
 			`flows/organise_session.go number: n`,
 			`flows/ready_ask.go number: n`,
 			`flows/translate_check.go number: n`,
-			`flows/review.go count: waitedDays(w.Since, t.e.Now)`,
 			`flows/session_card.go days: Code(strconv.Itoa(seatsKeptDays))`,
 		},
 		"a telephone number, or the code of one's own text": {

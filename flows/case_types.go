@@ -239,6 +239,15 @@ func (c *Concern) asked() int {
 	return -1
 }
 
+// waited says for how long somebody has waited: in days, and of the first one that
+// it is not over.
+func waited(since int64, now time.Time) Lines {
+	if days := waitedDays(since, now); days > 0 {
+		return Lines{{Key: "cases.waited", Args: Args{"count": days}}}
+	}
+	return line("cases.waited_new", nil)
+}
+
 // waitedDays is how many whole days somebody has waited.
 func waitedDays(since int64, now time.Time) int {
 	return max(0, int(now.Sub(time.Unix(since, 0))/(24*time.Hour)))

@@ -142,7 +142,7 @@ func askCases(t *turn) Say {
 			key = "cases.item_late"
 		}
 		lines = append(lines, Line{Key: key, Args: Args{"number": Code(n), "label": Code(c.Label), "category": Ref(c.Category.key()),
-			"area": t.areaName(c.Area), "state": Ref(t.listState(c)), "count": waitedDays(c.Sent, t.e.Now)}})
+			"area": t.areaName(c.Area), "state": Ref(t.listState(c)), "waited": waited(c.Sent, t.e.Now)}})
 		buttons = append(buttons, Button{Label: n, Do: "c." + c.Handle})
 	}
 	if more := len(all) - to; more > 0 {
@@ -212,7 +212,7 @@ func askCaseOne(t *turn) Say {
 	}
 	lines := line("cases.about", Args{"label": Code(c.Label), "category": Ref(c.Category.key()), "area": t.areaName(c.Area)})
 	if c.open() {
-		lines = append(lines, Line{Key: "cases.waits", Args: Args{"count": waitedDays(c.Sent, t.e.Now), "state": Ref(deskState(c))}})
+		lines = append(lines, Line{Key: "cases.waits", Args: Args{"waited": waited(c.Sent, t.e.Now), "state": Ref(deskState(c))}})
 	} else {
 		lines = append(lines, Line{Key: "cases.ended", Args: Args{"state": Ref(deskState(c))}})
 	}

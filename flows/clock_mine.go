@@ -57,14 +57,20 @@ func (t *turn) hearClock() bool {
 }
 
 // others are who can be turned to about a case that is past its time: the contact
-// outside the police and whoever takes official complaints; for under 18 first
-// the person who looks after them.
+// outside the police and whoever takes official complaints about such a matter; for
+// under 18 first the person who looks after them.
 func (t *turn) others(c *Concern) []Contact {
 	p := t.w.Programme
-	all := append([]Contact{p.Independent}, p.Complaints...)
+	var official []Contact
+	for _, o := range p.Complaints {
+		if !o.PoliceOnly || c.Category == Police {
+			official = append(official, o)
+		}
+	}
+	all := append([]Contact{p.Independent}, official...)
 	switch {
 	case c.Route == RouteIndependent: // it is the contact who is late
-		all = append(append([]Contact(nil), p.Complaints...), p.Independent)
+		all = append(official, p.Independent)
 	case c.Route == RouteLead && p.Safeguarding != nil:
 		all = append([]Contact{*p.Safeguarding}, all...)
 	}

@@ -240,6 +240,31 @@ func TestReceiptInAnotherLanguage(t *testing.T) {
 	}
 }
 
+// TestABodyForThePoliceOnly is offered to nobody who waits for an answer about a lamp.
+func TestABodyForThePoliceOnly(t *testing.T) {
+	for category, want := range map[Category]bool{Street: false, Police: true} {
+		p := lateCase(t)
+		p.programme.Complaints = []Contact{{Name: Text{English: "The bureau"}, How: Text{English: "by letter"}, PoliceOnly: true}}
+		for _, c := range p.concerns {
+			c.Category = category
+		}
+		out := p.script(ID{1}, "& case.c", "* escalate")
+		if got := p.offers(ID{1}, "e.1"); got != want || !p.offers(ID{1}, "e.0") {
+			t.Errorf("%s: offered %v, want %v: %v", category, got, want, out.Says)
+		}
+	}
+}
+
+// TestTheFirstDayIsNoNumber: nobody waits for 0 days.
+func TestTheFirstDayIsNoNumber(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	for hours, want := range map[int]string{0: "cases.waited_new", 23: "cases.waited_new", 24: "cases.waited", 49: "cases.waited"} {
+		if got := waited(now.Add(-time.Duration(hours)*time.Hour).Unix(), now); got[0].Key != want {
+			t.Errorf("%d hours: %v", hours, got)
+		}
+	}
+}
+
 // TestOrganisersSeeNoSmallNumbers: nothing below five, and nothing about the police
 // for an organiser who is an officer.
 func TestOrganisersSeeNoSmallNumbers(t *testing.T) {

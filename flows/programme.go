@@ -130,6 +130,8 @@ type Service struct {
 type Contact struct {
 	Name Text
 	How  Text // how to reach them, in words
+
+	PoliceOnly bool // takes nothing but what officers did: of no use to whoever waits for a lamp
 }
 
 // Minors is what a programme allows 13-17-year-olds, beyond guides.

@@ -200,7 +200,10 @@ func (r *programmeReader) readContacts(t fileTable, p *Programme) {
 		r.complain(list[limitContacts].node.line, "more than %d [[complaints]]: they are shown on one screen, so keep the ones that people can really reach", limitContacts)
 	}
 	for _, c := range list {
-		p.Complaints = append(p.Complaints, c.contact())
+		only := c.yes("police_only")
+		body := c.contact()
+		body.PoliceOnly = only
+		p.Complaints = append(p.Complaints, body)
 	}
 	if c, ok := t.sub("safeguarding"); ok {
 		lead := c.contact()

@@ -134,7 +134,7 @@ func askReviews(t *turn) Say {
 		kind, _ := entryOf(t.mine(c))
 		n := strconv.Itoa(from + i + 1)
 		lines = append(lines, Line{Key: "review.item", Args: Args{"number": Code(n), "what": Ref("review.what." + kind),
-			"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "count": waitedDays(w.Since, t.e.Now)}})
+			"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "waited": waited(w.Since, t.e.Now)}})
 		buttons = append(buttons, Button{Label: n, Do: "c." + w.Handle})
 	}
 	if more := len(all) - to; more > 0 {
