@@ -9,13 +9,14 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// rooms is the table of docs/architecture.md: what of ours each room may import.
+// rooms is what of ours each room may import; docs/architecture.md shows it.
 func rooms() map[string][]string {
 	return map[string][]string{
 		"flows":               {"flows/danger", "flows/tally", "zones"},
@@ -103,6 +104,90 @@ func TestFlowsTellNoTime(t *testing.T) {
 		for _, clock := range []string{"time.Now(", "time.Since(", "time.Until(", "time.After(", "time.Sleep("} {
 			if strings.Contains(string(text), clock) {
 				t.Errorf("%s uses %s): time comes in the event", file, clock)
+			}
+		}
+	}
+}
+
+// TestTheTourShowsTheRooms: the table of docs/architecture.md is the one above.
+func TestTheTourShowsTheRooms(t *testing.T) {
+	page, err := os.ReadFile("docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, found := strings.Cut(string(page), "| room | owns | may import of ours |\n| --- | --- | --- |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	if !found {
+		t.Fatal("the table of rooms is gone")
+	}
+	word, all := regexp.MustCompile("`([a-z/]+)`"), rooms()
+	for _, line := range strings.Split(table, "\n") {
+		cells := strings.Split(line, "|")
+		room := word.FindStringSubmatch(cells[1])[1]
+		may, known := all[room]
+		delete(all, room)
+		if !known {
+			t.Errorf("the table has a room %s", room)
+		}
+		if room == "cmd/porchlight" || room == "bot/sim" { // said in words
+			continue
+		}
+		var said []string
+		for _, m := range word.FindAllStringSubmatch(cells[3], -1) {
+			said = append(said, m[1])
+		}
+		slices.Sort(said)
+		if may = slices.Sorted(slices.Values(may)); !slices.Equal(said, may) {
+			t.Errorf("%s may import %v, the table says %v", room, may, said)
+		}
+	}
+	for room := range all {
+		t.Errorf("the table lacks %s", room)
+	}
+}
+
+// TestTheDocsNameWhatIsThere: each test, file and page that a page of docs names exists.
+func TestTheDocsNameWhatIsThere(t *testing.T) {
+	tests := map[string]bool{}
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		for _, m := range declared.FindAllStringSubmatch(string(text), -1) {
+			tests[m[1]] = true
+		}
+		return err
+	})
+	pages, _ := filepath.Glob("docs/*.md")
+	if err != nil || len(tests) < 500 || len(pages) < 10 {
+		t.Fatalf("%d tests, %d pages, %v", len(tests), len(pages), err)
+	}
+	test := regexp.MustCompile("`((?:Test|Fuzz|Benchmark)[A-Z]\\w+)`")
+	source := regexp.MustCompile("`((?:flows|bot|storage|locales|cmd|zones)/[a-z_/]+\\.(?:go|toml|txt))`")
+	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	for _, page := range append(pages, "README.md") {
+		if page == filepath.Join("docs", "moved.md") { // which names what was
+			continue
+		}
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range test.FindAllStringSubmatch(string(text), -1) {
+			if !tests[m[1]] {
+				t.Errorf("%s names the test %s", page, m[1])
+			}
+		}
+		for _, m := range source.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(m[1]); err != nil {
+				t.Errorf("%s names the file %s", page, m[1])
+			}
+		}
+		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s links to %s", page, m[1])
 			}
 		}
 	}

@@ -1,6 +1,10 @@
 package bot
 
 import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,5 +36,29 @@ func TestTableOfJobs(t *testing.T) {
 			}
 			names[j.name] = true
 		}
+	}
+}
+
+// TestTheDocsShowTheJobs: the table of docs/calendar.md names every job, and no other.
+func TestTheDocsShowTheJobs(t *testing.T) {
+	page, err := os.ReadFile("../docs/calendar.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "| job | when | does |\n| --- | --- | --- |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var said, are []string
+	for _, line := range strings.Split(table, "\n") {
+		for _, m := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(strings.SplitN(line, "|", 3)[1], -1) {
+			said = append(said, m[1])
+		}
+	}
+	for _, j := range jobs() {
+		are = append(are, j.name)
+	}
+	slices.Sort(said)
+	slices.Sort(are)
+	if !slices.Equal(said, are) {
+		t.Errorf("docs/calendar.md has the jobs\n%v\nbut there are\n%v", said, are)
 	}
 }

@@ -287,29 +287,12 @@ func TestMayForSeveral(t *testing.T) {
 // TestTheDocsPrintTheTable keeps the table of docs/privacy.md: with -update it is
 // written anew.
 func TestTheDocsPrintTheTable(t *testing.T) {
-	const file, begin, end = "../docs/privacy.md", "<!-- access: from flows/access.go -->\n", "<!-- access ends -->"
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, _ := strings.Cut(string(data), begin)
-	_, after, ok := strings.Cut(rest, end)
-	if !ok {
-		t.Fatalf("%s has no marks", file)
-	}
 	var table strings.Builder
 	table.WriteString("| who | may | where |\n| --- | --- | --- |\n")
 	for _, l := range accessTable {
 		fmt.Fprintf(&table, "| %s | %s | %s |\n", strings.ReplaceAll(string(l.role), "-", " "), l.act, l.with)
 	}
-	text := before + begin + table.String() + end + after
-	if *update {
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	} else if text != string(data) {
-		t.Errorf("%s has another table: go test ./flows -run TheDocsPrintTheTable -update", file)
-	}
+	printed(t, "../docs/privacy.md", "<!-- access: from flows/access.go -->\n", "<!-- access ends -->", table.String())
 	for _, r := range Roles() {
 		if strings.Contains(string(inviteStaff), string(r)) != slices.Contains(invitable(), r) {
 			t.Errorf("organisers invite %v; the table says %q", invitable(), inviteStaff)
@@ -330,5 +313,29 @@ func TestEachActHasAUse(t *testing.T) {
 		if !slices.Contains(used, do) {
 			t.Errorf("%q is on no desk", do)
 		}
+	}
+}
+
+// printed compares a table between two marks of a page; with -update it is written
+// anew.
+func printed(t *testing.T, file, begin, end, table string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(data), begin)
+	_, after, ok := strings.Cut(rest, end)
+	if !ok {
+		t.Fatalf("%s has no marks", file)
+	}
+	switch text := before + begin + table + end + after; {
+	case text == string(data):
+	case *update:
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("%s has another table: go test ./flows -run %s -update", file, t.Name())
 	}
 }

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -108,4 +109,38 @@ func TestScreensOfALostRole(t *testing.T) {
 	if tried < 300 {
 		t.Errorf("only %d presses were tried", tried)
 	}
+}
+
+// TestTheDocsListTheConversations keeps the table of docs/conversations.md.
+func TestTheDocsListTheConversations(t *testing.T) {
+	var table strings.Builder
+	table.WriteString("| conversation | doors | rows | steps begin with |\n| --- | --- | --- | --- |\n")
+	for _, c := range conversations() {
+		var doors, rows, steps []string
+		for _, d := range c.doors {
+			if d.by&byCommand != 0 {
+				d.word = "/" + d.word
+			}
+			doors = append(doors, d.word)
+		}
+		for _, r := range c.menu {
+			rows = append(rows, "menu "+strconv.Itoa(r.at))
+		}
+		for _, r := range c.desk {
+			rows = append(rows, "desk "+strconv.Itoa(r.at))
+		}
+		for s := range c.screens {
+			words := strings.SplitN(string(s), ".", 3)
+			n := 1
+			if words[0] == "desk" {
+				n = min(2, len(words))
+			}
+			if begin := "`" + strings.Join(words[:n], ".") + "`"; !slices.Contains(steps, begin) {
+				steps = append(steps, begin)
+			}
+		}
+		slices.Sort(steps)
+		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", c.name, strings.Join(doors, ", "), strings.Join(rows, ", "), strings.Join(steps, ", "))
+	}
+	printed(t, "../docs/conversations.md", "<!-- conversations: from flows/conversation.go -->\n", "<!-- conversations end -->", table.String())
 }

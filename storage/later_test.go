@@ -307,6 +307,103 @@ func TestDeletionsAreDrawnTogether(t *testing.T) {
 	})
 }
 
+// TestDeletionsOutliveErasing: who erases themselves has all that was to be
+// deleted deleted: what was already on its way, what would have been due later,
+// and what an older version wrote.
+func TestDeletionsOutliveErasing(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, bob := s.Person(1), s.Person(2)
+		settleIn(t, s, ann)
+		vanishes(t, s, ann, 1, noon, "due")
+		vanishes(t, s, ann, 2, noon.Add(time.Hour), "later")
+		vanishes(t, s, bob, 3, noon.Add(time.Hour), "bob's")
+		if n, err := s.MoveDue(t.Context(), noon, 10); err != nil || n != 1 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		for id, body := range map[string]string{"vanish:" + ann.String() + ":4": "old", "wait:x": "news"} {
+			ok(t, rdb.ZAdd(t.Context(), s.keys.later(), redis.Z{Score: float64(noon.Unix() + 60), Member: id}).Err())
+			ok(t, rdb.HSet(t.Context(), s.keys.laterBody(), id, ann.String()+"|"+s.payload(Outgoing{To: ann, Body: []byte(body), Other: true})).Err())
+		}
+		say(t, s, ann, false, "a reply")
+		last := erasing(t, s, ann)
+		last.Out[0].SendHere = false
+		_, err := s.Commit(t.Context(), last)
+		ok(t, err)
+		got := received(t, s, ann)
+		slices.Sort(got)
+		if want := []string{"due", "farewell", "later", "old"}; !slices.Equal(got, want) {
+			t.Errorf("ann gets %v, want %v", got, want)
+		}
+		if n := rdb.HLen(t.Context(), s.keys.laterBody()).Val(); n != 1 {
+			t.Errorf("%d wait, want bob's alone", n)
+		}
+		if n := rdb.ZCard(t.Context(), s.keys.farewells()).Val(); n != 0 {
+			t.Error("the farewell is not over")
+		}
+	})
+}
+
+// TestForgottenVanishesOnce: what is deleted before its time is called off.
+func TestForgottenVanishesOnce(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann, bob := s.Person(1), s.Person(2)
+		vanishes(t, s, ann, 7, noon, "deleted already")
+		vanishes(t, s, ann, 8, noon, "still there")
+		vanishes(t, s, bob, 7, noon, "bob's seventh")
+		ok(t, s.Forget(t.Context(), ann, []int{7}))
+		if n, err := s.MoveDue(t.Context(), noon, 10); err != nil || n != 2 {
+			t.Errorf("%d moved, %v", n, err)
+		}
+		if got := received(t, s, ann); !slices.Equal(got, []string{"still there"}) {
+			t.Errorf("ann gets %v", got)
+		}
+	})
+}
+
+// TestTheCalendarTellsNobody: neither ids nor bodies of what waits lead to a
+// pseudonym, and its moments are too coarse to be compared with others.
+func TestTheCalendarTellsNobody(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		for i := range 10 {
+			vanishes(t, s, ann, 1+i, noon.Add(time.Hour+time.Duration(37*i)*time.Second), "gone")
+		}
+		waits(t, s, ann, "case", "news", "")
+		for _, z := range rdb.ZRangeWithScores(t.Context(), s.keys.later(), 0, -1).Val() {
+			if int64(z.Score)%int64(vanishGrain/time.Second) != 0 {
+				t.Errorf("%v is due at %v", z.Member, z.Score)
+			}
+		}
+		all := rdb.HGetAll(t.Context(), s.keys.laterBody()).Val()
+		if len(all) != 11 {
+			t.Fatalf("%d wait", len(all))
+		}
+		for id, body := range all {
+			if strings.Contains(id+body, ann.String()) || strings.Contains(id+body, string(ann[:])) {
+				t.Errorf("%q tells who it is", id)
+			}
+		}
+	})
+}
+
+// TestSplit: an entry becomes several, in order, with the lease lost or not.
+func TestSplit(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := newStore(t, rdb)
+		ann := s.Person(1)
+		say(t, s, ann, false, "old", "next")
+		d := drawAt(t, s, ann, Replies)
+		ok(t, s.Split(t.Context(), d, letters(ann, false, "pin", "words")))
+		unchanged(t, s, func() { wantErr(t, s.Split(t.Context(), d, letters(ann, false, "again")), ErrNotMine) })
+		if got := received(t, s, ann); !slices.Equal(got, []string{"pin", "words", "next"}) {
+			t.Errorf("came %v", got)
+		}
+	})
+}
+
 // TestDeletionsOutliveAClockThatStepsBack writes deletions and what waits for the
 // morning with a clock that was a day fast. Once it is right, the deletion comes
 // within the hour, and nobody waits longer than until this morning.

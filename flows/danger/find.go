@@ -27,34 +27,39 @@ type Hit struct {
 	// Langs are the languages whose lists know it, as ISO 639-1 codes; empty if
 	// it is the same in all, like SOS.
 	Langs []string
-	// Lines are the patterns that fitted, as they stand in the lists.
-	Lines []string
+	// Stems are what of the lists was found, as it stands there.
+	Stems []string
 }
 
-// near is how many words apart the parts of a pattern may stand.
+// near is how many words apart the parts of a harmless phrase may stand.
 const near = 8
+
+// places says where in a text the words of the lists stand, by their numbers, in order.
+type places map[int][]int
+
+// has says whether a word of the lists stands somewhere.
+func (at places) has(n, where int) bool {
+	_, found := slices.BinarySearch(at[n], where)
+	return found
+}
 
 // Find says whether a text speaks of danger to somebody now, and of which.
 func Find(text string) (Hit, bool) {
 	l := all()
 	words := Fold(text)
-	at := l.positions(words)
-	words = l.dropHarmless(words, at)
-	calm := slices.ContainsFunc(l.calm, func(n int) bool { return len(at[n]) > 0 })
+	exact, meant := l.positions(words)
+	l.dropHarmless(exact, meant)
 	var hit Hit
 	rank := len(Kinds())
-	for _, i := range candidates(l.begins, at) {
-		p := &l.patterns[i]
-		if p.weak && calm || !l.fits(p, words, at) {
-			continue
-		}
-		rank = min(rank, slices.Index(Kinds(), p.kind))
-		hit.Lines = append(hit.Lines, p.line)
-		if p.lang != "any" && !slices.Contains(hit.Langs, p.lang) {
-			hit.Langs = append(hit.Langs, p.lang)
+	for _, m := range l.weigh(l.marks(exact, meant), len(words)) {
+		f := &l.families[m.family]
+		rank = min(rank, slices.Index(Kinds(), f.kind))
+		hit.Stems = append(hit.Stems, f.spelled[m.stem])
+		if f.lang != "any" && !slices.Contains(hit.Langs, f.lang) {
+			hit.Langs = append(hit.Langs, f.lang)
 		}
 	}
-	if hit.Lines == nil {
+	if hit.Stems == nil {
 		return Hit{}, false
 	}
 	hit.Kind = Kinds()[rank]
@@ -62,7 +67,7 @@ func Find(text string) (Hit, bool) {
 }
 
 // candidates lists, in order, what can begin with one of the words found.
-func candidates(index map[int][]int, at map[int][]int) []int {
+func candidates(index map[int][]int, at places) []int {
 	var all []int
 	for n, where := range at {
 		if len(where) > 0 {
@@ -73,41 +78,80 @@ func candidates(index map[int][]int, at map[int][]int) []int {
 	return slices.Compact(all)
 }
 
-// positions finds the words of the lists in a text: by number, where.
-func (l *lists) positions(words []string) map[int][]int {
-	at := map[int][]int{}
-	seen := map[string][]int{}
+// positions finds the words of the lists in a text: as they are spelled there, and
+// with typos too.
+func (l *lists) positions(words []string) (exact, meant places) {
+	exact, meant = places{}, places{}
+	type numbers struct{ exact, meant []int }
+	seen := map[string]numbers{}
 	for i, w := range words {
-		numbers, known := seen[w]
+		n, known := seen[w]
 		if !known {
-			for i, form := range forms([]rune(w)) {
-				for _, n := range l.byLetter[form[0]] {
-					if !slices.Contains(numbers, n) && (l.words[n].is(form) || i == 0 && l.words[n].meant(form)) {
-						numbers = append(numbers, n)
-					}
-				}
-			}
-			seen[w] = numbers
+			n.exact, n.meant = l.numbers([]rune(w))
+			seen[w] = n
 		}
-		for _, n := range numbers {
-			at[n] = append(at[n], i)
+		for _, n := range n.exact {
+			exact[n] = append(exact[n], i)
+		}
+		for _, n := range n.meant {
+			meant[n] = append(meant[n], i)
 		}
 	}
-	return at
+	return exact, meant
 }
 
-// dropHarmless takes out what is nothing to worry about. In its place stands an
-// empty word, so that nothing moves together. No typo is forgiven here: in Ukrainian
-// a fire is one letter away from the fire brigade.
-func (l *lists) dropHarmless(words []string, at map[int][]int) []string {
+// numbers lists the words of the lists that a typed word is, and those and the ones
+// that it may be with a typo in it. A word that is in the lists has none.
+func (l *lists) numbers(typed []rune) (exact, meant []int) {
+	inLatin := typedInLatin(typed)
+	find := func(fits func(w word, typed []rune) bool) (found []int) {
+		add := func(n int) {
+			if !slices.Contains(found, n) {
+				found = append(found, n)
+			}
+		}
+		for _, form := range forms(typed) {
+			for _, n := range l.byLetter[form[0]] {
+				if fits(l.words[n], form) {
+					add(n)
+				}
+			}
+		}
+		for i, first := range typed {
+			for _, n := range l.inner[first] {
+				if fits(l.words[n], typed[i:]) {
+					add(n)
+				}
+			}
+		}
+		if inLatin != nil {
+			for _, w := range l.latin[inLatin[0]] {
+				if fits(w.word, inLatin) {
+					add(w.number)
+				}
+			}
+		}
+		return found
+	}
+	exact = find(word.is)
+	known := func(n int) bool { return len(l.words[n].runes) >= surely }
+	if len(typed) < long || slices.ContainsFunc(exact, known) {
+		return exact, exact
+	}
+	return exact, append(find(word.meant), exact...)
+}
+
+// dropHarmless takes out what is nothing to worry about. No typo is forgiven here: in
+// Ukrainian a fire is one letter away from the fire brigade.
+func (l *lists) dropHarmless(exact, meant places) {
 	gone := map[int]bool{}
-	for _, i := range candidates(l.safe, at) {
+	for _, i := range candidates(l.safe, exact) {
 		parts := l.harmless[i]
 		where := make([][]int, len(parts))
 		var there []int // the places of all words
 		for i, part := range parts {
 			for _, s := range part {
-				for _, start := range l.spelled(s, words, at) {
+				for _, start := range s.starts(exact) {
 					where[i] = append(where[i], start)
 					for j := range s {
 						there = append(there, start+j)
@@ -122,66 +166,13 @@ func (l *lists) dropHarmless(words []string, at map[int][]int) []string {
 		}
 	}
 	if len(gone) == 0 {
-		return words
+		return
 	}
-	for n, where := range at {
-		at[n] = slices.DeleteFunc(slices.Clone(where), func(i int) bool { return gone[i] })
-	}
-	left := slices.Clone(words)
-	for i := range gone {
-		left[i] = ""
-	}
-	return left
-}
-
-// spelled lists where the words of s stand without a typo.
-func (l *lists) spelled(s seq, words []string, at map[int][]int) []int {
-	return slices.DeleteFunc(slices.Clone(s.starts(at)), func(i int) bool {
-		for j, n := range s {
-			if !slices.ContainsFunc(forms([]rune(words[i+j])), l.words[n].is) {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-// fits says whether a pattern is there.
-func (l *lists) fits(p *pattern, words []string, at map[int][]int) bool {
-	if p.whole {
-		return l.wholly(p.parts[0], words, at)
-	}
-	return together(places(p.parts, at), nil)
-}
-
-// places lists of each part where its alternatives begin.
-func places(parts [][]seq, at map[int][]int) [][]int {
-	all := make([][]int, len(parts))
-	for i, part := range parts {
-		for _, s := range part {
-			all[i] = append(all[i], s.starts(at)...)
+	for _, at := range []places{exact, meant} {
+		for n, where := range at {
+			at[n] = slices.DeleteFunc(slices.Clone(where), func(i int) bool { return gone[i] })
 		}
 	}
-	return all
-}
-
-// wholly says whether a text is nothing but one of the alternatives, once or
-// more, and small words.
-func (l *lists) wholly(alternatives []seq, words []string, at map[int][]int) bool {
-	said := make([]bool, len(words))
-	for _, s := range alternatives {
-		for _, i := range s.starts(at) {
-			for j := range s {
-				said[i+j] = true
-			}
-		}
-	}
-	for i, w := range words {
-		if !said[i] && !l.small[w] {
-			return false
-		}
-	}
-	return slices.Contains(said, true)
 }
 
 // together says whether one place of each part can be chosen so that no two are
@@ -200,7 +191,7 @@ func together(places [][]int, chosen []int) bool {
 }
 
 // starts lists where the words of s stand one behind the other.
-func (s seq) starts(at map[int][]int) []int {
+func (s seq) starts(at places) []int {
 	if len(s) == 1 {
 		return at[s[0]]
 	}
@@ -208,7 +199,7 @@ func (s seq) starts(at map[int][]int) []int {
 	for _, i := range at[s[0]] {
 		follows := true
 		for j, n := range s[1:] {
-			follows = follows && slices.Contains(at[n], i+j+1)
+			follows = follows && at.has(n, i+j+1)
 		}
 		if follows {
 			starts = append(starts, i)
@@ -256,7 +247,7 @@ func (w word) is(typed []rune) bool {
 func (w word) meant(typed []rune) bool {
 	n, m := len(w.runes), len(typed)
 	switch {
-	case n < long || m < n-1 || !w.open && m > n+1:
+	case n < long || m < long || m < n-1 || !w.open && m > n+1 || w.inner:
 		return false
 	case !w.open:
 		return oneEdit(typed, w.runes)
@@ -269,9 +260,13 @@ func (w word) meant(typed []rune) bool {
 	return false
 }
 
-// long is how many letters a word has in which a typo is forgiven; in shorter
+// long is how many letters both words have if a typo is forgiven; in shorter
 // ones it makes another word.
 const long = 7
+
+// surely is how many letters a word of the lists has at least if a typed word that
+// begins so is taken for it and for no other.
+const surely = 4
 
 // oneEdit says whether a becomes b by one letter changed, left out, put in or
 // exchanged with its neighbour.

@@ -71,6 +71,12 @@ func same(r rune) rune {
 		return 'ك'
 	case 'ٱ':
 		return 'ا'
+	case 'ذ': // the next three are said, and so typed, in several ways
+		return 'د'
+	case 'ث':
+		return 'ت'
+	case 'ظ':
+		return 'ض'
 	}
 	if unicode.IsDigit(r) { // of whatever script
 		for zero := r; zero > r-10; zero-- {
