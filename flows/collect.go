@@ -44,7 +44,7 @@ func (t *turn) further() bool {
 		return false
 	}
 	sc := screens()[t.p.Step]
-	have := t.told().Photo != nil || t.p.News != nil && t.p.News.Photo.ID != "" || t.p.Cry != nil && t.p.Cry.Photo != nil
+	have := t.told().Photo != nil || t.p.News != nil && t.p.News.Photo.ID != "" || t.p.Cry != nil && t.p.Cry.Photo != nil || t.p.StopPhoto != nil
 	if sc.gathers && t.e.Kind == Photo && !have {
 		return false
 	}

@@ -111,6 +111,8 @@ func askDanger(t *turn) Say {
 		say.Lines = append(say.Lines, Line{Key: "danger.adult"})
 	case t.p.Cry != nil && t.p.Cry.Voice != nil:
 		say.Lines = append(say.Lines, Line{Key: "danger.ask_voice"})
+	case t.p.Cry != nil && t.mayTell(): // it may be no cry at all: words of danger stand in ordinary talk, too
+		say.Lines = append(say.Lines, Line{Key: "danger.ask"})
 	default:
 		say.Lines = append(say.Lines, Line{Key: "concern.home.ask"})
 	}

@@ -126,7 +126,8 @@ func (p *Person) LapseCry(now time.Time) bool {
 	}
 	p.Cry = nil
 	if tells {
-		p.Draft, p.Text, p.Stop = nil, "", ""
+		p.Draft, p.Text = nil, ""
+		p.forgetStop()
 		p.Serial++ // a button of a screen that is about to go shows nothing of it
 	}
 	return true

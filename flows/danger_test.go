@@ -128,6 +128,9 @@ func TestACryAtTheMenu(t *testing.T) {
 	if screen.Rows[0][0].Do != "number.emergency" || screen.Rows[0][1].Do != "hide" {
 		t.Errorf("the first row is %v", screen.Rows[0])
 	}
+	if !says(out, "danger.ask") || says(out, "concern.home.ask") { // it may be about a lamp
+		t.Errorf("it does not say that any text can be passed on: %v", screen.Lines)
+	}
 	p.press(who, "tell")
 	if d := p.people[who].Draft; p.people[who].Step != StepCategory || d == nil || d.Words != "They robbed me at the bus stop, help" || len(p.concerns) > 0 {
 		t.Fatalf("at %s with %+v", p.people[who].Step, d)

@@ -20,7 +20,7 @@ func pauseConversation() conversation {
 			{at: 101, key: "menu.resume", do: "resume", half: true, when: paused, open: (*turn).resumeInMenu},
 		},
 		first:  (*turn).stops,
-		forget: func(p *Person) { p.Stop = "" },
+		forget: func(p *Person) { p.forgetStop() },
 		keeps:  kept{lines: (*turn).pauseKept, export: func(t *turn, e *Export) { e.Paused = t.p.Paused }},
 	}
 }
@@ -45,7 +45,8 @@ func (t *turn) resumeInMenu() {
 // draft is not lost, and works before onboarding is over.
 func (t *turn) pause() {
 	if t.p.Step == StepStopSure { // that question is answered
-		t.p.Step, t.p.Was, t.p.Stop = t.p.Was, "", ""
+		t.p.Step, t.p.Was = t.p.Was, ""
+		t.p.forgetStop()
 		t.p.Serial++ // its buttons are those of an older screen
 	}
 	t.p.Paused = true

@@ -92,7 +92,10 @@ type Flow struct {
 	Alarm  string `cbor:"78,keyasint,omitempty"`  // of which kind the cry is
 	Album  string `cbor:"95,keyasint,omitempty"`  // the last one that was answered ...
 	AlbumN uint8  `cbor:"96,keyasint,omitempty"`  // ... and how many of its files came
-	Stop   string `cbor:"110,keyasint,omitempty"` // what may have been a wish to be left alone, or a part of what is being told
+	Stop   string `cbor:"110,keyasint,omitempty"` // what may have been a wish to be left alone, or a part of what is being told ...
+
+	StopPhoto *File `cbor:"114,keyasint,omitempty"` // ... and the picture, or the voice note, under which it stood
+	StopVoice *File `cbor:"115,keyasint,omitempty"`
 }
 
 // Filed is one counted concern, kept so that a person is counted once in each

@@ -3,6 +3,8 @@ package flows
 import (
 	"slices"
 	"strings"
+
+	"porchlight/flows/danger"
 )
 
 // This file is about what may be a wish to be left alone, in the middle of other
@@ -62,20 +64,43 @@ func maybeStop(text string) bool {
 		slices.ContainsFunc(stopWords(), func(w string) bool { return strings.Count(w, " ") >= 2 && says(w) })
 }
 
-// unsureStop asks about such a text, on every screen but desks'. It stays with the
-// person until they have said what it is; a child's does not.
+// unsureStop asks about such a text, also under a file, on every screen but desks'. It
+// stays with the person until they have said what it is, with the picture or voice note
+// that it belongs to; a child's does not.
 func (t *turn) unsureStop() bool {
-	if t.e.Kind != Words || !t.p.Registered() || forStaff(t.p.Step) || t.p.Step == StepStopSure || t.alarmed() || !maybeStop(t.e.Text) {
+	if t.written() == "" || !t.p.Registered() || forStaff(t.p.Step) || t.p.Step == StepStopSure || !maybeStop(t.e.Text) {
+		return false
+	}
+	if _, cry := danger.Find(t.e.Text); cry {
 		return false
 	}
 	t.p.Was, t.p.Misses = t.covered(), 0
 	if t.p.Age != AgeChild {
-		t.p.Stop = beginning(cleanWords(t.e.Text), mostKept)
+		t.holdStop()
 	}
 	t.fresh = true
 	t.show(StepStopSure)
 	return true
 }
+
+// holdStop keeps what may be a wish to be left alone, and says of a file that nobody could
+// pass on that only its words are kept.
+func (t *turn) holdStop() {
+	t.p.Stop = beginning(cleanWords(t.e.Text), mostKept)
+	file := t.e.File
+	switch t.e.Kind {
+	case Photo:
+		t.p.StopPhoto = &file
+	case Voice:
+		t.p.StopVoice = &file
+	case Other:
+		t.note(t.unusable(), nil)
+		t.note("collect.words_kept", nil)
+	}
+}
+
+// forgetStop drops it, whatever it was.
+func (f *Flow) forgetStop() { f.Stop, f.StopPhoto, f.StopVoice = "", nil, nil }
 
 // askStopSure looks and goes like the screen under it: the text may be about home.
 func askStopSure(t *turn) Say {
@@ -96,8 +121,8 @@ func hearStopSure(t *turn) bool {
 		last := &t.out.Says[len(t.out.Says)-1]
 		last.Here, last.Fresh = true, false
 	case t.pressed("stopno"):
-		t.goOnWith(t.p.Stop)
-	case t.e.Kind == Words && maybeStop(t.e.Text): // twice is clear
+		t.goOn()
+	case t.written() != "" && maybeStop(t.e.Text): // twice is clear
 		t.pause()
 	case t.written() != "" && !t.alarmed() && t.p.Age != AgeChild: // more of it
 		if what := t.unusable(); what != "" { // of a picture the words only
@@ -114,15 +139,22 @@ func hearStopSure(t *turn) bool {
 	return true
 }
 
-// goOnWith hears a text where the person was, as if it were written there now.
-func (t *turn) goOnWith(text string) {
-	was := t.p.Was
-	t.p.Was, t.p.Stop = "", ""
+// goOn hears what was asked about where the person was, as if it came now.
+func (t *turn) goOn() {
+	was, e := t.p.Was, Event{Kind: Words, Text: t.p.Stop}
+	switch {
+	case t.p.StopPhoto != nil:
+		e.Kind, e.File = Photo, *t.p.StopPhoto
+	case t.p.StopVoice != nil:
+		e.Kind, e.File = Voice, *t.p.StopVoice
+	}
+	t.p.Was = ""
+	t.p.forgetStop()
 	t.p.Step = t.comeBack(was)
 	t.fresh = true
-	t.e.Kind, t.e.Do, t.e.Text, t.e.Sent = Words, "", text, 0 // the message is remembered already
+	t.e.Kind, t.e.Do, t.e.Text, t.e.File, t.e.Album, t.e.Sent = e.Kind, "", e.Text, e.File, "", 0 // the message is remembered already
 	switch {
-	case text == "":
+	case e.Text == "":
 		t.show(t.p.Step)
 	default:
 		t.answer()

@@ -129,6 +129,56 @@ func TestAnUnclearStopAboutHome(t *testing.T) {
 	}
 }
 
+// TestAnUnclearStopUnderAPicture is asked about like any other: the picture is in no
+// concern before the person says so, and is not lost if they do.
+func TestAnUnclearStopUnderAPicture(t *testing.T) {
+	for _, s := range unclear {
+		for _, e := range []Event{{Kind: Photo, File: File{ID: "p"}, Album: "an album"}, {Kind: Voice, File: File{ID: "v"}}, {Kind: Other, What: "video"}} {
+			p := town(t)
+			who := p.join(1)
+			p.script(who, "& concern", "* street", "* mine", "> The lamps are dark")
+			e.Text = s
+			out := p.turn(who, e)
+			if d := p.people[who].Draft; !says(out, "pause.sure.ask") || p.people[who].Paused || d.Words != "The lamps are dark" || d.Photo != nil || d.Voice != nil {
+				t.Fatalf("%q under %v is answered with %v, the concern is %+v", s, e.Kind, out.Says, d)
+			}
+			if says(out, "thing.video") != (e.Kind == Other) || says(out, "collect.words_kept") != (e.Kind == Other) {
+				t.Errorf("%q under %v: %v", s, e.Kind, out.Says)
+			}
+			other := p.copy()
+			p.press(who, "stopyes")
+			if got := p.people[who]; !got.Paused || got.Draft.Photo != nil || got.Draft.Voice != nil || got.Draft.Words != "The lamps are dark" || got.Stop != "" || got.StopPhoto != nil || got.StopVoice != nil {
+				t.Errorf("%q under %v: Yes leads to %+v", s, e.Kind, got)
+			}
+			other.press(who, "stopno")
+			got := other.people[who]
+			if got.Paused || got.Draft.Words != "The lamps are dark\n"+s || (got.Draft.Photo != nil) != (e.Kind == Photo) || (got.Draft.Voice != nil) != (e.Kind == Voice) || got.StopPhoto != nil || got.StopVoice != nil {
+				t.Errorf("%q under %v: No leads to %+v", s, e.Kind, got.Draft)
+			}
+		}
+	}
+	p := town(t)
+	who := p.join(1)
+	p.turn(who, Event{Kind: Photo, File: File{ID: "p"}, Text: unclear[0], Album: "an album"})
+	if out := p.turn(who, Event{Kind: Photo, File: File{ID: "q"}, Album: "an album"}); !says(out, "concern.words.one_photo") || p.people[who].StopPhoto.ID != "p" {
+		t.Errorf("the second picture of an album: %v", out.Says)
+	}
+	again := p.copy()
+	if out := again.turn(who, Event{Kind: Photo, File: File{ID: "q"}, Text: "leave me alone"}); !says(out, "pause.paused") || again.people[who].StopPhoto != nil {
+		t.Errorf("said twice: %v", out.Says)
+	}
+	if out := p.press(who, "stopno"); !says(out, "danger.offer") || p.people[who].Cry == nil || p.people[who].Cry.Photo == nil {
+		t.Errorf("No at the menu: %v", out.Says)
+	}
+	child := p.join(2, func(q *Person) { q.Age, q.Agreed, q.Area, q.Chat = AgeChild, 0, "", 0 })
+	if out := p.turn(child, Event{Kind: Photo, File: File{ID: "p"}, Text: unclear[0]}); !says(out, "pause.sure.ask") || p.people[child].Stop != "" || p.people[child].StopPhoto != nil {
+		t.Errorf("a child: %+v, %v", p.people[child], out.Says)
+	}
+	if out := p.turn(who, Event{Kind: Photo, File: File{ID: "p"}, Text: "Stop hitting me"}); !says(out, "danger.call") || p.people[who].StopPhoto != nil {
+		t.Errorf("a cry under a picture: %v", out.Says)
+	}
+}
+
 // TestStopUnderAPictureStops, also said politely or twice, on every screen and at desks:
 // the picture is in nothing. A stranger who sends it leaves nothing.
 func TestStopUnderAPictureStops(t *testing.T) {
