@@ -267,7 +267,7 @@ func (b *Bot) carryOn(ctx context.Context, id string) error {
 // board.
 func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.Announcement) error {
 	words := a
-	words.By = flows.ID{} // who wrote it stands on the board, where it can be erased
+	words.By, words.Others = flows.ID{}, nil // who wrote it stands on the board, where it can be erased
 	content, err := storage.Marshal(words)
 	if err != nil {
 		return fmt.Errorf("encode an announcement: %w", err)

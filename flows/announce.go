@@ -54,7 +54,8 @@ type NewsDraft struct {
 	Start    int64    `cbor:"9,keyasint"`  // unix seconds; 0: now
 	Repeated bool     `cbor:"10,keyasint"` // to send the same again was confirmed
 
-	Ready *Ready `cbor:"170,keyasint,omitempty"` // instead of texts
+	Ready  *Ready `cbor:"170,keyasint,omitempty"` // instead of texts
+	Anyway int64  `cbor:"150,keyasint,omitempty"` // unix seconds until which other languages are waited for; 0: they are not asked for
 }
 
 // Announcement is one that was confirmed: it waits on the board for its time.
@@ -79,13 +80,19 @@ type Announcement struct {
 	Said    int      `cbor:"140,keyasint,omitempty"` // the audience as it was shown then; -1: hidden; 0: by an older version
 	Void    bool     `cbor:"15,keyasint,omitempty"`  // taken back, or its author's role ended before its time
 	Ready   *Ready   `cbor:"170,keyasint,omitempty"` // a ready-made text instead of Texts
+
+	// Of a part that waits for its translation: see announce_late.go.
+	Of     string        `cbor:"150,keyasint,omitempty"` // the announcement that it is a part of
+	From   Lang          `cbor:"151,keyasint,omitempty"` // the language it was written in
+	Others []Translation `cbor:"152,keyasint,omitempty"` // the one that is asked for; nil once it is reviewed
+	After  int64         `cbor:"153,keyasint,omitempty"` // unix seconds before which it does not go out
 }
 
 // Worded says whether the board still has what an announcement says.
 func (a *Announcement) Worded() bool { return a.Texts != nil || a.Ready != nil }
 
 // DropWords leaves of an announcement only what a report needs.
-func (a *Announcement) DropWords() { a.Texts, a.Ready, a.Photo = nil, nil, File{} }
+func (a *Announcement) DropWords() { a.Texts, a.Ready, a.Photo, a.Others = nil, nil, File{}, nil }
 
 // RunWish is what organisers want of a running announcement.
 type RunWish string
@@ -145,6 +152,7 @@ func newsConversation() conversation {
 		StepNewsReview:   {ask: askNewsReview, hear: hearNewsReview},
 		StepNewsDay:      {ask: askNewsDay, hear: hearNewsTime, misfit: "organise.when.misfit", back: to(StepNewsReview)},
 		StepNewsHour:     {ask: askNewsHour, hear: hearNewsTime, misfit: "organise.hour.misfit", back: to(StepNewsDay)},
+		StepNewsAsk:      {ask: askNewsAsk, hear: hearNewsAsk, back: to(StepNewsReview)},
 		StepNewsSure:     {ask: askNewsSure, hear: hearNewsSure, back: to(StepNewsReview)},
 		StepNewsTwice:    {ask: askNewsTwice, hear: hearNewsTwice, back: to(StepNewsReview)},
 	}

@@ -100,7 +100,10 @@ func NewsProgress(p *Programme, a Announcement, r RunProgress, now time.Time) Sa
 	case a.Wish == WishPause:
 		say.Lines, say.Rows = runLines("announce.paused", a, r), column(resume, stop)
 	case !a.Started || !r.Known:
-		say.Lines = line("announce.waits", Args{"when": Moment(a.goesOut(p))})
+		say.Lines = append(a.partLine(), Line{Key: "announce.waits", Args: Args{"when": Moment(a.goesOut(p))}})
+		if len(say.Lines) > 1 {
+			say.Lines = say.Lines[:1]
+		}
 		say.Rows = column(link("announce.take_back", "run.stop."+a.ID))
 	default:
 		say.Lines, say.Rows = runLines("announce.running", a, r), column(pause, stop)

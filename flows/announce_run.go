@@ -44,7 +44,11 @@ func (t *turn) myNews() []Announcement {
 func askNews(t *turn) Say {
 	say := Say{Lines: line("announce.list", nil), Rows: column(act("announce.make", "make"))}
 	for _, a := range t.myNews() {
-		say.Rows = append(say.Rows, []Button{{Key: "announce.item", Args: Args{"day": Day(time.Unix(a.Due, 0))}, Do: "a." + a.ID}})
+		item := Button{Key: "announce.item", Args: Args{"day": Day(time.Unix(a.Due, 0))}, Do: "a." + a.ID}
+		if a.Of != "" && len(a.Langs) > 0 {
+			item.Key, item.Args["tongue"] = "announce.item_part", Tongue(a.Langs[0])
+		}
+		say.Rows = append(say.Rows, []Button{item})
 	}
 	say.Rows = append(say.Rows, []Button{back()})
 	return say
@@ -178,6 +182,12 @@ func (t *turn) wish(a Announcement, do string) Announcement {
 	}
 	t.changeBoard(func(b *Board) {
 		b.News[slices.IndexFunc(b.News, func(o Announcement) bool { return o.ID == a.ID })] = a
+		for i, part := range b.News {
+			if to == WishStop && part.Of == a.ID && !part.Started && !part.Ended { // what still waits for its translation
+				b.News[i].Wish, b.News[i].Void = WishStop, true
+				b.News[i].DropWords()
+			}
+		}
 	})
 	t.audit(what, a.ID)
 	return a

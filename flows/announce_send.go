@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -25,6 +24,9 @@ func NewsSay(a Announcement, lang Lang, chat int64) Say {
 		lines = append(lines, a.Ready.lines(lang)...)
 	} else {
 		lines = append(lines, Line{Key: "announce.words", Args: Args{"text": Rich(a.Texts)}})
+		if from := a.Texts.from(lang); from != lang && from != "" {
+			lines = append(lines, Line{Key: "translate.original", Args: Args{"tongue": Tongue(from)}})
+		}
 	}
 	if !a.Urgent {
 		lines = append(lines, Line{Key: "announce.from", Args: nil})
@@ -50,7 +52,11 @@ func askNewsReview(t *turn) Say {
 	if d.Ready != nil {
 		lines = append(lines, readyIdentifiers(d.Ready)...)
 	}
+	lines = append(lines, t.lateLines()...)
 	rows := append(langButtons("organise.see", "see.", t.newsLangs()), column(act("announce.now", "now"), act("announce.later", "later"))...)
+	if len(t.unwritten()) > 0 {
+		rows = append(rows, []Button{act("announce.ask.button", "translators")})
+	}
 	return t.newsSay(StepNewsReview, lines, append(rows, []Button{act("announce.text.again", "again")})...)
 }
 
@@ -69,6 +75,8 @@ func hearNewsReview(t *turn) bool {
 		t.newsSure()
 	case t.pressed("later"):
 		t.show(StepNewsDay)
+	case t.pressed("translators") && len(t.unwritten()) > 0:
+		t.show(StepNewsAsk)
 	default:
 		return false
 	}
@@ -143,6 +151,7 @@ func askNewsSure(t *turn) Say {
 	default:
 		lines = append(lines, Line{Key: "announce.sure.now"})
 	}
+	lines = append(lines, t.lateLines()...)
 	return Say{Lines: lines, Rows: column(act("announce.sure.no", "back"), act("announce.sure.yes", "send"))}
 }
 
@@ -153,11 +162,8 @@ func hearNewsSure(t *turn) bool {
 	}
 	d := t.news()
 	a := t.announcement()
-	size := t.crowdSize(crowd(d.Areas, d.Langs))
-	people, _ := t.audience(d.Areas, d.Langs)
-	if a.ID, a.Count, a.Said = fmt.Sprintf("%x", t.e.Seed[:6]), size.People, people.Count(); people.Hidden() {
-		a.Said = -1
-	}
+	a.ID = t.newsID()
+	all := t.withLate(a)
 	switch {
 	case !t.mayFor(writeNews, a.Areas): // an area was taken away meanwhile
 		t.note("organise.areas.none", nil)
@@ -182,21 +188,21 @@ func hearNewsSure(t *turn) bool {
 		b.News = slices.DeleteFunc(b.News, func(old Announcement) bool {
 			return (old.Ended || old.Void) && t.e.Now.Sub(time.Unix(old.Due, 0)) > newsKept
 		})
-		b.News = append(b.News, a)
+		b.News = append(b.News, all...)
 	})
 	t.audit("announced", a.ID)
 	t.p.News, t.p.Topic = nil, ""
 	t.fresh = true
 	t.note("announce.taken", nil)
 	t.show(StepNews)
-	t.showRun(a, false)
+	t.showRun(all[0], false)
 	return true
 }
 
 // pending is how many announcements wait or are being sent.
 func (t *turn) pending() (n int) {
 	for _, a := range t.w.Board.News {
-		if !a.Ended && !a.Void {
+		if !a.Ended && !a.Void && a.Of == "" {
 			n++
 		}
 	}

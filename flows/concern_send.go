@@ -94,7 +94,12 @@ func (t *turn) happens(c Concern) []Line {
 		return append(lines, Line{Key: "concern.receipt.no_push"})
 	}
 	if c.Promised {
-		return append(lines, Line{Key: "clock.due"})
+		lines = append(lines, Line{Key: "clock.due"})
+	} else {
+		lines = append(lines, Line{Key: "concern.receipt.answer"})
 	}
-	return append(lines, Line{Key: "concern.receipt.answer"})
+	if t.answerReadable(&c) {
+		lines = append(lines, Line{Key: "translate.readable", Args: Args{"tongue": Tongue(t.p.Lang)}})
+	}
+	return lines
 }

@@ -53,6 +53,16 @@ func (l Lang) NameOfItself() string {
 // Text is a programme's own words in several languages.
 type Text map[Lang]string
 
+// from is the language of what In gives; "" if there is nothing.
+func (t Text) from(l Lang) Lang {
+	for _, one := range append([]Lang{l, English}, Languages()...) {
+		if t[one] != "" {
+			return one
+		}
+	}
+	return ""
+}
+
 // In gives the text in l, else in English, else in the first language it has.
 func (t Text) In(l Lang) string {
 	if s := t[l]; s != "" {

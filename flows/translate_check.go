@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // This file looks at a translation before it is taken: it is in the right script,
@@ -14,7 +13,7 @@ import (
 
 // wrongWith says what is wrong with a translation; nil if nothing is.
 func wrongWith(w passage, to Lang, words string) []Line {
-	if n := utf8.RuneCountInString(words); n > w.most {
+	if n := units(words); n > w.most {
 		return line("translate.bad.long", Args{"number": n, "most": w.most})
 	}
 	switch {

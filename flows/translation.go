@@ -192,7 +192,7 @@ func (t *turn) tasks() []Task {
 		}
 	}
 	if t.holds(translateNews) {
-		for _, w := range t.w.Board.passages(t.e.Now) {
+		for _, w := range t.w.Board.passages() {
 			all = append(all, w.tasks()...)
 		}
 	}
@@ -205,7 +205,7 @@ func (t *turn) tasks() []Task {
 // "c/CODE/PART" of a case, anything else on the board. ok is false once it has
 // changed, was taken back, or is not theirs.
 func (t *turn) passageAt(at string) (w passage, ok bool) {
-	all := t.w.Board.passages(t.e.Now)
+	all := t.w.Board.passages()
 	if rest, is := strings.CutPrefix(at, "c/"); is {
 		code, _, _ := strings.Cut(rest, "/")
 		c := t.translatable(code)

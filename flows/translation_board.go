@@ -1,12 +1,33 @@
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // This file is about the texts that are for everybody, in other languages: what is on
 // the board.
 
-// passages lists the texts on the board of which translations may be asked for.
-func (b *Board) passages(now time.Time) []passage { return nil }
+// passages lists the texts on the board of which translations are asked for. One that
+// is being sent is none: its words have left the board.
+func (b *Board) passages() []passage {
+	var all []passage
+	for _, a := range b.News {
+		if len(a.Others) > 0 && !a.Void && !a.Started && a.Texts[a.From] != "" {
+			all = append(all, a.passage())
+		}
+	}
+	return all
+}
 
 // setOthers stores a translation of one of them.
-func (b *Board) setOthers(w passage, o Translation, now time.Time) {}
+func (b *Board) setOthers(w passage, o Translation, now time.Time) {
+	i := slices.IndexFunc(b.News, func(a Announcement) bool { return "n/"+a.ID == w.at })
+	switch {
+	case i < 0:
+	case o.State == TranslationReviewed:
+		b.News[i].translated(o, now)
+	default:
+		b.News[i].Others = w.with(o)
+	}
+}

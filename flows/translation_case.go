@@ -214,13 +214,13 @@ func (t *turn) deskText(c *Concern) (words string, marks []Line) {
 	return words, marks
 }
 
-// answerReadable says whether somebody can give an answer that the turn's person
-// reads in their own language: an officer who writes it, or translators.
+// answerReadable says whether an answer in a language that the turn's person does not
+// read could be had in theirs: officers write another one, and there are translators.
 func (t *turn) answerReadable(c *Concern) bool {
 	if c.Route != RouteOfficers || c.Category.Sensitive() {
 		return false
 	}
 	return slices.ContainsFunc(t.w.Board.OfficersNow(c.Area, t.e.Now), func(m Member) bool {
-		return m.Lang == t.p.Lang || t.w.Board.somebodyTranslates(translateCases, c.Area, m.Lang, t.p.Lang)
+		return m.Lang != t.p.Lang && t.w.Board.somebodyTranslates(translateCases, c.Area, m.Lang, t.p.Lang)
 	})
 }
