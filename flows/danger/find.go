@@ -221,8 +221,8 @@ func forms(w []rune) [][]rune {
 		return [][]rune{w}
 	}
 	all := [][]rune{w}
-	for least := range 2 { // what is left has three letters, of two taken away four
-		if len(w) < 4+least || !slices.Contains([]rune(little), w[0]) {
+	for least := range 2 { // what is left has three letters, of two taken away four; but "and not" is two short words
+		if len(w) < 4+least && (len(w) != 3 || w[0] != 'ו' && w[0] != 'و') || !slices.Contains([]rune(little), w[0]) {
 			break
 		}
 		w = w[1:]
