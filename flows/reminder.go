@@ -49,9 +49,13 @@ type Reminder struct {
 // itself, has it when the quiet hours are over. None goes out after the start,
 // or for a time before the place was theirs.
 func RemindersOf(s Session, p *Programme, since time.Time) []Reminder {
+	return remindersAt(reminderOffsets(), s, p, since)
+}
+
+func remindersAt(offsets []offset, s Session, p *Programme, since time.Time) []Reminder {
 	var list []Reminder
 	start := time.Unix(s.Start, 0)
-	for _, o := range reminderOffsets() {
+	for _, o := range offsets {
 		at := start.Add(-o.before)
 		if p.Quiet(at) {
 			begins, ends := p.QuietSpan(at)
@@ -80,11 +84,15 @@ type Told struct {
 // everything else waits for its hour. A reminder that is late because nobody
 // was there to send it still goes out; of several, the last one does.
 func (told Told) next(s Session, p *Programme, now time.Time) (key string, after Told) {
+	return told.nextOf(RemindersOf(s, p, time.Unix(told.Since, 0)), s, p, now)
+}
+
+func (told Told) nextOf(all []Reminder, s Session, p *Programme, now time.Time) (key string, after Told) {
 	if !MayRemind(s, p, now) {
 		return "", told
 	}
 	var due ReminderKind
-	for _, r := range RemindersOf(s, p, time.Unix(told.Since, 0)) {
+	for _, r := range all {
 		if !now.Before(r.At) {
 			due |= r.Kind
 		}

@@ -17,6 +17,11 @@ func on(p *Programme, day, hour, minute int) time.Time {
 	return time.Date(2026, 11, day, hour, minute, 0, 0, p.Zone)
 }
 
+// dayAndHours are the offsets that the tables below are about, whatever others there are.
+func dayAndHours() []offset {
+	return []offset{{ReminderDay, 24 * time.Hour}, {ReminderHours, 2 * time.Hour}}
+}
+
 // TestReminderOffsets: each has a bit of its own, and the earliest comes first.
 func TestReminderOffsets(t *testing.T) {
 	var bits ReminderKind
@@ -54,7 +59,7 @@ func TestRemindersOf(t *testing.T) {
 	for _, r := range tests {
 		t.Run(r.name, func(t *testing.T) {
 			var got []time.Time
-			for _, rem := range RemindersOf(Session{Start: r.start.Unix()}, p, r.since) {
+			for _, rem := range remindersAt(dayAndHours(), Session{Start: r.start.Unix()}, p, r.since) {
 				got = append(got, rem.At)
 			}
 			if !slices.EqualFunc(got, r.want, time.Time.Equal) {
@@ -107,7 +112,7 @@ func TestRemindersAreWhatWasPromised(t *testing.T) {
 		for _, r := range promised {
 			want = append(want, r.At)
 		}
-		if len(want) > 2 || !slices.IsSortedFunc(want, time.Time.Compare) {
+		if len(want) > len(reminderOffsets()) || !slices.IsSortedFunc(want, time.Time.Compare) {
 			t.Fatalf("promised %v", want)
 		}
 		told := Told{Since: since.Unix()}
@@ -162,11 +167,14 @@ func TestNextReminder(t *testing.T) {
 	}
 	for _, r := range tests {
 		t.Run(r.name, func(t *testing.T) {
-			key, after := r.told.next(Session{Start: start.Unix()}, p, r.now)
+			next := func(s Session) (string, Told) {
+				return r.told.nextOf(remindersAt(dayAndHours(), s, p, time.Unix(r.told.Since, 0)), s, p, r.now)
+			}
+			key, after := next(Session{Start: start.Unix()})
 			if key != r.key || after != r.after {
 				t.Errorf("%q, then %+v; want %q, %+v", key, after, r.key, r.after)
 			}
-			if key, after := r.told.next(Session{Start: start.Unix(), Cancelled: true}, p, r.now); key != "" || after != r.told {
+			if key, after := next(Session{Start: start.Unix(), Cancelled: true}); key != "" || after != r.told {
 				t.Errorf("cancelled, and still %q, %+v", key, after)
 			}
 		})
@@ -188,12 +196,15 @@ func TestANewTimeIsToldOnce(t *testing.T) {
 		t.Fatalf("on the sixth day the news is %d", elsewhere.News.What)
 	}
 	told := Told{Since: on(p, 1, 12, 0).Unix(), Start: old.Start, Kinds: ReminderDay}
+	next := func(s Session, now time.Time) (string, Told) {
+		return told.nextOf(remindersAt(dayAndHours(), s, p, time.Unix(told.Since, 0)), s, p, now)
+	}
 	for _, s := range []Session{moved, elsewhere} {
-		if key, _ := told.next(s, p, on(p, 15, 12, 1)); key != "" {
+		if key, _ := next(s, on(p, 15, 12, 1)); key != "" {
 			t.Errorf("beside the news somebody is told %s", key)
 		}
 	}
-	key, after := told.next(elsewhere, p, on(p, 19, 18, 0))
+	key, after := next(elsewhere, on(p, 19, 18, 0))
 	if key != "reminder.note" || after.Start != moved.Start {
 		t.Errorf("the day before: %q, %+v", key, after)
 	}
