@@ -21,6 +21,7 @@ type Translation struct {
 	Base   fs.FS
 	Own    fs.FS
 	Button func(key string) bool
+	Played fs.FS // transcripts, for screens that show a message; nil if there are none
 }
 
 // translation is what a Translation's files say.
@@ -31,6 +32,7 @@ type translation struct {
 	made    stamps       // never nil
 	target  *checkedFile // the file that is written to, nil if it is not there yet
 	text    []byte       // of target
+	screens screens
 }
 
 func (t Translation) open() (*translation, error) {
@@ -76,7 +78,8 @@ func (o *translation) guideEnglish() stamps {
 }
 
 // WriteWork writes what is missing or stale as a message file of go-i18n, with who
-// reads it, the English, and the words there are. Safety comes first.
+// reads it, the English, a screen that shows it, and the words there are. Safety comes
+// first.
 func (t Translation) WriteWork(w io.Writer) (missing, old int, err error) {
 	o, err := t.open()
 	if err != nil {
@@ -84,6 +87,9 @@ func (t Translation) WriteWork(w io.Writer) (missing, old int, err error) {
 	}
 	describe, err := newDescriber(t.Base, t.Button)
 	if err != nil {
+		return 0, 0, err
+	}
+	if o.screens, err = readScreens(t.Played); err != nil {
 		return 0, 0, err
 	}
 	var b strings.Builder
@@ -131,6 +137,7 @@ func (o *translation) writeMessage(b *strings.Builder, key, description string) 
 			fmt.Fprintf(b, "#   %s: %s\n", formNames()[form], strings.ReplaceAll(text, "\n", "\\n"))
 		}
 	}
+	o.writeScreen(b, key)
 	fmt.Fprintf(b, "[%s]\ndescription = %s\nhash = %s\n", key, quoteTOML(description), quoteTOML(fingerprint(m)))
 	plural := hasForms(m)
 	for form, text := range forms(mine) {

@@ -119,7 +119,7 @@ func TestMergeRefuses(t *testing.T) {
 		{"a form that is missing", "few = \"Якщо {{.capacity}} {{.count}}\"\n", "", `"few" is missing`},
 		{"a message that there is not", "[danger.call]", "[danger.shout]", "danger.shout is not a message"},
 		{"English that has changed", "hash = \"sha1-", "hash = \"sha1-0", "its English has changed since this file was written"},
-		{"a broken file", "[danger.call]", "[danger.call", "offer.toml:7:"},
+		{"a broken file", "[danger.call]", "[danger.call", "offer.toml:9:"},
 		{"an empty file", "", "", "has no messages"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -71,7 +71,7 @@ func translationOf(lang string) (t locales.Translation, folder string, err error
 	if _, err := fs.Stat(os.DirFS("."), "locales/translators/descriptions.toml"); err != nil {
 		return t, "", setting("there is no folder of words here: run this beside the project's ./locales, or set PORCHLIGHT_LOCALES to a folder of your own")
 	}
-	t.Base = os.DirFS("locales")
+	t.Base, t.Played = os.DirFS("locales"), os.DirFS("bot/testdata/transcripts")
 	return t, "locales", nil
 }
 
