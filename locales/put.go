@@ -25,7 +25,8 @@ func put(lines []string, key string, m *i18n.Message) ([]string, error) {
 	if i := strings.LastIndexByte(key, '.'); i >= 0 {
 		section, name = key[:i], key[i+1:]
 	}
-	plural := hasForms(m)
+	old, wasTable := linesOf(at, key)
+	plural := hasForms(m) || wasTable // Weblate writes a table for any message
 	var fresh []string
 	for form, text := range forms(m) {
 		if text != "" && (plural || form == other) {
@@ -36,8 +37,7 @@ func put(lines []string, key string, m *i18n.Message) ([]string, error) {
 			fresh = append(fresh, label+" = "+quoteTOML(text))
 		}
 	}
-	old, wasPlural := linesOf(at, key)
-	if len(old) > 0 && wasPlural == plural {
+	if len(old) > 0 && wasTable == plural {
 		drop := map[int]bool{}
 		for _, line := range old {
 			drop[line] = true
@@ -54,7 +54,7 @@ func put(lines []string, key string, m *i18n.Message) ([]string, error) {
 		return out, nil
 	}
 	if len(old) > 0 {
-		return nil, fmt.Errorf("%s has plural forms now, or has none any more: take its old lines out of the file first", key)
+		return nil, fmt.Errorf("%s has plural forms now: take its old line out of the file first", key)
 	}
 	if last := lastOf(at, section, tree); !plural && last > 0 {
 		return append(lines[:last:last], append(fresh, lines[last:]...)...), nil
@@ -62,11 +62,33 @@ func put(lines []string, key string, m *i18n.Message) ([]string, error) {
 	if plural {
 		section = key
 	}
-	return append(append(lines, "", "["+section+"]"), fresh...), nil
+	fresh = append([]string{"[" + section + "]"}, fresh...)
+	if last := lastRelative(at, section); last > 0 {
+		return append(lines[:last:last], append(fresh, lines[last:]...)...), nil
+	}
+	return append(append(lines, ""), fresh...), nil
 }
 
-// linesOf lists the lines of a message, and says whether they are plural forms.
-func linesOf(at map[string]int, key string) (lines []int, plural bool) {
+// lastRelative is the last line of the tables that a new one belongs to, 0 if there are
+// none: Weblate reads no table whose parts are apart.
+func lastRelative(at map[string]int, section string) int {
+	for parent := section; parent != ""; {
+		last := 0
+		for key, line := range at {
+			if strings.HasPrefix(key, parent+".") {
+				last = max(last, line)
+			}
+		}
+		if last > 0 {
+			return last
+		}
+		parent = parent[:max(strings.LastIndexByte(parent, '.'), 0)]
+	}
+	return 0
+}
+
+// linesOf lists the lines of a message, and says whether they are a table of forms.
+func linesOf(at map[string]int, key string) (lines []int, table bool) {
 	for _, form := range formNames() {
 		if line := at[key+"."+form]; line > 0 {
 			lines = append(lines, line)

@@ -49,7 +49,7 @@ func TestTheTranscriptsShowWords(t *testing.T) {
 		t.Fatalf("%d screens, %v", len(all), err)
 	}
 	for lang, keys := range map[string][]string{
-		"en": {"start.notice.emergency", "concern.category.ask", "concern.review.title", "mine.nothing"},
+		"en": {"start.notice.emergency", "concern.category.ask", "start.more.kept"},
 		"ar": {"start.notice.emergency", "concern.category.ask"}, "he": {"start.notice.emergency", "concern.category.ask"},
 	} {
 		f := (&checker{fsys: MessageFiles()}).read(lang + ".toml")

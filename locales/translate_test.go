@@ -2,6 +2,7 @@ package locales
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -51,8 +52,8 @@ func TestTranslateAndMerge(t *testing.T) {
 		t.Errorf("%d missing, %d stale:\n%s", missing, old, text)
 	}
 	for _, want := range []string{
-		"# Missing. In English:\n#   other: <b>If you are in danger, call {{.number}} yourself, now.</b>\n[danger.call]\n", "cry for help",
-		"# Stale. In English:\n#   other: You have sent nothing so far.\n[mine.nothing]\n", "other = \"Ви ще нічого не надсилали.\"",
+		"# Missing. In English:\n#   other: <b>If you are in danger, call {{.number}} yourself, now.</b>\n", "112 yourself, now.\n[danger.call]\n", "cry for help",
+		"# Stale. In English:\n#   other: You have sent nothing so far.\n", "\n[mine.nothing]\n", "other = \"Ви ще нічого не надсилали.\"",
 		"#   one: {{.count}} of {{.capacity}} places left.", "\nfew = \"\"\nmany = \"\"\n",
 	} {
 		if !strings.Contains(text, want) {
@@ -66,6 +67,9 @@ func TestTranslateAndMerge(t *testing.T) {
 	file, made, problems, err := (Translation{Lang: "uk", Base: all, Button: noButton}).Merge("offer.toml", []byte(text))
 	if err != nil || len(problems) > 0 {
 		t.Fatalf("%v %s", err, said(problems))
+	}
+	if apart := tablesApart(string(file)); apart != "" {
+		t.Errorf("[%s] is not beside its relatives", apart)
 	}
 	before := string(all["uk.toml"].Data)
 	all["uk.toml"], all[stampsFile("uk")] = &fstest.MapFile{Data: file}, &fstest.MapFile{Data: made}
@@ -83,6 +87,58 @@ func TestTranslateAndMerge(t *testing.T) {
 	if !strings.Contains(string(file), "call = \"<b>Якщо {{.number}}") || strings.Index(string(file), "call = \"<b>Якщо") > strings.Index(string(file), "\n[concern]") {
 		t.Error("a message is not back in its section")
 	}
+}
+
+// TestAMessageMayBeATable, as Weblate writes it, and is taken back as one.
+func TestAMessageMayBeATable(t *testing.T) {
+	all := unfinished(t)
+	change(t, all, "uk.toml", "nothing = \"Ви ще нічого не надсилали.\"\n", "")
+	all["uk.toml"].Data = append(all["uk.toml"].Data, "\n[mine.nothing]\nother = \"Ви ще нічого не надсилали.\"\n"...)
+	text, _, _ := work(t, all)
+	file, _, problems, err := (Translation{Lang: "uk", Base: all, Button: noButton}).Merge("offer.toml", []byte(fill(text)))
+	if err != nil || len(problems) > 0 || !strings.Contains(string(file), "[mine.nothing]\nother = \"Ви ще нічого не надсилали.\"") {
+		t.Errorf("%v %s", err, said(problems))
+	}
+}
+
+// TestTablesAreWhole: translate-toolkit, and so Weblate, reads no table whose parts
+// stand in several places of a file.
+func TestTablesAreWhole(t *testing.T) {
+	for name, f := range shipped(t) {
+		if !strings.Contains(name, "/") {
+			if apart := tablesApart(string(f.Data)); apart != "" {
+				t.Errorf("%s: [%s] is not beside its relatives", name, apart)
+			}
+		}
+	}
+	if tablesApart("[a]\nx = 1\n[a.b]\n[c]\n[a.d]\n") != "a.d" {
+		t.Error("a table that is apart is not found")
+	}
+}
+
+// tablesApart is the first table that goes on after another one has begun, "" if none does.
+func tablesApart(text string) string {
+	var open []string
+	over := map[string]bool{}
+	for line := range strings.Lines(text) {
+		name, ok := strings.CutPrefix(strings.TrimSpace(line), "[")
+		if name, ok = strings.CutSuffix(name, "]"); !ok || !strings.HasPrefix(line, "[") {
+			continue
+		}
+		parts := strings.Split(name, ".")
+		for i := range open {
+			if i >= len(parts) || !slices.Equal(open[:i+1], parts[:i+1]) {
+				over[strings.Join(open[:i+1], ".")] = true
+			}
+		}
+		for i := range parts {
+			if over[strings.Join(parts[:i+1], ".")] {
+				return name
+			}
+		}
+		open = parts
+	}
+	return ""
 }
 
 // fill writes Ukrainian words into everything that is empty.
