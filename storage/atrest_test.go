@@ -60,6 +60,8 @@ func play(t *testing.T, s *Store) {
 	l := load(t, s, ann)
 	concern := filed("MARK1", ann, flows.RouteOfficers, noon.Unix())
 	concern.Words, concern.Voice = secretWords, &flows.File{ID: secretFile}
+	concern.Released, concern.ReleasedAt, concern.Lang = secretWords, 1, flows.Ukrainian
+	concern.Others = []flows.Translation{translated(secretWords, secretWords)}
 	person := flows.Person{Lang: "uk", Chat: secretUser, Flow: flows.Flow{Draft: draft, Topic: secretWords}, Codes: append(l.Person.Codes, "MARK1")}
 	one := turn(l, person, flows.FileConcern{Concern: concern})
 	body := fmt.Sprint(secretUser, secretWords, secretFile)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"hash/fnv"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,7 +29,14 @@ func life(t *testing.T, s *Store, who flows.ID) []string {
 		if i == 0 {
 			author = flows.ID{}
 		}
-		file = append(file, flows.FileConcern{Concern: filed(codes[i], author, route, noon.Unix()), Counts: []flows.Count{{Period: "w1", Field: "n", By: 1}}})
+		c := filed(codes[i], author, route, noon.Unix())
+		if route == flows.RouteOfficers { // it waits for a translator too, and goes from there
+			c.Released, c.ReleasedAt, c.Lang, c.Others = "dark", 1, flows.Ukrainian, []flows.Translation{translated("dark", "темно")}
+			if _, waits := c.Waits()[flows.QueueTranslate]; !waits {
+				t.Fatal("no translator is needed")
+			}
+		}
+		file = append(file, flows.FileConcern{Concern: c, Counts: []flows.Count{{Period: "w1", Field: "n", By: 1}}})
 	}
 	l := fetch(t, s, load(t, s, who), flows.Reads{Seats: []string{"yard", "school"}, Answers: "w1"})
 	one := turn(l, flows.Person{Lang: "uk", Codes: codes, Sessions: []string{"yard", "school"}, Wave: "w1"}, file...)
@@ -53,6 +61,13 @@ func life(t *testing.T, s *Store, who flows.ID) []string {
 		words = append(words, s.rdb.Get(ctx, s.keys.concern(code)).Val())
 	}
 	return append(words, s.rdb.Get(ctx, s.keys.person(who)).Val(), s.rdb.HGet(ctx, s.keys.wave("w1"), l.tokens["w1"]).Val())
+}
+
+// translated is a translation of words that waits for its review.
+func translated(words, into string) flows.Translation {
+	sum := fnv.New64a()
+	sum.Write([]byte(words))
+	return flows.Translation{Lang: flows.English, State: flows.TranslationWritten, Words: into, Of: sum.Sum64(), Asked: noon.Unix()}
 }
 
 // drawAtAgain leases somebody whose messages wait although they are gone.
