@@ -46,6 +46,7 @@ func askNewsReview(t *turn) Say {
 	}
 	lines := []Line{{Key: "announce.review", Args: Args{"areas": t.grantAreas(d.Areas), "tongues": langs}},
 		{Key: "announce.reaches", Args: Args{"people": Lines{atLeast(t.audience(d.Areas, d.Langs))}}}}
+	lines = append(lines, t.foreignLines()...)
 	if d.Urgent {
 		lines = append(lines, Line{Key: "announce.urgent.means"})
 	}
@@ -57,13 +58,15 @@ func askNewsReview(t *turn) Say {
 	if len(t.unwritten()) > 0 {
 		rows = append(rows, []Button{act("announce.ask.button", "translators")})
 	}
-	return t.newsSay(StepNewsReview, lines, append(rows, []Button{act("announce.text.again", "again")})...)
+	rows = append(append(rows, t.foreignButtons()...), []Button{act("announce.text.again", "again")})
+	return t.newsSay(StepNewsReview, lines, rows...)
 }
 
 func hearNewsReview(t *turn) bool {
 	d := t.news()
 	l, see := t.pickedLang("see.", t.newsLangs())
 	switch {
+	case t.hearForeign():
 	case see:
 		t.say(NewsSay(t.announcement(), l, 0))
 		t.show(StepNewsReview)

@@ -152,6 +152,9 @@ func askCaseCheck(t *turn) Say {
 		if has := identifierRefs(t.p.Text); has != nil {
 			lines = append(lines, Line{Key: "identifier.meant", Args: Args{"what": has}})
 		}
+		if all := t.w.Programme.Languages; len(all) > 1 { // which of them its author reads is not an officer's to know
+			lines = append(lines, Line{Key: "cases.write.readers", Args: Args{"tongues": Tongues(all)}})
+		}
 		tongue := Button{Key: "review.tongue.button", Args: Args{"tongue": Tongue(t.wroteIn())}, Do: "tongue"}
 		buttons = append(buttons, column(act("collect.again", "again"), tongue)...)
 	}
