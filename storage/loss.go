@@ -126,6 +126,13 @@ func (s *Store) checkSound(ctx context.Context) error {
 	return nil
 }
 
+// olderSchema says whether an older version has written the data.
+func olderSchema(written string) bool {
+	n, err := strconv.Atoi(written)
+	ours, _ := strconv.Atoi(schema)
+	return err == nil && n < ours
+}
+
 // newerSchema says whether a newer version has written the data: a process that was
 // already running must not write over it.
 func newerSchema(written string) bool {

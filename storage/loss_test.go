@@ -54,7 +54,7 @@ func TestNothingIsWrittenOverLostData(t *testing.T) {
 		if !s.Sound() {
 			t.Error("it does not notice that the data is back")
 		}
-		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", "3").Err())
+		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", "99").Err())
 		if _, err := s.Commit(t.Context(), turn(load(t, s, ann), flows.Person{Lang: "uk"})); !errors.Is(err, ErrNewerSchema) {
 			t.Errorf("over newer data: %v", err)
 		}

@@ -16,7 +16,9 @@ import (
 // ErrOlderSchema: Redis holds the programme as an older version wrote it.
 var ErrOlderSchema = errors.New("the data in Redis was written by an older version of Porchlight: start porchlight once, and it moves the data")
 
-// firstSchema kept sessions and staff in the board's own record.
+// firstSchema kept sessions and staff in the board's own record. The second had the
+// layout of today, but its processes know neither translations nor ready-made texts:
+// they would store a concern without the one and send the other empty.
 const firstSchema = "1"
 
 // Move brings the data of an older version to today's layout. It returns how many
@@ -27,7 +29,7 @@ func (s *Store) Move(ctx context.Context) (older int, err error) {
 		if err != nil {
 			return 0, fmt.Errorf("look which version wrote the data: %w", err)
 		}
-		if had != firstSchema {
+		if !olderSchema(had) {
 			return 0, nil
 		}
 		holders, living, err := s.living(ctx)
@@ -38,8 +40,10 @@ func (s *Store) Move(ctx context.Context) (older int, err error) {
 		for _, h := range holders { // none has come back to life
 			b.check(s.keys.holder(h), "")
 		}
-		if err := s.moveBoard(ctx, b); err != nil {
-			return 0, err
+		if had == firstSchema {
+			if err := s.moveBoard(ctx, b); err != nil {
+				return 0, err
+			}
 		}
 		b.write(s.keys.meta(), "HSET", "schema", schema)
 		if _, err := s.exec(ctx, b); !errors.As(err, new(*StaleError)) {

@@ -68,6 +68,30 @@ func TestOlderDataIsMovedOnce(t *testing.T) {
 	})
 }
 
+// TestDataOfTheSecondLayoutIsTakenOver: nothing of it changes but whose it is.
+func TestDataOfTheSecondLayoutIsTakenOver(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		loadDump(t, rdb, filepath.Join(dumps, "2-2026-11-30.txt"))
+		s := New(Config{Redis: rdb, Programme: "kherson", Sealer: dumpKeyset(t).For("kherson")})
+		unchanged(t, s, func() { wantErr(t, s.Open(t.Context()), ErrOlderSchema) })
+		had := dump(t, rdb)
+		older, err := s.Move(t.Context())
+		if ok(t, err); older != 0 {
+			t.Fatalf("%d older processes", older)
+		}
+		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", "2").Err())
+		if now := dump(t, rdb); now != had {
+			t.Errorf("moving it changed more than its schema:\n%s\nwas\n%s", now, had)
+		}
+		ok(t, rdb.HSet(t.Context(), s.keys.meta(), "schema", schema).Err())
+		ok(t, s.Open(t.Context()))
+		board, err := s.Board(t.Context())
+		if ok(t, err); len(board.Sessions) == 0 || len(board.Staff) == 0 {
+			t.Errorf("the board is %+v", board)
+		}
+	})
+}
+
 // TestOlderProcessIsWaitedFor: nothing moves while it has a heartbeat, and once it has
 // none, its data is moved and it can write no more.
 func TestOlderProcessIsWaitedFor(t *testing.T) {

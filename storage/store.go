@@ -19,7 +19,7 @@ import (
 )
 
 // schema is the layout of keys that this binary writes.
-const schema = "2"
+const schema = "3"
 
 // The ways in which a programme's data can refuse to be opened.
 var (
