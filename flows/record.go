@@ -82,4 +82,4 @@ func (Drop[T]) effect() {}
 func (p Put[T]) Change() (of Ask, to any) { return Record[T]{p.ID}, &p.Record }
 
 // Change is nothing in a record's place.
-func (d Drop[T]) Change() (of Ask, to any) { return Record[T]{d.ID}, nil }
+func (d Drop[T]) Change() (of Ask, to any) { return Record[T](d), nil }

@@ -91,10 +91,10 @@ func (told Told) nextOf(all []Reminder, s Session, p *Programme, now time.Time) 
 	if !MayRemind(s, p, now) {
 		return "", told
 	}
-	var due ReminderKind
+	var due, last ReminderKind
 	for _, r := range all {
 		if !now.Before(r.At) {
-			due |= r.Kind
+			due, last = due|r.Kind, r.Kind
 		}
 	}
 	after = Told{Since: told.Since, Start: s.Start, Kinds: due}
@@ -105,7 +105,7 @@ func (told Told) nextOf(all []Reminder, s Session, p *Programme, now time.Time) 
 	switch {
 	case moved:
 		return "reminder.moved", after
-	case due&^told.Kinds != 0:
+	case last&^told.Kinds != 0: // an earlier one, which the version before may not have had, is needless then
 		after.Kinds |= told.Kinds
 		return "reminder.note", after
 	}

@@ -105,7 +105,8 @@ func TestRemindersAreWhatWasPromised(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := midnight.Add(time.Duration(rapid.IntRange(0, 48*60).Draw(t, "minutes after midnight")) * time.Minute)
-		since := start.Add(-time.Duration(rapid.IntRange(-60, 50*60).Draw(t, "minutes before")) * time.Minute)
+		earliest := int(reminderOffsets()[0].before/time.Hour) + 26
+		since := start.Add(-time.Duration(rapid.IntRange(-60, earliest*60).Draw(t, "minutes before")) * time.Minute)
 		s := Session{Start: start.Unix()}
 		promised := RemindersOf(s, p, since)
 		var want, got []time.Time
@@ -178,6 +179,23 @@ func TestNextReminder(t *testing.T) {
 				t.Errorf("cancelled, and still %q, %+v", key, after)
 			}
 		})
+	}
+}
+
+// TestAnEarlierReminderIsNeedless: who was told of the day before by a version that had no
+// earlier reminder is not told once more by one that has.
+func TestAnEarlierReminderIsNeedless(t *testing.T) {
+	p := kyivProgramme(t)
+	const week ReminderKind = 128
+	start := on(p, 24, 18, 0)
+	s, since := Session{Start: start.Unix()}, on(p, 1, 12, 0)
+	all := remindersAt(append([]offset{{week, 7 * 24 * time.Hour}}, dayAndHours()...), s, p, since)
+	told := func(kinds ReminderKind) Told { return Told{since.Unix(), start.Unix(), kinds} }
+	if key, after := told(ReminderDay).nextOf(all, s, p, on(p, 23, 18, 1)); key != "" || after != told(ReminderDay) {
+		t.Errorf("after the day before: %q, then %+v", key, after)
+	}
+	if key, after := told(ReminderDay).nextOf(all, s, p, on(p, 24, 16, 0)); key != "reminder.note" || after != told(week|ReminderDay|ReminderHours) {
+		t.Errorf("two hours before: %q, then %+v", key, after)
 	}
 }
 

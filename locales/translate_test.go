@@ -121,8 +121,8 @@ func tablesApart(text string) string {
 	var open []string
 	over := map[string]bool{}
 	for line := range strings.Lines(text) {
-		name, ok := strings.CutPrefix(strings.TrimSpace(line), "[")
-		if name, ok = strings.CutSuffix(name, "]"); !ok || !strings.HasPrefix(line, "[") {
+		name, ok := strings.CutSuffix(strings.TrimPrefix(strings.TrimSpace(line), "["), "]")
+		if !ok || !strings.HasPrefix(line, "[") {
 			continue
 		}
 		parts := strings.Split(name, ".")
