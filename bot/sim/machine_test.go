@@ -54,8 +54,14 @@ func embedded(t testing.TB, seed uint64) disk {
 	}
 	m.Server().SetPreHook(replica.answers)
 	options := redis.Options{
-		Dialer: func(context.Context, string, string) (net.Conn, error) { return m.Dial() },
-		Addr:   "inside", ContextTimeoutEnabled: true, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true, PoolSize: 64,
+		Dialer: func(context.Context, string, string) (net.Conn, error) {
+			c, err := m.Dial()
+			if err != nil {
+				return nil, err
+			}
+			return newWire(c), nil
+		},
+		Addr: "inside", ContextTimeoutEnabled: true, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true, PoolSize: 64,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}
 	d := disk{options: options, rdb: redis.NewClient(&options), inside: m, gate: newGate(seed), replica: replica}
@@ -70,6 +76,50 @@ func embedded(t testing.TB, seed uint64) disk {
 	})
 	return d
 }
+
+// wire is a connection that holds what is written until the other side reads it, as a
+// network does. On a bare pipe a long pipeline never ends: each side writes and waits for
+// the other to read.
+type wire struct {
+	net.Conn
+	written chan []byte
+	closed  chan struct{}
+	once    sync.Once
+}
+
+func newWire(c net.Conn) *wire {
+	w := &wire{Conn: c, written: make(chan []byte, 1024), closed: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case b := <-w.written:
+				if _, err := c.Write(b); err != nil {
+					return
+				}
+			case <-w.closed:
+				return
+			}
+		}
+	}()
+	return w
+}
+
+func (w *wire) Write(b []byte) (int, error) {
+	select {
+	case <-w.closed:
+		return 0, net.ErrClosed
+	case w.written <- slices.Clone(b):
+		return len(b), nil
+	}
+}
+
+func (w *wire) Close() error {
+	w.once.Do(func() { close(w.closed) })
+	return w.Conn.Close()
+}
+
+func (w *wire) SetWriteDeadline(time.Time) error { return nil } // nothing waits for it
+func (w *wire) SetDeadline(t time.Time) error    { return w.Conn.SetReadDeadline(t) }
 
 // answers what the embedded Redis does not know: who follows it and has what, and that
 // it has no append-only file to rewrite.
