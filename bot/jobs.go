@@ -41,7 +41,7 @@ func jobs() []calendarJob {
 		{"menus", always, schedule.OnceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"audience", audienceLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
 		{"audience_old", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},
-		{"concerns", always, schedule.OnceForTheLast(), time.Minute, (*Bot).expireConcerns},
+		{"concerns", always, schedule.OnceForTheLast(), time.Minute, (*Bot).expireRecords},
 		{"seats", hourly, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).forgetSeats},
 		{"strangers", nightly("20 4 * * *"), schedule.OnceForTheLast(), 30 * time.Minute, (*Bot).forgetStrangers},
 		{"invitations", hourly, schedule.OnceForTheLast(), time.Minute, (*Bot).forgetInvitations},
@@ -113,8 +113,8 @@ func (b *Bot) closeWave(ctx context.Context, _, now time.Time) error {
 	return err
 }
 
-// expireConcerns deletes the texts whose time is over.
-func (b *Bot) expireConcerns(ctx context.Context, _, now time.Time) error {
+// expireRecords deletes concerns, and whatever else is kept for a time that is over.
+func (b *Bot) expireRecords(ctx context.Context, _, now time.Time) error {
 	return b.store.SweepRecords(ctx, now)
 }
 

@@ -274,7 +274,7 @@ func (p *play) record(who ID, a Ask) any {
 	case Record[WaveResult]:
 		return p.results[a.ID]
 	}
-	return p.kept[a]
+	return p.kept[a.about()] // whose it is, storage looks
 }
 
 // queue is what waits for a role, the oldest first.

@@ -8,7 +8,10 @@ import "maps"
 // the effects Put and Drop.
 
 // Ask names a record that a step wants to read: a Record or an Own.
-type Ask interface{ ask() }
+type Ask interface {
+	// about is the ask that whoever may read everybody's makes for the same record.
+	about() Ask
+}
 
 // AskFor is an Ask for a record of this type.
 type AskFor[T any] interface {
@@ -24,10 +27,10 @@ type Record[T any] struct{ ID string }
 // good as gone.
 type Own[T any] struct{ ID string }
 
-func (Record[T]) ask()   {}
-func (Record[T]) of() *T { return nil }
-func (Own[T]) ask()      {}
-func (Own[T]) of() *T    { return nil }
+func (r Record[T]) about() Ask { return r }
+func (Record[T]) of() *T       { return nil }
+func (o Own[T]) about() Ask    { return Record[T]{o.ID} }
+func (Own[T]) of() *T          { return nil }
 
 // Records is what a turn has read so far.
 type Records map[Ask]any

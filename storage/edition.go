@@ -16,6 +16,25 @@ func (s *Store) Editions(ctx context.Context, r flows.Readership) ([]flows.Editi
 	if err != nil {
 		return nil, wrap("load the editions", err)
 	}
+	return s.openEditions(r, sealed)
+}
+
+func (s *Store) fetchEditions(ctx context.Context, r *round, l *Loaded, of flows.Readership) {
+	sealed := r.LRange(ctx, s.keys.editions(of), 0, -1)
+	r.then = append(r.then, func() error {
+		editions, err := s.openEditions(of, sealed.Val())
+		if err != nil {
+			return err
+		}
+		if l.World.Editions == nil {
+			l.World.Editions = map[flows.Readership][]flows.Edition{}
+		}
+		l.World.Editions[of] = editions
+		return nil
+	})
+}
+
+func (s *Store) openEditions(r flows.Readership, sealed []string) ([]flows.Edition, error) {
 	editions := make([]flows.Edition, 0, len(sealed))
 	for _, raw := range sealed {
 		plain, err := s.sealer.Open("edition", []byte(r), []byte(raw))

@@ -239,48 +239,30 @@ func kindOf(a flows.Ask) (k anyKind, id string, mine bool, err error) {
 	return nil, "", false, fmt.Errorf("nobody declares the kind of a %T", a)
 }
 
-// wanted is a record that a turn asks for.
-type wanted struct {
-	ask     flows.Ask
-	kind    anyKind
-	id, key string
-	mine    bool
-}
-
-// fetchRecords reads all records that a step asked for, in one round trip, and notes
-// their versions: a change is stored only on top of the version that was read.
-func (s *Store) fetchRecords(ctx context.Context, l *Loaded, asks []flows.Ask) error {
-	if l.World.Records == nil {
+// fetchRecords reads all records that a step asked for, and notes their versions: a
+// change is stored only on top of the version that was read.
+func (s *Store) fetchRecords(ctx context.Context, r *round, l *Loaded, asks []flows.Ask) error {
+	if len(asks) > 0 && l.World.Records == nil {
 		l.World.Records, l.versions = flows.Records{}, map[string]version{}
 	}
-	names, all := make([]string, 0, len(asks)), make([]wanted, 0, len(asks))
 	for _, a := range asks {
 		k, id, mine, err := kindOf(a)
 		if err != nil {
 			return err
 		}
 		l.World.Records[a] = nil
-		if k.may(l, mine) {
-			w := wanted{a, k, id, k.at(s.keys, id), mine}
-			names, all = append(names, w.key), append(all, w)
+		if !k.may(l, mine) {
+			continue
 		}
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	raws, err := s.rdb.MGet(ctx, names...).Result()
-	if err != nil {
-		return fmt.Errorf("read records: %w", err)
-	}
-	for i, w := range all {
-		raw, _ := raws[i].(string)
-		record, v, err := w.kind.read(s, l, raw, w.id, w.mine)
-		if err != nil {
+		key := k.at(s.keys, id)
+		raw := r.Get(ctx, key)
+		r.then = append(r.then, func() error {
+			record, v, err := k.read(s, l, raw.Val(), id, mine)
+			if record != nil {
+				l.World.Records[a], l.versions[key] = record, v
+			}
 			return err
-		}
-		if record != nil {
-			l.World.Records[w.ask], l.versions[w.key] = record, v
-		}
+		})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -66,6 +67,35 @@ func TestRecordsOfAKind(t *testing.T) {
 			t.Errorf("%d keys are left when its time is over", n)
 		}
 	})
+}
+
+// trips is a hook that counts round trips.
+type trips struct{ n int }
+
+func (c *trips) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (c *trips) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error { c.n++; return next(ctx, cmd) }
+}
+func (c *trips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error { c.n++; return next(ctx, cmds) }
+}
+
+// TestOneRoundTripForARound: whatever a step asks for by name comes in one round trip,
+// and what is of another type in Redis than it should be is an error.
+func TestOneRoundTripForARound(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	s := newStore(t, rdb)
+	l, hook := load(t, s, s.Person(1)), &trips{}
+	need := flows.Reads{Records: []flows.Ask{ownRecord{ID: "A"}, somebody(s.Person(2))}, Seats: []string{"yard", "school"},
+		Invites: []string{"token"}, Editions: []flows.Readership{flows.ForOfficers}, Log: true}
+	rdb.AddHook(hook)
+	if fetch(t, s, l, need); hook.n != 1 || len(l.World.Records) != 2 || len(l.World.Seats) != 2 || !l.World.HasLog {
+		t.Errorf("%d round trips for %+v", hook.n, l.World)
+	}
+	ok(t, rdb.Set(t.Context(), s.keys.audit(), "no list", 0).Err())
+	if err := s.Fetch(t.Context(), load(t, s, s.Person(1)), need); err == nil {
+		t.Error("a log that cannot be read is taken for an empty one")
+	}
 }
 
 // TestUndeclaredKindsAreRefused: an ask or a change that no kind answers to is an error,

@@ -73,38 +73,54 @@ func (s *Store) Load(ctx context.Context, who flows.ID, base flows.World) (*Load
 	return l, nil
 }
 
-// Fetch reads what a step asked for, one round trip (two where a waitlist's
-// first person follows).
-func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
-	if len(need.Records) > 0 {
-		if err := s.fetchRecords(ctx, l, need.Records); err != nil {
+// round is what is read in one round trip, and what becomes of it then.
+type round struct {
+	redis.Pipeliner
+	then []func() error
+}
+
+// run reads it all. What is not there is no error.
+func (r *round) run(ctx context.Context) error {
+	commands, _ := r.Exec(ctx) // each has its own error
+	for _, c := range commands {
+		if err := c.Err(); err != nil && !errors.Is(err, redis.Nil) {
+			return fmt.Errorf("read what a step asks for: %w", err)
+		}
+	}
+	for _, then := range r.then {
+		if err := then(); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// Fetch reads what a step asked for: in one round trip what its own name leads to, and
+// then what takes several.
+func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
+	r := &round{Pipeliner: s.rdb.Pipeline()}
+	if err := s.fetchRecords(ctx, r, l, need.Records); err != nil {
+		return err
+	}
 	for _, id := range need.Seats {
-		if err := s.fetchSeats(ctx, l, id); err != nil {
-			return err
-		}
+		s.fetchSeats(ctx, r, l, id)
+	}
+	for _, token := range need.Invites {
+		s.fetchInvitation(ctx, r, l, token)
+	}
+	for _, of := range need.Editions {
+		s.fetchEditions(ctx, r, l, of)
+	}
+	if need.Log {
+		s.fetchLog(ctx, r, l)
+	}
+	if err := r.run(ctx); err != nil {
+		return err
 	}
 	if need.Answers != "" {
 		if err := s.fetchAnswers(ctx, l, need.Answers); err != nil {
 			return err
 		}
-	}
-	for _, token := range need.Invites {
-		if err := s.fetchInvitation(ctx, l, token); err != nil {
-			return err
-		}
-	}
-	for _, r := range need.Editions {
-		editions, err := s.Editions(ctx, r)
-		if err != nil {
-			return err
-		}
-		if l.World.Editions == nil {
-			l.World.Editions = map[flows.Readership][]flows.Edition{}
-		}
-		l.World.Editions[r] = editions
 	}
 	if need.Timed != 0 {
 		if err := s.fetchTimed(ctx, l, time.Unix(need.Timed, 0)); err != nil {
@@ -113,11 +129,6 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 	}
 	if err := s.fetchForOrganiser(ctx, l, need); err != nil {
 		return err
-	}
-	if need.Log {
-		if err := s.fetchLog(ctx, l); err != nil {
-			return err
-		}
 	}
 	for _, q := range need.Queues {
 		if err := s.fetchQueue(ctx, l, q); err != nil {

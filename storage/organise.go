@@ -41,7 +41,9 @@ func (s *Store) fetchForOrganiser(ctx context.Context, l *Loaded, need flows.Rea
 // version checked: see promote.
 func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) error {
 	if _, known := l.seats[session]; !known { // its version comes first
-		if err := s.fetchSeats(ctx, l, session); err != nil {
+		r := &round{Pipeliner: s.rdb.Pipeline()}
+		s.fetchSeats(ctx, r, l, session)
+		if err := r.run(ctx); err != nil {
 			return err
 		}
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
-	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
 )
@@ -46,45 +44,43 @@ func (s *Store) PutInvitation(ctx context.Context, token string, inv flows.Invit
 }
 
 // fetchInvitation reads an invitation; nil if it was used or never was one.
-func (s *Store) fetchInvitation(ctx context.Context, l *Loaded, token string) error {
+func (s *Store) fetchInvitation(ctx context.Context, r *round, l *Loaded, token string) {
 	if l.World.Invites == nil {
 		l.World.Invites = map[string]*flows.Invitation{}
 	}
 	l.World.Invites[token] = nil
-	sealed, err := s.rdb.Get(ctx, s.invitationKey(token)).Result()
-	if errors.Is(err, redis.Nil) {
+	sealed := r.Get(ctx, s.invitationKey(token))
+	r.then = append(r.then, func() error {
+		if sealed.Err() != nil { // there is none
+			return nil
+		}
+		plain, err := s.sealer.Open("invitation", []byte(token), []byte(sealed.Val()))
+		if err != nil {
+			return badRecord{fmt.Errorf("open an invitation: %w", err)}
+		}
+		var inv flows.Invitation
+		if err := cbor.Unmarshal(plain, &inv); err != nil {
+			return badRecord{fmt.Errorf("decode an invitation: %w", err)}
+		}
+		l.World.Invites[token] = &inv
 		return nil
-	}
-	if err != nil {
-		return wrap("load an invitation", err)
-	}
-	plain, err := s.sealer.Open("invitation", []byte(token), []byte(sealed))
-	if err != nil {
-		return badRecord{fmt.Errorf("open an invitation: %w", err)}
-	}
-	var inv flows.Invitation
-	if err := cbor.Unmarshal(plain, &inv); err != nil {
-		return badRecord{fmt.Errorf("decode an invitation: %w", err)}
-	}
-	l.World.Invites[token] = &inv
-	return nil
+	})
 }
 
 // fetchLog reads the latest entries of the audit log.
-func (s *Store) fetchLog(ctx context.Context, l *Loaded) error {
-	sealed, err := s.rdb.LRange(ctx, s.keys.audit(), 0, auditShown-1).Result()
-	if err != nil {
-		return wrap("load the audit log", err)
-	}
-	l.World.HasLog = true
-	for _, raw := range sealed {
-		e, err := s.openAudit(raw)
-		if err != nil {
-			return err
+func (s *Store) fetchLog(ctx context.Context, r *round, l *Loaded) {
+	sealed := r.LRange(ctx, s.keys.audit(), 0, auditShown-1)
+	r.then = append(r.then, func() error {
+		l.World.HasLog = true
+		for _, raw := range sealed.Val() {
+			e, err := s.openAudit(raw)
+			if err != nil {
+				return err
+			}
+			l.World.Log = append(l.World.Log, e)
 		}
-		l.World.Log = append(l.World.Log, e)
-	}
-	return nil
+		return nil
+	})
 }
 
 func (s *Store) openAudit(raw string) (e flows.AuditEntry, err error) {

@@ -2,46 +2,40 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"github.com/redis/go-redis/v9"
 
 	"porchlight/flows"
 	"porchlight/storage/seal"
 )
 
 // fetchSeats reads how full a session is and where the person stands.
-func (s *Store) fetchSeats(ctx context.Context, l *Loaded, id string) error {
-	who := l.who.String()
-	pipe := s.rdb.Pipeline()
-	v := pipe.Get(ctx, s.keys.session(id))
-	in, waiting := pipe.ZCard(ctx, s.keys.seats(id)), pipe.ZCard(ctx, s.keys.waitlist(id))
-	mine := pipe.ZScore(ctx, s.keys.seats(id), who)
-	place := pipe.ZRank(ctx, s.keys.waitlist(id), who)
-	head := pipe.ZRange(ctx, s.keys.waitlist(id), 0, 0)
-	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return fmt.Errorf("load the seats of %s: %w", id, err)
-	}
-	seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val())}
-	switch {
-	case mine.Err() == nil:
-		seats.Mine = flows.Inside
-	case place.Err() == nil:
-		seats.Mine, seats.Position = flows.InLine, int(place.Val())+1
-	}
-	if first := head.Val(); len(first) == 1 {
-		id, err := seal.ParseID(first[0])
-		if err != nil {
-			return fmt.Errorf("waitlist: %w", err)
+func (s *Store) fetchSeats(ctx context.Context, r *round, l *Loaded, id string) {
+	who, inside, line := l.who.String(), s.keys.seats(id), s.keys.waitlist(id)
+	v := r.Get(ctx, s.keys.session(id))
+	in, waiting := r.ZCard(ctx, inside), r.ZCard(ctx, line)
+	mine, place := r.ZScore(ctx, inside, who), r.ZRank(ctx, line, who)
+	head := r.ZRange(ctx, line, 0, 0)
+	r.then = append(r.then, func() error {
+		seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val())}
+		switch {
+		case mine.Err() == nil:
+			seats.Mine = flows.Inside
+		case place.Err() == nil:
+			seats.Mine, seats.Position = flows.InLine, int(place.Val())+1
 		}
-		seats.First = (*flows.ID)(&id)
-	}
-	if l.World.Seats == nil {
-		l.World.Seats, l.seats = map[string]flows.Seats{}, map[string]version{}
-	}
-	l.World.Seats[id], l.seats[id] = seats, version(v.Val())
-	return nil
+		if first := head.Val(); len(first) == 1 {
+			id, err := seal.ParseID(first[0])
+			if err != nil {
+				return fmt.Errorf("waitlist: %w", err)
+			}
+			seats.First = (*flows.ID)(&id)
+		}
+		if l.World.Seats == nil {
+			l.World.Seats, l.seats = map[string]flows.Seats{}, map[string]version{}
+		}
+		l.World.Seats[id], l.seats[id] = seats, version(v.Val())
+		return nil
+	})
 }
 
 // touch checks a session's version and moves it on. Its number rises with
