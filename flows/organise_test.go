@@ -415,6 +415,13 @@ func saidBefore(t *testing.T, who ID) *play {
 	return p
 }
 
+// asksForTranslations is an organiser who wrote in one language only.
+func asksForTranslations(t *testing.T, who ID) *play {
+	p := organising(t, who)
+	p.people[who].Step, p.people[who].News = StepNewsAsk, &NewsDraft{Texts: Text{English: "x"}, Only: English}
+	return p
+}
+
 // TestOneLanguageIsNotCounted: "language 1 of 1" tells nobody anything.
 func TestOneLanguageIsNotCounted(t *testing.T) {
 	for _, langs := range [][]Lang{{English}, {English, Ukrainian}} {

@@ -157,6 +157,7 @@ func (f Flow) clone() Flow {
 	f.Draft, f.Cry = copied(f.Draft), copied(f.Cry)
 	f.Plan, f.News, f.Round = copied(f.Plan), copied(f.News), copied(f.Round)
 	f.Approval, f.Inviting, f.Ready = copied(f.Approval), copied(f.Inviting), copied(f.Ready)
+	f.StopPhoto, f.StopVoice = copied(f.StopPhoto), copied(f.StopVoice)
 	f.Wrote = append([]Written(nil), f.Wrote...)
 	return f
 }
