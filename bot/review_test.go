@@ -88,7 +88,7 @@ func TestWhatIdentifiesIsBold(t *testing.T) {
 	r := theRenderer(t)
 	say := flows.Say{Lang: flows.Hebrew, Lines: []flows.Line{{Key: "review.words", Args: flows.Args{"words": flows.Marked("<b> מס' 052-123-4567 & t.me/a<b")}}}}
 	got, err := r.Message(say, byDay()())
-	if err != nil || !strings.Contains(got.Text, "<b>052-123-4567</b>") || !strings.Contains(got.Text, "&lt;b&gt;") || !strings.Contains(got.Text, "<b>t.me/a&lt;b") {
+	if err != nil || !strings.Contains(got.Text, "<b>\u2066052-123-4567\u2069</b>") || !strings.Contains(got.Text, "&lt;b&gt;") || !strings.Contains(got.Text, "<b>t.me/a&lt;b") {
 		t.Errorf("%q, %v", got.Text, err)
 	}
 }

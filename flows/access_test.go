@@ -132,7 +132,7 @@ func accessPlay(c checker) (*play, World) {
 		w.Records[Record[Concern]{code}] = &change
 	}
 	put("SENT", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReceived})
-	put("RELEASED", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Released: "A lamp",
+	put("RELEASED", Concern{MayTranslate: true, Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Released: "A lamp",
 		Others: []Translation{{Lang: Ukrainian, State: TranslationAsked, Of: sumOf("A lamp"), Asked: 1}}})
 	put("HANDED", Concern{Category: Street, Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Partner: cityLamps})
 	put("POLICE", Concern{Category: Police, Route: RouteIndependent, Sight: MayAnswer, Case: CaseReceived})

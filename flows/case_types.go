@@ -91,7 +91,9 @@ type Entry struct {
 	Opens    int64  `cbor:"14,keyasint,omitempty"` // unix seconds from which officers see what its author or a reviewer did
 
 	Others []Translation `cbor:"150,keyasint,omitempty"` // of Shown; never changed, only replaced
-	Filled []Filled      `cbor:"170,keyasint,omitempty"` // the blanks of Template
+
+	MayTranslate bool     `cbor:"151,keyasint,omitempty"` // a reply: its author was told that translators may read it
+	Filled       []Filled `cbor:"170,keyasint,omitempty"` // the blanks of Template
 }
 
 // ready is the ready-made text of an entry, nil if it is in somebody's own words.

@@ -162,7 +162,7 @@ func deskPlays(c checker) []*play {
 			p.board.Staff = append(p.board.Staff, Member{Who: ID{30}, Chat: 30, Lang: English, Grants: []Grant{{Role: RolePartner, Body: cityLamps}}})
 		}
 		base := Concern{Author: ID{9}, Category: Street, Area: "korabel", Words: "The lamp", Lang: English, Photo: &File{ID: "p"}, Cell: &Point{1, 2},
-			Sight: MayAnswer, Route: RouteOfficers, Sent: p.now.Unix(), Case: CaseReceived, KeptTill: p.now.AddDate(1, 0, 0).Unix()}
+			Sight: MayAnswer, Route: RouteOfficers, Sent: p.now.Unix(), Case: CaseReceived, KeptTill: p.now.AddDate(1, 0, 0).Unix(), MayTranslate: true}
 		put := func(code string, change func(*Concern)) {
 			c := base
 			c.Code, c.Label, c.Handle = strings.ToUpper(code), "L-"+code, "h"+code

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,7 @@ func askSight(t *turn) Say {
 		lines = append(lines, Line{Key: "concern.sight.ask"}, t.sightLock(route), Line{Key: "concern.sight.no_push"})
 	default:
 		lines = append(lines, Line{Key: "concern.sight.ask"}, t.sightLock(route))
+		lines = append(lines, t.translatorsLock(d.Category, d.Area)...)
 	}
 	lines = append(lines, Line{Key: "concern.sight.counted_means"})
 	var buttons []Button
@@ -45,6 +47,16 @@ func (t *turn) sightLock(r Route) Line {
 		args["contact"] = Name(p.Safeguarding.Name)
 	}
 	return Line{Key: "concern.sight.lock_" + string(r), Args: args}
+}
+
+// translatorsLock says that translators may read it, too, where organisers have entrusted
+// cases to somebody. Nobody translates what is about home or hate.
+func (t *turn) translatorsLock(c Category, area string) []Line {
+	entrusted := func(m Member) bool { return m.may(translateCases, area) }
+	if c.Sensitive() || !slices.ContainsFunc(t.w.Board.Staff, entrusted) {
+		return nil
+	}
+	return line("concern.sight.translators", nil)
 }
 
 func hearSight(t *turn) bool {
@@ -89,6 +101,9 @@ func askReview(t *turn) Say {
 		lines = append(lines, marked(contents(d.Words, d.Photo, d.Voice))...)
 	}
 	lines = append(lines, t.sightLine(route, d.Sight))
+	if d.Sight != Counted {
+		lines = append(lines, t.translatorsLock(d.Category, d.Area)...)
+	}
 	rows := column(act("concern.review.send", "send"))
 	if has := identifierRefs(d.Words); d.Sight != Counted && has != nil {
 		lines = append(lines, Line{Key: "identifier.yours", Args: Args{"what": has}})

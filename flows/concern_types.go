@@ -117,4 +117,6 @@ type Concern struct {
 	Again    int64 `cbor:"36,keyasint,omitempty"` // unix seconds at which its author opened it again
 
 	Others []Translation `cbor:"150,keyasint,omitempty"` // of what is read of it; never changed, only replaced
+
+	MayTranslate bool `cbor:"151,keyasint,omitempty"` // its author was told that translators may read its words
 }

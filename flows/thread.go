@@ -167,7 +167,8 @@ func askReply(t *turn) Say {
 	if body := t.holder(c); body != "" {
 		lock = Line{Key: "partner.lock", Args: Args{"who": t.organisation(body)}}
 	}
-	lines := []Line{{Key: "thread.write"}, {Key: "concern.words.names"}, lock}
+	locks := append([]Line{lock}, t.translatorsLock(c.Category, c.Area)...)
+	lines := append([]Line{{Key: "thread.write"}, {Key: "concern.words.names"}}, locks...)
 	switch {
 	case c.Route != RouteOfficers:
 	case t.w.Board.Reviewer(c.Area, t.p.Lang):
@@ -182,7 +183,7 @@ func askReply(t *turn) Say {
 		if has := identifierRefs(t.p.Text); has != nil {
 			lines = append(lines, Line{Key: "identifier.yours", Args: Args{"what": has}})
 		}
-		lines = append(lines, lock)
+		lines = append(lines, locks...)
 		rows = append(column(act("concern.review.send", "send"), act("collect.again", "again")), rows...)
 	}
 	return t.guard(c.Category, Say{Lines: lines, Rows: rows})
@@ -208,7 +209,8 @@ func hearReply(t *turn) bool {
 }
 
 func (t *turn) reply(c *Concern) {
-	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix()}
+	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix(),
+		MayTranslate: t.translatorsLock(c.Category, c.Area) != nil}
 	if c.Route == RouteOfficers {
 		e.Waiting = true
 	} else {

@@ -397,7 +397,7 @@ func TestATextTakesItsTranslationsAlong(t *testing.T) {
 			t.Errorf("%s: %+v stays", name, d.filed(c).Thread[1])
 		}
 	}
-	c := Concern{Code: "A", Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Released: "one", Lang: English}
+	c := Concern{Code: "A", Route: RouteOfficers, Sight: MayAnswer, Case: CaseReleased, ReleasedAt: 1, Released: "one", Lang: English, MayTranslate: true}
 	c.Others = c.passages()[0].asking(Ukrainian, 5)
 	c.Released = "two"
 	if c.untranslated() != 0 {
@@ -488,5 +488,44 @@ func TestTheLanguageOfAnAnswer(t *testing.T) {
 	d.script(d.officer, "* answer", "* own", "> Прийдемо її лагодити", "* send")
 	if all := d.filed(c).Thread; all[0].Lang != Spanish || all[1].Lang != Ukrainian {
 		t.Errorf("%+v", all)
+	}
+}
+
+// TestAnAuthorIsToldOfTranslators, before sending and before replying, and what was sent
+// before anybody translated cases is translated for nobody.
+func TestAnAuthorIsToldOfTranslators(t *testing.T) {
+	d := newPolyglots(t)
+	duty := d.board.Staff[len(d.board.Staff)-3:]
+	for i := range duty[:2] {
+		duty[i].Grants = []Grant{{Role: RoleTranslator, Areas: []string{"korabel"}, Since: d.now.Unix()}}
+	}
+	told := func(out Outcome) bool { return says(out, "concern.sight.translators") }
+	if out := d.script(d.author, "& concern", "* street", "* mine", "> "+lampText, "* done"); told(out) {
+		t.Errorf("nobody translates cases, and the author reads %+v", out.Says)
+	}
+	d.script(d.author, "* answer", "* send")
+	early := d.people[d.author].Codes[0]
+	for i := range duty[:2] {
+		duty[i].Grants = []Grant{{Role: RoleTranslator, Areas: []string{"korabel"}, Since: d.now.Unix(), Duties: []Duty{DutyCases}}}
+	}
+	if d.concerns[early].MayTranslate {
+		t.Error("what was sent before may be translated")
+	}
+	c := d.concerns[early].clone()
+	c.Case, c.Released, c.ReleasedAt = CaseReleased, c.Words, 1
+	for _, w := range c.passages() {
+		if w.wants(English) {
+			t.Errorf("it can be asked for: %+v", w)
+		}
+	}
+	if out := d.script(d.author, "& concern", "* home"); told(out) {
+		t.Error("what is about home is said to be translated")
+	}
+	d.script(d.author, "/cancel")
+	if out := d.script(d.author, "& concern", "* street", "* mine", "> "+lampText, "* done"); !told(out) {
+		t.Errorf("before choosing who sees it the author reads %+v", out.Says)
+	}
+	if out := d.script(d.author, "* answer"); !told(out) {
+		t.Errorf("before sending the author reads %+v", out.Says)
 	}
 }

@@ -50,6 +50,7 @@ type passage struct {
 	safety bool  // it comes first at the desk
 	due    int64 // unix seconds by which it is needed; 0: none
 	most   int   // characters that a translation may have
+	closed bool  // to translators: its author was not told of them
 }
 
 // Task is a translation that somebody has to write or to review, as much of it as a
@@ -116,7 +117,7 @@ func (w passage) marks(l Lang) []Line {
 // wants says whether a translation into l can still be asked for.
 func (w passage) wants(l Lang) bool {
 	_, there := w.to(l)
-	return w.words != "" && w.from != "" && w.from != l && !there
+	return w.words != "" && w.from != "" && w.from != l && !there && !w.closed
 }
 
 // asking is the list of translations once one into l is asked for.
@@ -216,7 +217,7 @@ func (t *turn) passageAt(at string) (w passage, ok bool) {
 	} else if !t.holds(translateNews) {
 		return w, false
 	}
-	i := slices.IndexFunc(all, func(w passage) bool { return w.at == at })
+	i := slices.IndexFunc(all, func(w passage) bool { return w.at == at && !w.closed })
 	if i < 0 {
 		return w, false
 	}

@@ -14,6 +14,7 @@ import (
 
 // passages lists the texts of a case that somebody reads now: what was released, or
 // goes to the contact or the lead as it was sent, and what was let through of the thread.
+// What its author wrote is closed to translators unless they were told of them.
 func (c *Concern) passages() []passage {
 	if c.Case == CaseWithdrawn || c.Sight == Counted {
 		return nil
@@ -22,7 +23,7 @@ func (c *Concern) passages() []passage {
 	at := "c/" + c.Code + "/"
 	var all []passage
 	if words := c.sight().Words; words != "" && (c.Route != RouteOfficers || c.ReleasedAt != 0) {
-		all = append(all, passage{at: at + itemText, what: "translate.what.text", from: c.Lang, words: words, others: c.Others, safety: safety, most: mostWords})
+		all = append(all, passage{at: at + itemText, what: "translate.what.text", from: c.Lang, words: words, others: c.Others, safety: safety, most: mostWords, closed: !c.MayTranslate})
 	}
 	for i, e := range c.Thread {
 		if w := c.passage(i); w.words != "" && !e.Waiting && !e.Held {
@@ -39,7 +40,7 @@ func (c *Concern) passage(i int) passage {
 	w.at, w.safety, w.what, w.most = "c/"+c.Code+"/"+strconv.Itoa(i), c.Route != RouteOfficers || c.Category.Sensitive(), "translate.what.answer", 2*mostThreadWords
 	switch {
 	case e.From == PartyAuthor:
-		w.what = "translate.what.reply"
+		w.what, w.closed = "translate.what.reply", !e.MayTranslate
 	case e.Act == ActQuestion:
 		w.what = "translate.what.question"
 	case e.Act == ActClosed:
