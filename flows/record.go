@@ -29,7 +29,7 @@ type Own[T any] struct{ ID string }
 
 func (r Record[T]) about() Ask { return r }
 func (Record[T]) of() *T       { return nil }
-func (o Own[T]) about() Ask    { return Record[T]{o.ID} }
+func (o Own[T]) about() Ask    { return Record[T](o) }
 func (Own[T]) of() *T          { return nil }
 
 // Records is what a turn has read so far.

@@ -127,10 +127,11 @@ func (s *story) found(p *player, worry string) {
 func (s *story) newest(p *player, does string) string { return s.within(p, does, does) }
 
 // within is a script for the last button that does this in the newest message that
-// has a button of another kind: the arrow of a list, say, or nothing.
+// has a button of another kind: the arrow of a list, say, or nothing. Of buttons with
+// numbers it is the highest, wherever a row that is read from the right puts it.
 func (s *story) within(p *player, does, has string) string {
 	return `[...([...document.querySelectorAll('[data-phone="` + p.phone + `"] [data-message]')].filter(m => m.querySelector('[data-do` + has + `]')).at(-1)` +
-		`?.querySelectorAll('[data-do` + does + `]') ?? [])].at(-1)`
+		`?.querySelectorAll('[data-do` + does + `]') ?? [])].sort((a, b) => a.textContent.replace(/\D/g, '') - b.textContent.replace(/\D/g, '')).at(-1)`
 }
 
 // seen is a script: the newest message holds these words.
