@@ -138,25 +138,20 @@ func readyFor(act string, by speakers) []string {
 }
 
 // templateKey is the sentence of a ready-made text.
-func templateKey(name string) string {
-	if own, ok := strings.CutPrefix(name, "p."); ok {
-		return "partner.template." + own
-	}
-	if own, ok := strings.CutPrefix(name, "n."); ok {
-		return "announce.template." + own
-	}
-	return "cases.template." + name
-}
+func templateKey(name string) string { return readyKey("template", name) }
 
 // chooseKey is the label of its button.
-func chooseKey(name string) string {
+func chooseKey(name string) string { return readyKey("choose", name) }
+
+// readyKey is a message about a ready-made text, in the table of whoever says it.
+func readyKey(about, name string) string {
 	if own, ok := strings.CutPrefix(name, "p."); ok {
-		return "partner.choose." + own
+		return "partner." + about + "." + own
 	}
 	if own, ok := strings.CutPrefix(name, "n."); ok {
-		return "announce.choose." + own
+		return "announce." + about + "." + own
 	}
-	return "cases.choose." + name
+	return "cases." + about + "." + name
 }
 
 // readyButtons offer ready-made texts.

@@ -517,6 +517,12 @@ func TestAnAuthorIsToldOfTranslators(t *testing.T) {
 		if w.wants(English) {
 			t.Errorf("it can be asked for: %+v", w)
 		}
+		c.setOthers(w.at, w.asking(English, d.now.Unix()))
+	}
+	d.concerns[early] = &c // as if it had been asked for all the same
+	at := "c/" + early + "/" + itemText
+	if k := (Task{At: at, To: English}); !d.idle(d.first) || !says(d.forge(d.first, "k."+k.handle()), "translate.gone") || len(c.tasks()) > 0 {
+		t.Errorf("a forged button leads a translator to it, or it waits as %+v", c.tasks())
 	}
 	if out := d.script(d.author, "& concern", "* home"); told(out) {
 		t.Error("what is about home is said to be translated")

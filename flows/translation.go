@@ -146,7 +146,7 @@ func (w passage) standing() []Translation {
 func (w passage) tasks() []Task {
 	var all []Task
 	for _, o := range w.standing() {
-		if o.State == TranslationReviewed || o.Lang == w.from {
+		if o.State == TranslationReviewed || o.Lang == w.from || w.closed {
 			continue
 		}
 		k := Task{At: w.at, What: w.what, From: w.from, To: o.Lang, Since: o.Asked, Review: o.State == TranslationWritten,
