@@ -138,20 +138,26 @@ func readyFor(act string, by speakers) []string {
 }
 
 // templateKey is the sentence of a ready-made text.
-func templateKey(name string) string { return readyKey("template", name) }
-
-// chooseKey is the label of its button.
-func chooseKey(name string) string { return readyKey("choose", name) }
-
-// readyKey is a message about a ready-made text, in the table of whoever says it.
-func readyKey(about, name string) string {
+func templateKey(name string) string {
 	if own, ok := strings.CutPrefix(name, "p."); ok {
-		return "partner." + about + "." + own
+		return "partner.template." + own
 	}
 	if own, ok := strings.CutPrefix(name, "n."); ok {
-		return "announce." + about + "." + own
+		return "announce.template." + own
 	}
-	return "cases." + about + "." + name
+	return "cases.template." + name
+}
+
+// chooseKey is the label of its button. It repeats templateKey's cases, because the test
+// that every message is said finds them by the beginnings that the source names.
+func chooseKey(name string) string {
+	if own, ok := strings.CutPrefix(name, "p."); ok {
+		return "partner.choose." + own
+	}
+	if own, ok := strings.CutPrefix(name, "n."); ok {
+		return "announce.choose." + own
+	}
+	return "cases.choose." + name
 }
 
 // readyButtons offer ready-made texts.

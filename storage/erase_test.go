@@ -31,7 +31,7 @@ func life(t *testing.T, s *Store, who flows.ID) []string {
 		}
 		c := filed(codes[i], author, route, noon.Unix())
 		if route == flows.RouteOfficers { // it waits for a translator too, and goes from there
-			c.Released, c.ReleasedAt, c.Lang, c.Others = "dark", 1, flows.Ukrainian, []flows.Translation{translated("dark", "темно")}
+			c.Released, c.ReleasedAt, c.Lang, c.MayTranslate, c.Others = "dark", 1, flows.Ukrainian, true, []flows.Translation{translated("dark", "темно")}
 			if _, waits := c.Waits()[flows.QueueTranslate]; !waits {
 				t.Fatal("no translator is needed")
 			}
