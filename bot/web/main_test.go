@@ -34,9 +34,9 @@ type harness struct {
 
 func threePhones() []Phone {
 	return []Phone{
-		{resident, "resident", "Olena", "uk"},
-		{officer, "officer", "Ihor", "en"},
-		{organiser, "organiser", "Samira", "ar"},
+		{ID: resident, Role: "resident", Name: "Olena", Lang: "uk"},
+		{ID: officer, Role: "officer", Name: "Ihor", Lang: "en"},
+		{ID: organiser, Role: "organiser", Name: "Samira", Lang: "ar"},
 	}
 }
 

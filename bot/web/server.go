@@ -20,9 +20,13 @@ import (
 // Phone is one phone on the page and the person who holds it.
 type Phone struct {
 	ID   int64  // Telegram user id
-	Role string // "resident", "officer", "organiser": shown above the phone
+	Role string // resident, officer, organiser, reviewer, contact, lead, partner, translator or facilitator
 	Name string // the person's first name
 	Lang string // the phone's language: language_code
+
+	// Switchable phones share one place on the page: a menu above it says whose
+	// phone lies there.
+	Switchable bool
 }
 
 // Place is a place that a phone can share as its location.
