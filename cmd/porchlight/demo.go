@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -41,10 +42,15 @@ func demo(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags.SetOutput(io.Discard)
 	address := flags.String("listen", "127.0.0.1:8090", "")
 	name := flags.String("programme", "kherson", "")
+	lang := flags.String("lang", "", "")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
-		return setting("demo takes --listen ADDR and --programme NAME, nothing else")
+		return setting("demo takes --listen ADDR, --programme NAME and --lang LANGUAGE, nothing else")
 	}
 	programme, err := readProgramme(*name)
+	if err != nil {
+		return err
+	}
+	speaks, err := demoLang(programme, *lang)
 	if err != nil {
 		return err
 	}
@@ -65,13 +71,29 @@ func demo(ctx context.Context, args []string, out, errs io.Writer) error {
 		return err
 	}
 	defer closeStore()
-	d := &demonstration{programme: programme, log: log, clock: &web.Clock{}}
+	d := &demonstration{programme: programme, lang: speaks, log: log, clock: &web.Clock{}}
 	return d.run(ctx, rdb, telegram, page, out)
+}
+
+// demoLang is the language of --lang, else the programme's first.
+func demoLang(p *flows.Programme, asked string) (flows.Lang, error) {
+	var codes []string
+	for _, l := range p.Languages {
+		if string(l) == asked {
+			return l, nil
+		}
+		codes = append(codes, string(l))
+	}
+	if asked == "" {
+		return p.Languages[0], nil
+	}
+	return "", setting("--lang: %s does not speak %q; it speaks %s", p.Name, asked, strings.Join(codes, ", "))
 }
 
 // demonstration is a running demo.
 type demonstration struct {
 	programme *flows.Programme
+	lang      flows.Lang // in which the chats of the phones begin
 	log       *slog.Logger
 	clock     *web.Clock
 	store     *storage.Store
@@ -158,10 +180,8 @@ func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot
 	return b, nil
 }
 
-// phones is the page with one phone each for a resident, an officer and an
-// organiser.
+// phones is the page with the phones of phonesOf.
 func (d *demonstration) phones(emu *emulator.Server) (*web.Server, error) {
-	first := string(d.programme.Languages[0])
 	var codes []string
 	for _, l := range d.programme.Languages {
 		codes = append(codes, string(l))
@@ -171,12 +191,8 @@ func (d *demonstration) phones(emu *emulator.Server) (*web.Server, error) {
 		Title:     "Porchlight: " + d.programme.Title.In(flows.English),
 		Languages: codes,
 		Note:      "A demonstration: nothing leaves this machine, and nothing is kept after it ends. Everybody here is made up.",
-		Phones: []web.Phone{
-			{ID: residentPhone, Role: "resident", Name: "Resident", Lang: first},
-			{ID: officerPhone, Role: "officer", Name: "Officer", Lang: first},
-			{ID: organiserPhone, Role: "organiser and reviewer", Name: "Organiser", Lang: first},
-		},
-		Places: d.places(),
+		Phones:    d.webPhones(),
+		Places:    d.places(),
 	})
 }
 

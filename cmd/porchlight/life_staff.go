@@ -4,55 +4,50 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
 )
 
-// The demo's phones, by the Telegram ids of those who hold them.
-const (
-	residentPhone  = 5001
-	officerPhone   = 5002
-	organiserPhone = 5003
-)
-
 // releases is how many waiting texts the demo's reviewer has released when it
 // opens; the others wait, to be tried out.
 const releases = 6
 
-// staff gives the officer's and the organiser's phones their roles, by
-// invitations that they accept like everybody else, and has the organiser, who
-// is the demo's reviewer too, release some of the texts that wait. It is done the
-// day before, so that officers read them by now.
+// staff gives the phones their roles, by invitations that they accept like everybody
+// else, and has the reviewer release some of the texts that wait. It is done the day
+// before, so that officers read them by now.
 func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
 	now := d.clock.Now()
 	defer d.clock.Set(now)
 	d.clock.Set(now.AddDate(0, 0, -1))
-	lang := d.programme.Languages[0]
-	officer := &neighbour{Walker: emulator.Walk(emu.Person(officerPhone, emulator.Profile{FirstName: "Officer", LanguageCode: string(lang)}), lifePatience), lang: lang}
-	if err := d.invited(ctx, officer, "Officer", flows.RoleOfficer); err != nil {
-		return fmt.Errorf("the officer's phone: %w", err)
-	}
-	organiser := &neighbour{Walker: emulator.Walk(emu.Person(organiserPhone, emulator.Profile{FirstName: "Organiser", LanguageCode: string(lang)}), lifePatience), lang: lang}
-	for _, r := range []flows.Role{flows.RoleOrganiser, flows.RoleReviewer} {
-		if err := d.invited(ctx, organiser, "Organiser", r); err != nil {
-			return fmt.Errorf("the organiser's phone: %w", err)
+	var reviewer *neighbour
+	for _, p := range phonesOf()[1:] {
+		n := &neighbour{Walker: emulator.Walk(emu.Person(p.id, d.profile(p)), lifePatience), lang: d.lang}
+		if err := d.invited(ctx, n, d.holder(p.role), p.role); err != nil {
+			return fmt.Errorf("the phone of the %s: %w", p.role, err)
+		}
+		if p.role == flows.RoleReviewer {
+			reviewer = n
 		}
 	}
 	if !d.programme.Reviewed {
 		return nil
 	}
-	for _, l := range d.programme.Languages[1:] { // the first is theirs already
-		if err := organiser.press(ctx, "l."+string(l)); err != nil {
+	for _, l := range d.programme.Languages { // one is theirs already
+		if l == d.lang {
+			continue
+		}
+		if err := reviewer.press(ctx, "l."+string(l)); err != nil {
 			return fmt.Errorf("the reviewer's languages: %w", err)
 		}
 	}
-	if err := organiser.press(ctx, "next"); err != nil {
+	if err := reviewer.press(ctx, "next"); err != nil {
 		return fmt.Errorf("the reviewer's languages: %w", err)
 	}
 	for range releases {
-		if err := organiser.release(ctx); err != nil {
+		if err := reviewer.release(ctx); err != nil {
 			return fmt.Errorf("the reviewer: %w", err)
 		}
 	}
@@ -61,7 +56,7 @@ func (d *demonstration) staff(ctx context.Context, emu *emulator.Server) error {
 		return err
 	}
 	d.clock.Set(now)
-	return organiser.Write(ctx, "/desk")
+	return reviewer.Write(ctx, "/desk")
 }
 
 // invited opens an invitation in a name and accepts it.
@@ -70,6 +65,9 @@ func (d *demonstration) invited(ctx context.Context, n *neighbour, name string, 
 	rand.Read(seed[:])
 	token := flows.NewInviteToken(seed)
 	inv := flows.Invitation{Role: role, Name: name, Expires: d.clock.Now().Add(time.Hour).Unix()}
+	if role == flows.RolePartner {
+		inv.Body = d.city()
+	}
 	if err := d.store.PutInvitation(ctx, token, inv); err != nil {
 		return err
 	}
@@ -106,4 +104,14 @@ func (n *neighbour) release(ctx context.Context) error {
 		return n.press(ctx, "release")
 	}
 	return nil
+}
+
+// city is the service that mends what is broken.
+func (d *demonstration) city() string {
+	for _, s := range d.programme.Services {
+		if slices.Contains(s.Needs, flows.NeedCity) {
+			return s.ID
+		}
+	}
+	return d.programme.Services[0].ID
 }

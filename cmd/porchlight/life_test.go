@@ -32,7 +32,7 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 				t.Fatal(err)
 			}
 			var warnings keeper
-			d := &demonstration{programme: p, clock: &web.Clock{},
+			d := &demonstration{programme: p, lang: p.Languages[0], clock: &web.Clock{},
 				log: slog.New(slog.NewTextHandler(&warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 			emu := emulator.New(emulator.Options{Token: demoToken, Now: d.clock.Now})
 			defer emu.Close()
