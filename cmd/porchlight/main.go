@@ -83,7 +83,7 @@ const commands = "use run, demo, invite, check, translate, keygen, rotate-keyset
 
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
-  porchlight demo            try it in a browser: --listen ADDR, --programme NAME
+  porchlight demo            try it in a browser: --listen ADDR, --programme NAME, --lang LANGUAGE
   porchlight invite ROLE     print a link that gives a role, once: --name NAME --area A,B --expires 168h
                              (a partner needs --organisation; --categories street,traffic says what may be handed on)
   porchlight check [FILE]    check a programme's file and all message files
@@ -92,13 +92,18 @@ const usage = `use one of
   porchlight keygen FILE     write a keyset
   porchlight rotate-keyset FILE
                              add a new sealing key to a keyset; old ones still open
-  porchlight parked          list updates that were given up on: --retry ID, --drop ID, --programme NAME`
+  porchlight parked          list updates that were given up on: --retry ID, --drop ID, --programme NAME
+Each says more with --help.`
 
 func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 {
 		return setting("no command given: %s", commands)
 	}
-	switch name, rest := args[0], args[1:]; name {
+	name, rest := args[0], args[1:]
+	if helped(name, rest, out) {
+		return nil
+	}
+	switch name {
 	case "run":
 		return run(ctx, rest, errs)
 	case "demo":
