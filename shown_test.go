@@ -48,8 +48,8 @@ func plain() map[string][]string {
 			`flows/wave_round.go number: resultsMost`,
 		},
 		"a place in a list, or how far somebody has come": {
-			`bot/render/render.go of: of`,
-			`bot/render/render.go step: step`,
+			`bot/render/parts.go of: head.Of`,
+			`bot/render/parts.go step: head.Step`,
 			`flows/cases.go number: Code(n)`,
 			`flows/guide.go n: i + 1`,
 			`flows/guide.go n: place[next]`,

@@ -45,6 +45,7 @@ type Bot struct {
 	seed      func(update int, chat flows.ID, taken int) [16]byte // storage.Store.CodeSeed; transcripts have codes of their own
 	again     retrying
 	watch     watching
+	shown     func(flows.Say, render.Message) // told of each message as it is made; nil but in tests
 	render    *render.Renderer
 	world     flows.World // what every turn's World begins with
 	username  string

@@ -102,6 +102,9 @@ func (b *Bot) rendered(say flows.Say, read time.Time) render.Message {
 		b.log.Error("a flow got a message wrong", "error", err)
 		b.metrics.misrendered.Inc()
 	}
+	if b.shown != nil {
+		b.shown(say, r)
+	}
 	return r
 }
 

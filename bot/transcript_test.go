@@ -4,15 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"porchlight/bot/emulator"
+	"porchlight/bot/render"
 	"porchlight/bot/schedule"
 	"porchlight/flows"
 	"porchlight/storage/redistest"
@@ -40,11 +44,15 @@ import (
 //	                          that replaces the phone's letters; (to Petro) reaches
 //	                          somebody else; (changed) is an older message that says
 //	                          something else now, without a sound, while nobody pressed
+//	| words                   a line of a quotation
+//	+ words                   a line of the fine print, which is folded
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/transcripts/*.txt")
 	if err != nil || len(files) < 20 {
 		t.Fatalf("%d transcripts: %v", len(files), err)
 	}
+	said := &wordCount{}
+	t.Cleanup(func() { said.compare(t) })
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +60,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := playTranscript(t, string(script))
+			got := playTranscript(t, string(script), said)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -92,8 +100,9 @@ type player struct {
 	act    byte // how many acts there were: what codes are made from
 	phones []*phone
 	at     *phone
-	many   int  // neighbours whose phones are not told of
-	passes bool // time passes: nobody presses anything
+	desks  sync.Map // chats of people with a role
+	many   int      // neighbours whose phones are not told of
+	passes bool     // time passes: nobody presses anything
 	out    strings.Builder
 }
 
@@ -108,7 +117,7 @@ type phone struct {
 }
 
 // playTranscript plays the acts of a transcript and writes it down anew.
-func playTranscript(t *testing.T, script string) string {
+func playTranscript(t *testing.T, script string, said *wordCount) string {
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	p := &player{town: w, clock: w.stopClock()}
@@ -117,6 +126,7 @@ func playTranscript(t *testing.T, script string) string {
 		w.program = example(t, name)
 	}
 	p.bot = w.bot()
+	p.bot.shown = func(say flows.Say, m render.Message) { said.add(say, m, p.atDesk(say.Chat)) }
 	p.bot.watch.look = time.Hour // how far announcements have come is shown by real time
 	var calls byte
 	last := p.act
@@ -190,6 +200,12 @@ func (p *player) do(mark, rest string) error {
 	p.toldAll()
 	p.listen()
 	return nil
+}
+
+// atDesk says whether a chat is that of somebody with a role.
+func (p *player) atDesk(chat int64) bool {
+	_, is := p.desks.Load(chat)
+	return is
 }
 
 // toldAll waits until every announcement that is due has been sent and reported.
@@ -306,6 +322,7 @@ func (p *player) take(who string) error {
 		p.out.WriteString(out)
 	}
 	if seated {
+		p.desks.Store(person.ID(), true)
 		p.greets(p.at, lang)
 	}
 	return nil
@@ -408,6 +425,31 @@ func (p *player) hear(ph *phone, to string) {
 	}
 }
 
+// withQuotes is the text of a message with the lines of its quotations marked.
+func withQuotes(m emulator.Message) string {
+	units := utf16.Encode([]rune(m.Text))
+	marks := map[int]string{} // at offsets
+	for _, e := range m.Entities {
+		mark := map[string]string{"blockquote": "| ", "expandable_blockquote": "+ "}[e.Type]
+		if mark == "" {
+			continue
+		}
+		marks[e.Offset] = mark
+		for at := e.Offset; at < e.Offset+e.Length-1; at++ {
+			if units[at] == '\n' {
+				marks[at+1] = mark
+			}
+		}
+	}
+	var b strings.Builder
+	last := 0
+	for _, at := range slices.Sorted(maps.Keys(marks)) {
+		b.WriteString(string(utf16.Decode(units[last:at])) + marks[at])
+		last = at
+	}
+	return b.String() + string(utf16.Decode(units[last:]))
+}
+
 // look is a message as it is written down.
 func (p *player) look(ph *phone, m emulator.Message) string {
 	var b strings.Builder
@@ -420,7 +462,7 @@ func (p *player) look(ph *phone, m emulator.Message) string {
 	if m.Media != nil {
 		fmt.Fprintf(&b, "(a file: %s) ", m.Media.Name)
 	}
-	b.WriteString(m.Text)
+	b.WriteString(withQuotes(m))
 	for _, row := range m.Buttons {
 		b.WriteByte('\n')
 		for i, button := range row {

@@ -109,6 +109,7 @@ type Say struct {
 type Line struct {
 	Key  string
 	Args Args
+	As   Part // which part of the screen it is, if that is not said by its key and its place
 }
 
 // Button is an inline button. Its label is a key, or Label as it stands. A key
@@ -120,6 +121,8 @@ type Button struct {
 	Do    string // at most 40 bytes of a-z 0-9 . - _
 	Link  bool   // works at any time, whatever the screen: only ever opens something
 	URL   string
+	Copy  string // a press puts this on the phone's clipboard, and tells nobody
+	Style Style  // how it looks, if that is not said by its key
 }
 
 // Keyboard is what replaces the phone's letters.

@@ -98,6 +98,7 @@ func (t *turn) show(s Step) {
 		say = brief(say)
 	}
 	say.Screen = true
+	say.Rows = endsInOneRow(say.Rows)
 	say.Fresh = say.Fresh || t.fresh
 	at := 0
 	if len(say.Lines) > 0 && say.Lines[0].Key == "concern.neutral" { // stays the first: a locked phone shows it
@@ -116,6 +117,15 @@ func (t *turn) show(s Step) {
 	t.out.Says = append(t.out.Says, say)
 }
 
+// endsInOneRow puts Back and Cancel into one row if they stand below each other at the end.
+func endsInOneRow(rows [][]Button) [][]Button {
+	n := len(rows) - 2
+	if n < 0 || len(rows[n]) != 1 || len(rows[n+1]) != 1 || rows[n][0].Key != back().Key || rows[n+1][0].Key != cancel().Key {
+		return rows
+	}
+	return append(slices.Clone(rows[:n]), []Button{back(), cancel()})
+}
+
 // say adds a message of its own, before the screen that may follow.
 func (t *turn) say(m Say) {
 	m.Fresh = true
@@ -124,7 +134,7 @@ func (t *turn) say(m Say) {
 }
 
 // note puts a line above the screen that is shown next.
-func (t *turn) note(key string, args Args) { t.hint = append(t.hint, Line{Key: key, Args: args}) }
+func (t *turn) note(key string, args Args) { t.hint = append(t.hint, as(PartNews, key, args)) }
 
 // passing says whether a line above a screen is only about how the person answers:
 // nobody misses it once a newer screen stands there. Any other says what was done.

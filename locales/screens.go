@@ -37,8 +37,9 @@ func readScreens(fsys fs.FS) (screens, error) {
 			return nil, err
 		}
 		var one []string
-		for line := range strings.Lines(string(text) + "\n") {
-			line = strings.TrimRight(line, "\n")
+		whole := strings.ReplaceAll(string(text), "\n\n  ", "\n  ") // a message's blank lines
+		for line := range strings.Lines(whole + "\n") {
+			line = quotedLine.ReplaceAllString(strings.TrimRight(line, "\n"), "$1")
 			begins, goesOn := strings.HasPrefix(line, "< "), strings.HasPrefix(line, "  ")
 			if !goesOn && len(one) > 0 {
 				seen[strings.Join(one, "\n")] = true
@@ -67,6 +68,9 @@ func readScreens(fsys fs.FS) (screens, error) {
 
 // besideWords is what a transcript says about a message in front of it.
 var besideWords = regexp.MustCompile(`^< (?:\((?:to [^)]*|changed|cannot be passed on|a notice|a file: [^)]*|a place on the map)\) ?)*`)
+
+// quotedLine is a line of a quotation, or of the fine print.
+var quotedLine = regexp.MustCompile(`^(< |  )[|+] `)
 
 // of is the shortest screen that shows a message, "" if none does.
 func (all screens) of(m *i18n.Message, button bool) string {

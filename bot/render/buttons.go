@@ -57,8 +57,8 @@ func (p *page) buttons(say flows.Say) [][]Button {
 }
 
 func (p *page) button(say flows.Say, b flows.Button) Button {
-	made := Button{Label: p.label(b), URL: b.URL}
-	if b.URL != "" {
+	made := Button{Label: p.label(b), URL: b.URL, Copy: b.Copy, Style: b.Look()}
+	if b.URL != "" || b.Copy != "" {
 		return made
 	}
 	serial := say.Serial

@@ -73,7 +73,8 @@ cutting:
 		case strings.HasPrefix(token, "</"):
 			open = open[:max(len(open)-1, 0)]
 		case token[0] == '<':
-			open = append(open, strings.Trim(token, "<>"))
+			name, _, _ := strings.Cut(strings.Trim(token, "<>"), " ")
+			open = append(open, name)
 		case token[0] == '&':
 			if left < 1 {
 				b.WriteString(nothing)

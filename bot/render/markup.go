@@ -36,9 +36,15 @@ func (r Message) Markup() string {
 			}
 			b = append(b, `{"text":`...)
 			b = appendJSON(b, button.Label)
-			if button.URL != "" {
+			if button.Style != "" {
+				b = appendJSON(append(b, `,"style":`...), string(button.Style))
+			}
+			switch {
+			case button.URL != "":
 				b = appendJSON(append(b, `,"url":`...), button.URL)
-			} else {
+			case button.Copy != "":
+				b = append(appendJSON(append(b, `,"copy_text":{"text":`...), button.Copy), '}')
+			default:
 				b = appendJSON(append(b, `,"callback_data":`...), button.Data)
 			}
 			b = append(b, '}')

@@ -7,10 +7,9 @@ import (
 	"porchlight/locales"
 )
 
-// What people typed must not pass for what the bot says. More than a line of it, or
-// more than fits one, stands in a quotation block of its own, which it cannot leave;
-// the rest stays in its sentence, with every gap folded to a single space, so that
-// no line can begin in it.
+// What people typed must not pass for what the bot says. It stands in a quotation block
+// of its own, which it cannot leave. A few words in the middle of a sentence stay there,
+// with every gap folded to a single space, so that no line can begin in them.
 
 // quoteInline is how many UTF-16 units of a person's words stay in a sentence.
 const quoteInline = 120
@@ -24,7 +23,7 @@ const (
 // quoted appends what a person wrote, made safe by words.
 func (p *page) quoted(to []byte, text string, words func(string) string) []byte {
 	whole := strings.TrimSpace(locales.Clean(text))
-	block := strings.Contains(whole, "\n") || locales.Units(whole) > quoteInline
+	block := strings.Contains(whole, "\n") || locales.Units(whole) > quoteInline || alone(to) && whole != ""
 	if !block || p.flat || tagged(to) {
 		return append(to, words(locales.Shorten(strings.Join(strings.Fields(locales.Clean(text)), " "), p.quote))...)
 	}
@@ -35,6 +34,13 @@ func (p *page) quoted(to []byte, text string, words func(string) string) []byte 
 	to = append(to, quoteOpens...)
 	to = append(to, words(locales.Shorten(whole, p.quote))...)
 	return append(to, quoteCloses...)
+}
+
+// alone says whether a person's words begin here: in a line of their own, or behind a
+// label with a colon.
+func alone(to []byte) bool {
+	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
+	return len(to) == 0 || to[len(to)-1] == '\n' || to[len(to)-1] == ':'
 }
 
 // tagged says whether a bold or an italic passage is open at the end of a text.

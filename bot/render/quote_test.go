@@ -44,13 +44,21 @@ func TestWordsStayInTheirQuote(t *testing.T) {
 	}
 }
 
-// TestShortWordsStayInTheirSentence: what is short is no block, and cannot begin a
-// line; a label holds no tags.
+// TestShortWordsStayInTheirSentence: what is short is no block in the middle of a
+// sentence, and cannot begin a line; where it stands alone or behind a label it is one. A
+// label holds no tags.
 func TestShortWordsStayInTheirSentence(t *testing.T) {
 	r := theRenderer(t)
 	m, err := r.Message(flows.Say{Lang: flows.English, Lines: []flows.Line{{Key: "review.words", Args: flows.Args{"words": flows.Quote("It   is dark  ")}}}}, testNow)
-	if err != nil || strings.Contains(m.Text, "<") || !strings.Contains(m.Text, "“It is dark”") {
-		t.Errorf("a short text is shown as %q, %v", m.Text, err)
+	if err != nil || m.Text != "<blockquote>It   is dark</blockquote>" {
+		t.Errorf("a short text alone is shown as %q, %v", m.Text, err)
+	}
+	small := newTestRenderer(t, testMessages(t), nil)
+	for key, want := range map[string]string{"t.a": "A It is dark z", "t.label": "Said:\n<blockquote>It   is dark</blockquote>\nno more"} {
+		m, err = small.Message(flows.Say{Lang: flows.English, Lines: []flows.Line{{Key: key, As: flows.PartFact, Args: flows.Args{"x": flows.Quote("It   is dark  ")}}}}, testNow)
+		if err != nil || m.Text != want {
+			t.Errorf("a short text in %s is shown as %q, %v", key, m.Text, err)
+		}
 	}
 	m, err = r.Message(flows.Say{Lang: flows.English, Screen: true, Serial: 1, Lines: []flows.Line{{Key: "review.lock"}},
 		Rows: [][]flows.Button{{{Key: "review.words", Args: flows.Args{"words": flows.Quote("one\ntwo")}, Do: "x"}}}}, testNow)

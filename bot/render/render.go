@@ -1,8 +1,8 @@
 // Package render makes what a flow says into what Telegram takes: HTML of a few tags
 // in the reader's language, buttons, and the files and pictures that go with a message.
 //
-// A Renderer belongs to one programme and is made at start. Message lays out lines and
-// their typed arguments (render.go), makes what people typed safe and keeps it inside
+// A Renderer belongs to one programme and is made at start. Message lays out the parts of
+// a screen (parts.go), their lines and typed arguments (render.go), makes what people typed safe and keeps it inside
 // its quotation (quote.go), cuts it to Telegram's lengths (cut.go) and hangs buttons
 // and a keyboard on it (buttons.go); Markup spells those as JSON (markup.go).
 // ParseCallback reads back what a button carried. Files are made in calendar.go,
@@ -29,18 +29,20 @@ import (
 // Message is a message as Telegram takes it, before it is known how it is
 // sent. All its text is valid, whatever people typed.
 type Message struct {
-	Text     string // HTML of b and i; empty only beside a Pin or a Document
+	Text     string // HTML of b, i and blockquote; empty only beside a Pin or a Document
 	Buttons  [][]Button
 	Keyboard Keyboard
 	Pin      *flows.Point
 	Document *Document // Text is its caption then, and fits one
 }
 
-// Button is an inline button: Label, and either Data or URL. (A label is not HTML.)
+// Button is an inline button: Label, one of Data, URL and Copy, and how it looks. (A label is not HTML.)
 type Button struct {
 	Label string
 	Data  string
 	URL   string
+	Copy  string
+	Style flows.Style
 }
 
 // Keyboard is what replaces the phone's letters; Send and Skip are the labels
@@ -173,40 +175,21 @@ func (p *page) text(say flows.Say, most int) string {
 	return cutHTML(text, most)
 }
 
-// directed is all lines, each in the direction of the reader's language.
+// directed is all parts of the message, each line in the direction of the reader's language.
 func (p *page) directed(room []byte, say flows.Say) string {
-	return locales.Direct(string(p.lines(room, say)), p.l.Lang())
+	return locales.Direct(string(p.parts(room, say)), p.l.Lang())
 }
 
-// lines appends all lines, and how far a person has come to the first of them.
-func (p *page) lines(to []byte, say flows.Say) []byte {
-	for i, line := range say.Lines {
+// lines appends lines one below the other.
+func (p *page) lines(to []byte, lines []flows.Line) []byte {
+	for i, line := range lines {
 		if i > 0 {
 			to = append(to, '\n')
 		}
 		from := len(to)
 		to = afterQuotes(p.line(to, line), from)
-		if i == 0 && say.Of > 0 {
-			to = p.progress(to, say.Step, say.Of)
-		}
 	}
 	return to
-}
-
-// progress puts "2 of 5" at the end of the first line that a reader sees.
-func (p *page) progress(text []byte, step, of int) []byte {
-	end := len(text)
-	for i, c := range text {
-		if c == '\n' {
-			end = i
-			break
-		}
-	}
-	rest := string(text[end:])
-	text = append(text[:end], "   <i>"...)
-	text = p.line(text, flows.Line{Key: "common.progress", Args: flows.Args{"step": step, "of": of}})
-	text = append(text, "</i>"...)
-	return append(text, rest...)
 }
 
 // line appends a message with its arguments.
@@ -290,7 +273,7 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	case flows.Tongues:
 		return append(to, p.tongues(v, p.begins(to))...)
 	case flows.Lines:
-		return p.lines(to, flows.Say{Lines: v})
+		return p.lines(to, v)
 	case string: // nobody said what it is: as if a person had typed it
 		return p.quoted(to, v, p.words)
 	}

@@ -63,8 +63,8 @@ func testMessages(t testing.TB) *locales.Bundle {
 	lists := "[list]\npair = \"{{.a}} & {{.b}}\"\nmiddle = \"{{.a}}, {{.b}}\"\nend = \"{{.a}} + {{.b}}\"\npair_alone = \"{{.a}} -{{.b}}\"\nend_alone = \"{{.a}} -{{.b}}\"\n"
 	lists = strings.ReplaceAll(lists, "&", "/")
 	base := "[common]\nprogress = \"{{.step}}/{{.of}}\"\n[start.keyboard]\nsend = \"S\"\nskip = \"K\"\n"
-	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\nbare = \"{{.x}}\"\n[tongue]\nen = \"english\"\nhe = \"hebrew\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
-	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\nbare = \"{{.x}}\"\n[tongue]\nen = \"אנגלית\"\nhe = \"עברית\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
+	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\nbare = \"{{.x}}\"\nlabel = \"Said: {{.x}}. no more\"\n[tongue]\nen = \"english\"\nhe = \"hebrew\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
+	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\nbare = \"{{.x}}\"\nlabel = \"נאמר: {{.x}}. לא עוד\"\n[tongue]\nen = \"אנגלית\"\nhe = \"עברית\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
 	bundle, err := locales.Open(fstest.MapFS{
 		"en.toml": {Data: []byte(base + english + dates + lists)},
 		"he.toml": {Data: []byte(base + hebrew + dates + lists)},
@@ -106,7 +106,7 @@ func TestRenderArguments(t *testing.T) {
 	} {
 		hebrew := "\u200f" + strings.ReplaceAll(c.he, "\n", "\n\u200f")
 		for lang, want := range map[flows.Lang]string{flows.English: c.en, flows.Hebrew: hebrew} {
-			got, err := r.Message(flows.Say{Lang: lang, Lines: []flows.Line{{Key: "t.a", Args: flows.Args{"x": c.value}}}}, testNow)
+			got, err := r.Message(flows.Say{Lang: lang, Lines: []flows.Line{{Key: "t.a", As: flows.PartFact, Args: flows.Args{"x": c.value}}}}, testNow)
 			if err != nil || got.Text != want {
 				t.Errorf("%s: got %q, %v, want %q", c.name, got.Text, err, want)
 			}
@@ -122,7 +122,7 @@ func TestALanguageBeginsALine(t *testing.T) {
 	list := flows.Line{Key: "t.bare", Args: flows.Args{"x": flows.Tongues{"he", "en"}}}
 	got, err := r.Message(flows.Say{Lang: flows.English, Screen: true, Serial: 1, Lines: []flows.Line{line, list, {Key: "t.a", Args: line.Args}},
 		Rows: [][]flows.Button{{{Key: "t.button", Args: line.Args, Do: "x"}, {Key: "t.bare", Args: line.Args, Do: "y"}}}}, testNow)
-	if err != nil || got.Text != "Hebrew\nHebrew / english\nA hebrew z" || got.Buttons[0][0].Label != "go Hebrew" || got.Buttons[0][1].Label != "Hebrew" {
+	if err != nil || got.Text != "<b>Hebrew</b>\n\nHebrew / english\nA hebrew z" || got.Buttons[0][0].Label != "go Hebrew" || got.Buttons[0][1].Label != "Hebrew" {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -139,7 +139,7 @@ func TestRightToLeft(t *testing.T) {
 		Lines: []flows.Line{{Key: "t.b", Args: flows.Args{"x": flows.Quote("1-2\nא 1-2")}}, {Key: "t.bare", Args: flows.Args{"x": flows.Code("1-2")}}},
 		Rows:  [][]flows.Button{{{Label: "‹", Do: "a"}, {Key: "t.bare", Args: flows.Args{"x": flows.Quote("1-2")}, Do: "b"}, {Label: "English", Do: "c"}}, scale}}
 	got, err := r.Message(say, testNow)
-	if want := "<b>\u200fב</b>   <i>1/2</i>\n\u200fשתיים\n<blockquote>\u200f\u20681-2\u2069\n\u200f\u2068א \u20661-2\u2069\u2069</blockquote>\n\u200f\u20661-2\u2069"; err != nil || got.Text != want {
+	if want := "<b>\u200fב</b>   <i>1/2</i>\n\n\u200fשתיים\n<blockquote>\u200f\u20681-2\u2069\n\u200f\u2068א \u20661-2\u2069\u2069</blockquote>\n\u200f\u20661-2\u2069"; err != nil || got.Text != want {
 		t.Errorf("%v\ngot  %+q\nwant %+q", err, got.Text, want)
 	}
 	var labels [][]string
@@ -163,15 +163,59 @@ func TestRenderLinesAndProgress(t *testing.T) {
 		say  flows.Say
 		want string
 	}{
-		{flows.Say{Lines: []flows.Line{{Key: "t.fixed"}, {Key: "t.a", Args: x}}, Step: 2, Of: 5}, "fixed   <i>2/5</i>\nA 1 z"},
-		{flows.Say{Lines: []flows.Line{{Key: "t.b", Args: x}}, Step: 1, Of: 3}, "<b>B</b>   <i>1/3</i>\nsecond 1"},
-		{flows.Say{Lines: []flows.Line{{Key: "t.n", Args: flows.Args{"count": 1}}, {Key: "t.n", Args: flows.Args{"count": 2}}}}, "1 thing\n2 things"},
+		{flows.Say{Lines: []flows.Line{{Key: "t.fixed"}, {Key: "t.a", Args: x}}, Step: 2, Of: 5}, "<b>fixed</b>   <i>2/5</i>\n\nA 1 z"},
+		{flows.Say{Lines: []flows.Line{{Key: "t.b", Args: x}}, Step: 1, Of: 3}, "<b>B</b>   <i>1/3</i>\n\nsecond 1"},
+		{flows.Say{Lines: []flows.Line{{Key: "t.n", Args: flows.Args{"count": 1}}, {Key: "t.n", Args: flows.Args{"count": 2}}}}, "<b>1 thing</b>\n\n2 things"},
 	} {
 		c.say.Lang = flows.English
 		got, err := r.Message(c.say, testNow)
 		if err != nil || got.Text != c.want {
 			t.Errorf("got %q, %v, want %q", got.Text, err, c.want)
 		}
+	}
+}
+
+// TestPartsHaveOneOrder: whatever order lines are said in, a screen begins with the news,
+// then comes the question with how far one has come, then what one must know, and at the
+// end, folded, the fine print.
+func TestPartsHaveOneOrder(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	fine := flows.Line{Key: "t.fixed", As: flows.PartFine}
+	news := flows.Line{Key: "t.n", As: flows.PartNews, Args: flows.Args{"count": 1}}
+	lead := flows.Line{Key: "t.bare", As: flows.PartLead, Args: flows.Args{"x": flows.Ref("t.fixed")}}
+	fact := flows.Line{Key: "t.a", Args: flows.Args{"x": 1}}
+	for name, c := range map[string]struct {
+		lines []flows.Line
+		want  string
+	}{
+		"everything":         {[]flows.Line{fine, fact, lead, fact, news, fine}, "<b>1 thing</b>\n\n<b>fixed</b>   <i>1/2</i>\n\nA 1 z\nA 1 z\n<blockquote expandable>fixed\nfixed</blockquote>"},
+		"the first leads":    {[]flows.Line{news, fact, fine}, "<b>1 thing</b>\n\n<b>A 1 z</b>   <i>1/2</i>\n<blockquote expandable>fixed</blockquote>"},
+		"a label and words":  {[]flows.Line{{Key: "t.label", Args: flows.Args{"x": flows.Quote("w")}}}, "<b>Said:</b>   <i>1/2</i>\n<blockquote>w</blockquote>\nno more"},
+		"nothing to make up": {[]flows.Line{fine}, "<blockquote expandable>fixed</blockquote>"},
+	} {
+		got, err := r.Message(flows.Say{Lang: flows.English, Lines: c.lines, Step: 1, Of: 2}, testNow)
+		if err != nil || got.Text != c.want {
+			t.Errorf("%s: got %q, %v, want %q", name, got.Text, err, c.want)
+		}
+		if wrong := wrongMessage(got, textMost); wrong != "" {
+			t.Errorf("%s: %s", name, wrong)
+		}
+	}
+	long := flows.Line{Key: "t.a", As: flows.PartFine, Args: flows.Args{"x": flows.Name{flows.English: strings.Repeat("x ", 3000)}}}
+	got, err := r.Message(flows.Say{Lang: flows.English, Lines: []flows.Line{lead, long}}, testNow)
+	if err != nil || wrongMessage(got, textMost) != "" || !strings.HasSuffix(got.Text, "…</blockquote>") {
+		t.Errorf("fine print that is too long ends %q, %v %s", got.Text[max(0, len(got.Text)-40):], err, wrongMessage(got, textMost))
+	}
+}
+
+// TestButtonsHaveStyles: what a button looks like and copies reaches Telegram.
+func TestButtonsHaveStyles(t *testing.T) {
+	r := newTestRenderer(t, testMessages(t), nil)
+	got, err := r.Message(flows.Say{Lang: flows.English, Screen: true, Serial: 1, Lines: []flows.Line{{Key: "t.fixed"}}, Rows: [][]flows.Button{
+		{{Label: "go", Do: "go", Style: flows.StyleMain}}, {{Label: "copy", Copy: "K7-\"42"}}, {{Label: "no", Do: "no", Style: flows.StyleDanger}}}}, testNow)
+	want := `{"inline_keyboard":[[{"text":"go","style":"primary","callback_data":"1~go"}],[{"text":"copy","copy_text":{"text":"K7-\"42"}}],[{"text":"no","style":"danger","callback_data":"1~no"}]]}`
+	if err != nil || got.Markup() != want {
+		t.Errorf("got %s, %v, want %s", got.Markup(), err, want)
 	}
 }
 
@@ -252,7 +296,7 @@ func TestLongWordsAreShortenedFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasSuffix(got.Text, "…</blockquote>\nz\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
+	if !strings.HasSuffix(got.Text, "…</blockquote>\nz\n\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
 		t.Errorf("%d units, ends %q", shownUnits(got.Text), got.Text[len(got.Text)-40:])
 	}
 	if wrong := wrongMessage(got, textMost); wrong != "" {

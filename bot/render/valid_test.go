@@ -141,8 +141,8 @@ func wrongMessage(m Message, most int) string {
 	var open []string
 	for _, tag := range anyTag.FindAllString(m.Text, -1) {
 		switch tag {
-		case "<b>", "<i>", "<blockquote>":
-			open = append(open, tag)
+		case "<b>", "<i>", "<blockquote>", "<blockquote expandable>":
+			open = append(open, strings.Replace(tag, " expandable", "", 1))
 		case "</b>", "</i>", "</blockquote>":
 			if len(open) == 0 || strings.Trim(open[len(open)-1], "<>") != strings.Trim(tag, "</>") {
 				return "unbalanced " + tag

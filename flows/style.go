@@ -1,0 +1,23 @@
+package flows
+
+// Style is how a button looks in apps that show it, in Telegram's words.
+type Style string
+
+// The styles. StyleMain is the one that most people press here, and StyleDanger what
+// cannot be undone; a screen has at most one of each.
+const (
+	StylePlain  Style = ""
+	StyleMain   Style = "primary"
+	StyleDanger Style = "danger"
+)
+
+// Look is the button's style: its own, or that of its key.
+func (b Button) Look() Style {
+	if b.Style != StylePlain {
+		return b.Style
+	}
+	return styles[b.Key]
+}
+
+// styles are those of buttons that look the same wherever they stand.
+var styles = map[string]Style{}
