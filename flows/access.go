@@ -39,7 +39,7 @@ const (
 	endRoles    permission = "end roles, and say what their holders are called"
 	beAway      permission = "say when they are away, and who stands in"
 
-	translateNews  permission = "translate announcements that wait for another language"
+	translateNews  permission = "translate announcements and meetings that wait for another language"
 	translateCases permission = "translate what is said in cases, once it is asked for, with a duty that an organiser ticks"
 )
 

@@ -241,7 +241,7 @@ func hearNewsTongue(t *turn) bool {
 // newsTexts are the words in all their languages.
 func (t *turn) newsTexts() eachLang {
 	d := t.news()
-	return eachLang{StepNewsText, t.newsLangs(), &d.At, &d.Texts, newsMost, true, false}
+	return eachLang{step: StepNewsText, langs: t.newsLangs(), at: &d.At, text: &d.Texts, most: newsMost, newlines: true}
 }
 
 func askNewsText(t *turn) Say {

@@ -70,7 +70,7 @@ func askLeadSession(t *turn) Say {
 	lines = append(lines, Line{Key: t.orgState(s)})
 	lines = append(lines, t.guestLines(s)...)
 	if s.Notes != "" {
-		lines = append(lines, Line{Key: "lead.notes", Args: Args{"words": Quote(s.Notes)}})
+		lines = append(lines, t.notesLines(s)...)
 	}
 	var rows [][]Button
 	if s.Counted {
@@ -99,7 +99,7 @@ func askLeadCame(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("lead.gone", nil), Rows: column(back())}
 	}
-	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.Title)}), Rows: column(back())}
+	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.title())}), Rows: column(back())}
 }
 
 func hearLeadCame(t *turn) bool {

@@ -28,7 +28,7 @@ func askOrgLeads(t *turn) Say {
 	if len(s.Areas) == 0 {
 		ask = "lead.org.ask_all"
 	}
-	lines := line(ask, Args{"title": Name(s.Title)})
+	lines := line(ask, Args{"title": Name(s.title())})
 	all := t.w.Board.facilitators()
 	if len(all) == 0 {
 		lines = append(lines, Line{Key: "lead.org.nobody"})
@@ -87,7 +87,7 @@ func (t *turn) tellLead(m Member, s Session, named bool) {
 	}
 	t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
 		Wait:  UntilQuietEnds(t.w.Programme, t.e.Now, "lead."+s.ID),
-		Lines: s.pushed(Line{Key: key, Args: Args{"title": Name(s.Title), "when": t.sessionStart(s)}}), Rows: column(link("desk.back", "desk"))})
+		Lines: s.pushed(Line{Key: key, Args: Args{"title": Name(s.title()), "when": t.sessionStart(s)}}), Rows: column(link("desk.back", "desk"))})
 }
 
 func askOrgNotes(t *turn) Say {
@@ -100,6 +100,9 @@ func askOrgNotes(t *turn) Say {
 	if s.Notes != "" {
 		lines = append(lines, Line{Key: "lead.org.notes_now", Args: Args{"words": Quote(s.Notes)}})
 		rows = column(act("collect.done", "done"), act("lead.org.notes_drop", "drop"))
+		if len(s.wanted(t.leadTongues(s), t.e.Now, sessionNotes)) > 0 {
+			rows = append(rows, []Button{act("translate.ask", "translate")})
+		}
 	}
 	return Say{Lines: append(lines, Line{Key: "lead.org.notes_lock"}), Protect: true, Rows: append(rows, []Button{back()})}
 }
@@ -112,18 +115,46 @@ func hearOrgNotes(t *turn) bool {
 		return true
 	}
 	switch words := t.written(); {
+	case t.pressed("translate"):
+		if langs := s.wanted(t.leadTongues(s), t.e.Now, sessionNotes); len(langs) > 0 {
+			t.askMeeting(s, langs, sessionNotes)
+		}
+		t.show(StepOrgNotes)
+		return true
 	case t.pressed("drop"):
-		s.Notes = ""
+		s.Notes, s.NotesIn, s.NotesOthers = "", "", nil
 	case words == "":
 		return false
 	default:
 		t.add(&s.Notes, words, mostNotes)
+		s.NotesIn, s.NotesOthers = guessLang(s.Notes, t.p.Lang, t.w.Programme.Languages), nil
 	}
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.audit("session_noted", s.ID)
 	t.note("lead.org.notes_done", nil)
 	t.show(StepOrgNotes)
 	return true
+}
+
+// leadTongues lists the languages of those who lead a session.
+func (t *turn) leadTongues(s Session) []Lang {
+	var all []Lang
+	for _, m := range t.w.Board.Staff {
+		if s.ledBy(&m) && !slices.Contains(all, m.Lang) {
+			all = append(all, m.Lang)
+		}
+	}
+	return all
+}
+
+// notesLines are the notes as whoever leads the session reads them.
+func (t *turn) notesLines(s Session) []Line {
+	words := s.Notes
+	if s.NotesIn != "" {
+		words = s.read(sessionNotes).In(t.p.Lang)
+	}
+	lines := line("lead.notes", Args{"words": Quote(words)})
+	return append(lines, s.tongueMarks(t.p.Lang, sessionNotes)...)
 }
 
 // unlead takes somebody who erases themselves out of every session.

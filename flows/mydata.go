@@ -108,7 +108,7 @@ func (t *turn) sessionNames() Names {
 	var names Names
 	for _, id := range t.p.Sessions {
 		if s, ok := t.announced(id); ok {
-			names = append(names, s.Title)
+			names = append(names, s.title())
 		}
 	}
 	return names

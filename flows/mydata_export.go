@@ -166,7 +166,7 @@ func (t *turn) exportConcern(c *Concern) ExportConcern {
 func (t *turn) exportSession(id string) ExportSession {
 	e := ExportSession{ID: id, Standing: "none"}
 	if s, ok := t.announced(id); ok {
-		e.Title, e.Starts = s.Title.In(t.p.Lang), t.stamp(s.Start)
+		e.Title, e.Starts = s.title().In(t.p.Lang), t.stamp(s.Start)
 	}
 	seats := t.seats(id)
 	switch seats.Mine {

@@ -130,7 +130,7 @@ func DeskNotice(p *Programme, b *Board, m Member, all []Timed, now time.Time) No
 		}
 	}
 	if m.holds(translateNews, "") {
-		for _, w := range b.passages() {
+		for _, w := range b.passages(now) {
 			for _, k := range w.tasks() {
 				if m.translates(k) {
 					n.waits(k.Since)

@@ -66,8 +66,8 @@ func (t *turn) listSessions(say Say, all []Session) Say {
 	for i, s := range all[shown.from:shown.to] {
 		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
-			"number": number, "title": Name(s.Title), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
-		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.Title)}, Do: sessionButtonPrefix + s.ID}})
+			"number": number, "title": Name(s.title()), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
+		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.title())}, Do: sessionButtonPrefix + s.ID}})
 	}
 	say.Rows = append(row(say.Rows, turnSessions(shown)...), []Button{back()})
 	return say
@@ -108,6 +108,7 @@ func askOrgSession(t *turn) Say {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}
 	lines = append(lines, t.orgTold(s)...)
+	lines = append(lines, t.askedLines(s)...)
 	rows := column(act("organise.guests.button", "guests"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
 	switch {
 	case s.Cancelled:
@@ -119,13 +120,16 @@ func askOrgSession(t *turn) Say {
 	if _, ok := t.announces(s); ok {
 		rows = append(rows, []Button{act("ready.announce", "announce")})
 	}
+	if len(s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...)) > 0 {
+		rows = append(rows, []Button{act("translate.ask", "translate")})
+	}
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
 }
 
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce", "translate"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -147,6 +151,11 @@ func hearOrgSession(t *turn) bool {
 		t.cancelPlan(s)
 	case t.e.Do == "announce" && announced:
 		t.announceMeeting(s)
+	case t.e.Do == "translate" && ok:
+		if langs := s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...); len(langs) > 0 {
+			t.askMeeting(s, langs, cardTexts...)
+		}
+		t.show(StepOrgSession)
 	default:
 		t.show(StepOrgSession)
 	}

@@ -20,17 +20,19 @@ const (
 type Why struct {
 	Ready string `cbor:"1,keyasint,omitempty"` // one of readyReasons
 	Own   Text   `cbor:"2,keyasint,omitempty"` // an organiser's words instead
+
+	Others []Translation `cbor:"160,keyasint,omitempty"` // of these: see translation_meeting.go
 }
 
 // readyReasons are those that stand in the message files, in every language.
 // They are stored: never give one another meaning.
 func readyReasons() []string { return []string{"ill", "room", "unsafe", "people"} }
 
-// lines say the reason, if there is one.
-func (w Why) lines() []Line {
-	switch {
+// whyLines say to a reader of l the reason, if there is one.
+func (s Session) whyLines(l Lang) []Line {
+	switch w := s.News.Why; {
 	case len(w.Own) > 0:
-		return line("organise.why.own", Args{"why": Name(w.Own)})
+		return append(line("organise.why.own", Args{"why": Name(s.read(sessionWhy))}), s.tongueMarks(l, sessionWhy)...)
 	case slices.Contains(readyReasons(), w.Ready):
 		return line("organise.why.line", Args{"why": Ref("organise.why." + w.Ready)})
 	}
@@ -66,7 +68,7 @@ func offOnly(hear func(*turn) bool) func(*turn) bool {
 
 // offWords is the reason as a text that is asked in each language.
 func offWords() planText {
-	return planText{step: StepOffWords, name: "why", of: func(s *Session) *Text { return &s.News.Why.Own }, most: limitAddress}
+	return planText{others: true, step: StepOffWords, name: "why", of: func(s *Session) *Text { return &s.News.Why.Own }, most: limitAddress}
 }
 
 // cancelPlan begins to cancel a session. Nothing of it is on the board before
@@ -97,7 +99,7 @@ func askOff(t *turn) Say {
 		rows = append(rows, []Button{act("organise.why."+why, "why."+why)})
 	}
 	rows = append(rows, column(act("organise.why.words", "words"), act("organise.why.none", "none"))...)
-	return Say{Lines: line("organise.why.ask", Args{"title": Name(s.Title), "when": t.sessionStart(s)}), Rows: append(rows, offRows()...)}
+	return Say{Lines: line("organise.why.ask", Args{"title": Name(s.title()), "when": t.sessionStart(s)}), Rows: append(rows, offRows()...)}
 }
 
 func hearOff(t *turn) bool {
@@ -200,8 +202,10 @@ func askOffSure(t *turn) Say {
 	if !s.Cancelled {
 		what.What = NewsTime
 	}
-	lines := []Line{{Key: key, Args: Args{"title": Name(s.Title), "when": t.sessionStart(s)}}, {Key: "organise.cancel.told"}, {Key: "organise.cancel.read"}}
-	lines = append(lines, s.newsLines(what, t.w.Programme.Zone)...)
+	lines := []Line{{Key: key, Args: Args{"title": Name(s.title()), "when": t.sessionStart(s)}}, {Key: "organise.cancel.told"}, {Key: "organise.cancel.read"}}
+	s.News = what
+	lines = append(lines, s.newsLines(t.p.Lang, t.w.Programme.Zone)...)
+	lines = append(lines, t.leftLines(Session{News: what})...)
 	return Say{Lines: lines, Rows: append([][]Button{{act("organise.cancel.keep", "keep_it")}, {sure}}, []Button{back()})}
 }
 
@@ -231,6 +235,7 @@ func (t *turn) cancelSession(s Session) {
 	why := s.News.Why
 	s = s.after(was, t.e.Now)
 	s.News.Why = why
+	s = s.settled(was, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	if s.Cancelled {
 		t.audit("session_cancelled", s.ID)
@@ -251,7 +256,7 @@ func NewsTold(p *Programme, b *Board, s Session, r RunProgress, m Member) (say S
 	if r.sent()+r.Others == 0 || !m.mayFor(planMeetings, s.Areas, p) {
 		return Say{}, false
 	}
-	lines := append(line("organise.told.title", Args{"title": Name(s.Title), "when": Moment(s.StartsAt(p.Zone))}), toldLines(r)...)
+	lines := append(line("organise.told.title", Args{"title": Name(s.title()), "when": Moment(s.StartsAt(p.Zone))}), toldLines(r)...)
 	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: s.pushed(lines...), Rows: column(link("desk.back", "desk"))}, true
 }
 
@@ -273,7 +278,7 @@ func toldLines(r RunProgress) []Line {
 
 // orgTold is what the organisers' card says of the news of a session.
 func (t *turn) orgTold(s Session) []Line {
-	lines := s.News.Why.lines()
+	lines := s.whyLines(t.p.Lang)
 	if s.News.What == 0 || t.e.Now.Sub(time.Unix(s.News.At, 0)) > SeatsKept {
 		return lines
 	}

@@ -28,7 +28,7 @@ func askOrgGuests(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
-	lines := append(line("organise.guests.ask", Args{"title": Name(s.Title)}), t.guestLines(s)...)
+	lines := append(line("organise.guests.ask", Args{"title": Name(s.title())}), t.guestLines(s)...)
 	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Rows: column(back())}
 }
 
@@ -56,7 +56,7 @@ func (t *turn) guestLines(s Session) []Line {
 
 func askOrgCame(t *turn) Say {
 	s, _ := t.ownSession()
-	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.Title)}), Rows: column(back())}
+	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.title())}), Rows: column(back())}
 }
 
 func hearOrgCame(t *turn) bool {

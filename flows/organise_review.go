@@ -31,9 +31,9 @@ const newsStands = 24 * 3600
 
 // planLines shows a session as a resident will see it who is not in it yet.
 func (t *turn) planLines(s Session) []Line {
-	lines := line("session.card.title", Args{"title": Name(s.Title)})
+	lines := line("session.card.title", Args{"title": Name(s.title())})
 	if len(s.About) > 0 {
-		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.About)}})
+		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
 	}
 	lines = append(lines,
 		Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}},
@@ -67,6 +67,7 @@ func askPlanReview(t *turn) Say {
 	}
 	lines := append(line("organise.review", nil), t.planLines(d.Session)...)
 	lines = append(lines, t.planFacts(d.Session)...)
+	lines = append(lines, t.leftLines(d.Session)...)
 	rows := append(column(publish, act("organise.change", "change")), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
 	return t.planSay(StepPlanReview, lines, rows...)
 }
@@ -140,10 +141,8 @@ func backFromChange(t *turn) Step {
 func (t *turn) unready(s Session) Step {
 	all := t.w.Programme.Languages
 	switch {
-	case !s.Title.in(all):
+	case s.Title.from("") == "":
 		return StepPlanTitle
-	case len(s.About) > 0 && !s.About.in(all):
-		return StepPlanAbout
 	case !s.Place.in(all):
 		return StepPlanPlace
 	case len(s.Address) > 0 && !s.Address.in(all):
@@ -177,6 +176,8 @@ func (t *turn) publish() {
 		t.show(StepPlanReview)
 		return
 	}
+	s.From = t.planLangs()[0]
+	s = s.settled(Session{}, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.audit("session_made", s.ID)
 	t.leavePlan(s.ID, "organise.published")
@@ -211,7 +212,7 @@ func (t *turn) saveChange(s Session) {
 	if !t.moveUp(s) {
 		return
 	}
-	s = s.after(was, t.e.Now)
+	s = s.after(was, t.e.Now).settled(was, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.audit("session_changed", s.ID)
 	key := "organise.saved"
@@ -316,7 +317,7 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 	if s.News.What == 0 || to.Paused || to.Chat == 0 || !slices.Contains(to.Sessions, s.ID) {
 		return Say{}, false
 	}
-	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(s.newsLines(s.News, p.Zone)...)}
+	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(s.newsLines(to.Lang, p.Zone)...)}
 	if s.Cancelled {
 		return say, true
 	}
@@ -337,9 +338,9 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 	return say, true
 }
 
-// newsLines say what has changed, and why.
-func (s Session) newsLines(n News, z *time.Location) []Line {
-	key := "organise.news.place"
+// newsLines say to a reader of l what has changed, and why.
+func (s Session) newsLines(l Lang, z *time.Location) []Line {
+	n, key := s.News, "organise.news.place"
 	switch {
 	case s.Cancelled:
 		key = "organise.news.cancelled"
@@ -348,7 +349,7 @@ func (s Session) newsLines(n News, z *time.Location) []Line {
 	case n.What&NewsTime != 0:
 		key = "organise.news.time"
 	}
-	return append(line(key, Args{"title": Name(s.Title), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), n.Why.lines()...)
+	return append(line(key, Args{"title": Name(s.title()), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), s.whyLines(l)...)
 }
 
 // newsRun names the bulk run that tells people of one change of a session.

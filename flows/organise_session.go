@@ -103,6 +103,7 @@ func (t *turn) changePlan(s Session) {
 // sum tells two states of a session apart. (Maps print in a fixed order.)
 func (s Session) sum() uint64 {
 	s.Plan, s.News = When{}, News{}
+	s.TitleOthers, s.AboutOthers, s.NotesOthers = nil, nil, nil // translators don't change what it says
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%v", s)
 	return h.Sum64()
@@ -173,21 +174,38 @@ type planText struct {
 	most     int
 	newlines bool
 	optional bool
+	others   bool // translators may be left the other languages
 }
 
 func planTexts() []planText {
 	return []planText{
-		{StepPlanTitle, "title", func(s *Session) *Text { return &s.Title }, limitName, false, false},
-		{StepPlanAbout, "about", func(s *Session) *Text { return &s.About }, limitAbout, true, true},
-		{StepPlanPlace, "place", func(s *Session) *Text { return &s.Place }, limitName, false, false},
-		{StepPlanAddress, "address", func(s *Session) *Text { return &s.Address }, limitAddress, false, true},
+		{StepPlanTitle, "title", func(s *Session) *Text { return &s.Title }, limitName, false, false, true},
+		{StepPlanAbout, "about", func(s *Session) *Text { return &s.About }, limitAbout, true, true, true},
+		{StepPlanPlace, "place", func(s *Session) *Text { return &s.Place }, limitName, false, false, false},
+		{StepPlanAddress, "address", func(s *Session) *Text { return &s.Address }, limitAddress, false, true, false},
 	}
 }
 
 // texts is the field in all languages.
 func (f planText) texts(t *turn) eachLang {
 	d := t.plan()
-	return eachLang{f.step, t.w.Programme.Languages, &d.At, f.of(&d.Session), f.most, f.newlines, f.optional}
+	return eachLang{step: f.step, langs: t.planLangs(), at: &d.At, text: f.of(&d.Session), most: f.most, newlines: f.newlines, optional: f.optional, others: f.others}
+}
+
+// planLangs are the programme's languages, first the one that the organiser began in.
+func (t *turn) planLangs() []Lang {
+	all := t.w.Programme.Languages
+	first := t.plan().Session.From
+	if !slices.Contains(all, first) {
+		return all
+	}
+	return append([]Lang{first}, slices.DeleteFunc(slices.Clone(all), func(l Lang) bool { return l == first })...)
+}
+
+// beginsIn says whether the organiser may still choose the language to begin in.
+func (f planText) beginsIn(t *turn) bool {
+	s := t.plan().Session
+	return f.step == StepPlanTitle && s.ID == "" && len(s.Title) == 0 && len(t.w.Programme.Languages) > 1
 }
 
 func (f planText) ask(t *turn) Say {
@@ -199,7 +217,12 @@ func (f planText) ask(t *turn) Say {
 	} else if *e.at > 0 && first != "" {
 		lines = append(lines, Line{Key: "organise.text.first", Args: Args{"text": Quote(first)}})
 	}
-	return t.planSay(f.step, lines, e.rows()...)
+	rows := e.rows()
+	if f.beginsIn(t) {
+		lines = append(lines, Line{Key: "organise.text.begin"})
+		rows = append(rows, pairs(slices.Concat(langButtons("organise.tongue", "l.", e.langs[1:])...)...)...)
+	}
+	return t.planSay(f.step, lines, rows...)
 }
 
 func (f planText) back(t *turn) Step {
@@ -210,5 +233,10 @@ func (f planText) back(t *turn) Step {
 }
 
 func (f planText) hear(t *turn) bool {
+	if l, one := t.pickedLang("l.", t.w.Programme.Languages); one && f.beginsIn(t) {
+		t.plan().Session.From = l
+		t.show(f.step)
+		return true
+	}
 	return t.offKept() || f.texts(t).hear(t, func() { t.planNext(f.step) })
 }

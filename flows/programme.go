@@ -217,6 +217,13 @@ type Session struct {
 	Leads        []ID     `cbor:"30,keyasint,omitempty"`  // facilitators that an organiser named; empty: those of its neighbourhoods
 	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
+
+	// In other languages: see translation_meeting.go.
+	From        Lang          `cbor:"160,keyasint,omitempty"` // the language in which it was written first; "": not said
+	TitleOthers []Translation `cbor:"161,keyasint,omitempty"`
+	AboutOthers []Translation `cbor:"162,keyasint,omitempty"`
+	NotesOthers []Translation `cbor:"163,keyasint,omitempty"`
+	NotesIn     Lang          `cbor:"164,keyasint,omitempty"` // the language of Notes; "": not said
 }
 
 // StartsAt is the beginning in zone z.

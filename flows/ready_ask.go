@@ -41,7 +41,7 @@ func (t *turn) askBlank(r *Ready) ([]Line, [][]Button) {
 		}
 	case blankMeeting:
 		for _, s := range t.namable() {
-			rows = append(rows, []Button{{Key: "ready.meeting", Args: Args{"title": Name(s.Title), "day": Date(s.StartsAt(t.w.Programme.Zone))}, Do: sessionButtonPrefix + s.ID}})
+			rows = append(rows, []Button{{Key: "ready.meeting", Args: Args{"title": Name(s.title()), "day": Date(s.StartsAt(t.w.Programme.Zone))}, Do: sessionButtonPrefix + s.ID}})
 		}
 		if len(rows) == 0 {
 			lines = line("ready.no_meeting", nil)
@@ -164,7 +164,7 @@ func (t *turn) away(s Session) time.Duration {
 // meetingBlank fills in a meeting: its title and when it begins, as they are now. Its
 // place is not there: it may be for guests only.
 func meetingBlank(s Session) Filled {
-	return Filled{Blank: "meeting", Text: s.Title, At: s.Start, Timed: true}
+	return Filled{Blank: "meeting", Text: s.title(), At: s.Start, Timed: true}
 }
 
 // readyIdentifiers warns of what somebody typed that identifies a person.

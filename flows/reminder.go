@@ -153,7 +153,7 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 	if key == "" {
 		return Say{}, told, false
 	}
-	args := Args{"title": Name(s.Title), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
+	args := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
 	lines := s.pushed(Line{Key: key, Args: args})
 	if s.addressKept() && s.lastReminder(w.Programme, time.Unix(told.Since, 0), now) {
 		lines = append(lines, s.address())
@@ -199,7 +199,7 @@ func (t *turn) openComing(id string) {
 		t.openSession(id)
 		return
 	}
-	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
+	args := Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}
 	lines := line("reminder.thanks", args)
 	if s.addressKept() && s.lastReminder(t.w.Programme, time.Unix(0, 0), t.e.Now) { // it stood in the reminder
 		lines = append(lines, s.address())

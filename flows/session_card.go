@@ -27,13 +27,17 @@ func (t *turn) closedCard(s Session, known bool) string {
 
 // closedSession says why there is no card.
 func (t *turn) closedSession(s Session, reason string) Say {
-	args := Args{"title": Name(s.Title)}
+	args := Args{"title": Name(s.title())}
 	if reason == "session.elsewhere" {
 		args["areas"] = t.areaNames(s)
 	}
 	say := Say{Lines: line(reason, args), Rows: column(back())}
 	if reason == "session.cancelled" {
-		say.Lines = append(say.Lines, s.News.Why.lines()...)
+		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
+		say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)
+		if t.askableCard(s) {
+			say.Rows = column(act("translate.ask", "translate"), back())
+		}
 	}
 	return say
 }
@@ -56,17 +60,26 @@ func askSessionCard(t *turn) Say {
 	if reason := t.closedCard(s, known); reason != "" {
 		return t.closedSession(s, reason)
 	}
-	say := Say{Lines: line("session.card.title", Args{"title": Name(s.Title)})}
+	say := Say{Lines: line("session.card.title", Args{"title": Name(s.title())})}
 	if len(s.About) > 0 {
-		say.Lines = append(say.Lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.About)}})
+		say.Lines = append(say.Lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
 	}
+	say.Lines = append(say.Lines, s.tongueMarks(t.p.Lang, sessionTitle, sessionAbout)...)
+	say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)
 	say.Lines = append(say.Lines, Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}})
 	say.Lines = append(say.Lines, t.sessionWhere(s)...)
 	say.Lines = append(say.Lines, sessionOfficers(s))
 	say.Lines = append(say.Lines, sessionHelp(s)...)
 	say.Lines = append(say.Lines, t.youthConsent(s)...)
 	say.Lines = append(say.Lines, t.sessionPlaces(s), Line{Key: "session.card.lock", Args: Args{"days": Code(strconv.Itoa(seatsKeptDays))}})
+	if s.News.What&NewsTime != 0 {
+		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
+	}
 	say.Rows = t.sessionButtons(s)
+	if t.askableCard(s) {
+		say.Rows = append(say.Rows, []Button{act("translate.ask", "translate")})
+	}
+	say.Rows = append(say.Rows, []Button{back()})
 	return say
 }
 
@@ -154,7 +167,7 @@ func (t *turn) sessionButtons(s Session) [][]Button {
 	seats := t.seats(s.ID)
 	switch {
 	case t.begun(s):
-		return column(act("session.button.who", "who"), back())
+		return column(act("session.button.who", "who"))
 	case seats.Mine == Inside:
 		rows = column(act("session.button.leave", "leave"))
 	case seats.Mine == InLine:
@@ -164,7 +177,7 @@ func (t *turn) sessionButtons(s Session) [][]Button {
 	default:
 		rows = column(act("session.button.wait", "wait"))
 	}
-	return append(rows, column(act("session.button.who", "who"), act("session.button.calendar", "calendar"), back())...)
+	return append(rows, column(act("session.button.who", "who"), act("session.button.calendar", "calendar"))...)
 }
 
 // hearSessionCard handles the card's buttons. A session that was cancelled, is
@@ -174,7 +187,15 @@ func hearSessionCard(t *turn) bool {
 		return false
 	}
 	s, known := t.topicSession()
-	if t.closedCard(s, known) != "" {
+	reason := t.closedCard(s, known)
+	if t.e.Do == "translate" {
+		if (reason == "" || reason == "session.cancelled") && t.askableCard(s) {
+			t.askMeeting(s, []Lang{t.p.Lang}, cardTexts...)
+		}
+		t.show(StepSessionCard)
+		return true
+	}
+	if reason != "" {
 		t.show(StepSessionCard)
 		return true
 	}
@@ -201,7 +222,7 @@ func hearSessionCard(t *turn) bool {
 
 func cardButton(do string) bool {
 	switch do {
-	case "join", "wait", "leave", "who", "calendar":
+	case "join", "wait", "leave", "who", "calendar", "translate":
 		return true
 	}
 	return false
@@ -218,7 +239,7 @@ func askSessionWho(t *turn) Say {
 		guests = "session.who.youth"
 	}
 	lines := []Line{
-		{Key: "session.who.title", Args: Args{"title": Name(s.Title)}},
+		{Key: "session.who.title", Args: Args{"title": Name(s.title())}},
 		{Key: guests, Args: Args{"count": s.Capacity}},
 		sessionOfficers(s),
 	}
@@ -238,6 +259,7 @@ func (t *turn) sendCalendar(s Session) {
 	if s.AddressOnDay {
 		s.Address = nil
 	}
+	s = s.travelling()
 	t.say(Say{Lines: line("session.calendar", Args{"title": Name(s.Title)}), Attach: &Attachment{Session: &s}})
 	t.show(StepSessionNext)
 }

@@ -85,7 +85,7 @@ func (t *turn) remember(id string) {
 
 // receipt is a message to keep; its link opens the card at any time.
 func (t *turn) receipt(s Session, key string, more Args, lines ...Line) {
-	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
+	args := Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}
 	maps.Copy(args, more)
 	t.say(Say{Lines: append(line(key, args), lines...), Rows: column(link("session.button.open", sessionButtonPrefix+s.ID))})
 	t.show(StepSessionNext)
@@ -123,7 +123,7 @@ func askSessionLeave(t *turn) Say {
 	if reason := t.closedCard(s, known); reason != "" {
 		return t.closedSession(s, reason)
 	}
-	title := Args{"title": Name(s.Title)}
+	title := Args{"title": Name(s.title())}
 	seats := t.seats(s.ID)
 	if seats.Mine != Inside {
 		return Say{
@@ -173,7 +173,7 @@ func (t *turn) leaveSession(s Session, seats Seats) {
 	t.do(left)
 	t.do(CallOff{Name: waitPlace(s.ID)})
 	t.p.Sessions = slices.DeleteFunc(t.p.Sessions, func(id string) bool { return id == s.ID })
-	t.note("session.left", Args{"title": Name(s.Title)})
+	t.note("session.left", Args{"title": Name(s.title())})
 	t.suppose(s.ID, seats.without(left.Promote))
 	t.p.Step = backToSessions(t)
 	t.show(t.p.Step)
@@ -194,7 +194,7 @@ func (t *turn) promote(s Session, first *ID) *ID {
 		wait, hush := t.placeWait(s)
 		t.out.Says = append(t.out.Says, Say{
 			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush,
-			Lines: append(s.pushed(Line{Key: "session.promoted", Args: Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}}),
+			Lines: append(s.pushed(Line{Key: "session.promoted", Args: Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}}),
 				append(t.promise(s), t.addressNow(s)...)...),
 			Rows: column(link("session.button.open", sessionButtonPrefix+s.ID)),
 		})

@@ -47,10 +47,11 @@ type passage struct {
 	from   Lang
 	words  string
 	others []Translation
-	safety bool  // it comes first at the desk
-	due    int64 // unix seconds by which it is needed; 0: none
-	most   int   // characters that a translation may have
-	closed bool  // to translators: its author was not told of them
+	safety bool   // it comes first at the desk
+	due    int64  // unix seconds by which it is needed; 0: none
+	most   int    // characters that a translation may have
+	closed bool   // to translators: its author was not told of them
+	also   []Lang // in which its author wrote it too
 }
 
 // Task is a translation that somebody has to write or to review, as much of it as a
@@ -117,7 +118,7 @@ func (w passage) marks(l Lang) []Line {
 // wants says whether a translation into l can still be asked for.
 func (w passage) wants(l Lang) bool {
 	_, there := w.to(l)
-	return w.words != "" && w.from != "" && w.from != l && !there && !w.closed
+	return w.words != "" && w.from != "" && w.from != l && !there && !w.closed && !slices.Contains(w.also, l)
 }
 
 // asking is the list of translations once one into l is asked for.
@@ -146,7 +147,7 @@ func (w passage) standing() []Translation {
 func (w passage) tasks() []Task {
 	var all []Task
 	for _, o := range w.standing() {
-		if o.State == TranslationReviewed || o.Lang == w.from || w.closed {
+		if o.State == TranslationReviewed || o.Lang == w.from || w.closed || slices.Contains(w.also, o.Lang) {
 			continue
 		}
 		k := Task{At: w.at, What: w.what, From: w.from, To: o.Lang, Since: o.Asked, Review: o.State == TranslationWritten,
@@ -193,7 +194,7 @@ func (t *turn) tasks() []Task {
 		}
 	}
 	if t.holds(translateNews) {
-		for _, w := range t.w.Board.passages() {
+		for _, w := range t.w.Board.passages(t.e.Now) {
 			all = append(all, w.tasks()...)
 		}
 	}
@@ -206,7 +207,7 @@ func (t *turn) tasks() []Task {
 // "c/CODE/PART" of a case, anything else on the board. ok is false once it has
 // changed, was taken back, or is not theirs.
 func (t *turn) passageAt(at string) (w passage, ok bool) {
-	all := t.w.Board.passages()
+	all := t.w.Board.passages(t.e.Now)
 	if rest, is := strings.CutPrefix(at, "c/"); is {
 		code, _, _ := strings.Cut(rest, "/")
 		c := t.translatable(code)

@@ -24,6 +24,7 @@ type eachLang struct {
 	most     int // UTF-16 units
 	newlines bool
 	optional bool
+	others   bool // translators may be left the languages that come
 }
 
 // lang is the one that is asked for now.
@@ -45,10 +46,33 @@ func (e eachLang) rows() (rows [][]Button) {
 	if *e.at > 0 {
 		rows = append(rows, []Button{act("organise.text.same", "same")})
 	}
+	if e.mayLeave() {
+		rows = append(rows, []Button{act("organise.text.rest", "rest")})
+	}
 	if e.optional && *e.at == 0 {
 		rows = append(rows, []Button{act("organise.text.without", "without")})
 	}
 	return rows
+}
+
+// mayLeave says whether something is written already, and something is not.
+func (e eachLang) mayLeave() bool {
+	if *e.at == 0 { // (a reason that was typed is in the organiser's own language)
+		return e.others && e.text.from("") != "" && (*e.text)[e.lang()] == "" && len(e.langs) > 1
+	}
+	return e.others
+}
+
+// leave leaves to translators the languages that come.
+func (e eachLang) leave() {
+	if *e.at == 0 {
+		return
+	}
+	kept := maps.Clone(*e.text)
+	for _, l := range e.langs[*e.at:] {
+		delete(kept, l)
+	}
+	*e.text = kept
 }
 
 // hear takes the words, or a button that stands for some, and asks in the next
@@ -64,6 +88,10 @@ func (e eachLang) hear(t *turn, done func()) bool {
 		for _, l := range e.langs[*e.at:] {
 			*e.text = e.text.with(l, (*e.text)[e.langs[0]])
 		}
+		done()
+		return true
+	case t.pressed("rest") && e.mayLeave():
+		e.leave()
 		done()
 		return true
 	case t.e.Kind == Words:

@@ -92,7 +92,10 @@ func play(t *testing.T, s *Store) {
 	ok(t, s.UpdateBoard(ctx, func(b *flows.Board) bool {
 		b.First = 1
 		b.Staff = append(b.Staff, flows.Member{Who: ann, Chat: secretUser, Name: secretWords})
-		b.Sessions = append(b.Sessions, flows.Session{ID: "hall", Title: flows.Text{"uk": secretWords}, Notes: secretWords, Leads: []flows.ID{ann}})
+		b.Sessions = append(b.Sessions, flows.Session{ID: "hall", Title: flows.Text{"uk": secretWords}, Notes: secretWords, Leads: []flows.ID{ann},
+			TitleOthers: []flows.Translation{translated(secretWords, secretWords)}, AboutOthers: []flows.Translation{translated(secretWords, secretWords)},
+			NotesOthers: []flows.Translation{translated(secretWords, secretWords)},
+			News:        flows.News{Why: flows.Why{Own: flows.Text{"uk": secretWords}, Others: []flows.Translation{translated(secretWords, secretWords)}}}})
 		return true
 	}))
 }
