@@ -68,7 +68,7 @@ func TestEveryScreenHasItsDirection(t *testing.T) {
 		}
 		for line := range strings.Lines(string(text)) {
 			line = strings.TrimRight(line, "\n")
-			if !strings.HasPrefix(line, "  ") {
+			if line != "" && !strings.HasPrefix(line, "  ") { // a message has blank lines
 				check()
 			}
 			switch {
@@ -77,7 +77,7 @@ func TestEveryScreenHasItsDirection(t *testing.T) {
 					labels = append(labels, label[1:len(label)-1])
 				}
 			case strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "< "):
-				words = append(words, asPlayed.ReplaceAllString(line, ""))
+				words = append(words, strings.TrimPrefix(strings.TrimPrefix(asPlayed.ReplaceAllString(line, ""), "| "), "+ "))
 			}
 		}
 		check()

@@ -73,7 +73,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		}
 		w.sends(b, author)
 		w.at(clock, 20, 17)
-		first := w.noticed(reviewer, "📬 1 thing is waiting for you.\nThe oldest has waited for 5 hours.")
+		first := w.noticed(reviewer, "📬 1 thing is waiting for you.\n\nThe oldest has waited for 5 hours.")
 		again()
 		if got := w.noticed(reviewer, "📬 1"); got.ID != first.ID || !got.Edited.IsZero() {
 			t.Errorf("the same is told again: %+v", got)
@@ -85,14 +85,14 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		}
 		w.sends(b, author)
 		w.at(clock, 21, 17)
-		two := w.noticed(reviewer, "📬 2 things are waiting for you.\nThe oldest has waited for 29 hours.")
+		two := w.noticed(reviewer, "📬 2 things are waiting for you.\n\nThe oldest has waited for 29 hours.")
 		if two.ID == first.ID {
 			t.Error("more waits, and the old message only changed")
 		}
 		w.do(reviewer, "oldest")
 		w.does(b, reviewer, "release")
 		w.at(clock, 22, 9)
-		if got := w.noticed(reviewer, "📬 1 thing is waiting for you.\nThe oldest has waited for 24 hours."); got.ID != two.ID || got.Edited.IsZero() {
+		if got := w.noticed(reviewer, "📬 1 thing is waiting for you.\n\nThe oldest has waited for 24 hours."); got.ID != two.ID || got.Edited.IsZero() {
 			t.Errorf("less is told aloud: %+v", got)
 		}
 		w.does(b, reviewer, "> /desk", "reviews")
@@ -100,7 +100,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 		w.does(b, reviewer, "release")
 		w.sends(b, author) // one is done, and another came
 		w.at(clock, 22, 17)
-		if got := w.noticed(reviewer, "📬 1 thing is waiting for you.\nThe oldest has waited for 8 hours."); got.ID == two.ID {
+		if got := w.noticed(reviewer, "📬 1 thing is waiting for you.\n\nThe oldest has waited for 8 hours."); got.ID == two.ID {
 			t.Error("something came while something else was done, and nobody hears of it")
 		}
 		if n := len(notices(paused)); n != 0 {
@@ -195,7 +195,7 @@ func TestNoticesAtOnce(t *testing.T) {
 		}
 		police()
 		clock.pass(time.Minute)
-		one := w.noticed(contact, "📬 1 thing is waiting for you.\nThe oldest arrived less than an hour ago.")
+		one := w.noticed(contact, "📬 1 thing is waiting for you.\n\nThe oldest arrived less than an hour ago.")
 		if n := len(notices(reviewer)); n != 0 {
 			t.Errorf("the reviewer hears at once, %d times", n)
 		}
@@ -286,7 +286,7 @@ func TestNoticesOfWhatNobodyTakes(t *testing.T) {
 		w.settleIn(author, "en")
 		w.sends(b, author)
 		w.at(clock, 21, 9)
-		one := w.noticed(organiser, "Something is waiting, and there is nobody to deal with it.\nThere is no reviewer for: all neighbourhoods.")
+		one := w.noticed(organiser, "Something is waiting, and there is nobody to deal with it.\n\nThere is no reviewer for: all neighbourhoods.")
 		if strings.Contains(one.Text, "Street") || strings.Contains(one.Text, w.program.Areas[0].Name.In(flows.English)) || strings.Contains(one.Text, "officer") {
 			t.Errorf("it says too much: %q", one.Text)
 		}
