@@ -33,6 +33,9 @@ import (
 // demoFolder begins the name of each demo's folder.
 const demoFolder = "porchlight-demo-"
 
+// demoName is what the demo's bot is called at its Telegram.
+const demoName = "porchlight_demo_bot"
+
 const demoToken = "100200300:demo-no-telegram-involved"
 
 // demo runs the whole system on one machine: bot, store, a Telegram of our own
@@ -104,7 +107,7 @@ type demonstration struct {
 
 func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, telegram, page net.Listener, out io.Writer) error {
 	emu := emulator.New(emulator.Options{
-		Token: demoToken, Username: "porchlight_demo_bot", Name: "Porchlight", Now: d.clock.Now, KeepCalls: 200, KeepMessages: 500,
+		Token: demoToken, Username: demoName, Name: "Porchlight", Now: d.clock.Now, KeepCalls: 200, KeepMessages: 500,
 	})
 	defer emu.Close()
 	b, err := d.newBot(rdb, "http://"+telegram.Addr().String())
@@ -116,11 +119,14 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 		return fmt.Errorf("make the page: %w", err)
 	}
 	defer phones.Close()
+	if err := d.past(ctx, b, emu); err != nil && ctx.Err() == nil {
+		d.log.Warn("the sample life is not complete", "error", err)
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(ctx, telegram, emu) })
 	group.Go(func() error { return b.Run(ctx) })
-	if err = d.past(ctx, b, emu); err != nil && ctx.Err() == nil {
-		d.log.Warn("the sample life is not complete", "error", err)
+	if err := d.present(ctx, b, emu); err != nil && ctx.Err() == nil {
+		d.log.Warn("not every phone shows a desk", "error", err)
 	}
 	group.Go(func() error { return serveHTTP(ctx, page, phones) })
 	if ctx.Err() == nil {
@@ -129,21 +135,24 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 	return group.Wait()
 }
 
-// past plays everything that has happened before somebody opens the page, and
-// then lets the jobs run.
+// past writes everything that has happened before somebody opens the page.
 func (d *demonstration) past(ctx context.Context, b *bot.Bot, emu *emulator.Server) error {
+	h := d.newHistory(b, time.Now().Truncate(time.Second))
+	h.arrive(emu)
+	return h.write(ctx)
+}
+
+// present waits until the bot runs, plays what stands in the phones' chats, and lets the
+// jobs run.
+func (d *demonstration) present(ctx context.Context, b *bot.Bot, emu *emulator.Server) error {
 	defer d.startCalendar()
 	if err := d.begun(ctx, b); err != nil {
 		return err
 	}
-	if err := d.live(ctx, emu); err != nil {
-		return err
-	}
-	return d.staff(ctx, emu)
+	return d.desks(ctx, emu)
 }
 
-// begun waits until the bot has begun: the programme begins today, whatever
-// life went before.
+// begun waits until the bot has begun.
 func (d *demonstration) begun(ctx context.Context, b *bot.Bot) error {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

@@ -40,6 +40,11 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			began := time.Now()
+			if err := d.past(ctx, b, emu); err != nil {
+				t.Fatal(err)
+			}
+			t.Log("written in", time.Since(began))
 			ended := make(chan error, 2)
 			go func() { ended <- serveHTTP(ctx, l, emu) }()
 			go func() { ended <- b.Run(ctx) }()
@@ -51,7 +56,7 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 					}
 				}
 			}()
-			if err := d.past(ctx, b, emu); err != nil {
+			if err := d.present(ctx, b, emu); err != nil {
 				t.Fatal(err)
 			}
 			if lines := warnings.String(); lines != "" {

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"porchlight/flows"
+)
+
+// This file is the demo's meetings, those that were and those that come, and what was
+// announced.
+
+// meetings are those of the file, which lie behind by now, and later ones of the same kind.
+func (h *history) meetings() {
+	began := h.began()
+	file := h.d.programme.Sessions
+	if len(file) == 0 {
+		return
+	}
+	for _, s := range file {
+		s.Start = s.Plan.On(h.day(began, 9, 0), h.d.programme.Zone).Unix()
+		if ago := h.ago(s.Start); ago > 1 {
+			h.join(s, began-1, ago)
+			h.came(s)
+		}
+	}
+	copies := []struct {
+		of, ago, made int
+		size          int // 0: as in the file
+	}{
+		{0, 12, 25, 0}, {0, -3, 9, 0}, {1, -5, 9, 0}, {2, -6, 8, 0}, {3, -9, 7, 0},
+	}
+	for i, c := range copies {
+		if c.of >= len(file) {
+			continue
+		}
+		s := file[c.of]
+		seed := h.seed()
+		begins := s.Plan.On(h.day(began, 9, 0), h.d.programme.Zone)
+		s.ID, s.Start = hex.EncodeToString(seed[:5]), h.day(c.ago, begins.Hour(), begins.Minute()).Unix()
+		h.then(h.day(c.made, 10, i), "a meeting is made", func(ctx context.Context, _ time.Time) error {
+			return h.d.store.UpdateBoard(ctx, func(b *flows.Board) bool {
+				b.Sessions = append(b.Sessions, s)
+				slices.SortFunc(b.Sessions, flows.ByStart)
+				return true
+			})
+		})
+		h.join(s, c.made-1, max(1, c.ago+1))
+		if c.ago > 0 {
+			h.came(s)
+			h.thanks(s)
+		}
+		if i < 3 {
+			h.leads(s, c.made)
+		}
+	}
+}
+
+// ago is how many days ago something was.
+func (h *history) ago(unix int64) int { return int(h.now.Sub(time.Unix(unix, 0)).Hours() / 24) }
+
+// join has as many people take a place, or wait for one, as is believable.
+func (h *history) join(s flows.Session, from, to int) {
+	all := h.who(h.day(from-1, 9, 0), func(n *neighbour) bool {
+		fits := len(s.Areas) == 0 || slices.Contains(s.Areas, h.area(n.area))
+		return n.young == s.Youth && fits
+	})
+	if len(all) == 0 {
+		return
+	}
+	for k := range wanted(s) {
+		n := all[(k*5+len(s.ID)*3+int(s.Start/3600)%7)%len(all)]
+		at := h.day(from-k%max(1, from-to+1), 12+k%9, (k*11)%60)
+		if at.Unix() >= s.Start || at.Before(n.since) {
+			continue
+		}
+		h.does(at, n.id, "joins a meeting", func(p *hand) {
+			p.link("s." + s.ID)
+			p.may("join", "wait")
+		})
+	}
+}
+
+// wanted is how many want to come to a meeting: to a small one more than fit.
+func wanted(s flows.Session) int {
+	switch {
+	case s.Capacity < 8:
+		return s.Capacity + 4
+	case s.Capacity > 60:
+		return 55
+	}
+	return s.Capacity - 2
+}
+
+// came has whoever leads the meetings enter how many came.
+func (h *history) came(s flows.Session) {
+	after := time.Unix(s.Start, 0).Add(time.Duration(s.Minutes+30) * time.Minute)
+	h.does(after, phone(flows.RoleFacilitator), "counts who came", func(p *hand) {
+		p.at(flows.StepLeadCame, s.ID)
+		p.write(strconv.Itoa(max(2, min(wanted(s), s.Capacity)*4/5)))
+	})
+}
+
+// leads names who leads a meeting, with a note for them.
+func (h *history) leads(s flows.Session, made int) {
+	h.does(h.day(made, 11, 0), phone(flows.RoleOrganiser), "names who leads", func(p *hand) {
+		mark := h.d.store.Person(phone(flows.RoleFacilitator))
+		p.at(flows.StepOrgLeads, s.ID)
+		p.press("m." + hex.EncodeToString(mark[:6]))
+		p.at(flows.StepOrgNotes, s.ID)
+		p.write(h.told.notes)
+	})
+}
+
+// thanks tells the first neighbourhood what came of a meeting: a ready-made text.
+func (h *history) thanks(s flows.Session) {
+	at := h.day(h.ago(s.Start), 11, 0)
+	h.does(at, phone(flows.RoleOrganiser), "thanks for a meeting", func(p *hand) {
+		p.at(flows.StepNews, "")
+		p.press("make", "ready", "t.n.thanks", "s."+s.ID, "without", "a."+h.area(0), "next", "next", "no", "now", "send")
+	})
+	h.then(at.Add(time.Minute), "it is sent", h.job("announcements"))
+}
+
+// announcements has one wait for its translations, until tomorrow at noon.
+func (h *history) announcements() {
+	p := h.d.programme
+	h.does(h.day(1, 15, 0), phone(flows.RoleOrganiser), "announces", func(o *hand) {
+		o.at(flows.StepNews, "")
+		o.press("make", "l."+string(p.Languages[0]))
+		o.write(h.told.news)
+		o.press("without", "next", "next", "no")
+		if len(p.Languages) > 1 {
+			o.press("translators")
+			until := o.offers("u.")
+			if len(until) > 0 {
+				o.press(until[len(until)-1])
+			}
+		}
+		o.press("later")
+		o.press("d."+h.day(-1, 12, 0).Format(time.DateOnly), "h.12", "send")
+	})
+	for _, week := range h.weeks() {
+		h.then(week, "an edition", h.editions)
+	}
+}
+
+// weeks are the moments at which editions were closed.
+func (h *history) weeks() (all []time.Time) {
+	for ago := h.began() - 7; ago > 0; ago -= 7 {
+		all = append(all, h.day(ago, 9, 0))
+	}
+	return all
+}
+
+// editions closes the numbers of every week that is over.
+func (h *history) editions(ctx context.Context, _ time.Time) error {
+	if err := h.bot.Past(ctx, "digest"); err != nil {
+		return fmt.Errorf("the numbers of a week: %w", err)
+	}
+	return nil
+}
