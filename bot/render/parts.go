@@ -37,17 +37,22 @@ func (p *page) parts(to []byte, say flows.Say) []byte {
 			facts = append(facts, line)
 		}
 	}
+	plain := false // what stands there ends with something that is not bold
 	for _, line := range news {
-		to = p.bold(to, line, flows.Say{})
+		to, plain = p.bold(to, line, flows.Say{})
 	}
 	for i, line := range lead {
 		head := flows.Say{}
 		if i == 0 {
 			head = flows.Say{Step: say.Step, Of: say.Of}
 		}
-		to = p.bold(to, line, head)
+		to, plain = p.bold(to, line, head)
 	}
-	if len(facts) > 0 {
+	switch {
+	case len(facts) == 0:
+	case plain && len(lead) > 0 && !bytes.HasSuffix(to, []byte(quoteCloses)):
+		to = p.lines(append(to, '\n'), facts)
+	default:
 		to = p.lines(apart(to), facts)
 	}
 	if len(fine) == 0 {
@@ -61,9 +66,10 @@ func (p *page) parts(to []byte, say flows.Say) []byte {
 	return append(to, "</blockquote>"...)
 }
 
-// bold appends a line whose first row is bold, with how far one has come behind it. A
-// row that has tags of its own stays as it is.
-func (p *page) bold(to []byte, line flows.Line, head flows.Say) []byte {
+// bold appends a line whose first row is bold, with how far one has come behind it, and
+// says whether more than that row stands there. A row that has tags of its own stays as it
+// is.
+func (p *page) bold(to []byte, line flows.Line, head flows.Say) (all []byte, more bool) {
 	to = apart(to)
 	text := afterQuotes(p.line(nil, line), 0)
 	first, rest, more := bytes.Cut(text, []byte("\n"))
@@ -84,7 +90,7 @@ func (p *page) bold(to []byte, line flows.Line, head flows.Say) []byte {
 		}
 		to = append(to, rest...)
 	}
-	return to
+	return to, more
 }
 
 // apart ends what stands there with a blank line, if there is anything.

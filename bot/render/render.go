@@ -125,7 +125,7 @@ func (r *Renderer) Message(say flows.Say, now time.Time) (Message, error) {
 		out.Text = ""
 		if say.Pin == nil && out.Document == nil {
 			p.wrong("nothing to say")
-			out.Text = nothing
+			out.Text = locales.Direct(nothing, p.l.Lang())
 		}
 	}
 	if say.Keyboard == flows.KeyboardAskPlace {

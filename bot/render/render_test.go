@@ -191,6 +191,7 @@ func TestPartsHaveOneOrder(t *testing.T) {
 		"everything":         {[]flows.Line{fine, fact, lead, fact, news, fine}, "<b>1 thing</b>\n\n<b>fixed</b>   <i>1/2</i>\n\nA 1 z\nA 1 z\n<blockquote expandable>fixed\nfixed</blockquote>"},
 		"the first leads":    {[]flows.Line{news, fact, fine}, "<b>1 thing</b>\n\n<b>A 1 z</b>   <i>1/2</i>\n<blockquote expandable>fixed</blockquote>"},
 		"a label and words":  {[]flows.Line{{Key: "t.label", Args: flows.Args{"x": flows.Quote("w")}}}, "<b>Said:</b>   <i>1/2</i>\n<blockquote>w</blockquote>\nno more"},
+		"the rest of a lead": {[]flows.Line{{Key: "t.b", Args: flows.Args{"x": 1}}, fact}, "<b>B</b>   <i>1/2</i>\n\nsecond 1\nA 1 z"},
 		"nothing to make up": {[]flows.Line{fine}, "<blockquote expandable>fixed</blockquote>"},
 	} {
 		got, err := r.Message(flows.Say{Lang: flows.English, Lines: c.lines, Step: 1, Of: 2}, testNow)
@@ -296,7 +297,7 @@ func TestLongWordsAreShortenedFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasSuffix(got.Text, "…</blockquote>\nz\n\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
+	if !strings.HasSuffix(got.Text, "…</blockquote>\nz\nA short z\nfixed") || shownUnits(got.Text) < textMost-10 {
 		t.Errorf("%d units, ends %q", shownUnits(got.Text), got.Text[len(got.Text)-40:])
 	}
 	if wrong := wrongMessage(got, textMost); wrong != "" {
