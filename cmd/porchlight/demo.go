@@ -69,11 +69,12 @@ func demo(ctx context.Context, args []string, out, errs io.Writer) error {
 	defer telegram.Close()
 	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	redis.SetLogger(redisLog{log})
-	rdb, closeStore, err := demoStore(ctx, log)
+	rdb, kept, closeStore, err := demoStore(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer closeStore()
+	fmt.Fprintf(out, "Porchlight shows %s. What is told here is kept in %s and goes when this ends. Ctrl-C ends it.\n", programme.Title.In(flows.English), kept)
 	d := &demonstration{programme: programme, lang: speaks, log: log, clock: &web.Clock{}}
 	return d.run(ctx, rdb, telegram, page, out)
 }
@@ -119,7 +120,7 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 		return fmt.Errorf("make the page: %w", err)
 	}
 	defer phones.Close()
-	if err := d.past(ctx, b, emu); err != nil && ctx.Err() == nil {
+	if err := d.past(ctx, rdb, b, emu); err != nil && ctx.Err() == nil {
 		d.log.Warn("the sample life is not complete", "error", err)
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -136,9 +137,14 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 }
 
 // past writes everything that has happened before somebody opens the page.
-func (d *demonstration) past(ctx context.Context, b *bot.Bot, emu *emulator.Server) error {
+func (d *demonstration) past(ctx context.Context, rdb redis.UniversalClient, b *bot.Bot, emu *emulator.Server) error {
 	h := d.newHistory(b, time.Now().Truncate(time.Second))
 	h.arrive(emu)
+	// Nobody relies on it yet, so nothing has to be on the disk at once. An embedded store
+	// has no disk, and refuses.
+	if err := rdb.ConfigSet(ctx, "appendfsync", "no").Err(); err == nil {
+		defer rdb.ConfigSet(ctx, "appendfsync", "always")
+	}
 	return h.write(ctx)
 }
 
@@ -222,30 +228,30 @@ func (d *demonstration) places() []web.Place {
 }
 
 // demoStore is a redis-server of the demo's own in a folder that goes with it,
-// or one inside this process where none is installed.
-func demoStore(ctx context.Context, log *slog.Logger) (redis.UniversalClient, func(), error) {
+// or one inside this process where none is installed; kept says which.
+func demoStore(ctx context.Context, log *slog.Logger) (rdb redis.UniversalClient, kept string, closeStore func(), err error) {
 	left := filepath.Join(os.TempDir(), demoFolder+"*")
 	if err := redisserver.RemoveAbandoned(left, time.Now().Add(-time.Minute)); err != nil { // a younger one may be starting
 		log.Debug("the folder of an earlier demo stays", "error", err)
 	}
 	folder, err := os.MkdirTemp("", demoFolder)
 	if err != nil {
-		return nil, nil, fmt.Errorf("make a folder for the demo: %w", err)
+		return nil, "", nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	rdb, stop, err := ownRedis(ctx, folder, log)
 	if err == nil {
-		return rdb, func() {
+		return rdb, "a redis-server of its own", func() {
 			stop()
 			os.RemoveAll(folder)
 		}, nil
 	}
 	os.RemoveAll(folder)
 	if !errors.Is(err, redisserver.ErrNotInstalled) {
-		return nil, nil, err
+		return nil, "", nil, err
 	}
 	inside, err := miniredis.Run()
 	if err != nil {
-		return nil, nil, fmt.Errorf("start the embedded store: %w", err)
+		return nil, "", nil, fmt.Errorf("start the embedded store: %w", err)
 	}
 	ticking, stopTicking := context.WithCancel(context.WithoutCancel(ctx))
 	go func() { // miniredis lets keys expire only when told
@@ -261,7 +267,7 @@ func demoStore(ctx context.Context, log *slog.Logger) (redis.UniversalClient, fu
 		}
 	}()
 	client := redis.NewClient(&redis.Options{Addr: inside.Addr(), ContextTimeoutEnabled: true})
-	return client, func() {
+	return client, "this process, because no redis-server is installed,", func() {
 		client.Close()
 		stopTicking()
 		inside.Close()

@@ -283,7 +283,7 @@ func (h *history) answer(from, to, count int, weights [][]int) {
 		h.does(at, n.id, "answers the survey", func(p *hand) {
 			p.link("pulse")
 			for i := range given {
-				p.press(fmt.Sprintf("a.%d.%d", i, given[i][(j*(2*i+7)+i)%len(given[i])]))
+				p.press(fmt.Sprintf("a.%d.%d", i, given[i][(j*stride(2*i+7, len(given[i]))+i)%len(given[i])]))
 			}
 		})
 	}
@@ -300,7 +300,7 @@ func answersSince() [][]int {
 }
 
 // spread gives each answer to as many of n people as it has weight, and to ten at least
-// where there are enough: fewer are not shown. The answers are mixed by whoever takes them.
+// where there are enough: fewer are not shown.
 func spread(n int, weights []int) []int {
 	least, all := 10, 0
 	if n < least*len(weights) {
@@ -320,11 +320,23 @@ func spread(n int, weights []int) []int {
 	for len(codes) < n {
 		codes = append(codes, most)
 	}
-	for i := range codes { // mixed, the same way each time
-		j := (i*7919 + 13) % len(codes)
-		codes[i], codes[j] = codes[j], codes[i]
-	}
 	return codes
+}
+
+// stride is how far apart neighbours take theirs from a list of answers, so that each is
+// taken once and they come mixed.
+func stride(from, n int) int {
+	for gcd(from, n) > 1 {
+		from++
+	}
+	return from
+}
+
+func gcd(a, b int) int {
+	for b > 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 // arrive makes everybody but the phone's resident somebody whom the bot may write to.

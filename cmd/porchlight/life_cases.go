@@ -72,10 +72,9 @@ func ways() map[string]way {
 			c.officer(34, "close", "done", "t.checked", "send")
 			c.author(3, "reopen")
 		}},
-		"late":      {ago: 19, does: func(c *course) { c.review(18) }},
-		"declined":  {ago: 22, does: func(c *course) { c.reviewer(21, "decline", "person") }},
-		"withdrawn": {ago: 35, does: func(c *course) { c.author(35, "withdraw", "sure") }},
-		"hate":      {ago: 7, does: func(c *course) { c.review(6); c.officer(4, "acknowledge?") }},
+		"late":     {ago: 19, does: func(c *course) { c.review(18) }},
+		"declined": {ago: 22, does: func(c *course) { c.reviewer(21, "decline", "person") }},
+		"hate":     {ago: 7, does: func(c *course) { c.review(6); c.officer(4, "acknowledge?") }},
 
 		"contact":          {ago: 3},
 		"contact too":      {ago: 6, does: func(c *course) { c.contact(5, "acknowledge?") }},
