@@ -19,6 +19,7 @@ const (
 	kindAnnouncement = "announcement"
 	kindSessionNews  = "session"
 	kindResults      = "results"
+	kindAsked        = "asked" // a translation of an announcement, for those who asked
 )
 
 // newsLate is how long after a session was changed people are still told, if
@@ -35,7 +36,7 @@ type occasion struct {
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
 	kinds := map[string]BulkKind{
-		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults,
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: composeAsked,
 	}
 	for name, kind := range more {
 		kinds[name] = kind
@@ -51,6 +52,40 @@ func composeAnnouncement(content []byte) (Compose, error) {
 	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
 		return flows.NewsSay(a, p.Lang, p.Chat), true, nil
 	}, nil
+}
+
+// composeAsked makes the translation of an announcement, for those who asked for it.
+func composeAsked(content []byte) (Compose, error) {
+	var a flows.Announcement
+	if err := cbor.Unmarshal(content, &a); err != nil {
+		return nil, fmt.Errorf("decode a translation that was asked for: %w", err)
+	}
+	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
+		return flows.AskedSay(a, p.Lang, p.Chat), p.WaitsFor(a), nil
+	}, nil
+}
+
+// recall fetches the words of an announcement from its run, for a part of it that
+// translators are asked for.
+func (b *Bot) recall(ctx context.Context, part flows.Announcement) error {
+	r, err := b.store.Run(ctx, storage.AnnouncementRun(part.Of))
+	if err != nil && !errors.Is(err, storage.ErrNoRun) && !storage.BadRecord(err) {
+		return err
+	}
+	var whole flows.Announcement
+	if err == nil {
+		if err := cbor.Unmarshal(r.Content, &whole); err != nil {
+			b.log.Error("an announcement cannot be read, and its translation is not asked for", "run", r.ID, "error", err)
+			whole = flows.Announcement{}
+		}
+	}
+	return b.markNews(ctx, part.ID, func(now *flows.Announcement) bool {
+		if !now.Recalls() {
+			return false
+		}
+		now.Recall(whole.Texts)
+		return true
+	})
 }
 
 // composeSessionNews tells those who are registered how the session is now. If
@@ -112,6 +147,10 @@ func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 	}
 	var errs []error
 	for _, a := range board.News {
+		if a.Recalls() {
+			errs = append(errs, b.recall(ctx, a))
+			continue
+		}
 		if !a.Void && !a.Ended && a.Due <= now.Unix() {
 			errs = append(errs, b.carry(ctx, board, a))
 		}
@@ -272,12 +311,16 @@ func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.A
 	if err != nil {
 		return fmt.Errorf("encode an announcement: %w", err)
 	}
-	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindAnnouncement, Content: content, Urgent: a.Urgent, Expected: a.Count,
+	kind, strip := kindAnnouncement, (*flows.Announcement).DropWords
+	if a.Asked {
+		kind, strip = kindAsked, (*flows.Announcement).StripAsked
+	}
+	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kind, Content: content, Urgent: a.Urgent, Expected: a.Count,
 		Audience: storage.Audience{Areas: a.Areas, Langs: a.Langs}}); err != nil {
 		return err
 	}
 	return b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
-		now.DropWords()
+		strip(now)
 		return true
 	})
 }
@@ -286,7 +329,7 @@ func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.A
 // pushes.
 func (b *Bot) report(ctx context.Context, board *flows.Board, a flows.Announcement, p Progress) error {
 	for _, m := range board.Staff {
-		if m.Who != a.By {
+		if m.Who != a.By || a.Asked {
 			continue
 		}
 		wants, err := b.store.WantsPush(ctx, m.Who)

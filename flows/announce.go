@@ -83,9 +83,10 @@ type Announcement struct {
 
 	// Of a part that waits for its translation: see announce_late.go.
 	Of     string        `cbor:"150,keyasint,omitempty"` // the announcement that it is a part of
-	From   Lang          `cbor:"151,keyasint,omitempty"` // the language it was written in
+	From   Lang          `cbor:"151,keyasint,omitempty"` // the one language it was written in; "": in several, or it is ready-made
 	Others []Translation `cbor:"152,keyasint,omitempty"` // the one that is asked for; nil once it is reviewed
 	After  int64         `cbor:"153,keyasint,omitempty"` // unix seconds before which it does not go out
+	Asked  bool          `cbor:"160,keyasint,omitempty"` // a part that goes to those who asked for it: see announce_asked.go
 }
 
 // Worded says whether the board still has what an announcement says.

@@ -144,6 +144,9 @@ func (a *Announcement) passage() passage {
 // when the rest of it does.
 func (a *Announcement) translated(o Translation, now time.Time) {
 	a.Texts, a.Others, a.Due = a.Texts.with(o.Lang, o.Words), nil, max(a.After, now.Unix())
+	if !a.Asked {
+		a.From = "" // its readers get it in their language
+	}
 }
 
 // partLine says of a part what it waits for; nil if it is none.

@@ -34,7 +34,7 @@ func (t *turn) run(id string) RunProgress {
 func (t *turn) myNews() []Announcement {
 	var list []Announcement
 	for _, a := range slices.Backward(t.w.Board.News) {
-		if t.mayFor(writeNews, a.Areas) && len(list) < sessionsPerPage {
+		if !a.Asked && t.mayFor(writeNews, a.Areas) && len(list) < sessionsPerPage {
 			list = append(list, a)
 		}
 	}
@@ -73,7 +73,7 @@ func hearNews(t *turn) bool {
 // ownNews is an announcement, if it is one that the organiser may steer.
 func (t *turn) ownNews(id string) (Announcement, bool) {
 	a, ok := t.w.Board.announcement(id)
-	return a, ok && t.mayFor(writeNews, a.Areas)
+	return a, ok && !a.Asked && t.mayFor(writeNews, a.Areas)
 }
 
 // showRun says how far an announcement has come: in place of the message whose

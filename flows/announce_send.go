@@ -9,7 +9,7 @@ import (
 func (t *turn) announcement() Announcement {
 	d := t.news()
 	return Announcement{
-		By: t.e.Who, Texts: d.Texts, Ready: d.Ready, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
+		From: d.Only, By: t.e.Who, Texts: d.Texts, Ready: d.Ready, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
 		Made: t.e.Now.Unix(), Due: max(d.Start, t.e.Now.Unix()), Sum: wordsSum(d.Texts, t.newsLangs(), d.Ready),
 	}
 }
@@ -32,6 +32,9 @@ func NewsSay(a Announcement, lang Lang, chat int64) Say {
 		lines = append(lines, Line{Key: "announce.from", Args: nil})
 	}
 	say := Say{Lang: lang, Chat: chat, Fresh: true, Lines: lines}
+	if a.original(lang) {
+		say.Rows = a.askRow()
+	}
 	if a.Photo.ID != "" {
 		say.Media = &Media{Kind: Photo, File: a.Photo}
 	}
@@ -222,8 +225,8 @@ func (b *Board) announcement(id string) (Announcement, bool) {
 }
 
 // MayStart says whether an announcement's author still organises all that it
-// is for.
-func (b *Board) MayStart(a Announcement, p *Programme) bool { return b.Steers(a.By, a, p) }
+// is for. What was asked for says nothing new, and goes out without them.
+func (b *Board) MayStart(a Announcement, p *Programme) bool { return a.Asked || b.Steers(a.By, a, p) }
 
 // Hold pauses an announcement that is being sent if its author's role has ended,
 // and says whether it did: somebody else who organises all that it is for

@@ -98,7 +98,7 @@ func conversations() []conversation {
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
 		sessionConversation(), reminderConversation(),
 		pulseConversation(), resultConversation(),
-		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), officerConversation(), nearConversation(), dataConversation(),
+		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),

@@ -18,6 +18,7 @@ type Export struct {
 	Neighbourhood string          `json:"neighbourhood,omitempty"`
 	Paused        bool            `json:"paused"`
 	Muted         []Topic         `json:"muted,omitempty"`
+	Asked         int             `json:"translations_asked_for,omitempty"`
 	LastHeard     string          `json:"last_heard,omitempty"`
 	Concerns      []ExportConcern `json:"concerns"`
 	Counted       []ExportCounted `json:"counted_this_quarter"`

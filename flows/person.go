@@ -37,6 +37,8 @@ type Person struct {
 
 	Muted []Topic `cbor:"120,keyasint,omitempty"` // topics of which they want to hear nothing
 
+	Asked []string `cbor:"160,keyasint,omitempty"` // announcements of which they wait for a translation
+
 	Step   Step   `cbor:"10,keyasint,omitempty"`
 	Serial uint32 `cbor:"11,keyasint,omitempty"` // of the current screen
 	Seen   int64  `cbor:"12,keyasint,omitempty"` // unix seconds of the last turn
@@ -149,6 +151,7 @@ func (p *Person) clone() *Person {
 	c.Filed = append([]Filed(nil), p.Filed...)
 	c.Sessions = append([]string(nil), p.Sessions...)
 	c.Muted = append([]Topic(nil), p.Muted...)
+	c.Asked = append([]string(nil), p.Asked...)
 	c.Trials = append([]string(nil), p.Trials...)
 	return &c
 }
