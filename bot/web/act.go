@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"porchlight/bot/emulator"
 )
 
 // wrong is a request that the page should not have made, in words it can show.
@@ -229,28 +231,21 @@ func block(p *phone, _ *http.Request) error {
 	return nil
 }
 
+// unblock is "Restart bot", which sends /start as Telegram's apps do.
 func unblock(p *phone, _ *http.Request) error {
 	p.person.Unblock()
+	p.person.Send("/start")
 	p.setBlocked(false)
 	return nil
 }
 
-func (s *Server) chooseLanguage(p *phone, r *http.Request) error {
-	var in struct {
-		Code string `json:"code"`
-	}
-	if err := decode(r, &in); err != nil {
-		return err
-	}
-	if !slices.Contains(s.Languages, in.Code) {
-		return wrong("this language is not offered")
-	}
-	p.setLanguage(in.Code)
-	return nil
-}
-
+// commands is the menu that Telegram would show in this chat.
 func (s *Server) commands(w http.ResponseWriter, _ *http.Request, p *phone) {
-	reply(w, s.commandList(p))
+	menu := p.person.Menu()
+	if menu == nil {
+		menu = []emulator.Command{}
+	}
+	reply(w, menu)
 }
 
 const (
@@ -271,14 +266,24 @@ func (s *Server) wind(w http.ResponseWriter, r *http.Request) {
 		s.explain(w, r, err)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), settleTime)
-	defer cancel()
-	_ = s.Emulator.WaitIdle(ctx) // a bot that is away does not hold the clock
-	if err := s.windTo(in.Seconds, in.To, in.Jump); err != nil {
+	if err := s.windBy(r.Context(), in.Seconds, in.To, in.Jump); err != nil {
 		s.explain(w, r, err)
 		return
 	}
 	reply(w, s.viewClock())
+}
+
+// windBy winds the clock as wind says, and has the page told what becomes due.
+func (s *Server) windBy(ctx context.Context, seconds, to int64, jump *int) error {
+	idle, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	_ = s.Emulator.WaitIdle(idle) // a bot that is away does not hold the clock
+	before := s.markDue(ctx)
+	if err := s.windTo(seconds, to, jump); err != nil {
+		return err
+	}
+	s.watchDue(before)
+	return nil
 }
 
 func (s *Server) windTo(seconds, to int64, jump *int) error {

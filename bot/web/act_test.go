@@ -195,7 +195,7 @@ func TestLogHoldsNoWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, text := h.read(res)
-	if code != 200 || !strings.Contains(text, "sendmessage") || strings.Contains(text, "secret") || strings.Contains(text, h.em.Token()) {
+	if code != 200 || !strings.Contains(text, "sendMessage") || strings.Contains(text, "secret") || strings.Contains(text, h.em.Token()) {
 		t.Errorf("the log is %d %s", code, text)
 	}
 }

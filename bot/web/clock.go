@@ -1,9 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"errors"
+	"strings"
 	"sync"
 	"time"
+
+	"porchlight/flows"
 )
 
 // Clock is the demo's time: it runs like the machine's, a number of hours,
@@ -67,8 +71,8 @@ func (c *Clock) Moved() <-chan struct{} { return c.moved.wait() }
 // Jump is a button that winds the clock to a moment worth seeing, such as the
 // next reminder. Next returns that moment, or false if there is none ahead.
 type Jump struct {
-	Label string
-	Next  func(now time.Time) (time.Time, bool)
+	Name string // the page has words for it
+	Next func(now time.Time) (time.Time, bool)
 }
 
 // DefaultJumps are the next morning and the next Monday morning, both at nine
@@ -79,13 +83,13 @@ func DefaultJumps(zone *time.Location) []Jump {
 		return time.Date(now.Year(), now.Month(), now.Day()+days, 9, 0, 0, 0, zone)
 	}
 	return []Jump{
-		{"Next 9:00", func(now time.Time) (time.Time, bool) {
+		{"morning", func(now time.Time) (time.Time, bool) {
 			if t := nine(now, 0); t.After(now) {
 				return t, true
 			}
 			return nine(now, 1), true
 		}},
-		{"Next Monday", func(now time.Time) (time.Time, bool) {
+		{"monday", func(now time.Time) (time.Time, bool) {
 			days := (int(time.Monday) - int(now.In(zone).Weekday()) + 7) % 7
 			if t := nine(now, days); t.After(now) {
 				return t, true
@@ -93,4 +97,20 @@ func DefaultJumps(zone *time.Location) []Jump {
 			return nine(now, 7), true
 		}},
 	}
+}
+
+// textsJump is the next hour at which officers get what was released, and a minute.
+func textsJump(p *flows.Programme, zone *time.Location) Jump {
+	first, _, _ := strings.Cut(cmp.Or(p.Schedule.Texts, "08:00"), ",")
+	hour, err := time.Parse("15:04", strings.TrimSpace(first))
+	return Jump{"officers", func(now time.Time) (time.Time, bool) {
+		now = now.In(zone)
+		at := func(days int) time.Time {
+			return time.Date(now.Year(), now.Month(), now.Day()+days, hour.Hour(), hour.Minute()+1, 0, 0, zone)
+		}
+		if t := at(0); t.After(now) {
+			return t, err == nil
+		}
+		return at(1), err == nil
+	}}
 }

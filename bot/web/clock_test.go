@@ -64,7 +64,7 @@ func TestDefaultJumps(t *testing.T) {
 			for i, want := range []string{tt.morning, tt.monday} {
 				got, ok := jumps[i].Next(at(tt.now).UTC())
 				if !ok || !got.Equal(at(want)) {
-					t.Errorf("%s: got %v, want %s", jumps[i].Label, got.In(kyiv), want)
+					t.Errorf("%s: got %v, want %s", jumps[i].Name, got.In(kyiv), want)
 				}
 			}
 		})

@@ -174,7 +174,7 @@ const longUkrainian = `buttons <b>Хто може це бачити?</b>` + "\n"
 func TestPageInBrowser(t *testing.T) {
 	ctx := browser(t, 1280, 860)
 	h := startWith(t, Config{
-		Phones: threePhones(), Note: "Nothing is kept: when the demo ends, all is gone.",
+		Phones: threePhones(), Language: "en",
 		Places: []Place{{"School 12", 46.64, 32.61}, {"Market", 46.65, 32.60}},
 	})
 	b := &tester{t, ctx}
@@ -306,7 +306,7 @@ func TestPageInBrowser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := New(Config{Emulator: h.em, Phones: threePhones(), Clock: h.page.Clock})
+		page, err := New(Config{Emulator: h.em, Phones: threePhones(), Clock: h.page.Clock, Language: "en"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -29,10 +30,10 @@ func newPhone(em *emulator.Server, p Phone) *phone {
 	return &phone{Phone: p, person: person, lang: p.Lang}
 }
 
-func (p *phone) language() string {
+func (p *phone) isBlocked() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.lang
+	return p.blocked
 }
 
 func (p *phone) setBlocked(blocked bool) {
@@ -82,23 +83,7 @@ func (s *Server) settled(p *phone) bool {
 	})
 }
 
-// commandList is the menu that Telegram would show in the private chat: the
-// narrowest scope that has commands, the person's language first.
-func (s *Server) commandList(p *phone) []emulator.Command {
-	for _, scope := range []string{"all_private_chats", "default"} {
-		for _, lang := range []string{p.language(), ""} {
-			if list := s.Emulator.Commands(scope, lang); len(list) > 0 {
-				return list
-			}
-		}
-	}
-	return []emulator.Command{}
-}
-
 // botText is a text about the bot in the phone's language, or in the default one.
 func (s *Server) botText(what, lang string) string {
-	if t := s.Emulator.BotText(what, lang); t != "" {
-		return t
-	}
-	return s.Emulator.BotText(what, "")
+	return cmp.Or(s.Emulator.BotText(what, lang), s.Emulator.BotText(what, ""))
 }

@@ -15,12 +15,14 @@ import (
 	"time"
 
 	"porchlight/bot/emulator"
+	"porchlight/flows"
+	"porchlight/storage"
 )
 
 // Phone is one phone on the page and the person who holds it.
 type Phone struct {
 	ID   int64  // Telegram user id
-	Role string // resident, officer, organiser, reviewer, contact, lead, partner, translator or facilitator
+	Role string // "resident", or a role of flows: what its holder is in the programme
 	Name string // the person's first name
 	Lang string // the phone's language: language_code
 
@@ -45,11 +47,18 @@ type Config struct {
 	Zone      *time.Location // in which times are shown; default UTC
 	Jumps     []Jump         // default DefaultJumps(Zone)
 	Places    []Place        // for the location picker
-	Languages []string       // codes offered for a phone; default the house's seven
-	Title     string         // default "Porchlight"
-	Note      string         // a line above the phones, such as that nothing is kept
+	Languages []string       // codes offered for the page and the phones; default the house's seven
+	Language  string         // the page's own at first; default that of the first phone
+	Title     string         // default "Porchlight", and the programme's
 	Hosts     []string       // host names served besides localhost and IP addresses
 	Log       *slog.Logger   // default: none
+
+	// Programme is whose name, borders and languages the page shows. Without one
+	// the page has no map, and the bot is taken to speak every language.
+	Programme *flows.Programme
+
+	Store   *storage.Store // the bot's, for what a thief sees; nil: that is not shown
+	Stories []Story        // that can be played
 }
 
 // Server is the page. It is an http.Handler.
@@ -57,8 +66,16 @@ type Server struct {
 	Config
 	boot   string // tells a page that the server it knew is gone
 	phones []*phone
-	state  signal // something about a phone changed that is no event of its chat
+	state  signal // something changed that is no event of a chat
 	mux    http.Handler
+
+	stories []Story // those that can be played here
+
+	mu      sync.Mutex
+	lang    string // the page's own language
+	due     *dueView
+	stopDue context.CancelFunc
+	stage   stage
 
 	ctx    context.Context // ends with Close; of what outlives a request
 	cancel context.CancelFunc
@@ -85,17 +102,20 @@ func New(cfg Config) (*Server, error) {
 	}
 	if cfg.Jumps == nil {
 		cfg.Jumps = DefaultJumps(cfg.Zone)
+		if cfg.Programme != nil {
+			cfg.Jumps = append(cfg.Jumps, textsJump(cfg.Programme, cfg.Zone))
+		}
 	}
 	if cfg.Languages == nil {
 		cfg.Languages = []string{"en", "es", "he", "ar", "ru", "uk", "pl"}
 	}
-	if cfg.Title == "" {
-		cfg.Title = "Porchlight"
+	if cfg.Language == "" {
+		cfg.Language = cfg.Phones[0].Lang
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Config: cfg, boot: rand.Text()}
+	s := &Server{Config: cfg, boot: rand.Text(), lang: cfg.Language}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	for _, p := range cfg.Phones {
 		if slices.ContainsFunc(s.phones, func(o *phone) bool { return o.ID == p.ID }) {
@@ -103,6 +123,7 @@ func New(cfg Config) (*Server, error) {
 		}
 		s.phones = append(s.phones, newPhone(cfg.Emulator, p))
 	}
+	s.stories = s.playable(cfg.Stories)
 	s.mux = s.guard(s.routes())
 	return s, nil
 }
@@ -127,6 +148,9 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /events", s.stream)
 	mux.HandleFunc("GET /log", s.callLog)
 	mux.HandleFunc("POST /clock", s.wind)
+	mux.HandleFunc("POST /language", s.chooseForAll)
+	mux.HandleFunc("POST /play", s.play)
+	mux.HandleFunc("GET /thief", s.thief)
 	mux.HandleFunc("GET /phones/{id}/commands", s.on(s.commands))
 	mux.HandleFunc("GET /phones/{id}/files/{message}", s.on(s.file))
 	for name, act := range s.acts() {
@@ -159,22 +183,4 @@ func problem(w http.ResponseWriter, code int, text string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
 	_ = json.NewEncoder(w).Encode(map[string]string{"error": text})
-}
-
-// callLog lists the bot's newest calls: methods and outcomes, no words.
-func (s *Server) callLog(w http.ResponseWriter, _ *http.Request) {
-	type call struct {
-		At     int64  `json:"at"` // Unix milliseconds
-		Method string `json:"method"`
-		Phone  int64  `json:"phone,omitempty"`
-		Code   int    `json:"code"`
-	}
-	const newest = 100
-	calls := []call{}
-	for _, c := range s.Emulator.Calls() {
-		if c.Method != "getupdates" {
-			calls = append(calls, call{c.At.UnixMilli(), c.Method, c.ChatID, c.Code})
-		}
-	}
-	reply(w, calls[max(0, len(calls)-newest):])
 }

@@ -19,7 +19,8 @@ const (
 
 // stream sends server-sent events: "state" once, the whole page; then "message"
 // (new or changed), "deleted" (message 0: all), "toast", "action", "phone" (what
-// a phone shows besides its messages) and "clock". The feeds are opened before
+// a phone shows besides its messages), "words" (the page's language), "play" (a story),
+// "due" (what winding the clock brought) and "clock". The feeds are opened before
 // the state is read, so nothing is missed; what is then told twice tells the
 // script nothing new.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
@@ -47,6 +48,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	for _, p := range s.phones {
 		out.remember(p.ID, s.viewPhone(p))
 	}
+	words, play, due := s.viewWords(), s.viewPlay(), s.viewDue()
 	out.send("state", s.viewPage())
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
@@ -61,6 +63,18 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 			changed = s.state.wait()
 			for _, p := range s.phones {
 				out.phone(s.viewPhone(p))
+			}
+			if now := s.viewWords(); now != words {
+				words = now
+				out.send("words", words)
+			}
+			if now := s.viewPlay(); now.Serial != play.Serial {
+				play = now
+				out.send("play", play)
+			}
+			if now := s.viewDue(); now != due && now != nil {
+				due = now
+				out.send("due", due)
 			}
 		case <-moved:
 			moved = s.Clock.Moved()

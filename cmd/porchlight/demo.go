@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/paulmach/orb/planar"
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
@@ -197,34 +196,15 @@ func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot
 
 // phones is the page with the phones of phonesOf.
 func (d *demonstration) phones(emu *emulator.Server) (*web.Server, error) {
-	var codes []string
-	for _, l := range d.programme.Languages {
-		codes = append(codes, string(l))
+	stories, err := web.Stories()
+	if err != nil {
+		return nil, err
 	}
 	return web.New(web.Config{
 		Emulator: emu, Clock: d.clock, Zone: d.programme.Zone, Log: d.log,
-		Title:     "Porchlight: " + d.programme.Title.In(flows.English),
-		Languages: codes,
-		Note:      "A demonstration: nothing leaves this machine, and nothing is kept after it ends. Everybody here is made up.",
-		Phones:    d.webPhones(),
-		Places:    d.places(),
+		Programme: d.programme, Store: d.store, Stories: stories,
+		Phones: d.webPhones(),
 	})
-}
-
-// places are the middles of the neighbourhoods, and one place outside.
-func (d *demonstration) places() []web.Place {
-	var places []web.Place
-	for _, a := range d.programme.Areas {
-		if len(a.Shape) == 0 {
-			continue
-		}
-		middle, _ := planar.CentroidArea(a.Shape)
-		if middle[0] > 180 { // counted on past the meridian
-			middle[0] -= 360
-		}
-		places = append(places, web.Place{Name: a.Name.In(flows.English), Lat: middle.Lat(), Lon: middle.Lon()})
-	}
-	return append(places, web.Place{Name: "Somewhere else", Lat: 0.01, Lon: 0.01})
 }
 
 // demoStore is a redis-server of the demo's own in a folder that goes with it,

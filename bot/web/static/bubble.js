@@ -1,6 +1,7 @@
 // One message as it stands in a chat.
 
 import { icon, icons, make } from "./dom.js";
+import { nameIn, placeAt } from "./map.js";
 import { renderText, safeUrl } from "./text.js";
 
 /**
@@ -21,21 +22,22 @@ export function bubble(m, phone) {
   if (m.place) content.append(placeCard(m.place, phone));
   if (m.contact) content.append(make("p", { class: "text", dir: "auto" }, m.contact));
   if (m.text) {
-    content.append(make("div", { class: "text", dir: "auto", "data-text": true }, renderText(m.text, m.entities, phone.hands)));
+    content.append(make("div", { class: "text", dir: "auto" },
+      make("span", { "data-text": true }, renderText(m.text, m.entities, phone.hands)), stamp(m, phone)));
+  } else {
+    content.append(stamp(m, phone));
   }
-  content.append(stamp(m, phone));
-  const classes = ["message", m.bot ? "from-bot" : "from-me", m.media?.kind === "sticker" && "sticker"].filter(Boolean).join(" ");
+  const classes = ["message", m.bot ? "from-bot" : "from-me", m.media?.kind === "sticker" && "sticker", m.media?.kind === "photo" && "pictured"].filter(Boolean).join(" ");
   return make("div", { class: classes, "data-message": m.id, "data-from": m.bot ? "bot" : "me", "data-edited": m.edited > 0 },
     make("span", { class: "unseen" }, m.bot ? phone.state.botName : words.me, ": "),
     content,
     m.buttons && keyboard(m, phone));
 }
 
+/** stamp is the hour, behind the last word where there is room. As in the apps, what a bot has edited does not say so. */
 function stamp(m, phone) {
   const time = new Date(m.at);
-  return make("span", { class: "stamp" },
-    m.edited > 0 && make("span", { class: "edited" }, phone.words.edited, " "),
-    make("time", { datetime: time.toISOString() }, phone.hour(time)));
+  return make("span", { class: "stamp" }, make("time", { datetime: time.toISOString() }, phone.hour(time)));
 }
 
 function quote(id, phone) {
@@ -49,8 +51,7 @@ function medium(m, phone) {
   const address = `${phone.path}/files/${m.id}?v=${serial}`;
   switch (kind) {
     case "photo":
-      return make("a", { class: "photo", href: address, target: "_blank", "data-media": kind },
-        make("img", { src: address, width, height, alt: words.picture, onload: () => phone.chat.settle() }));
+      return make("a", { class: "photo", href: address, target: "_blank", "data-media": kind }, picture(address, width, height, words.picture));
     case "voice":
       return make("div", { class: "voice", "data-media": kind },
         make("audio", { src: address, controls: true, preload: "metadata", "aria-label": words.voice }),
@@ -65,17 +66,24 @@ function medium(m, phone) {
   }
 }
 
+/** picture has its height before it has come, so that nothing moves when it does. */
+function picture(src, width, height, alt) {
+  const image = make("img", { src, width, height, alt });
+  if (width && height) image.style.aspectRatio = `${width} / ${height}`;
+  return image;
+}
+
 export const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 const sizeOf = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`);
 
-/** placeCard names the place if it is, to about 50 metres, one that the page knows. */
+/** placeCard names the neighbourhood in whose border the place is, or the place if the page knows it, to about 50 metres. */
 function placeCard({ lat, lon }, phone) {
-  const known = phone.page.places.find((p) => Math.abs(p.lat - lat) < 0.0005 && Math.abs(p.lon - lon) < 0.0005);
+  const known = placeAt(phone.page.places, lat, lon);
   return make("div", { class: "place", "data-media": "location" },
     make("span", { class: "pin" }, icon(icons.pin)),
     make("span", { class: "place-words" },
-      make("b", {}, known ? make("bdi", {}, known.name) : phone.words.location),
+      make("b", {}, known ? make("bdi", {}, nameIn(known, phone.state.lang)) : phone.words.location),
       make("small", { dir: "ltr" }, `${lat.toFixed(5)}, ${lon.toFixed(5)}`)));
 }
 
@@ -98,5 +106,6 @@ function inlineButton(m, b, phone) {
     if (b.copy_text) phone.copy(b.copy_text.text);
     else if (b.callback_data) phone.press(m.id, b.callback_data, e.currentTarget);
   };
-  return make("button", { ...attributes, type: "button", "data-do": b.callback_data, onclick: press }, label);
+  const copies = b.copy_text && make("span", { class: "copies", title: phone.words.copy }, icon(icons.copy));
+  return make("button", { ...attributes, type: "button", "data-do": b.callback_data, "data-copy": b.copy_text?.text, onclick: press }, label, copies);
 }

@@ -112,7 +112,7 @@ export class Chat {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  /** settle keeps the end in sight when a picture has got its height, or the list another. */
+  /** settle keeps the end in sight when the list has got another height. */
   settle() {
     if (this.down.hidden) this.toEnd();
   }

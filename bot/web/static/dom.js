@@ -37,6 +37,7 @@ export const icons = {
   more: "M12 5v.1M12 12v.1M12 19v.1",
   down: "M6 9l6 6 6-6",
   pin: "M12 21s-7-6.2-7-11a7 7 0 0 1 14 0c0 4.8-7 11-7 11zm0-8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  copy: "M9 9h10v12H9zM15 9V3H5v12h4",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
 };
 

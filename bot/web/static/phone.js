@@ -3,15 +3,17 @@
 
 import { Chat } from "./chat.js";
 import { icon, icons, make, post } from "./dom.js";
+import { roleName } from "./page-words.js";
 import { Sheets } from "./sheets.js";
 import { startPayload } from "./text.js";
+import { Tries } from "./tries.js";
 import { directionOf, nameOf, wordsOf } from "./words.js";
 
 const longestPress = 20_000; // milliseconds until a button that nobody answered is freed
 const actionLife = 5_500; // milliseconds; Telegram shows an action for five seconds
 
 export class Phone {
-  /** page is what all phones share: places, languages, zone, openLink, onUnread. */
+  /** page is what all phones share: its language and words, places, languages, zone, select, onUnread. */
   constructor(state, page) {
     this.page = page;
     this.path = `phones/${state.id}`;
@@ -32,7 +34,7 @@ export class Phone {
     this.about = make("p", { class: "about", dir: "auto", hidden: true });
     this.toasts = make("div", { class: "toasts", role: "status", "data-toasts": true });
     this.field = make("textarea", {
-      rows: 1, maxlength: 8000, enterkeyhint: "send", autocomplete: "off", "data-field": true,
+      id: `field-${state.id}`, rows: 1, maxlength: 8000, enterkeyhint: "send", autocomplete: "off", "data-field": true,
       oninput: () => this.grow(), onkeydown: (e) => this.key(e),
     });
     this.tools = {
@@ -57,9 +59,14 @@ export class Phone {
     this.body = make("div", { class: "device" }, this.screen);
     this.language = make("select", { "data-language": true, onchange: (e) => this.do("language", { code: e.target.value }) },
       ...this.page.languages.map((code) => make("option", { value: code, lang: code }, nameOf(code))));
-    this.element = make("section", { class: "phone", id: `phone-${state.id}`, "data-phone": state.id, "data-role": state.role },
-      make("header", { class: "holder" },
-        make("h2", {}, ...holderName(state)), this.language),
+    this.heading = make("h2", {});
+    this.holder = state.switches ? make("select", { class: "whose", "data-switch": true, onchange: (e) => this.page.select(this.page.phone(Number(e.target.value)), true) }) : this.heading;
+    this.skip = make("a", { class: "skip", href: `#field-${state.id}`, "data-skip": true, onclick: (e) => { e.preventDefault(); (this.composer.hidden ? this.single : this.field).focus(); } });
+    this.tries = new Tries(state);
+    this.element = make("section", { class: "phone", id: `phone-${state.id}`, "data-phone": state.id, "data-role": state.role, "data-switches": state.switches },
+      this.skip,
+      make("header", { class: "holder" }, this.holder, this.language),
+      this.tries.element,
       this.body);
     this.sheets = new Sheets(this);
   }
@@ -92,16 +99,42 @@ export class Phone {
     this.grow();
     this.element.dataset.lang = lang;
     this.language.value = lang;
-    this.language.setAttribute("aria-label", wordsOf("en").language);
     for (const [tool, word] of Object.entries({ more: "more", commands: "commands", keys: "keyboard", attach: "attach", send: "send" })) {
       this.tools[tool].setAttribute("aria-label", this.words[word]);
       this.tools[tool].title = this.words[word];
     }
     this.chat.down.setAttribute("aria-label", this.words.down);
-    this.chat.list.setAttribute("aria-label", this.element.querySelector("h2").textContent);
     this.hour = (time) => time.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.page.zone });
     this.day = (time) => time.toLocaleDateString(lang, { day: "numeric", month: "long", timeZone: this.page.zone });
     this.chat.redraw();
+  }
+
+  /** title is the role and, where it differs, the name. */
+  title() {
+    const role = roleName(this.page.words, this.state.role);
+    return !this.state.name || this.state.name === role ? role : `${role} · ${this.state.name}`;
+  }
+
+  /** rename puts what the page says about the phone into the page's language. */
+  rename() {
+    const { words, lang } = this.page;
+    this.heading.textContent = this.title();
+    this.skip.textContent = words.skip;
+    this.language.setAttribute("aria-label", this.words.language);
+    this.chat.list.setAttribute("aria-label", this.title());
+    this.element.setAttribute("aria-label", this.title());
+    this.tries.speak(lang, words.tries);
+    if (!this.state.switches) return;
+    this.holder.setAttribute("aria-label", words.whose);
+    this.holder.replaceChildren(...this.page.phones().filter((p) => p.state.switches).map((p) => make("option", { value: p.state.id, selected: p === this }, p.title())));
+  }
+
+  /** lost says nothing of what the bot is doing: nobody knows. */
+  lost() {
+    this.action = "";
+    this.state = { ...this.state, busy: false };
+    while (this.pressed.length) this.free(this.pressed[0]);
+    this.showStatus();
   }
 
   showEmpty() {
@@ -238,10 +271,4 @@ export class Phone {
       return false;
     }
   }
-}
-
-/** holderName is the role and the name, once if they are the same. */
-function holderName({ role, name }) {
-  const title = role.charAt(0).toUpperCase() + role.slice(1);
-  return title === name || !name ? [title] : [title, " · ", make("bdi", {}, name)];
 }

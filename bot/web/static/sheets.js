@@ -3,6 +3,7 @@
 // is out of reach meanwhile, and has the focus again afterwards.
 
 import { make } from "./dom.js";
+import { chooser, nameIn } from "./map.js";
 import { recordVoice } from "./voice.js";
 
 export class Sheets {
@@ -27,7 +28,7 @@ export class Sheets {
     }, sheet);
     phone.screen.inert = true;
     phone.body.append(this.cover);
-    (sheet.querySelector("input, button") ?? sheet).focus({ preventScroll: true });
+    (sheet.querySelector("input, button, [tabindex='0']") ?? sheet).focus({ preventScroll: true });
     return sheet;
   }
 
@@ -127,25 +128,31 @@ export class Sheets {
     this.onClose = () => note.end();
   }
 
-  /** places lets one of the known places be chosen, or any other by its degrees. */
+  /** places lets a place be chosen on the map, from the list of neighbourhoods, or by its degrees. */
   places() {
     const { phone } = this;
     const { words } = phone;
-    const known = phone.page.places.map((p, i) => this.option("place", p.name, () => phone.do("location", { lat: p.lat, lon: p.lon }), { "data-place": i }));
+    const { places } = phone.page;
+    const lang = phone.state.lang;
+    const send = (lat, lon) => { this.close(); phone.do("location", { lat, lon }); };
+    const known = places.map((p, i) => (p.lat === null
+      ? make("p", { class: "option without", "data-place": i }, make("bdi", {}, nameIn(p, lang)), make("small", {}, words.noBorder))
+      : this.option("place", nameIn(p, lang), () => send(p.lat, p.lon), { "data-place": i })));
     const degrees = (name, most) => make("input", { type: "number", name, step: "any", min: -most, max: most, required: true, dir: "ltr", inputmode: "decimal" });
     const form = make("form", {
       class: "own-place",
       onsubmit: (e) => {
         e.preventDefault();
         const values = new FormData(form);
-        this.close();
-        phone.do("location", { lat: Number(values.get("lat")), lon: Number(values.get("lon")) });
+        send(Number(values.get("lat")), Number(values.get("lon")));
       },
     },
     make("label", {}, words.latitude, degrees("lat", 90)),
     make("label", {}, words.longitude, degrees("lon", 180)),
-    make("button", { type: "submit", class: "option primary", "data-option": "send-place" }, words.send));
-    this.raise("places", words.location, ...known, make("h4", {}, words.ownPlace), form);
+    make("button", { type: "submit", class: "option primary", "data-option": "send-degrees" }, words.send));
+    this.raise("places", words.location, chooser(places, lang, words, send) ?? "",
+      make("div", { class: "known-places" }, ...known),
+      make("details", { class: "by-degrees" }, make("summary", {}, words.degrees), form));
   }
 
   /** link asks for a link that starts the bot, as it was handed out. */
@@ -170,6 +177,6 @@ export class Sheets {
     const { phone } = this;
     const holders = [phone, ...phone.page.phones().filter((p) => p !== phone)];
     this.raise("open", phone.words.openOn, ...holders.map((p) =>
-      this.option("open", p.state.name, () => { phone.page.select(p); p.do("start", { payload }); }, { "data-open": p.state.id })));
+      this.option("open", p.title(), () => { phone.page.select(p); p.do("start", { payload }); }, { "data-open": p.state.id })));
   }
 }

@@ -1,11 +1,11 @@
 // A text with its entities, as elements. Entities count UTF-16 units, as
 // strings do here; they nest but never cross (the emulator sees to that).
 
-import { make } from "./dom.js";
+import { icon, icons, make } from "./dom.js";
 
 const plainTags = {
   bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
+  blockquote: "blockquote",
 };
 
 /** onLink(url) may take a link for itself by returning true. */
@@ -42,6 +42,8 @@ function wrap(entity, text, inside, tools) {
       return make("pre", { dir: "ltr", tabindex: 0 }, make("code", {}, inside));
     case "code":
       return make("code", {}, inside);
+    case "expandable_blockquote":
+      return folded(inside, tools.words);
     case "spoiler":
       return spoiler(inside, tools.words);
     case "url":
@@ -72,6 +74,27 @@ function spoiler(inside, words) {
     onkeydown: (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); show(); } },
   }, make("span", {}, inside));
   return element;
+}
+
+/** folded shows three lines of a quote, and all of it after a touch. A quote that is no longer has nothing to unfold. */
+function folded(inside, words) {
+  const text = make("div", { class: "folded" }, inside);
+  const say = () => {
+    const open = quote.classList.contains("open");
+    button.setAttribute("aria-expanded", String(open));
+    button.setAttribute("aria-label", open ? words.fold : words.unfold);
+  };
+  const turn = () => { quote.classList.toggle("open"); say(); };
+  const button = make("button", { type: "button", class: "unfold", "data-unfold": true, onclick: (e) => { e.stopPropagation(); turn(); } }, icon(icons.down));
+  const quote = make("blockquote", {
+    class: "expandable",
+    onclick: (e) => { if (!button.hidden && !e.target.closest("a, button, .spoiler") && getSelection().isCollapsed) turn(); },
+  }, text, button);
+  say();
+  new ResizeObserver(() => {
+    if (!quote.classList.contains("open")) button.hidden = text.scrollHeight <= text.clientHeight + 1;
+  }).observe(text);
+  return quote;
 }
 
 const safe = ["http:", "https:", "mailto:", "tel:", "tg:"];

@@ -1,0 +1,20 @@
+// What became due while the clock was wound, in one line.
+
+import { make } from "./dom.js";
+import { fill } from "./page-words.js";
+
+/** showDue fills the line, or hides it if the clock has not been wound. */
+export function showDue(line, due, page) {
+  line.hidden = !due;
+  if (!due) return;
+  const { words, lang, zone } = page;
+  const time = new Date(due.at).toLocaleString(lang === "en" ? "en-GB" : lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  const names = due.phones.map((id) => page.phone(id)?.title()).filter(Boolean).join(", ");
+  const parts = [
+    ...due.kinds.map((kind) => words[kind] ?? kind),
+    due.sent > 0 && fill(words.dueSent, { n: due.sent }),
+    due.deleted > 0 && fill(words.dueDeleted, { n: due.deleted }),
+    names && fill(words.dueHere, { names }),
+  ].filter(Boolean);
+  line.replaceChildren(make("b", {}, `${words.due} (${time}): `), parts.length ? parts.join("; ") : words.dueNothing);
+}
