@@ -43,6 +43,7 @@ func TestActsReachTheBot(t *testing.T) {
 	h.heard("kicked")
 	h.does("/phones/101/unblock", ``)
 	h.heard("member")
+	h.hears(resident, "Hello.") // the apps send /start
 	h.does("/phones/101/clear", ``)
 	if seen := h.person(resident).Chat(); len(seen) > 0 {
 		t.Errorf("the cleared chat shows %d messages", len(seen))

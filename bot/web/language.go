@@ -73,6 +73,7 @@ func (s *Server) spoken(code string) bool {
 // language that the programme lacks changes the phone alone.
 func (s *Server) speak(ctx context.Context, p *phone, code string) {
 	p.setLanguage(code)
+	s.state.fire()
 	chat := p.person.Chat()
 	if p.isBlocked() || len(chat) == 0 || !s.spoken(code) {
 		return

@@ -124,14 +124,19 @@ func (s *Server) run(ctx context.Context, one Story) error {
 	return s.reading(ctx, one.Steps[len(one.Steps)-1])
 }
 
+// readingTime is how long what is said of a step takes to read; the step is then done.
+func readingTime(step Step) time.Duration {
+	said := step.Say[flows.English]
+	if said == "" {
+		return 1200 * time.Millisecond
+	}
+	return 2500*time.Millisecond + time.Duration(utf8.RuneCountInString(said))*70*time.Millisecond
+}
+
 // reading waits as long as it takes to read what is said, or until somebody wants
 // the next step; while the story is paused it waits on.
 func (s *Server) reading(ctx context.Context, step Step) error {
-	most := 900 * time.Millisecond
-	if said := step.Say[flows.English]; said != "" {
-		most = 1500*time.Millisecond + time.Duration(utf8.RuneCountInString(said))*55*time.Millisecond
-	}
-	timer := time.NewTimer(most)
+	timer := time.NewTimer(readingTime(step))
 	defer timer.Stop()
 	s.mu.Lock()
 	skips := s.stage.skips

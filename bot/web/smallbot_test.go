@@ -179,6 +179,8 @@ func (b *smallBot) said(ctx context.Context, chat, text string, id int) {
 	switch word {
 	case "/start":
 		say("<b>Hello.</b> You came with: "+rest, "reply_markup", choices)
+	case "/language":
+		say("Which language?", "reply_markup", `{"inline_keyboard":[[{"text":"English","callback_data":"7~en"},{"text":"Polski","callback_data":"7~pl"}]]}`)
 	case "keyboard":
 		say("Where do you live?", "reply_markup", places)
 	case "busy":
@@ -219,6 +221,9 @@ func (b *smallBot) pressed(ctx context.Context, u smallUpdate) {
 	case "edit":
 		answer()
 		b.call(ctx, "editMessageText", "chat_id", fmt.Sprint(c.From.ID), "message_id", fmt.Sprint(c.Message.ID), "text", "Changed now")
+	case "7~en", "7~pl":
+		answer()
+		b.call(ctx, "editMessageText", "chat_id", fmt.Sprint(c.From.ID), "message_id", fmt.Sprint(c.Message.ID), "text", "You chose "+c.Data)
 	default:
 		answer()
 	}

@@ -2,10 +2,10 @@ package web
 
 import (
 	_ "embed"
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -113,8 +113,7 @@ func (s *Server) stolen(r *http.Request) (theft, error) {
 		for _, k := range keys {
 			one := stolenKey{Name: k.Name, Type: k.Type, Size: k.Bytes, Role: roles[holderOf(k.Name)]}
 			for _, v := range k.Value {
-				quoted := strconv.QuoteToASCII(v)
-				one.Value = append(one.Value, quoted[1:len(quoted)-1])
+				one.Value = append(one.Value, printed(v))
 			}
 			of.Ones = append(of.Ones, one)
 		}
@@ -122,6 +121,19 @@ func (s *Server) stolen(r *http.Request) (theft, error) {
 	}
 	slices.SortStableFunc(seen.Kinds, func(a, b stolenOf) int { return order(a.Key) - order(b.Key) })
 	return seen, nil
+}
+
+// printed shows bytes that are no letters of ASCII as \x and two digits.
+func printed(v string) string {
+	var b strings.Builder
+	for _, c := range []byte(v) {
+		if c >= ' ' && c <= '~' && c != '\\' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		}
+	}
+	return b.String()
 }
 
 // order puts what a thief would want first: people, concerns, messages, files of roles.

@@ -3,7 +3,7 @@
 import { Clock } from "./clock.js";
 import { make, post } from "./dom.js";
 import { showDue } from "./due.js";
-import { fill, pageWords } from "./page-words.js";
+import { fill, pageWords, roleName } from "./page-words.js";
 import { Phone } from "./phone.js";
 import { Story } from "./story.js";
 import { Thief } from "./thief.js";
@@ -109,7 +109,7 @@ function speak({ lang, title }) {
 function rename() {
   for (const phone of page.phones()) {
     phone.rename();
-    phone.tab.textContent = phone.title();
+    phone.tab.textContent = roleName(page.words, phone.state.role);
   }
 }
 

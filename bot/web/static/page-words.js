@@ -16,8 +16,8 @@ const words = {
     broken: "The story cannot go on: this phone does not show what it should.", close: "Close",
     thief: "What a thief sees", thiefIntro: "This is the bot’s store, as it lies on the disk right now. Whoever steals a copy without the key file sees this and no more. Words, names and accounts are sealed.",
     thiefKeys: "Keys in the store: {n}", thiefMany: "{n} like this", thiefWhose: "the phone above: {role}",
-    role_resident: "Resident", role_officer: "Officer", role_organiser: "Organiser", role_reviewer: "Reviewer", role_independent_contact: "Independent contact",
-    role_safeguarding_lead: "Safeguarding lead", role_partner: "Partner", role_translator: "Translator", role_facilitator: "Facilitator",
+    role_resident: "Resident", role_officer: "Officer", role_organiser: "Organiser", role_reviewer: "Reviewer", role_contact: "Independent contact",
+    role_lead: "Safeguarding lead", role_partner: "Partner", role_translator: "Translator", role_facilitator: "Facilitator",
   },
   es: {
     note: "Una demostración: nada sale de este equipo y nada se conserva cuando termina. Todas las personas son inventadas.",
@@ -33,8 +33,8 @@ const words = {
     broken: "La historia no puede seguir: este teléfono no muestra lo que debería.", close: "Cerrar",
     thief: "Lo que ve un ladrón", thiefIntro: "Este es el almacén del bot, tal como está ahora en el disco. Quien robe una copia sin el archivo de claves ve esto y nada más. Palabras, nombres y cuentas están sellados.",
     thiefKeys: "Claves en el almacén: {n}", thiefMany: "{n} como esta", thiefWhose: "el teléfono de arriba: {role}",
-    role_resident: "Residente", role_officer: "Policía", role_organiser: "Organización", role_reviewer: "Revisión", role_independent_contact: "Contacto independiente",
-    role_safeguarding_lead: "Protección de menores", role_partner: "Entidad colaboradora", role_translator: "Traducción", role_facilitator: "Facilitación",
+    role_resident: "Residente", role_officer: "Policía", role_organiser: "Organización", role_reviewer: "Revisión", role_contact: "Contacto independiente",
+    role_lead: "Protección de menores", role_partner: "Entidad colaboradora", role_translator: "Traducción", role_facilitator: "Facilitación",
   },
   he: {
     note: "הדגמה: שום דבר לא יוצא מהמחשב הזה, ושום דבר לא נשמר אחרי שהיא נגמרת. כל האנשים כאן בדויים.",
@@ -50,8 +50,8 @@ const words = {
     broken: "הסיפור לא יכול להימשך: הטלפון הזה לא מציג את מה שצריך.", close: "סגירה",
     thief: "מה רואה גנב", thiefIntro: "זה המאגר של הבוט, כפי שהוא מונח עכשיו בדיסק. מי שגונב העתק בלי קובץ המפתחות רואה את זה ולא יותר. מילים, שמות וחשבונות חתומים.",
     thiefKeys: "מפתחות במאגר: {n}", thiefMany: "{n} כאלה", thiefWhose: "הטלפון שלמעלה: {role}",
-    role_resident: "תושבים", role_officer: "שיטור", role_organiser: "ארגון", role_reviewer: "בדיקת טקסטים", role_independent_contact: "איש או אשת קשר בלתי תלויים",
-    role_safeguarding_lead: "אחריות על קטינים", role_partner: "גוף שותף", role_translator: "תרגום", role_facilitator: "הנחיה",
+    role_resident: "תושבים", role_officer: "שיטור", role_organiser: "ארגון", role_reviewer: "בדיקת טקסטים", role_contact: "איש או אשת קשר בלתי תלויים",
+    role_lead: "אחריות על קטינים", role_partner: "גוף שותף", role_translator: "תרגום", role_facilitator: "הנחיה",
   },
   ar: {
     note: "عرض توضيحي: لا شيء يغادر هذا الجهاز، ولا شيء يُحفظ بعد انتهائه. كل الأشخاص هنا من الخيال.",
@@ -67,8 +67,8 @@ const words = {
     broken: "لا يمكن للقصة أن تستمر: هذا الهاتف لا يعرض ما ينبغي.", close: "إغلاق",
     thief: "ما يراه السارق", thiefIntro: "هذا مخزن البوت كما هو الآن على القرص. من يسرق نسخة منه دون ملف المفاتيح يرى هذا ولا أكثر. الكلمات والأسماء والحسابات مختومة.",
     thiefKeys: "المفاتيح في المخزن: {n}", thiefMany: "عدد ما يشبهه: {n}", thiefWhose: "الهاتف أعلاه: {role}",
-    role_resident: "السكان", role_officer: "الشرطة", role_organiser: "التنظيم", role_reviewer: "مراجعة النصوص", role_independent_contact: "جهة الاتصال المستقلة",
-    role_safeguarding_lead: "حماية القاصرين", role_partner: "جهة شريكة", role_translator: "الترجمة", role_facilitator: "إدارة اللقاءات",
+    role_resident: "السكان", role_officer: "الشرطة", role_organiser: "التنظيم", role_reviewer: "مراجعة النصوص", role_contact: "جهة الاتصال المستقلة",
+    role_lead: "حماية القاصرين", role_partner: "جهة شريكة", role_translator: "الترجمة", role_facilitator: "إدارة اللقاءات",
   },
   ru: {
     note: "Демонстрация: ничто не покидает этот компьютер, и после её завершения ничто не хранится. Все люди здесь вымышлены.",
@@ -84,8 +84,8 @@ const words = {
     broken: "История не может продолжаться: на этом телефоне не то, что должно быть.", close: "Закрыть",
     thief: "Что увидит вор", thiefIntro: "Это хранилище бота, как оно сейчас лежит на диске. Кто украдёт копию без файла ключей, увидит это и не больше. Слова, имена и аккаунты запечатаны.",
     thiefKeys: "Ключей в хранилище: {n}", thiefMany: "таких: {n}", thiefWhose: "телефон выше: {role}",
-    role_resident: "Житель", role_officer: "Полиция", role_organiser: "Организация", role_reviewer: "Проверка текстов", role_independent_contact: "Независимый контакт",
-    role_safeguarding_lead: "Защита несовершеннолетних", role_partner: "Партнёр", role_translator: "Перевод", role_facilitator: "Ведение встреч",
+    role_resident: "Житель", role_officer: "Полиция", role_organiser: "Организация", role_reviewer: "Проверка текстов", role_contact: "Независимый контакт",
+    role_lead: "Защита несовершеннолетних", role_partner: "Партнёр", role_translator: "Перевод", role_facilitator: "Ведение встреч",
   },
   uk: {
     note: "Демонстрація: ніщо не залишає цього комп’ютера, і після її завершення нічого не зберігається. Усі люди тут вигадані.",
@@ -101,8 +101,8 @@ const words = {
     broken: "Історія не може тривати: на цьому телефоні не те, що має бути.", close: "Закрити",
     thief: "Що побачить злодій", thiefIntro: "Це сховище бота, яким воно зараз лежить на диску. Хто вкраде копію без файлу ключів, побачить це й не більше. Слова, імена й облікові записи запечатано.",
     thiefKeys: "Ключів у сховищі: {n}", thiefMany: "таких: {n}", thiefWhose: "телефон вище: {role}",
-    role_resident: "Мешканці", role_officer: "Поліція", role_organiser: "Організація", role_reviewer: "Перевірка текстів", role_independent_contact: "Незалежний контакт",
-    role_safeguarding_lead: "Захист неповнолітніх", role_partner: "Партнер", role_translator: "Переклад", role_facilitator: "Ведення зустрічей",
+    role_resident: "Мешканці", role_officer: "Поліція", role_organiser: "Організація", role_reviewer: "Перевірка текстів", role_contact: "Незалежний контакт",
+    role_lead: "Захист неповнолітніх", role_partner: "Партнер", role_translator: "Переклад", role_facilitator: "Ведення зустрічей",
   },
   pl: {
     note: "Pokaz: nic nie opuszcza tego komputera i nic nie zostaje po zakończeniu. Wszystkie osoby są zmyślone.",
@@ -118,8 +118,8 @@ const words = {
     broken: "Historia nie może iść dalej: ten telefon nie pokazuje tego, co powinien.", close: "Zamknij",
     thief: "Co widzi złodziej", thiefIntro: "To magazyn bota, tak jak leży teraz na dysku. Kto ukradnie kopię bez pliku z kluczami, zobaczy to i nic więcej. Słowa, nazwiska i konta są zapieczętowane.",
     thiefKeys: "Klucze w magazynie: {n}", thiefMany: "takich: {n}", thiefWhose: "telefon powyżej: {role}",
-    role_resident: "Mieszkańcy", role_officer: "Policja", role_organiser: "Organizacja", role_reviewer: "Sprawdzanie tekstów", role_independent_contact: "Niezależny kontakt",
-    role_safeguarding_lead: "Ochrona nieletnich", role_partner: "Partner", role_translator: "Tłumaczenie", role_facilitator: "Prowadzenie spotkań",
+    role_resident: "Mieszkańcy", role_officer: "Policja", role_organiser: "Organizacja", role_reviewer: "Sprawdzanie tekstów", role_contact: "Niezależny kontakt",
+    role_lead: "Ochrona nieletnich", role_partner: "Partner", role_translator: "Tłumaczenie", role_facilitator: "Prowadzenie spotkań",
   },
 };
 
@@ -130,4 +130,4 @@ export const pageWords = (lang) => words[lang] ?? words.en;
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 
 /** roleName is what a role is called. */
-export const roleName = (text, role) => text[`role_${role.replaceAll("-", "_")}`] ?? role;
+export const roleName = (text, role) => text[`role_${role}`] ?? role;

@@ -40,7 +40,7 @@ const tries = {
     uk: ["Пропустіть текст, що чекає.", "Спершу приберіть із тексту ім’я або номер.", "Не пропустіть текст і скажіть чому."],
     pl: ["Przepuść tekst, który czeka.", "Usuń najpierw z tekstu nazwisko lub numer.", "Nie przepuść tekstu i powiedz dlaczego."],
   },
-  "independent-contact": {
+  "contact": {
     en: ["Read a concern about the police, which no officer sees.", "Answer whoever wrote it.", "Look at the numbers about the police, which nobody else gets."],
     es: ["Lee una queja sobre la policía, que ningún policía ve.", "Responde a quien la escribió.", "Mira los números sobre la policía, que nadie más recibe."],
     he: ["לקרוא פנייה על המשטרה, ששום שוטר לא רואה.", "לענות למי שכתב אותה.", "להסתכל על המספרים על המשטרה, שאף אחד אחר לא מקבל."],
@@ -49,7 +49,7 @@ const tries = {
     uk: ["Прочитайте звернення про поліцію, якого поліція не бачить.", "Дайте відповідь тому, хто його написав.", "Подивіться цифри про поліцію, яких більше ніхто не отримує."],
     pl: ["Przeczytaj skargę na policję, której policja nie widzi.", "Odpowiedz osobie, która ją napisała.", "Zobacz liczby o policji, których nie dostaje nikt inny."],
   },
-  "safeguarding-lead": {
+  "lead": {
     en: ["Read what somebody under 18 wrote.", "Note that it was read.", "Look for a way to write back: there is none for people under 18."],
     es: ["Lee lo que escribió alguien menor de 18.", "Anota que se ha leído.", "Busca cómo contestar: para menores de 18 no hay manera."],
     he: ["לקרוא מה כתב מישהו מתחת לגיל 18.", "לסמן שזה נקרא.", "לחפש דרך לענות: לבני פחות מ-18 אין."],
