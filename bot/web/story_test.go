@@ -45,7 +45,7 @@ func TestStoryInBrowser(t *testing.T) {
 type story struct {
 	*tester
 	resident, officer, organiser, reviewer *player
-	lang                         string
+	lang                                   string
 }
 
 // wind moves the demo's clock by one of the page's buttons.

@@ -1,7 +1,7 @@
 // What became due while the clock was wound, in one line.
 
 import { make } from "./dom.js";
-import { fill } from "./page-words.js";
+import { fill, roleName } from "./page-words.js";
 
 /** showDue fills the line, or hides it if the clock has not been wound. */
 export function showDue(line, due, page) {
@@ -9,7 +9,7 @@ export function showDue(line, due, page) {
   if (!due) return;
   const { words, lang, zone } = page;
   const time = new Date(due.at).toLocaleString(lang === "en" ? "en-GB" : lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
-  const names = due.phones.map((id) => page.phone(id)?.title()).filter(Boolean).join(", ");
+  const names = due.phones.map((id) => page.phone(id)).filter(Boolean).map((p) => roleName(words, p.state.role)).join(", ");
   const parts = [
     ...due.kinds.map((kind) => words[kind] ?? kind),
     due.sent > 0 && fill(words.dueSent, { n: due.sent }),

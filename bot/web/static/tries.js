@@ -94,7 +94,9 @@ export class Tries {
     this.key = `tried-${id}`;
     this.heading = make("summary", {});
     this.list = make("ol", {});
-    this.element = make("details", { class: "tries", "data-tries": true, open: matchMedia("(min-width: 60rem) and (min-height: 45rem)").matches }, this.heading, this.list);
+    const roomy = matchMedia("(min-width: 60rem) and (min-height: 45rem)");
+    this.element = make("details", { class: "tries", "data-tries": true, open: roomy.matches }, this.heading, this.list);
+    roomy.addEventListener("change", () => { this.element.open = roomy.matches; });
   }
 
   speak(lang, heading) {
