@@ -191,6 +191,10 @@ func (s *Server) does(ctx context.Context, one Story, i int, p *phone, before ma
 		}); err != nil {
 			return fmt.Errorf("no button does %s: %w", step.Shows, err)
 		}
+	case step.Find:
+		list, err := s.find(ctx, p, known, step.Press, one.text(step.Sees, p.speaks(s)))
+		before[step.Phone] = list
+		return err
 	default:
 		done, err := s.pressFor(ctx, one, i, p, known)
 		if err != nil {
@@ -215,31 +219,83 @@ func (s *Server) pressFor(ctx context.Context, one Story, i int, p *phone, known
 	if step.Maybe { // whichever of the next ones the screen has
 		wanted = upToMust(one.Steps[i:])
 	}
-	for {
-		chat, err := p.person.WaitFor(ctx, func(c emulator.Chat) bool {
-			_, _, is := freshly(c, known, p.speaks(s), wanted...)
-			return is
-		})
+	chat, err := s.screen(ctx, p, known, wanted...)
+	if err != nil {
+		return nil, err
+	}
+	m, b, is := freshly(chat, known, p.speaks(s), step.Press)
+	if !is {
+		return nil, nil
+	}
+	return chat, s.presses(ctx, p, m, b)
+}
+
+// screen waits for one with a button that does one of these and came after what is known.
+func (s *Server) screen(ctx context.Context, p *phone, known emulator.Chat, wanted ...string) (emulator.Chat, error) {
+	chat, err := p.person.WaitFor(ctx, func(c emulator.Chat) bool {
+		_, _, is := freshly(c, known, p.speaks(s), wanted...)
+		return is
+	})
+	if err != nil {
+		return nil, fmt.Errorf("no button does %s: %w", strings.Join(wanted, " or "), err)
+	}
+	return chat, nil
+}
+
+// find opens the entries of a list, from its last page backwards, until one says what is
+// looked for: what is newest stands near the end, but not always last. It returns what
+// stood there before that one was opened.
+func (s *Server) find(ctx context.Context, p *phone, known emulator.Chat, entries, want string) (emulator.Chat, error) {
+	for tried := range mostTries {
+		list, err := s.screen(ctx, p, known, entries)
 		if err != nil {
-			return nil, fmt.Errorf("no button does %s: %w", strings.Join(wanted, " or "), err)
+			return nil, err
 		}
-		if step.Last {
-			// Only the newest page shows the newest entry.
-			if m, b, more := freshly(chat, known, p.speaks(s), "later"); more {
-				if err := s.presses(ctx, p, m, b); err != nil {
+		back := tried
+		for toEnd := true; ; {
+			page, _, _ := freshly(list, known, p.speaks(s), entries)
+			found := buttons(page, p.speaks(s), entries)
+			turn := ""
+			if _, is := buttonOf(page, "later"); toEnd && is {
+				turn = "later"
+			} else if toEnd = false; back >= len(found) {
+				back, turn = back-len(found), "earlier"
+			}
+			if turn == "" {
+				if err := s.presses(ctx, p, page, found[len(found)-1-back]); err != nil {
 					return nil, err
 				}
-				known = chat
-				continue
+				break
+			}
+			b, is := buttonOf(page, turn)
+			if !is {
+				return nil, fmt.Errorf("%w: %q in any entry", errUnseen, want)
+			}
+			if err := s.presses(ctx, p, page, b); err != nil {
+				return nil, err
+			}
+			known = list
+			if list, err = s.screen(ctx, p, known, entries); err != nil {
+				return nil, err
 			}
 		}
-		m, b, is := freshly(chat, known, p.speaks(s), step.Press)
-		if !is {
-			return nil, nil
+		opened, err := s.screen(ctx, p, list, "back")
+		if err != nil {
+			return nil, err
 		}
-		return chat, s.presses(ctx, p, m, b)
+		entry, leave, _ := freshly(opened, list, p.speaks(s), "back")
+		if strings.Contains(entry.Text, want) {
+			return list, nil
+		}
+		if err := s.presses(ctx, p, entry, leave); err != nil {
+			return nil, err
+		}
+		known = opened
 	}
+	return nil, fmt.Errorf("%w: %q in the newest %d entries", errUnseen, want, mostTries)
 }
+
+const mostTries = 12
 
 // upToMust are the buttons of steps that may be passed over, and of the first that
 // may not.
@@ -266,25 +322,38 @@ func (s *Server) presses(ctx context.Context, p *phone, m emulator.Message, b em
 }
 
 // freshly finds, in the newest message that is new or changed since known and has one, the
-// button that does one of these; of several the one with the highest number.
+// button that does one of these.
 func freshly(c, known emulator.Chat, lang string, wanted ...string) (emulator.Message, emulator.Button, bool) {
 	for _, m := range slices.Backward(c) {
 		if old, was := known.Message(m.ID); was && old.Edited.Equal(m.Edited) && old.Text == m.Text && len(old.Buttons) == len(m.Buttons) {
 			continue
 		}
-		var found []emulator.Button
-		for _, row := range m.Buttons {
-			for _, b := range row {
-				if slices.ContainsFunc(wanted, func(w string) bool { return matches(does(b), strings.ReplaceAll(w, "{lang}", lang)) }) {
-					found = append(found, b)
-				}
-			}
-		}
-		if len(found) > 0 {
-			return m, slices.MaxFunc(found, func(a, b emulator.Button) int { return byNumber(a.Text, b.Text) }), true
+		if found := buttons(m, lang, wanted...); len(found) > 0 {
+			return m, found[0], true
 		}
 	}
 	return emulator.Message{}, emulator.Button{}, false
+}
+
+// buttons are those of a message that do one of these, by the numbers on them: a row that
+// is read from the right is in order too.
+func buttons(m emulator.Message, lang string, wanted ...string) (found []emulator.Button) {
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if slices.ContainsFunc(wanted, func(w string) bool { return matches(does(b), strings.ReplaceAll(w, "{lang}", lang)) }) {
+				found = append(found, b)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b emulator.Button) int { return byNumber(a.Text, b.Text) })
+	return found
+}
+
+func buttonOf(m emulator.Message, do string) (emulator.Button, bool) {
+	for _, b := range buttons(m, "", do) {
+		return b, true
+	}
+	return emulator.Button{}, false
 }
 
 // matches reports whether a button does what is wanted: the same, or what begins so.

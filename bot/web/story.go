@@ -39,7 +39,7 @@ type Step struct {
 	Shows string `toml:"shows"` // nothing is done: a button that the new screen has, as in Press
 
 	Maybe bool `toml:"maybe"` // passed over if the next screen has no such button
-	Last  bool `toml:"last"`  // of a list of several pages the newest entry
+	Find  bool `toml:"find"`  // of a list of several pages the entry that says what Sees names
 	Word  bool `toml:"word"`  // waits for a word from the bot on this phone
 }
 
@@ -158,6 +158,5 @@ func numberIn(label string) int {
 	return n
 }
 
-// byNumber compares labels by their numbers, so that a row that is read from the right
-// is in order too.
+// byNumber compares labels by their numbers.
 func byNumber(a, b string) int { return cmp.Compare(numberIn(a), numberIn(b)) }
