@@ -137,7 +137,7 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 
 // past writes everything that has happened before somebody opens the page.
 func (d *demonstration) past(ctx context.Context, rdb redis.UniversalClient, b *bot.Bot, emu *emulator.Server) error {
-	h := d.newHistory(b, time.Now().Truncate(time.Second))
+	h := d.newHistory(b, d.clock.Now().Truncate(time.Second))
 	h.arrive(emu)
 	// Nobody relies on it yet, so nothing has to be on the disk at once. An embedded store
 	// has no disk, and refuses.

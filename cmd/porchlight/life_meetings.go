@@ -30,9 +30,8 @@ func (h *history) meetings() {
 	}
 	copies := []struct {
 		of, ago, made int
-		size          int // 0: as in the file
 	}{
-		{0, 12, 25, 0}, {0, -3, 9, 0}, {1, -5, 9, 0}, {2, -6, 8, 0}, {3, -9, 7, 0},
+		{0, 12, 25}, {0, -3, 9}, {1, -5, 9}, {2, -6, 8}, {3, -10, 7}, {0, h.inAWeek(file[0]), 6},
 	}
 	for i, c := range copies {
 		if c.of >= len(file) {
@@ -40,8 +39,7 @@ func (h *history) meetings() {
 		}
 		s := file[c.of]
 		seed := h.seed()
-		begins := s.Plan.On(h.day(began, 9, 0), h.d.programme.Zone)
-		s.ID, s.Start = hex.EncodeToString(seed[:5]), h.day(c.ago, begins.Hour(), begins.Minute()).Unix()
+		s.ID, s.Start = hex.EncodeToString(seed[:5]), h.hourOf(s, c.ago).Unix()
 		h.then(h.day(c.made, 10, i), "a meeting is made", func(ctx context.Context, _ time.Time) error {
 			return h.d.store.UpdateBoard(ctx, func(b *flows.Board) bool {
 				b.Sessions = append(b.Sessions, s)
@@ -58,6 +56,21 @@ func (h *history) meetings() {
 			h.leads(s, c.made)
 		}
 	}
+}
+
+// hourOf is the hour of a meeting of the file on another day.
+func (h *history) hourOf(s flows.Session, ago int) time.Time {
+	begins := s.Plan.On(h.day(h.began(), 9, 0), h.d.programme.Zone)
+	return h.day(ago, begins.Hour(), begins.Minute())
+}
+
+// inAWeek is the day on which a meeting of the file comes within a day after whoever winds
+// the clock by a week: they see its reminder.
+func (h *history) inAWeek(s flows.Session) int {
+	if h.hourOf(s, -7).Before(h.now.AddDate(0, 0, 7).Add(time.Hour)) {
+		return -8
+	}
+	return -7
 }
 
 // ago is how many days ago something was.

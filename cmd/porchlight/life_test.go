@@ -12,6 +12,7 @@ import (
 	"porchlight/bot"
 	"porchlight/bot/emulator"
 	"porchlight/bot/web"
+	"porchlight/flows"
 	"porchlight/flows/programmes"
 )
 
@@ -27,8 +28,8 @@ type lived struct {
 	began    time.Time
 }
 
-// live starts one and ends it with the test.
-func live(t *testing.T, name string) *lived {
+// live starts one as it is at a moment, and ends it with the test.
+func live(t *testing.T, name string, now time.Time) *lived {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
@@ -48,6 +49,7 @@ func live(t *testing.T, name string) *lived {
 	w := &lived{t: t, ctx: ctx, rdb: rdb, warnings: &keeper{}, began: time.Now()}
 	w.demonstration = &demonstration{programme: p, lang: p.Languages[0], clock: &web.Clock{},
 		log: slog.New(slog.NewTextHandler(w.warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	w.clock.Set(now)
 	w.emu = emulator.New(emulator.Options{Token: demoToken, Username: demoName, Now: w.clock.Now})
 	t.Cleanup(w.emu.Close)
 	if w.bot, err = w.newBot(rdb, "http://"+l.Addr().String()); err != nil {
@@ -84,14 +86,26 @@ func (w *lived) sound() {
 	}
 }
 
+// noon is a Wednesday on which everybody is at work.
+func noon(t *testing.T, name string) time.Time {
+	t.Helper()
+	p, err := readProgramme(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Date(2026, 11, 25, 12, 0, 0, 0, p.Zone)
+}
+
 // TestEveryProgrammeIsLivedIn writes the demo's life in every example: nobody is refused
-// anything, and nothing is logged.
+// anything, nothing is logged, what stands in the store fits together, and no desk is empty.
 func TestEveryProgrammeIsLivedIn(t *testing.T) {
 	for _, name := range programmes.Names() {
 		t.Run(name, func(t *testing.T) {
-			w := live(t, name)
+			w := live(t, name, time.Now())
 			w.sound()
 			w.check()
+			w.states()
+			w.desksHoldSomething()
 			for what, pattern := range map[string]string{"concerns": ":c:*", "seats": ":s:*:in", "answers": ":w:*", "editions": ":editions"} {
 				keys, err := w.rdb.Keys(w.ctx, "{"+name+"}"+pattern).Result()
 				if err != nil || len(keys) == 0 {
@@ -99,5 +113,88 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLifeOnAnyDay writes it on days on which something is odd: early on a Monday, late on
+// a Sunday, in the first days of a year, after clocks have changed, at night.
+func TestLifeOnAnyDay(t *testing.T) {
+	for name, local := range map[string]string{
+		"kherson": "2026-11-23 00:20", "haifa": "2026-11-29 23:50", "krakow": "2027-01-04 09:05", "riverside": "2026-11-02 06:00", "dialogue": "2027-03-29 02:30",
+	} {
+		t.Run(name, func(t *testing.T) {
+			now, err := time.ParseInLocation("2006-01-02 15:04", local, noon(t, name).Location())
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := live(t, name, now)
+			w.sound()
+			w.check()
+		})
+	}
+}
+
+// states fails if a state of cases is missing.
+func (w *lived) states() {
+	w.t.Helper()
+	people, err := w.store.Recipients(w.ctx, 0, 1<<40, 1<<20)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	seen := map[flows.Case]int{}
+	for _, c := range w.checkConcerns(people) {
+		if c.Sight != flows.Counted {
+			seen[c.Case]++
+		}
+	}
+	want := []flows.Case{flows.CaseReceived, flows.CaseAcknowledged, flows.CaseAnswered, flows.CaseDone, flows.CasePartly}
+	if w.programme.Reviewed {
+		want = append(want, flows.CaseReleased, flows.CaseDeclined, flows.CaseNotDone, flows.CaseReopened)
+	}
+	for _, c := range want {
+		if seen[c] == 0 {
+			w.t.Errorf("no case is %q: %v", c, seen)
+		}
+	}
+}
+
+// desksHoldSomething looks at each desk: something is there to be done or read. Without a reviewer
+// nobody but the contact reads cases.
+func (w *lived) desksHoldSomething() {
+	w.t.Helper()
+	h := w.newHistory(w.bot, w.clock.Now())
+	for _, tt := range []struct {
+		role   flows.Role
+		step   flows.Step
+		topic  string
+		prefix string
+		least  int
+		cases  bool
+	}{
+		{flows.RoleOfficer, flows.StepCases, "officers", "c.", 8, true},
+		{flows.RoleReviewer, flows.StepReviews, "", "c.", 3, true},
+		{flows.RoleIndependent, flows.StepCases, "independent", "c.", 2, false},
+		{flows.RoleLead, flows.StepCases, "lead", "c.", 1, true},
+		{flows.RolePartner, flows.StepCases, "partner", "c.", 2, true},
+		{flows.RoleTranslator, flows.StepTranslations, "", "k.", 2, false},
+		{flows.RoleFacilitator, flows.StepLeadSessions, "", "s.", 4, false},
+		{flows.RoleOrganiser, flows.StepOrgSessions, "", "s.", 4, false},
+		{flows.RoleOrganiser, flows.StepNews, "", "a.", 2, false},
+		{flows.RoleOrganiser, flows.StepStaff, "", "m.", 8, false},
+		{flows.RoleOrganiser, flows.StepDeskGuides, "", "g.", 4, false},
+	} {
+		if tt.cases && !w.programme.Reviewed {
+			continue
+		}
+		err := h.as(w.ctx, phone(tt.role), w.clock.Now(), func(p *hand) {
+			p.at(tt.step, tt.topic)
+			p.look()
+			if got := len(p.offers(tt.prefix)); got < tt.least {
+				w.t.Errorf("at %s of the %s there are %d, fewer than %d", tt.step, tt.role, got, tt.least)
+			}
+		})
+		if err != nil {
+			w.t.Error(err)
+		}
 	}
 }
