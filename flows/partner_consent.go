@@ -119,10 +119,12 @@ func (t *turn) handEntry(e Entry, author bool) []Line {
 	if author && slices.Contains([]string{ActHandAsk, ActAgreed, ActDisagreed, ActRecalled}, e.Act) {
 		key = "partner.own." + e.Act
 	}
-	if e.Act == ActHandedBack {
-		args["words"] = Quote(e.Shown)
+	if e.Act != ActHandedBack {
+		return line(key, args)
 	}
-	return line(key, args)
+	words, _ := e.in(t.p.Lang)
+	args["words"] = Quote(words)
+	return append(line(key, args), e.marks(t.p.Lang)...)
 }
 
 // servesFor says whether a member is of an organisation.

@@ -200,7 +200,8 @@ func askTranslation(t *turn) Say {
 	} else {
 		lines = append(lines, Line{Key: "translate.write", Args: Args{"what": Ref(w.what), "tongue": Tongue(o.Lang)}})
 	}
-	return Say{Lines: append(lines, stays(w)...), Protect: true, Rows: rows}
+	lines = append(append(lines, stays(w)...), w.terms(o.Lang)...)
+	return Say{Lines: lines, Protect: true, Rows: rows}
 }
 
 // stays says what has to stand in the translation too.

@@ -43,6 +43,8 @@ func (c *Concern) passage(i int) passage {
 		w.what, w.closed = "translate.what.reply", !e.MayTranslate
 	case e.Act == ActQuestion:
 		w.what = "translate.what.question"
+	case e.Act == ActHandedBack:
+		w.what = "translate.what.handback"
 	case e.Act == ActClosed:
 		w.what = "translate.what.closed"
 	}
