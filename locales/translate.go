@@ -21,7 +21,8 @@ type Translation struct {
 	Base   fs.FS
 	Own    fs.FS
 	Button func(key string) bool
-	Played fs.FS // transcripts, for screens that show a message; nil if there are none
+	Played fs.FS        // transcripts, for screens that show a message; nil if there are none
+	Remark func(string) // is told what Merge did to a file of Weblate; nil: nobody wants to know
 }
 
 // translation is what a Translation's files say.
@@ -159,7 +160,8 @@ func hasForms(m *i18n.Message) bool {
 
 // Merge takes a file of WriteWork back. It takes all of it or nothing: it refuses
 // what Check would refuse, and messages whose English has changed since the file was
-// written. It gives the new message file and the new stamps.
+// written. It gives the new message file and the new stamps. A whole file as Weblate writes
+// it is taken as well (weblate.go): it says nothing about English, so no stamp changes.
 func (t Translation) Merge(name string, offered []byte) (file, made []byte, problems []Problem, err error) {
 	o, err := t.open()
 	if err != nil {
@@ -169,7 +171,11 @@ func (t Translation) Merge(name string, offered []byte) (file, made []byte, prob
 	as := t.Lang + ".toml"
 	c := &checker{fsys: fstest.MapFS{as: {Data: offered}}, button: t.Button}
 	f := c.read(as)
+	weblate, todo, remarks := false, []string(nil), []string(nil)
 	if f != nil {
+		if todo, weblate = f.order, f.written(); weblate {
+			todo, remarks = o.mend(f)
+		}
 		for _, key := range f.order {
 			c.checkOffer(f, o.english, key)
 		}
@@ -188,11 +194,18 @@ func (t Translation) Merge(name string, offered []byte) (file, made []byte, prob
 	if o.target == nil {
 		lines = nil
 	}
-	for _, key := range f.order {
+	for _, key := range todo {
 		if lines, err = put(lines, key, f.messages[key]); err != nil {
 			return nil, nil, nil, err
 		}
-		o.made[key] = f.messages[key].Hash
+		if !weblate {
+			o.made[key] = f.messages[key].Hash
+		}
+	}
+	for _, remark := range remarks {
+		if t.Remark != nil {
+			t.Remark(remark)
+		}
 	}
 	return []byte(strings.Join(lines, "\n") + "\n"), o.stamped(), nil, nil
 }
@@ -204,7 +217,7 @@ func (c *checker) checkOffer(f, english *checkedFile, key string) {
 	case m == nil:
 		c.say(f.name, f.firstLine(key), "%s is not a message of %s", key, english.name)
 		return
-	case f.messages[key].Hash != fingerprint(m):
+	case f.messages[key].Hash != fingerprint(m) && !f.written():
 		c.say(f.name, f.firstLine(key), "%s: its English has changed since this file was written. Write the file anew: porchlight translate %s", key, f.lang)
 		return
 	}

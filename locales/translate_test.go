@@ -101,6 +101,62 @@ func TestAMessageMayBeATable(t *testing.T) {
 	}
 }
 
+// TestWeblateWritesBack: a whole file, each message a table, without stamps and, in the
+// Slavic languages, without the form for fractions.
+func TestWeblateWritesBack(t *testing.T) {
+	for _, lang := range []string{"uk", "ru", "pl"} {
+		all := shipped(t)
+		o, err := (Translation{Lang: lang, Base: all, Button: noButton}).open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		plurals := 0
+		for _, key := range o.target.order {
+			m := *o.mine[key]
+			if hasForms(&m) {
+				plurals++
+				m.Other = ""
+			}
+			switch key {
+			case "session.places":
+				m.Few += "!"
+			case "button.back":
+				m.Other += "!"
+			}
+			fmt.Fprintf(&b, "[%s]\n", key)
+			for form, text := range forms(&m) {
+				if text != "" {
+					fmt.Fprintf(&b, "%s = %s\n", formNames()[form], quoteTOML(text))
+				}
+			}
+		}
+		var remarked []string
+		offer := Translation{Lang: lang, Base: all, Button: noButton, Remark: func(s string) { remarked = append(remarked, s) }}
+		file, made, problems, err := offer.Merge("weblate.toml", []byte(b.String()))
+		if err != nil || len(problems) > 0 {
+			t.Fatalf("%s: %v %s", lang, err, said(problems))
+		}
+		if string(made) != string(all[stampsFile(lang)].Data) {
+			t.Errorf("%s: it says which English words were made from", lang)
+		}
+		remarks := strings.Join(remarked, "\n")
+		for _, want := range []string{fmt.Sprintf("%d messages had lost", plurals-1), `1 messages had no form "other"`, "2 messages are new or changed", "session.places", "button.back"} {
+			if !strings.Contains(remarks, want) {
+				t.Errorf("%s: no %q in %s", lang, want, remarks)
+			}
+		}
+		all[lang+".toml"] = &fstest.MapFile{Data: file}
+		if wrong := said(Check(all, noButton)); strings.Contains(wrong, lang+".toml") {
+			t.Errorf("%s: %s", lang, wrong)
+		}
+		if again, err := readMessages(all, lang+".toml"); err != nil || again.messages["session.places"].Other != again.messages["session.places"].Few ||
+			again.messages["session.officers.plain"].Other != o.mine["session.officers.plain"].Other || again.messages["button.back"].Other != o.mine["button.back"].Other+"!" {
+			t.Errorf("%s: %v %+v", lang, err, again.messages["session.places"])
+		}
+	}
+}
+
 // TestTablesAreWhole: translate-toolkit, and so Weblate, reads no table whose parts
 // stand in several places of a file.
 func TestTablesAreWhole(t *testing.T) {

@@ -91,6 +91,7 @@ func mergeWords(t locales.Translation, folder, name string, out io.Writer) error
 	if err != nil {
 		return setting("%v", err)
 	}
+	t.Remark = func(text string) { fmt.Fprintln(out, text) }
 	words, made, problems, err := t.Merge(name, offered)
 	if err != nil {
 		return setting("%v", err)
