@@ -288,7 +288,9 @@ func (w *lived) checkSeats(board *flows.Board, people []storage.Recipient) {
 			delete(knows, s.ID+" "+id)
 		}
 		switch coming := s.Start > w.clock.Now().Unix(); {
-		case !coming && s.Counted && s.Came > 0 && s.Came <= s.Capacity:
+		case !coming && (!s.Counted || s.Came == 0 || s.Came > len(in)):
+			w.t.Errorf("%d people had a place in %s, and %d came", len(in), s.ID, s.Came)
+		case !coming:
 			came++
 		case coming && len(waiting) > 0:
 			full++

@@ -76,19 +76,19 @@ func (h *history) inAWeek(s flows.Session) int {
 // ago is how many days ago something was.
 func (h *history) ago(unix int64) int { return int(h.now.Sub(time.Unix(unix, 0)).Hours() / 24) }
 
-// join has as many people take a place, or wait for one, as is believable.
+// join has as many people take a place, or wait for one, as is believable, from one day to
+// another.
 func (h *history) join(s flows.Session, from, to int) {
-	all := h.who(h.day(from-1, 9, 0), func(n *neighbour) bool {
-		fits := len(s.Areas) == 0 || slices.Contains(s.Areas, h.area(n.area))
-		return n.young == s.Youth && fits
+	all := h.who(h.day(to+1, 9, 0), func(n *neighbour) bool {
+		return n.young == s.Youth && (len(s.Areas) == 0 || slices.Contains(s.Areas, h.area(n.area)))
 	})
-	if len(all) == 0 {
-		return
-	}
-	for k := range wanted(s) {
-		n := all[(k*5+len(s.ID)*3+int(s.Start/3600)%7)%len(all)]
+	for k := range min(wanted(s), len(all)) {
+		n := all[(k*stride(5, len(all))+int(s.Start/3600)%7)%len(all)]
 		at := h.day(from-k%max(1, from-to+1), 12+k%9, (k*11)%60)
-		if at.Unix() >= s.Start || at.Before(n.since) {
+		if at.Before(n.since) {
+			at = n.since.Add(2 * time.Hour)
+		}
+		if at.Unix() >= s.Start {
 			continue
 		}
 		h.does(at, n.id, "joins a meeting", func(p *hand) {
@@ -109,12 +109,17 @@ func wanted(s flows.Session) int {
 	return s.Capacity - 2
 }
 
-// came has whoever leads the meetings enter how many came.
+// came has whoever leads the meetings enter how many came: four of five who had a place.
 func (h *history) came(s flows.Session) {
 	after := time.Unix(s.Start, 0).Add(time.Duration(s.Minutes+30) * time.Minute)
 	h.does(after, phone(flows.RoleFacilitator), "counts who came", func(p *hand) {
 		p.at(flows.StepLeadCame, s.ID)
-		p.write(strconv.Itoa(max(2, min(wanted(s), s.Capacity)*4/5)))
+		if p.err == nil {
+			p.err = h.d.store.Fetch(p.ctx, p.loaded, flows.Reads{Seats: []string{s.ID}})
+		}
+		if p.err == nil {
+			p.write(strconv.Itoa((p.loaded.World.Seats[s.ID].In*4 + 4) / 5))
+		}
 	})
 }
 
