@@ -24,6 +24,7 @@ func TestDemoInBrowser(t *testing.T) {
 	}{
 		{"en", "kherson", "ltr", "I am not an emergency service", "The lamps by the school are dark since Monday."},
 		{"ar", "haifa", "rtl", "قبل أن نبدأ", "المصابيح قرب المدرسة مطفأة منذ يوم الاثنين."},
+		{"uk", "kherson", "ltr", "Перш ніж почати", "Ліхтарі біля школи не світять від понеділка."},
 		{"he", "haifa", "rtl", "לפני שמתחילים", "הפנסים ליד בית הספר כבויים מאז יום שני."},
 	}
 	for _, tt := range tests {
@@ -173,9 +174,9 @@ func buildDemo(t *testing.T) string {
 const demoPatience = 2 * time.Minute // it first plays a sample life
 
 // startDemo runs a demo until the test ends and returns its address.
-func startDemo(t *testing.T, binary, programme string) string {
+func startDemo(t *testing.T, binary, programme string, more ...string) string {
 	t.Helper()
-	cmd := exec.Command(binary, "demo", "--listen", "127.0.0.1:0", "--programme", programme)
+	cmd := exec.Command(binary, append([]string{"demo", "--listen", "127.0.0.1:0", "--programme", programme}, more...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -13,8 +13,11 @@
 // GET / is the page. GET events is the stream of everything that happens on
 // every phone, beginning with a snapshot (see stream.go). POST phones/ID/...
 // does what a hand does with a phone (act.go), GET phones/ID/... reads its
-// command menu and the files in its chat, POST clock winds the clock, and GET
-// log lists what the bot called, without what it said.
+// command menu and the files in its chat, POST clock winds the clock (act.go; what
+// became due is due.go), POST language turns page, phones and bot (language.go),
+// POST play plays a story (story.go, play.go), GET thief shows the store as it
+// lies there (thief.go), and GET log lists what the bot called, without what it
+// said (calls.go).
 //
 // # Marks for tests
 //
@@ -29,5 +32,13 @@
 // keys, attach, send, start, restart) on the phone's own buttons; data-sheet
 // and data-option on what slides up, data-place, data-command and data-open on
 // its choices; data-toast; data-status; data-language; data-wind on the clock's
-// buttons, data-tab on tabs; data-ready on the body once the state has come.
+// buttons, data-tab on tabs; data-ready on the body once the state has come;
+// data-page-language on the page's switch, data-switch on the choice of whose
+// phone lies in the shared place, data-switches on the phones that share it and
+// data-away on those that do not lie there; data-tries; data-due; data-play
+// (story) and data-play-do (pause, next, stop) on buttons, data-story (and its
+// data-state) and data-say on what a story says, data-acting on the phone that it
+// is about; data-thief, data-drawer, data-kind and data-drawer-close; data-map and
+// data-where on the map; data-unfold on a long quote, data-copy on a button that
+// copies; data-skip on the way to the text field.
 package web

@@ -108,8 +108,11 @@ export class Chat {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < nearEnd;
   }
 
+  /** toEnd shows the newest message and its buttons; while a story plays here, its beginning, for it is read and not pressed. */
   toEnd() {
     this.list.scrollTop = this.list.scrollHeight;
+    const read = this.phone.element?.hasAttribute("data-acting") && [...this.list.querySelectorAll("[data-from='bot']")].at(-1);
+    if (read) this.list.scrollTop = Math.min(this.list.scrollTop, read.offsetTop - 8);
   }
 
   /** settle keeps the end in sight when the list has got another height. */

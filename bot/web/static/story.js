@@ -39,6 +39,7 @@ export class Story {
     const moved = view.phone !== this.view?.phone || view.step !== this.view?.step;
     this.view = view;
     this.bar.hidden = !view.state;
+    document.body.toggleAttribute("data-playing", Boolean(view.state)); // room for the phones
     for (const b of this.buttons.children) b.disabled = this.going();
     for (const p of this.page.phones()) p.element.toggleAttribute("data-acting", this.going() && p.state.id === view.phone);
     this.bar.dataset.state = view.state;
@@ -53,12 +54,14 @@ export class Story {
     this.pause.hidden = this.next.hidden = !this.going();
     const phone = this.page.phone(view.phone);
     if (moved && this.going() && phone) this.page.select(phone, true);
+    if (view.state === "done" && phone) { phone.element.toggleAttribute("data-acting", true); phone.chat.toEnd(); }
   }
 
   async tell(body) {
     try {
       await post("play", body);
     } catch (error) {
+      if (body.do) return; // it has just ended by itself, and says so
       this.page.say(error.message || this.page.words.lost, 6000);
     }
   }
