@@ -51,7 +51,7 @@ func (s *Server) watchDue(before dueMark) {
 		defer cancel()
 		tick := time.NewTicker(dueLook)
 		defer tick.Stop()
-		last, changed := dueView{}, time.Now()
+		last, changed := dueView{Kinds: []string{}, Phones: []int64{}}, time.Now()
 		for time.Since(changed) < dueQuiet {
 			select {
 			case <-ctx.Done():
