@@ -3,6 +3,7 @@ package web
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -34,7 +35,7 @@ func TestPicturesInBrowser(t *testing.T) {
 					next.click(); return false; })()`)
 				b.shot("page-" + tt.lang + "-story-" + at)
 				if at == "middle" && tt.lang == "en" {
-					b.picture("phones")
+					b.picture("phones", 1280, 800)
 				}
 			}
 			if state := value[string](b, `document.querySelector("[data-story]").dataset.state`); state != "done" {
@@ -47,7 +48,7 @@ func TestPicturesInBrowser(t *testing.T) {
 			b.until(`document.querySelectorAll("[data-drawer] [data-kind]").length > 15`)
 			b.shot("page-" + tt.lang + "-thief")
 			if tt.lang == "en" {
-				b.picture("thief")
+				b.picture("thief", 1000, 640)
 			}
 			b.click(`[data-drawer-close]`)
 			b.mapped(tt.lang)
@@ -110,16 +111,22 @@ func (b *tester) large(name string) {
 	b.run("wide again", chromedp.EmulateViewport(1280, 860))
 }
 
-// picture keeps a picture of the page for the README.
-func (b *tester) picture(name string) {
+// picture keeps a picture of the page for the README, of a size that stays small.
+func (b *tester) picture(name string, width, height int64) {
 	b.t.Helper()
 	dir := os.Getenv("PORCHLIGHT_PICTURES")
 	if dir == "" {
 		return
 	}
+	b.run("a smaller page", chromedp.EmulateViewport(width, height))
+	defer b.run("wide again", chromedp.EmulateViewport(1440, 900))
+	b.until(`innerWidth === ` + strconv.FormatInt(width, 10))
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatal(err)
+	}
+	if len(png) > 300_000 {
+		b.t.Errorf("the picture %s has %d bytes", name, len(png))
 	}
 	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
 		b.t.Fatal(err)

@@ -3,10 +3,14 @@
 import { make } from "./dom.js";
 import { fill, roleName } from "./page-words.js";
 
-/** showDue fills the line, or hides it if the clock has not been wound. */
+const stays = 30_000; // milliseconds: then the phones need the room
+
+/** showDue fills the line for a while, or hides it if the clock has not been wound. */
 export function showDue(line, due, page) {
-  line.hidden = !due;
-  if (!due) return;
+  line.hidden = !due || due === line.over;
+  if (line.hidden) return;
+  clearTimeout(line.timer);
+  line.timer = setTimeout(() => { line.over = due; line.hidden = true; }, stays);
   const { words, lang, zone } = page;
   const time = new Date(due.at).toLocaleString(lang === "en" ? "en-GB" : lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
   const names = due.phones.map((id) => page.phone(id)).filter(Boolean).map((p) => roleName(words, p.state.role)).join(", ");
