@@ -113,6 +113,7 @@ func plain() map[string][]string {
 		},
 		"its reader opens each of them, at their own desk or in their own record": {
 			`flows/cases.go count: more`,
+			`flows/desk_rows.go number: n`,
 			`flows/mydata.go count: len(t.p.Codes)`,
 			`flows/mydata.go number: len(t.p.Trials)`,
 			`flows/notice.go count: count`,

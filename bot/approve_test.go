@@ -108,7 +108,7 @@ func TestGuideDeskInEveryLanguage(t *testing.T) {
 					t.Errorf("%s: %d answered", lang, r.Trial.People)
 				}
 				w.does(b, tester, "> /mydata", "file")
-				w.does(b, organiser, "> /desk", "guides", "g."+guide.ID, "end", "publish", "yes.3", "take", "> /desk", "log")
+				w.does(b, organiser, "> /desk", "guides", "g."+guide.ID, "end", "publish", "yes.3", "take", "> /desk", "further", "log")
 			}
 			if n := counted(b.metrics.misrendered); n > 0 {
 				t.Errorf("%v messages were sent mended", n)

@@ -82,15 +82,6 @@ func (u *uses) button(f *ast.File, n ast.Node) {
 			}
 		}
 	case *ast.CompositeLit:
-		if list, ok := n.Type.(*ast.ArrayType); ok {
-			if of, ok := list.Elt.(*ast.Ident); ok && of.Name == "deskRow" { // the label is its third field
-				for _, e := range n.Elts {
-					if row, ok := e.(*ast.CompositeLit); ok && len(row.Elts) > 2 {
-						u.label(f, row.Elts[2])
-					}
-				}
-			}
-		}
 		var key ast.Expr
 		button := false
 		for _, e := range n.Elts {

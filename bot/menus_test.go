@@ -104,7 +104,7 @@ func TestMenuFollowsTheRole(t *testing.T) {
 				}
 			}
 		}
-		w.does(b, organiser, "> /desk", "staff", mark, roles[1], "sure")
+		w.does(b, organiser, "> /desk", "people", "staff", mark, roles[1], "sure")
 		w.lists(officer, "ru", atDesk()...)
 		w.does(b, organiser, mark, roles[0], "sure")
 		w.lists(officer, "en", flows.MenuCommands()...) // as the app's language has it again

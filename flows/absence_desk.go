@@ -29,7 +29,7 @@ func absenceConversation() conversation {
 			StepAwayDeputy: {ask: askAwayDeputy, hear: hearAwayDeputy, back: to(StepAwayTill), flow: true, needs: only},
 			StepAwayCheck:  {ask: askAwayCheck, hear: hearAwayCheck, back: to(StepAwayDeputy), flow: true, needs: only},
 		},
-		desk: []deskRow{{50, beAway, "absence.desk", "away", func(t *turn) { t.show(StepAway) }}},
+		desk: []deskRow{{at: 50, need: beAway, key: "absence.desk", do: "away", half: true, open: func(t *turn) { t.show(StepAway) }}},
 	}
 }
 

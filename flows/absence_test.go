@@ -42,14 +42,14 @@ func (w *away) says(who, deputy ID) Outcome {
 // sees says whether somebody finds the case on their list of cases, and can open it.
 func (w *away) sees(who ID) bool {
 	w.desks.c.Helper()
-	w.script(who, "/desk", "* cases")
+	w.script(who, "/desk", "! cases")
 	listed := w.offers(who, "c."+w.c.Handle)
 	out := w.script(who, "! c."+w.c.Handle)
 	opens := strings.Contains(fmt.Sprint(out.Says), "lamp")
 	if listed != opens {
 		w.desks.c.Errorf("listed: %v, opens: %v", listed, opens)
 	}
-	w.script(who, "/desk", "* digest")
+	w.script(who, "/desk", "! digest")
 	if digest := w.offers(who, "a.korabel") || len(w.officerAreasOf(who)) == 1 && w.officerAreasOf(who)[0] == "korabel"; digest != listed {
 		w.desks.c.Errorf("cases: %v, digest: %v", listed, digest)
 	}
@@ -83,7 +83,7 @@ func TestDeputies(t *testing.T) {
 		{"back early", day, func(w *away) { w.script(w.officer, "/desk", "* away", "* end") }, false},
 		{"the role of whoever is away is gone", day, func(w *away) {
 			m := w.board.member(w.officer)
-			w.script(w.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
+			w.script(w.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
 		}, false},
 		{"whoever is away is moved", day, func(w *away) { w.board.member(w.officer).Grants[0].Areas = []string{"tavr"} }, false},
 		{"whoever is away erased everything", day, func(w *away) { w.script(w.officer, "/cancel", "& mydata.erase", "* yes") }, false},
@@ -161,7 +161,7 @@ func TestADeputysDeputy(t *testing.T) {
 	if w.sees(w.deputy) || w.sees(third) {
 		t.Error("somebody stands in for two absences in a row")
 	}
-	if out := w.script(w.organiser, "/desk", "* staff"); !says(out, "absence.line.both") || !says(out, "absence.line.with") {
+	if out := w.script(w.organiser, "/desk", "* people", "* staff"); !says(out, "absence.line.both") || !says(out, "absence.line.with") {
 		t.Errorf("the organiser reads %v", out.Says)
 	}
 	if out := w.script(w.deputy, "/desk"); !says(out, "absence.for_not_now") {
@@ -365,7 +365,7 @@ func TestWhatPeopleReadOfAnAbsence(t *testing.T) {
 		})
 	}
 	w := newAway(t)
-	out := w.script(w.organiser, "/desk", "* staff")
+	out := w.script(w.organiser, "/desk", "* people", "* staff")
 	if !says(out, "absence.line.with") {
 		t.Errorf("the organiser reads %v", out.Says)
 	}

@@ -17,7 +17,7 @@ func runConversation() conversation {
 			StepRunStop: {ask: askRunStop, hear: hearRunStop, back: to(StepNews), needs: []permission{writeNews}},
 		},
 		doors: []door{{word: "run", by: byButton, open: (*turn).openRunStop, over: (*turn).steers, members: atOnce}},
-		desk:  []deskRow{{120, writeNews, "desk.news", "news", func(t *turn) { t.show(StepNews) }}},
+		desk:  []deskRow{{at: 120, need: writeNews, key: "desk.news", do: "news", open: func(t *turn) { t.show(StepNews) }}},
 	}
 }
 

@@ -31,7 +31,7 @@ func approveConversation() conversation {
 	}
 	return conversation{
 		name: "guides at the desk", screens: all,
-		desk: []deskRow{{130, readGuides, "approve.desk", "guides", func(t *turn) { t.show(StepDeskGuides) }}},
+		desk: []deskRow{{at: 130, need: readGuides, key: "approve.desk", do: "guides", half: true, open: func(t *turn) { t.show(StepDeskGuides) }}},
 	}
 }
 

@@ -39,10 +39,10 @@ func caseConversation() conversation {
 		},
 		forget: func(p *Person) { p.Ready = nil },
 		desk: []deskRow{
-			{40, officerCases, "desk.cases", "cases", func(t *turn) { t.openCases(QueueOfficers) }},
-			{60, contactCases, "desk.contact", "contact", func(t *turn) { t.openCases(QueueIndependent) }},
-			{80, leadCases, "desk.young", "young", func(t *turn) { t.openCases(QueueLead) }},
-			{90, partnerCases, "partner.desk", "partner", func(t *turn) { t.openCases(QueuePartner) }},
+			{at: 40, need: officerCases, key: "desk.cases", do: "cases", when: hasCases(QueueOfficers), open: openCases(QueueOfficers)},
+			{at: 60, need: contactCases, key: "desk.contact", do: "contact", when: hasCases(QueueIndependent), open: openCases(QueueIndependent)},
+			{at: 80, need: leadCases, key: "desk.young", do: "young", when: hasCases(QueueLead), open: openCases(QueueLead)},
+			{at: 90, need: partnerCases, key: "partner.desk", do: "partner", when: hasCases(QueuePartner), open: openCases(QueuePartner)},
 		},
 	}
 }
@@ -64,6 +64,12 @@ func (c *Concern) desk() CaseQueue {
 func (t *turn) openCases(q CaseQueue) {
 	t.p.Topic, t.p.Text = string(q), ""
 	t.show(StepCases)
+}
+
+func openCases(q CaseQueue) func(*turn) { return func(t *turn) { t.openCases(q) } }
+
+func hasCases(q CaseQueue) func(*turn) bool {
+	return func(t *turn) bool { return len(t.waitsFor(q)) > 0 }
 }
 
 // onQueue is the queue that the list shows: the first that the person may see

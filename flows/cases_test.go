@@ -68,7 +68,7 @@ func sentTo(out Outcome, who ID) (Say, bool) {
 func TestFromTheResidentAndBack(t *testing.T) {
 	d := newDesks(t)
 	c := d.lamps()
-	if out := d.script(d.officer, "* cases"); !says(out, "cases.nothing") {
+	if out := d.script(d.officer, "! cases"); !says(out, "cases.nothing") {
 		t.Fatalf("an officer sees it before the reviewer: %v", out.Says)
 	}
 	d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* shorten", "> A lamp is dark")
@@ -78,7 +78,7 @@ func TestFromTheResidentAndBack(t *testing.T) {
 	if got := d.filed(c); got.Released != "A lamp is dark" || !got.Shortened || got.Case != CaseReleased || got.Words != c.Words {
 		t.Fatalf("%+v", got)
 	}
-	if out := d.script(d.officer, "/desk", "* cases"); !says(out, "cases.nothing") || !says(out, "texts.lock") {
+	if out := d.script(d.officer, "/desk", "! cases"); d.offers(d.officer, "cases") || !says(out, "cases.nothing") || !says(out, "texts.lock") {
 		t.Fatalf("an officer sees it the moment it is released: %v", out.Says)
 	}
 	d.nextTexts()
@@ -129,7 +129,7 @@ func TestFromTheResidentAndBack(t *testing.T) {
 	if got = d.filed(c); got.Case != CaseReopened || got.Closed != 0 || d.offers(d.author, "reopen") {
 		t.Fatalf("%+v", got)
 	}
-	if out = d.script(d.officer, "/desk", "* cases"); says(out, "cases.item") {
+	if out = d.script(d.officer, "/desk", "! cases"); says(out, "cases.item") {
 		t.Fatalf("it is open again at once: %v", out.Says)
 	}
 	d.nextTexts()
@@ -206,6 +206,15 @@ func deskPlays(c checker) []*play {
 		put("f", func(c *Concern) { c.Route, c.Sight = RouteLead, Readers })
 		if r == "" {
 			p.people[ID{1}].Codes = []string{"C"}
+		}
+		if r == RoleIndependent { // with two more desks to choose from
+			p.board.Staff[0].Grants = append(p.board.Staff[0].Grants, Grant{Role: RoleLead}, Grant{Role: RoleFacilitator})
+		}
+		if r == RoleOfficer || r == RoleIndependent {
+			p.editions = map[Readership][]Edition{
+				ForOfficers: {closedWeek(c, ForOfficers, p.programme, map[Category][2]int{Street: {7, 7}})},
+				ForContact:  {closedWeek(c, ForContact, p.programme, map[Category][2]int{Police: {7, 7}})},
+			}
 		}
 		all = append(all, p)
 	}
@@ -403,11 +412,11 @@ func TestOtherDesks(t *testing.T) {
 	d.script(young, "& concern", "* street", "* mine", "> Big boys", "* done", "* read", "* send")
 	y := d.concerns[d.people[young].Codes[0]]
 	for who, item := range map[ID]string{d.reviewer: "reviews", d.officer: "cases"} {
-		if out := d.script(who, "/desk", "* "+item); !says(out, "cases.nothing") && !says(out, "review.nothing") {
+		if out := d.script(who, "/desk", "! "+item); !says(out, "cases.nothing") && !says(out, "review.nothing") {
 			t.Errorf("%v sees %v", who, out.Says)
 		}
 	}
-	out := d.script(d.contact, "* contact", "* c."+c.Handle, "* show")
+	out := d.script(d.contact, "/desk", "* contact", "* c."+c.Handle, "* show")
 	if out.Says[0].Media == nil || out.Says[0].Media.Kind != Voice {
 		t.Fatalf("%v", out.Says)
 	}
@@ -424,7 +433,7 @@ func TestOtherDesks(t *testing.T) {
 	if out = d.script(d.contact, "! c."+y.Handle); out.Person.Topic != "" && strings.HasPrefix(out.Person.Topic, y.Code) {
 		t.Errorf("the contact reads the lead's")
 	}
-	d.script(d.lead, "* young", "* c."+y.Handle)
+	d.script(d.lead, "/desk", "* young", "* c."+y.Handle)
 	if d.offers(d.lead, "answer") || d.offers(d.lead, "close") {
 		t.Errorf("the lead is offered %v", d.screens[d.lead].Rows)
 	}

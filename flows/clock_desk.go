@@ -9,10 +9,10 @@ func clockConversation() conversation {
 	return conversation{
 		name: "clock",
 		screens: map[Step]screen{
-			StepOrgClock: {ask: askOrgClock, hear: hearNothing, back: to(StepDesk), needs: []permission{seeLate}},
+			StepOrgClock: {ask: askOrgClock, hear: hearNothing, back: to(StepDeskMore), needs: []permission{seeLate}},
 			StepEscalate: {ask: askEscalate, hear: hearEscalate, back: to(StepCase)},
 		},
-		desk: []deskRow{{190, seeLate, "clock.org.button", "clock", func(t *turn) { t.show(StepOrgClock) }}},
+		desk: []deskRow{{at: 190, need: seeLate, key: "clock.org.button", do: "clock", on: StepDeskMore, open: func(t *turn) { t.show(StepOrgClock) }}},
 	}
 }
 

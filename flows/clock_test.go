@@ -292,7 +292,7 @@ func TestOrganisersSeeNoSmallNumbers(t *testing.T) {
 	add(2, "tavr", RouteIndependent, false)
 	look := func() string {
 		var b strings.Builder
-		for _, s := range p.script(who, "/desk", "* clock").Says {
+		for _, s := range p.script(who, "/desk", "* further", "* clock").Says {
 			for _, l := range s.Lines {
 				if l.Key == "clock.org.item" || l.Key == "clock.org.contact" {
 					fmt.Fprint(&b, l.Args["cases"], " ", l.Args["texts"], "; ")

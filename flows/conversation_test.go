@@ -69,7 +69,7 @@ func TestDeclarations(t *testing.T) {
 // ofEverybody lists the screens of the desk that are for every role.
 func ofEverybody(s Step) bool {
 	switch s {
-	case StepMe, StepMyName, StepQuit:
+	case StepMe, StepMyName, StepQuit, StepDesks, StepDeskMore:
 		return true
 	}
 	return false

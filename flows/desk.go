@@ -7,10 +7,13 @@ import (
 
 // The steps of the desk, where people with a role begin.
 const (
-	StepDesk  Step = "desk.menu"
-	StepStaff Step = "desk.staff"
-	StepOne   Step = "desk.member"
-	StepLog   Step = "desk.log"
+	StepDesk     Step = "desk.menu"
+	StepDesks    Step = "desk.which"  // whoever has several roles chooses one desk
+	StepPeople   Step = "desk.people" // ... of organisers: who has a role, and inviting
+	StepDeskMore Step = "desk.more"   // what one comes for seldom
+	StepStaff    Step = "desk.staff"
+	StepOne      Step = "desk.member"
+	StepLog      Step = "desk.log"
 )
 
 func deskConversation() conversation {
@@ -18,15 +21,19 @@ func deskConversation() conversation {
 	return conversation{
 		name: "desk",
 		screens: map[Step]screen{
-			StepDesk:  {ask: askDesk, hear: hearDesk},
-			StepStaff: {ask: askStaff, hear: hearStaff, back: to(StepDesk), needs: staff},
-			StepOne:   {ask: askMember, hear: hearMember, back: to(StepStaff), needs: staff},
-			StepLog:   {ask: askLog, hear: hearNothing, back: to(StepDesk), needs: []permission{seeLog}},
+			StepDesk:     {ask: askDesk, hear: hearDesk},
+			StepDesks:    {ask: askDesks, hear: hearDesks, back: to(StepDesk)},
+			StepPeople:   {ask: askPeople, hear: hearPeople, back: to(StepDesk), needs: staff},
+			StepDeskMore: {ask: askDeskMore, hear: hearDeskMore, back: to(StepDesk)},
+			StepStaff:    {ask: askStaff, hear: hearStaff, back: to(StepPeople), needs: staff},
+			StepOne:      {ask: askMember, hear: hearMember, back: to(StepStaff), needs: staff},
+			StepLog:      {ask: askLog, hear: hearNothing, back: to(StepDeskMore), needs: []permission{seeLog}},
 		},
 		doors: []door{{word: "desk", by: byButton | byCommand, open: plainly((*turn).openDesk), members: atOnce}},
 		desk: []deskRow{
-			{170, seeStaff, "desk.staff", "staff", func(t *turn) { t.show(StepStaff) }},
-			{200, seeLog, "desk.log", "log", func(t *turn) { t.show(StepLog) }},
+			{at: 155, need: seeStaff, key: "desk.people", do: "people", half: true, open: func(t *turn) { t.show(StepPeople) }},
+			{at: 170, need: seeStaff, key: "desk.staff", do: "staff", on: StepPeople, open: func(t *turn) { t.show(StepStaff) }},
+			{at: 200, need: seeLog, key: "desk.log", do: "log", on: StepDeskMore, open: func(t *turn) { t.show(StepLog) }},
 		},
 	}
 }
@@ -61,57 +68,6 @@ func (t *turn) openDesk() {
 	}
 	t.p.Neighbour = false
 	t.show(StepDesk)
-}
-
-// deskRow is a row of the desk's menu, and what one needs a role for to find it there.
-type deskRow struct {
-	at   int // place in the menu; no two have the same
-	need permission
-	key  string
-	do   string
-	open func(t *turn)
-}
-
-func askDesk(t *turn) Say {
-	var rows [][]Button
-	if t.me().nameless() {
-		rows = column(act("name.row", "name"))
-	}
-	for _, item := range built().desk {
-		again := len(rows) > 0 && rows[len(rows)-1][0].Key == item.key // two rows lead to the same, and they may see both
-		if t.holds(item.need) && !again {
-			rows = append(rows, []Button{act(item.key, item.do)})
-		}
-	}
-	rows = append(rows, []Button{act("desk.neighbour", "neighbour"), act("menu.language", "language")}, []Button{act("me.button", "me")})
-	return Say{Lines: append(line("desk.ask", Args{"roles": roleRefs(*t.me())}), t.awayLines()...), Rows: rows}
-}
-
-func hearDesk(t *turn) bool {
-	switch {
-	case t.pressed("neighbour"):
-		t.p.Neighbour = true
-		t.note("desk.as_neighbour", nil)
-		t.show(StepMenu)
-		return true
-	case t.pressed("name") && t.me().nameless():
-		t.show(StepName)
-		return true
-	case t.pressed("me"):
-		t.show(StepMe)
-		return true
-	case t.pressed("language"):
-		t.standOver(StepLanguage, StepDesk)
-		return true
-	}
-	for _, item := range built().desk {
-		if t.pressed(item.do) && t.holds(item.need) {
-			t.p.Page = 0
-			item.open(t)
-			return true
-		}
-	}
-	return false
 }
 
 // notYours is what a desk's screen shows to somebody whose role was taken away.

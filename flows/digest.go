@@ -297,8 +297,8 @@ func digestConversation() conversation {
 			{word: "numbers", by: byButton, open: func(t *turn, _ string) { t.followDigest(ForContact) }, members: atOnce},
 		},
 		desk: []deskRow{
-			{30, officerNumbers, "desk.digest", "digest", func(t *turn) { t.openDigest(ForOfficers) }},
-			{70, contactNumbers, "desk.digest", "numbers", func(t *turn) { t.openDigest(ForContact) }},
+			{at: 30, need: officerNumbers, key: "desk.digest", do: "digest", when: hasEditions(ForOfficers), open: func(t *turn) { t.openDigest(ForOfficers) }},
+			{at: 70, need: contactNumbers, key: "desk.digest", do: "numbers", when: hasEditions(ForContact), open: func(t *turn) { t.openDigest(ForContact) }},
 		},
 	}
 }
@@ -308,6 +308,10 @@ func (r Readership) step() Step {
 		return StepNumbers
 	}
 	return StepDigest
+}
+
+func hasEditions(r Readership) func(*turn) bool {
+	return func(t *turn) bool { return len(t.editions(r)) > 0 }
 }
 
 // link opens the readers' digest.

@@ -94,7 +94,7 @@ func TestWeekBegins(t *testing.T) {
 
 // week files concerns of one category by different people, some only counted, and
 // closes the week for some readers.
-func closedWeek(t *testing.T, r Readership, p *Programme, of map[Category][2]int) Edition {
+func closedWeek(t checker, r Readership, p *Programme, of map[Category][2]int) Edition {
 	t.Helper()
 	begun := time.Date(2026, 11, 16, 8, 0, 0, 0, p.Zone)
 	counters := Counters{}
@@ -113,7 +113,7 @@ func closedWeek(t *testing.T, r Readership, p *Programme, of map[Category][2]int
 	week, periods := ClosedWeek(r, p, now)
 	e, err := CloseEdition(r, p, begun.Unix(), week, periods, counters, nil, now)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return e
 }

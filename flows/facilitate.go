@@ -19,7 +19,7 @@ func facilitateConversation() conversation {
 			StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), needs: plans},
 			StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), needs: plans},
 		},
-		desk: []deskRow{{100, leadMeetings, "lead.button", "lead", func(t *turn) { t.openLeadSessions() }}},
+		desk: []deskRow{{at: 100, need: leadMeetings, key: "lead.button", do: "lead", when: func(t *turn) bool { return len(t.ledSessions()) > 0 }, open: (*turn).openLeadSessions}},
 	}
 }
 

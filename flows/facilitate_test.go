@@ -131,7 +131,7 @@ func TestFacilitatorsMayNotName(t *testing.T) {
 	if out := p.script(organiser, "! "+mark); len(out.Effects) > 0 {
 		t.Errorf("another neighbourhood's: %v", out.Effects)
 	}
-	p.board.member(tavr).Grants = nil
+	p.board.member(tavr).Grants = []Grant{{Role: RoleTranslator}}
 	if out := p.script(tavr, "! lead"); len(out.Effects) > 0 || says(out, "lead.list") {
 		t.Errorf("without the role: %v", out.Says)
 	}

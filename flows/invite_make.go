@@ -20,13 +20,13 @@ func inviteConversation() conversation {
 	return conversation{
 		name: "invite",
 		screens: map[Step]screen{
-			StepInviteRole:   {ask: askInviteRole, hear: hearInviteRole, back: to(StepDesk), needs: only, writes: true},
+			StepInviteRole:   {ask: askInviteRole, hear: hearInviteRole, back: to(StepPeople), needs: only, writes: true},
 			StepInviteArea:   {ask: askInviteArea, hear: hearInviteArea, back: to(StepInviteRole), flow: true, needs: only},
 			StepInviteName:   {ask: askInviteName, hear: hearInviteName, misfit: "name.misfit", back: backFromInviteName, flow: true, needs: only},
 			StepInviteBody:   {ask: askInviteBody, hear: hearInviteBody, misfit: "partner.invite.misfit", back: to(StepInviteArea), flow: true, needs: only},
 			StepInviteTopics: {ask: askInviteTopics, hear: hearInviteTopics, back: to(StepInviteBody), flow: true, needs: only},
 		},
-		desk:   []deskRow{{160, inviteStaff, "desk.invite", "invite", func(t *turn) { t.show(StepInviteRole) }}},
+		desk:   []deskRow{{at: 160, need: inviteStaff, key: "desk.invite", do: "invite", on: StepPeople, open: func(t *turn) { t.show(StepInviteRole) }}},
 		forget: func(p *Person) { p.Inviting = nil },
 		around: true,
 	}

@@ -88,7 +88,7 @@ func TestARoleThatEndsAtNight(t *testing.T) {
 	d.now = time.Date(2026, 11, 20, 23, 0, 0, 0, d.programme.Zone)
 	revoke := func() Outcome {
 		m := d.board.member(d.officer)
-		return d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
+		return d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
 	}
 	out := revoke()
 	if push, told := sentTo(out, d.officer); !told || push.Wait == nil || push.Wait.Name != "role.officer" {

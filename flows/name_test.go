@@ -45,7 +45,7 @@ func TestInvitingSomebodyByName(t *testing.T) {
 		for _, tt := range tests {
 			t.Run(string(role)+", "+tt.name, func(t *testing.T) {
 				d := newDesks(t)
-				d.script(d.organiser, "/desk", "* invite", "* "+string(role))
+				d.script(d.organiser, "/desk", "* people", "* invite", "* "+string(role))
 				out := d.script(d.organiser, tt.moves...)
 				inv, ok := effectOf[Invite](out)
 				if !ok || !slices.Equal(inv.Invitation.Areas, tt.areas) || inv.Invitation.Name != tt.who || out.Person.Step != StepDesk {
@@ -80,7 +80,7 @@ func TestInvitingSomebodyByName(t *testing.T) {
 func TestOrganisersInviteForTheirOwn(t *testing.T) {
 	d := newDesks(t)
 	d.board.member(d.organiser).Grants[0].Areas = []string{"korabel"}
-	d.script(d.organiser, "/desk", "* invite", "* officer")
+	d.script(d.organiser, "/desk", "* people", "* invite", "* officer")
 	for _, do := range []string{"! all", "! a.tavr", "! a.korabel", "! next"} {
 		if out := d.script(d.organiser, do); len(out.Effects) > 0 || out.Person.Step != StepInviteArea || slices.Contains(out.Person.Inviting.Areas, "tavr") {
 			t.Errorf("%s: %+v at %s", do, out.Person.Inviting, out.Person.Step)
@@ -111,7 +111,7 @@ func TestThePersonIsAskedOnce(t *testing.T) {
 		if m := d.board.member(who); (m.Name == "Iryna") != (answer == "> Iryna") {
 			t.Errorf("called %q", m.Name)
 		}
-		d.script(who, "* me", "* name", "> Iryna Bondar", "* back")
+		d.script(who, "* further", "* me", "* name", "> Iryna Bondar", "* back", "* back")
 		if m := d.board.member(who); m.Name != "Iryna Bondar" || d.people[who].Step != StepDesk {
 			t.Errorf("called %q at %s", m.Name, d.people[who].Step)
 		}
@@ -146,12 +146,12 @@ func TestNobodyIsATag(t *testing.T) {
 		}
 	}
 	(&away{desks: d}).says(d.officer, d.second)
-	for _, moves := range [][]string{{"/desk", "* staff"}, {"* m." + memberMark(*d.board.member(d.officer))}, {"/desk", "* log"}} {
+	for _, moves := range [][]string{{"/desk", "* people", "* staff"}, {"* m." + memberMark(*d.board.member(d.officer))}, {"/desk", "* further", "* log"}} {
 		plain(d.script(d.organiser, moves...))
 	}
 	plain(d.script(d.second, "/desk", "* away"))
 	d.board.Staff = slices.DeleteFunc(d.board.Staff, func(m Member) bool { return m.Who == d.officer })
-	out := d.script(d.organiser, "/desk", "* log")
+	out := d.script(d.organiser, "/desk", "* further", "* log")
 	plain(out)
 	if !strings.Contains(fmt.Sprint(out.Says), "role.former") {
 		t.Errorf("whoever is gone is %v", out.Says)
@@ -165,8 +165,8 @@ func TestTheLogKeepsNames(t *testing.T) {
 	m := d.board.member(d.officer)
 	m.Name = "Petro Bondar"
 	(&away{desks: d}).says(d.officer, d.second)
-	d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* lost", "* sure")
-	if out := d.script(d.organiser, "/desk", "* log"); !strings.Contains(fmt.Sprint(out.Says), "Petro Bondar") {
+	d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* lost", "* sure")
+	if out := d.script(d.organiser, "/desk", "* further", "* log"); !strings.Contains(fmt.Sprint(out.Says), "Petro Bondar") {
 		t.Errorf("%v", out.Says)
 	}
 }
@@ -239,7 +239,7 @@ func TestAnOldBoardOpens(t *testing.T) {
 	if m.Name != "" || m.Grants[0].Body != "City lamps" || m.Number != d.board.Numbered || numbers[m.Number] {
 		t.Errorf("%+v", m)
 	}
-	d.script(d.organiser, "/desk", "* staff", "* later")
+	d.script(d.organiser, "/desk", "* people", "* staff", "* later")
 }
 
 // read stores a value and reads it as another type.

@@ -216,43 +216,15 @@ func noticeConversation() conversation {
 	return conversation{name: "notices", doors: []door{{word: "oldest", by: byButton, open: plainly((*turn).openOldest), members: atOnce}}}
 }
 
-// openOldest opens what has waited longest for the person, whichever of their
-// roles it is for; nothing is ever opened that their lists would not show.
+// openOldest opens the text or case that has waited longest for the person, whichever of
+// their roles it is for; nothing is ever opened that their lists would not show.
 func (t *turn) openOldest() {
 	if t.me() == nil {
 		t.home()
 		return
 	}
 	t.p.Neighbour = false
-	mine := slices.DeleteFunc(slices.Clone(t.timed()), func(c Timed) bool {
-		return c.Since == 0 || !t.w.Board.takes(t.me(), c, t.e.Now)
-	})
-	slices.SortStableFunc(mine, func(a, b Timed) int { return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Code, b.Code)) })
-	for _, w := range mine {
-		if w.Queue == QueueTranslate {
-			t.openTranslations()
-			return
-		}
-		if w.Queue == QueueReview {
-			if c := t.reviewable(w.Code); c != nil && t.mine(c) != "" {
-				t.openReview(c)
-				return
-			}
-			continue
-		}
-		t.p.Topic = string(w.Queue)
-		if c := t.taken(w.Code); c != nil {
-			t.openOneCase(c)
-			return
-		}
-	}
-	if (t.holds(translateNews) || t.holds(translateCases)) && len(t.free()) > 0 {
-		t.openTranslations()
-		return
-	}
-	t.p.Topic, t.p.Text = "", ""
-	t.note("notice.nothing", nil)
-	t.show(StepDesk)
+	t.openWaiting(slices.DeleteFunc(t.me().desks(), func(r Role) bool { return r == RoleOrganiser || r == RoleFacilitator })...)
 }
 
 // owed is since when whoever has a case in a queue is expected to do something

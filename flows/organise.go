@@ -26,7 +26,7 @@ func organiseConversation() conversation {
 		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, needs: only},
 		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), needs: only},
 		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), needs: only},
-	}, desk: []deskRow{{110, planMeetings, "desk.sessions", "sessions", func(t *turn) { t.openOrgSessions() }}}}
+	}, desk: []deskRow{{at: 110, need: planMeetings, key: "desk.sessions", do: "sessions", open: (*turn).openOrgSessions}}}
 }
 
 // ownSession is the session that the screen is about, if it is the organiser's.

@@ -182,7 +182,7 @@ func TestAgreement(t *testing.T) {
 			if got := d.filed(c); (got.Partner == cityLamps) != tt.has || slices.Contains(queuesOf(got), QueuePartner) != tt.has {
 				t.Fatalf("%+v", got)
 			}
-			d.script(d.partner, "/desk", "* partner")
+			d.script(d.partner, "/desk", "! partner")
 			if d.offers(d.partner, "c."+c.Handle) != tt.has {
 				t.Errorf("the partner sees it: %v", !tt.has)
 			}
@@ -216,7 +216,7 @@ func TestNeverHandedOn(t *testing.T) {
 		forged := d.filed(c).clone()
 		forged.Partner, forged.MayHand = cityLamps, true
 		d.concerns[c.Code] = &forged
-		out := d.script(d.partner, "/desk", "* partner")
+		out := d.script(d.partner, "/desk", "! partner")
 		if slices.Contains(queuesOf(&forged), QueuePartner) || d.offers(d.partner, "c."+c.Handle) || says(out, "cases.item") {
 			t.Errorf("a partner sees %+v", forged)
 		}
@@ -302,7 +302,7 @@ func TestWhoHasIt(t *testing.T) {
 	}{
 		{"the role is taken away", func(d *desks, _ *Grant) {
 			m := d.board.member(d.partner)
-			d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
+			d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]), "* sure")
 		}},
 		{"another neighbourhood", func(_ *desks, g *Grant) { g.Areas = []string{"tavr"} }},
 		{"other categories", func(_ *desks, g *Grant) { g.Topics = []Category{Traffic} }},
@@ -388,7 +388,7 @@ func TestAnotherOrganisation(t *testing.T) {
 		return id
 	}
 	roads, colleague := seat(41, "Roads"), seat(42, cityLamps)
-	d.script(roads, "/desk", "* partner")
+	d.script(roads, "/desk", "! partner")
 	if d.offers(roads, "c."+c.Handle) {
 		t.Fatal("another organisation finds it")
 	}
@@ -487,7 +487,7 @@ func TestPartnerOfAGoneCase(t *testing.T) {
 		if _, told := sentTo(out, d.author); told || !says(out, "cases.gone") || len(out.Effects) > 0 {
 			t.Errorf("%v: %v %v", moves, out.Says, out.Effects)
 		}
-		d.script(d.partner, "/desk", "* partner")
+		d.script(d.partner, "/desk", "! partner")
 		if d.offers(d.partner, "c."+c.Handle) {
 			t.Errorf("%v: it is still on the desk", moves)
 		}
@@ -580,7 +580,7 @@ func TestInvitingAPartner(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesks(t)
 			d.programme.Services = []Service{{ID: "lamps", Name: Text{English: "City lamps", Ukrainian: "Міське світло"}}}
-			d.script(d.organiser, "/desk", "* invite", "* partner", "* a.korabel", "* next")
+			d.script(d.organiser, "/desk", "* people", "* invite", "* partner", "* a.korabel", "* next")
 			out := d.script(d.organiser, tt.moves...)
 			inv, ok := effectOf[Invite](out)
 			if !ok || inv.Invitation.Body != tt.body || inv.Invitation.Name != "Ivan" || out.Person.Inviting != nil {
@@ -600,13 +600,13 @@ func TestInvitingAPartner(t *testing.T) {
 					t.Errorf("takes %s: %v", c, !slices.Contains(tt.want, c))
 				}
 			}
-			if out = d.script(d.organiser, "/desk", "* staff", "* later", "* m."+memberMark(*d.board.member(guest))); !says(out, "partner.grant") {
+			if out = d.script(d.organiser, "/desk", "* people", "* staff", "* later", "* m."+memberMark(*d.board.member(guest))); !says(out, "partner.grant") {
 				t.Errorf("%v", out.Says)
 			}
 		})
 	}
 	d := newDesks(t)
-	d.script(d.organiser, "/desk", "* invite", "* partner", "* a.korabel", "* next")
+	d.script(d.organiser, "/desk", "* people", "* invite", "* partner", "* a.korabel", "* next")
 	for _, m := range []string{"> " + strings.Repeat("x", MostBody+1), "> two\nlines", "! v.nobody", "! done", "photo x"} {
 		if out := d.script(d.organiser, m); out.Person.Step != StepInviteBody || len(out.Effects) > 0 {
 			t.Errorf("%q is taken", m)
@@ -627,9 +627,9 @@ func TestAPartnerWithoutAName(t *testing.T) {
 	d := newDesks(t)
 	guest := d.join(43)
 	d.startWith(guest, d.invited(RolePartner, time.Hour))
-	d.script(guest, "* accept", "* skip", "* partner")
+	d.script(guest, "* accept", "* skip", "! partner")
 	d.board.member(d.partner).Grants = nil
-	d.script(d.organiser, "/desk", "* staff", "* later", "* m."+memberMark(*d.board.member(guest)))
+	d.script(d.organiser, "/desk", "* people", "* staff", "* later", "* m."+memberMark(*d.board.member(guest)))
 	d.opened(d.officer, "cases", d.released())
 	if d.offers(d.officer, "hand") {
 		t.Error("a case can be handed on to nobody")

@@ -49,6 +49,8 @@ type Person struct {
 	Neighbour bool   `cbor:"17,keyasint,omitempty"` // somebody with a role in the resident's view
 	Page      uint16 `cbor:"25,keyasint,omitempty"` // of a desk's list, from 0
 
+	Desk Role `cbor:"125,keyasint,omitempty"` // the role whose desk they chose last
+
 	Codes    []string `cbor:"30,keyasint,omitempty"` // concerns sent
 	Filed    []Filed  `cbor:"31,keyasint,omitempty"` // what was counted this quarter
 	Today    string   `cbor:"32,keyasint,omitempty"` // local day of the last concern

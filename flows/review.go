@@ -35,7 +35,7 @@ func reviewConversation() conversation {
 			StepReviewTongue:  {ask: askReviewTongue, hear: hearReviewTongue, back: to(StepReviewed), needs: only, writes: true},
 		},
 		doors: []door{{word: "picture", by: byButton, open: (*turn).openPicture, members: atOnce}},
-		desk:  []deskRow{{20, reviewTexts, "desk.reviews", "reviews", func(t *turn) { t.openReviews() }}},
+		desk:  []deskRow{{at: 20, need: reviewTexts, key: "desk.reviews", do: "reviews", open: (*turn).openReviews}},
 	}
 }
 

@@ -41,7 +41,7 @@ func TestTextsGoToWhoReadsThem(t *testing.T) {
 func TestAReplyGoesToWhoReadsIt(t *testing.T) {
 	d := newDesks(t)
 	c := d.released()
-	d.script(d.officer, "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
+	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> זה ליד בית הספר", "* send")
 	d.board.member(d.reviewer).Reads = []Lang{English}
 	if out := d.script(d.reviewer, "/desk", "* reviews"); says(out, "review.item") {

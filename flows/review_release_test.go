@@ -69,7 +69,7 @@ func hasMarked(s Say) bool {
 func TestARepliedNumberIsAskedAbout(t *testing.T) {
 	d := newDesks(t)
 	c := d.released()
-	d.script(d.officer, "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
+	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
 	out := d.script(d.author, "& "+caseDo(c.Code), "* reply", "> Call me, 050 123 45 67")
 	if !says(out, "identifier.yours") || len(d.filed(c).Thread) != 1 {
 		t.Fatalf("sent without a question: %v", out.Says)
@@ -129,7 +129,7 @@ func TestAReleaseCanBeUndone(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	d.nextTexts()
-	if out = d.script(d.officer, "/desk", "* cases"); !says(out, "cases.nothing") {
+	if out = d.script(d.officer, "/desk", "! cases"); !says(out, "cases.nothing") {
 		t.Fatalf("officers read it: %v", out.Says)
 	}
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release", "/desk", "* reviews", "* undoable")
@@ -148,7 +148,7 @@ func TestAReleaseCanBeUndone(t *testing.T) {
 func TestAReplysReleaseCanBeUndone(t *testing.T) {
 	d := newDesks(t)
 	c := d.released()
-	d.script(d.officer, "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
+	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> By the school", "* send")
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
 	undo := "undo." + c.Handle + ".reply.1"
@@ -194,7 +194,7 @@ func TestALookAndAnUndoExcludeEachOther(t *testing.T) {
 	c := d.lamps()
 	d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* release")
 	d.now = time.Unix(d.filed(c).Opens, 0)
-	if out := d.script(d.officer, "/desk", "* cases"); stores(out, c) {
+	if out := d.script(d.officer, "/desk", "! cases"); stores(out, c) {
 		t.Error("a list without words stores a case")
 	}
 	before := *d.filed(c)

@@ -25,7 +25,7 @@ func revokeConversation() conversation {
 		screens: map[Step]screen{
 			StepRevoke: {ask: askRevoke, hear: hearRevoke, back: to(StepOne), needs: only},
 			StepLost:   {ask: askLost, hear: hearLost, back: to(StepOne), needs: only},
-			StepMe:     {ask: askMe, hear: hearMe, back: to(StepDesk)},
+			StepMe:     {ask: askMe, hear: hearMe, back: to(StepDeskMore)},
 			StepMyName: {ask: askMyName, hear: hearMyName, misfit: "name.misfit", back: to(StepMe)},
 			StepQuit:   {ask: askQuit, hear: hearQuit, back: to(StepMe)},
 		},

@@ -27,7 +27,7 @@ func TestRevokingAsksOnce(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesks(t)
 			m := *d.board.member(tt.who(d))
-			out := d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(m), "* r."+grantMark(m.Grants[0]))
+			out := d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(m), "* r."+grantMark(m.Grants[0]))
 			if len(out.Effects) > 0 || !says(out, tt.says) || says(out, tt.not) {
 				t.Fatalf("%v %v", out.Says, out.Effects)
 			}
@@ -51,12 +51,12 @@ func TestRevokingAsksOnce(t *testing.T) {
 func TestRevokingWhatIsGone(t *testing.T) {
 	d := newDesks(t)
 	m := d.board.member(d.officer)
-	d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]))
+	d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* r."+grantMark(m.Grants[0]))
 	m.Grants = []Grant{{Role: RoleFacilitator, Since: 1}}
 	if out := d.script(d.organiser, "* sure"); !says(out, "staff.gone") || len(out.Effects) > 0 {
 		t.Errorf("%v %v", out.Says, out.Effects)
 	}
-	d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* lost")
+	d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* lost")
 	d.board.Staff = slices.DeleteFunc(d.board.Staff, func(m Member) bool { return m.Who == d.officer })
 	if out := d.script(d.organiser, "* sure"); !says(out, "staff.gone") || len(out.Effects) > 0 {
 		t.Errorf("%v %v", out.Says, out.Effects)
@@ -66,13 +66,13 @@ func TestRevokingWhatIsGone(t *testing.T) {
 // TestALostPhone: one press ends all roles and the invitations made with them;
 // nothing is sent to that phone, and what it does next shows nothing of a desk.
 func TestALostPhone(t *testing.T) {
-	for _, open := range [][]string{{"* cases"}, {"* cases", "* c.%s"}, {"* cases", "* c.%s", "* answer", "* own", "> We went"}, {"* staff"}, {"* invite", "* officer", "* next"}, {"* me", "* quit"}} {
+	for _, open := range [][]string{{"* desks", "* desk.officer", "* cases"}, {"* desks", "* desk.officer", "* cases", "* c.%s"}, {"* desks", "* desk.officer", "* cases", "* c.%s", "* answer", "* own", "> We went"}, {"* people", "* staff"}, {"* people", "* invite", "* officer", "* next"}, {"* further", "* me", "* quit"}} {
 		t.Run(fmt.Sprint(open), func(t *testing.T) {
 			d := newDesks(t)
 			c := d.released()
 			m := d.board.member(d.officer)
 			m.Grants = append(m.Grants, Grant{Role: RoleOrganiser, Since: d.now.Unix()}, Grant{Role: RoleFacilitator, Since: d.now.Unix()})
-			d.script(d.officer, "/desk", "* invite", "* facilitator", "* next")
+			d.script(d.officer, "/desk", "* people", "* invite", "* facilitator", "* next")
 			inv, _ := effectOf[Invite](d.script(d.officer, "> Friend"))
 			d.script(d.officer, "/desk")
 			for _, move := range open {
@@ -81,7 +81,7 @@ func TestALostPhone(t *testing.T) {
 				}
 				d.script(d.officer, move)
 			}
-			out := d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* lost")
+			out := d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* lost")
 			if len(out.Effects) > 0 || d.screens[d.organiser].Rows[0][0].Do != "back" {
 				t.Fatalf("%v", out.Effects)
 			}
@@ -121,7 +121,7 @@ func TestALostPhone(t *testing.T) {
 // TestAnInvitationDiesWithItsRole, while it is being read, too.
 func TestAnInvitationDiesWithItsRole(t *testing.T) {
 	d := newDesks(t)
-	d.script(d.organiser, "/desk", "* invite", "* officer", "* a.korabel", "* next")
+	d.script(d.organiser, "/desk", "* people", "* invite", "* officer", "* a.korabel", "* next")
 	inv, _ := effectOf[Invite](d.script(d.organiser, "> Petro"))
 	guest := d.join(60)
 	d.startWith(guest, "i_"+inv.Token)
@@ -145,7 +145,7 @@ func TestALostPhoneElsewhere(t *testing.T) {
 	d.board.member(d.organiser).Grants[0].Areas = []string{"korabel"}
 	m := d.board.member(d.officer)
 	m.Grants = append(m.Grants, Grant{Role: RoleFacilitator, Areas: []string{"tavr"}, Since: 5})
-	if out := d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(*m), "* lost"); !says(out, "staff.lost_others") {
+	if out := d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(*m), "* lost"); !says(out, "staff.lost_others") {
 		t.Errorf("%v", out.Says)
 	}
 	d.script(d.organiser, "* sure")
@@ -167,21 +167,21 @@ func TestALostPhoneElsewhere(t *testing.T) {
 // neighbourhood.
 func TestLeavingOneself(t *testing.T) {
 	d := newDesks(t)
-	if out := d.script(d.officer, "/desk", "* me", "* quit", "* sure"); d.board.member(d.officer) != nil || out.Person.Step != StepMenu || !says(out, "me.quit_done") {
+	if out := d.script(d.officer, "/desk", "* further", "* me", "* quit", "* sure"); d.board.member(d.officer) != nil || out.Person.Step != StepMenu || !says(out, "me.quit_done") {
 		t.Errorf("at %s: %v", out.Person.Step, out.Says)
 	}
-	if out := d.script(d.organiser, "/desk", "* me", "* quit"); !says(out, "me.needed") || d.offers(d.organiser, "sure") {
+	if out := d.script(d.organiser, "/desk", "* further", "* me", "* quit"); !says(out, "me.needed") || d.offers(d.organiser, "sure") {
 		t.Errorf("%v", out.Says)
 	}
 	if out := d.script(d.organiser, "! sure"); len(out.Effects) > 0 {
 		t.Errorf("%v", out.Effects)
 	}
 	d.board.Staff = append(d.board.Staff, Member{Who: ID{90}, Chat: 90, Lang: English, Name: "Ann", Grants: []Grant{{Role: RoleOrganiser, Areas: []string{"korabel"}, Since: 1}}})
-	if out := d.script(d.organiser, "/desk", "* me", "* quit"); !says(out, "me.needed") {
+	if out := d.script(d.organiser, "/desk", "* further", "* me", "* quit"); !says(out, "me.needed") {
 		t.Errorf("nobody organises the other neighbourhood: %v", out.Says)
 	}
 	d.board.member(ID{90}).Grants[0].Areas = nil
-	if d.script(d.organiser, "/desk", "* me", "* quit", "* sure"); d.board.member(d.organiser) != nil {
+	if d.script(d.organiser, "/desk", "* further", "* me", "* quit", "* sure"); d.board.member(d.organiser) != nil {
 		t.Error("somebody else organises everything, and they cannot leave")
 	}
 }

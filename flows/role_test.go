@@ -103,7 +103,7 @@ func TestInvitations(t *testing.T) {
 // screens: the next thing they do shows nothing of it and changes nothing.
 func TestADeskEndsInTheMiddle(t *testing.T) {
 	review := []string{"* reviews", "* c.%s", "* shorten", "> A lamp"}
-	answer := []string{"* cases", "* c.%s", "* answer", "* own", "> We went"}
+	answer := []string{"! cases", "* c.%s", "* answer", "* own", "> We went"}
 	for _, tt := range []struct {
 		role  Role
 		moves []string
@@ -185,13 +185,13 @@ func TestForgedDesks(t *testing.T) {
 // TestResidentsView leads to the menu and back, and shows no desk meanwhile.
 func TestResidentsView(t *testing.T) {
 	d := newDesks(t)
-	if out := d.script(d.officer, "* neighbour"); out.Person.Step != StepMenu || !says(out, "desk.as_neighbour") {
+	if out := d.script(d.officer, "* further", "* neighbour"); out.Person.Step != StepMenu || !says(out, "desk.as_neighbour") {
 		t.Fatalf("at %s: %v", out.Person.Step, out.Says)
 	}
 	if out := d.script(d.officer, "/menu"); out.Person.Step != StepMenu {
 		t.Errorf("/menu leads to %s", out.Person.Step)
 	}
-	if out := d.script(d.officer, "/desk"); out.Person.Step != StepDesk || !d.offers(d.officer, "cases") {
+	if out := d.script(d.officer, "/desk"); out.Person.Step != StepDesk || !d.offers(d.officer, "away") {
 		t.Errorf("/desk leads to %s", out.Person.Step)
 	}
 	if out := d.script(d.author, "/desk"); out.Person.Step != StepMenu {
@@ -207,7 +207,7 @@ func TestARoleEndsInSilenceForThePaused(t *testing.T) {
 			d.script(d.officer, "/stop")
 		}
 		m := *d.board.member(d.officer)
-		out := d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(m), "* r."+grantMark(m.Grants[0]), "* sure")
+		out := d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(m), "* r."+grantMark(m.Grants[0]), "* sure")
 		if d.board.member(d.officer).has(m.Grants[0].Role, "") {
 			t.Error("the role did not end")
 		}
@@ -223,7 +223,7 @@ func TestTheLastOrganiserStays(t *testing.T) {
 	d := newDesks(t)
 	for _, m := range slices.Clone(d.board.Staff) {
 		for _, g := range m.Grants {
-			d.script(d.organiser, "/desk", "* staff", "* m."+memberMark(m), "! r."+grantMark(g), "! sure")
+			d.script(d.organiser, "/desk", "* people", "* staff", "* m."+memberMark(m), "! r."+grantMark(g), "! sure")
 		}
 	}
 	if m := d.board.member(d.organiser); len(d.board.Staff) != 1 || !m.has(RoleOrganiser, "") {

@@ -48,7 +48,7 @@ func TestTextsComeTogether(t *testing.T) {
 	two := d.lamps()
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+two.Handle, "* release")
 	sees := func() (n int) {
-		d.script(d.officer, "/desk", "* cases")
+		d.script(d.officer, "/desk", "! cases")
 		for _, c := range []*Concern{one, two} {
 			if d.offers(d.officer, "c."+c.Handle) {
 				n++
@@ -56,7 +56,7 @@ func TestTextsComeTogether(t *testing.T) {
 			if out := d.script(d.officer, "! c."+c.Handle); says(out, "concern.review.words") != d.filed(c).opened(d.now) {
 				t.Errorf("a forged press opens %v", out.Says)
 			}
-			d.script(d.officer, "/desk", "* cases")
+			d.script(d.officer, "/desk", "! cases")
 		}
 		return n
 	}

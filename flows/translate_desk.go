@@ -36,8 +36,8 @@ func translateConversation() conversation {
 			StepTranslates:     {ask: askTranslates, hear: hearTranslates, back: to(StepTranslations), needs: any},
 		},
 		desk: []deskRow{
-			{95, translateNews, "translate.desk", "translations", func(t *turn) { t.openTranslations() }},
-			{96, translateCases, "translate.desk", "translations", func(t *turn) { t.openTranslations() }},
+			{at: 95, need: translateNews, key: "translate.desk", do: "translations", open: (*turn).openTranslations},
+			{at: 96, need: translateCases, key: "translate.desk", do: "translations", open: (*turn).openTranslations},
 		},
 	}
 }

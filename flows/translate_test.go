@@ -232,7 +232,7 @@ func TestWhatTranslatorsNeverSee(t *testing.T) {
 	}
 	d := newPolyglots(t)
 	c := d.tells("* police", "* tell", "* mine", "> "+lampText, "* done", "* answer", "* send")
-	d.script(d.contact, "* contact", "* c."+c.Handle, "* answer", "* own", "> I look at it on 5 December", "* send")
+	d.script(d.contact, "/desk", "* contact", "* c."+c.Handle, "* answer", "* own", "> I look at it on 5 December", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "! translate")
 	if !d.idle(d.first) {
 		t.Error("the author of a concern about the police asked")
@@ -247,7 +247,7 @@ func TestWhatTranslatorsNeverSee(t *testing.T) {
 	if !young.idle(young.first) {
 		t.Error("a translator has what a young person wrote")
 	}
-	young.script(young.lead, "* young", "* c."+c.Handle, "* translate")
+	young.script(young.lead, "/desk", "* young", "* c."+c.Handle, "* translate")
 	if out := young.opens(young.first); saidOf(out, "translate.side.original", "words") != Quote(lampText) {
 		t.Errorf("the lead asked: %v", out.Says)
 	}
@@ -444,7 +444,7 @@ func TestTranslatorsHearOfWhatWaits(t *testing.T) {
 func TestTheDutyIsTicked(t *testing.T) {
 	d := newPolyglots(t)
 	m := *d.board.member(d.plain)
-	d.script(d.organiser, "/desk", "* staff", "* later", "* m."+memberMark(m))
+	d.script(d.organiser, "/desk", "* people", "* staff", "* later", "* m."+memberMark(m))
 	out := d.script(d.organiser, "* d."+grantMark(m.Grants[0]))
 	if !says(out, "staff.duty_given") || !says(out, "staff.duty_cases") || !slices.Contains(d.board.member(d.plain).Grants[0].Duties, DutyCases) {
 		t.Fatalf("%v", out.Says)
@@ -454,7 +454,7 @@ func TestTheDutyIsTicked(t *testing.T) {
 		t.Error("the duty stays")
 	}
 	d.board.member(d.organiser).Grants[0].Areas = []string{"tavr"}
-	d.script(d.organiser, "/desk", "* staff", "* later", "* m."+memberMark(m), "! d."+grantMark(m.Grants[0]))
+	d.script(d.organiser, "/desk", "* people", "* staff", "* later", "* m."+memberMark(m), "! d."+grantMark(m.Grants[0]))
 	if d.board.member(d.plain).holds(translateCases, "") || d.offers(d.organiser, "d."+grantMark(m.Grants[0])) {
 		t.Error("an organiser of another neighbourhood ticks it")
 	}

@@ -18,9 +18,16 @@ func waveConversation() conversation {
 		StepWaveClose:  {ask: askWaveClose, hear: hearWaveClose, back: to(StepWaves), needs: only},
 		StepWaveCancel: {ask: askWaveCancel, hear: hearWaveCancel, back: to(StepWaves), needs: only},
 	}, desk: []deskRow{
-		{140, openSurveys, "desk.waves", "waves", func(t *turn) { t.show(StepWaves) }},
-		{150, seeSurveys, "desk.waves", "survey", func(t *turn) { t.show(StepWaves) }},
+		{at: 140, need: openSurveys, key: "desk.waves", do: "waves", half: true, when: (*turn).hasWaves, open: func(t *turn) { t.show(StepWaves) }},
+		{at: 150, need: seeSurveys, key: "desk.waves", do: "survey", half: true, when: (*turn).hasWaves, open: func(t *turn) { t.show(StepWaves) }},
 	}}
+}
+
+// hasWaves says whether there is anything to see about surveys, or to set up.
+func (t *turn) hasWaves() bool {
+	_, state := t.waveState()
+	_, results := t.latestResults()
+	return state != waveNone || results || t.mayOpenWaves()
 }
 
 // waveState is where the latest wave stands.

@@ -36,7 +36,7 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 		return 0
 	}
 	switch do {
-	case "reviews", "cases", "contact", "young", "news", "staff", "invite", "digest":
+	case "waits", "reviews", "cases", "contact", "young", "news", "people", "staff", "invite", "digest":
 		return 14
 	case "release", "photo", "seen", "acknowledge":
 		return 30
@@ -50,7 +50,7 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 		return 30
 	case "same", "publish":
 		return 80
-	case "cancel", "back", "more", "keep_it":
+	case "cancel", "back", "more", "further", "keep_it":
 		return 1
 	case "off", "log", "neighbour", "show", "lost", "quit":
 		return 3

@@ -89,7 +89,7 @@ func (s *story) raised(worry string) {
 
 // released goes through the reviewer's list until the new text has passed.
 func (s *story) released(worry string) {
-	s.asks(s.reviewer, "/desk", `$="~neighbour"`)
+	s.asks(s.reviewer, "/desk", `$="~further"`)
 	s.reviewer.press("reviews")
 	s.found(s.reviewer, worry)
 	s.shot("story-" + s.lang + "-review")
@@ -142,7 +142,7 @@ func (s *story) seen(p *player, words string) string {
 // answered is the officer, who reads it and invites to talk about it; the
 // resident finds that without learning more than a button.
 func (s *story) answered(worry string) {
-	s.asks(s.officer, "/desk", `$="~neighbour"`)
+	s.asks(s.officer, "/desk", `$="~further"`)
 	s.officer.press("cases")
 	s.found(s.officer, worry)
 	s.shot("story-" + s.lang + "-officer")
@@ -176,7 +176,7 @@ func (s *story) met() {
 
 // closed is the officer, who says what came of it, and the resident, who reads it.
 func (s *story) closed(worry, outcome string) {
-	s.asks(s.officer, "/desk", `$="~neighbour"`)
+	s.asks(s.officer, "/desk", `$="~further"`)
 	s.officer.press("cases")
 	s.found(s.officer, worry)
 	s.officer.press("close")
@@ -194,7 +194,7 @@ func (s *story) closed(worry, outcome string) {
 // announced is the organiser, who tells everybody; the report adds up.
 func (s *story) announced(news string) {
 	o := s.organiser
-	s.asks(o, "/desk", `$="~neighbour"`)
+	s.asks(o, "/desk", `$="~further"`)
 	o.press("news")
 	o.press("make")
 	o.press("all")
