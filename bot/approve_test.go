@@ -228,11 +228,17 @@ func (w *town) takeBack(s *storage.Store) {
 // the same sum in every process.
 func TestGuideSums(t *testing.T) {
 	p := example(t, "kherson")
-	_, one, err := programmeGuides(p, locales.GuideFiles())
-	if err != nil {
-		t.Fatal(err)
+	var read [2][]flows.Guide
+	for i := range read {
+		book, err := locales.OpenGuides(locales.GuideFiles())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read[i], err = programmeGuides(p, book); err != nil {
+			t.Fatal(err)
+		}
 	}
-	_, two, _ := programmeGuides(p, locales.GuideFiles())
+	one, two := read[0], read[1]
 	seen := map[uint64]string{}
 	for i, g := range one {
 		for _, lang := range p.Languages {

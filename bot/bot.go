@@ -74,7 +74,11 @@ func New(c Config) (*Bot, error) {
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics(nil)
 	}
-	book, shapes, err := programmeGuides(c.Programme, c.Locales.Guides())
+	book, err := c.Locales.GuideBook()
+	if err != nil {
+		return nil, err
+	}
+	shapes, err := programmeGuides(c.Programme, book)
 	if err != nil {
 		return nil, err
 	}

@@ -5,31 +5,27 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 
 	"porchlight/flows"
 	"porchlight/locales"
 )
 
-// programmeGuides reads all guides and their shapes, as flows walks them. Which
+// programmeGuides are the shapes of all guides, as flows walks them. Which
 // of them residents see is decided there, turn by turn.
-func programmeGuides(p *flows.Programme, files fs.FS) (*locales.GuideBook, []flows.Guide, error) {
-	book, err := locales.OpenGuides(files)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open the guides: %w", err)
-	}
+func programmeGuides(p *flows.Programme, book *locales.GuideBook) ([]flows.Guide, error) {
 	var shapes []flows.Guide
 	for _, g := range book.Guides(string(p.Languages[0])) {
-		if g, err = g.With(p.Numbers.Get); err != nil {
-			return nil, nil, fmt.Errorf("guide %s for %s: %w", g.ID, p.Name, err)
+		g, err := g.With(p.Numbers.Get)
+		if err != nil {
+			return nil, fmt.Errorf("guide %s for %s: %w", g.ID, p.Name, err)
 		}
 		shape := shapeOf(g)
 		if shape.Sums, err = sumsOf(book, g.ID, p.Languages); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		shapes = append(shapes, shape)
 	}
-	return book, shapes, nil
+	return shapes, nil
 }
 
 // shapeOf is a guide without its words.

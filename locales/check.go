@@ -1,6 +1,7 @@
 package locales
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -130,13 +131,13 @@ func keysOf(text []byte, lines map[string]int) []string {
 	var keys []string
 	var p unstable.Parser
 	p.Reset(text)
-	table := ""
+	table, places := "", lineCounter{text: text}
 	for p.NextExpression() {
 		e := p.Expression()
 		key, line := "", 0
 		for it := e.Key(); it.Next(); {
 			key += "." + string(it.Node().Data)
-			line = p.Shape(it.Node().Raw).Start.Line
+			line = places.line(it.Node().Raw)
 		}
 		switch e.Kind {
 		case unstable.Table:
@@ -149,6 +150,20 @@ func keysOf(text []byte, lines map[string]int) []string {
 		keys = append(keys, key)
 	}
 	return keys
+}
+
+// lineCounter says on which line of a text something stands, from 1. It is asked in
+// the order of the text, which it reads once; the parser's own Shape reads it from the
+// beginning each time.
+type lineCounter struct {
+	text      []byte
+	at, lines int
+}
+
+func (c *lineCounter) line(of unstable.Range) int {
+	c.lines += bytes.Count(c.text[c.at:of.Offset], []byte("\n"))
+	c.at = int(of.Offset)
+	return c.lines + 1
 }
 
 // messageOf is the message that a line belongs to: key, or key.form.

@@ -162,13 +162,14 @@ func (f *guideFile) findLines(text []byte) {
 	keys := f.top
 	var p unstable.Parser
 	p.Reset(text)
+	places := lineCounter{text: text}
 	for p.NextExpression() {
 		e := p.Expression()
 		key := e.Key()
 		if !key.Next() {
 			continue
 		}
-		line := p.Shape(key.Node().Raw).Start.Line
+		line := places.line(key.Node().Raw)
 		if e.Kind == unstable.ArrayTable {
 			keys = map[string]int{"": line}
 			f.lines = append(f.lines, keys)

@@ -43,6 +43,7 @@ const fallback = "en"
 type Bundle struct {
 	languages map[string]*Localizer
 	guides    fs.FS
+	book      func() (*GuideBook, error) // reads the guides once
 	misses    misses
 }
 
@@ -73,6 +74,7 @@ func Open(fsys fs.FS) (*Bundle, error) {
 // newBundle is made of message files by language, English among them.
 func newBundle(read map[string]*messageFile) *Bundle {
 	b := &Bundle{languages: map[string]*Localizer{}, guides: wordFiles}
+	b.book = sync.OnceValues(func() (*GuideBook, error) { return OpenGuides(b.guides) })
 	english := newLocalizer(read[fallback], nil, &b.misses)
 	b.languages[fallback] = english
 	for lang, f := range read {
@@ -83,8 +85,9 @@ func newBundle(read map[string]*messageFile) *Bundle {
 	return b
 }
 
-// Guides are the files of the guides that go with these messages.
-func (b *Bundle) Guides() fs.FS { return b.guides }
+// GuideBook are the guides that go with these messages, read when they are first
+// asked for: always the same book.
+func (b *Bundle) GuideBook() (*GuideBook, error) { return b.book() }
 
 // In gives the localizer of a language, always the same one. A language
 // without a message file is answered in English.
