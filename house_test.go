@@ -41,6 +41,7 @@ func rooms() map[string][]string {
 		"cmd/porchlight":      {"flows", "flows/programmes", "locales", "storage", "storage/seal", "storage/redisclient", "storage/redisserver", "bot", "bot/api", "bot/emulator", "bot/web"},
 		"bot/sim":             {"flows", "flows/programmes", "locales", "storage", "storage/seal", "storage/redistest", "bot", "bot/api", "bot/emulator"},
 		"cmd/load":            {"bot/emulator"},
+		"testrun":             {},
 	}
 }
 

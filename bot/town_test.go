@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"go.uber.org/goleak"
 
 	"porchlight/bot/api"
 	"porchlight/bot/emulator"
@@ -28,9 +27,10 @@ import (
 	"porchlight/storage"
 	"porchlight/storage/redistest"
 	"porchlight/storage/seal"
+	"porchlight/testrun"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { testrun.Main(m, testrun.Long(4, 2)) }
 
 // town is a bot with its Telegram and its store, for tests.
 type town struct {
@@ -289,7 +289,7 @@ func (w *town) start(b *Bot) (stop func()) {
 				if err != nil {
 					w.t.Errorf("the bot ended with %v", err)
 				}
-			case <-time.After(20 * time.Second):
+			case <-time.After(patience):
 				w.t.Error("the bot does not end")
 			}
 		})
@@ -324,8 +324,8 @@ func (w *town) person(id int64, lang string) *emulator.Person {
 	return w.emu.Person(id, emulator.Profile{FirstName: "P", LanguageCode: lang})
 }
 
-// patience bounds every wait of a test.
-const patience = 20 * time.Second
+// patience bounds every wait of a test, on a machine that has a lot to do.
+const patience = time.Minute
 
 // sees waits until the person's newest message from the bot has a text.
 func (w *town) sees(p *emulator.Person, part string) emulator.Message {

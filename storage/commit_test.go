@@ -216,6 +216,7 @@ func TestComingBackWakesWhatWaited(t *testing.T) {
 // TestManyArguments: payloads of any bytes and turns of any size pass the
 // script as they are.
 func TestManyArguments(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		ann := s.Person(1)
@@ -335,6 +336,7 @@ func fresh(t testing.TB, s *Store) {
 // turn is there whole (record, seat, counter, message, id) or not at all, and
 // what was acknowledged is there.
 func TestKillInTheMiddleOfCommits(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	rdb := server.Client()
 	s := newStore(t, rdb)

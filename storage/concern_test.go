@@ -85,6 +85,7 @@ func TestCodesAreNeverUsedTwice(t *testing.T) {
 }
 
 func TestConcernsGoWhenTheirTimeIsOver(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		ann := s.Person(1)

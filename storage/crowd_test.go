@@ -108,6 +108,7 @@ func TestCrowdsEqualAWalk(t *testing.T) {
 // Many people join, change and leave at once, in two processes; nobody is
 // counted twice or not at all, and no turn is decided anew for it.
 func TestCrowdsOfManyAtOnce(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		other := sibling(t, s)

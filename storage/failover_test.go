@@ -44,6 +44,7 @@ func enrolled(t *testing.T, s *Store, who flows.ID) bool {
 // approved is there, everything lies in one slot, and the scripts that the new
 // master never saw run.
 func TestClusterFailover(t *testing.T) {
+	t.Parallel()
 	c := redistest.StartCluster(t, 1)
 	s := newStore(t, connect(t, c.URL()))
 	key := s.keys.meta()
@@ -97,6 +98,7 @@ func TestClusterFailover(t *testing.T) {
 // TestClusterRewrite erases somebody and asks that their name leaves the disk of
 // the node that holds them and of its replica, which was away meanwhile.
 func TestClusterRewrite(t *testing.T) {
+	t.Parallel()
 	c := redistest.StartCluster(t, 1)
 	s := newStore(t, connect(t, c.URL()))
 	home, follows := c.Master(s.keys.meta()), c.Replicas(s.keys.meta())
@@ -156,6 +158,7 @@ func filesOf(t *testing.T, dir string) string {
 // TestSentinelFailover loses the master between a commit and its confirmation:
 // Synced says so, and approves what is done again.
 func TestSentinelFailover(t *testing.T) {
+	t.Parallel()
 	set := redistest.StartSentinels(t, 1)
 	s := newStore(t, connect(t, set.URL()))
 	if mine, err := s.Poller(t.Context()); err != nil || !mine {

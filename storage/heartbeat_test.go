@@ -15,6 +15,7 @@ import (
 // TestDeadProcessIsReplaced: on a real clock, what a process held is free
 // within its heartbeat and two looks of another.
 func TestDeadProcessIsReplaced(t *testing.T) {
+	t.Parallel()
 	rdb := redistest.Start(t).Client()
 	dead := newStore(t, rdb)
 	ann := dead.Person(1)
@@ -100,6 +101,7 @@ func TestOrphanedLeaseOfOurOwnIsFreed(t *testing.T) {
 
 // TestManyLeasesAreFreed: more than one script takes at a time.
 func TestManyLeasesAreFreed(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		dead := newStore(t, rdb)
 		for i := range 500 {

@@ -185,6 +185,7 @@ func TestDamagedLaterHoldsNothingUp(t *testing.T) {
 }
 
 func TestShownIsForgottenAfterTwoDays(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		ann, bob := s.Person(1), s.Person(2)

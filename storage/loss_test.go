@@ -68,6 +68,7 @@ func TestNothingIsWrittenOverLostData(t *testing.T) {
 
 // TestLostDataIsToldOnce, within a heartbeat, and again when it is lost again.
 func TestLostDataIsToldOnce(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	s := newStore(t, rdb)
 	meta := rdb.HGetAll(t.Context(), s.keys.meta()).Val()

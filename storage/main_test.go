@@ -10,20 +10,13 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"go.uber.org/goleak"
 
 	"porchlight/flows"
 	"porchlight/storage/seal"
+	"porchlight/testrun"
 )
 
-func TestMain(m *testing.M) {
-	redis.SetLogger(silent{}) // tests turn Redis off, and the client says so for each connection
-	goleak.VerifyTestMain(m)
-}
-
-type silent struct{}
-
-func (silent) Printf(context.Context, string, ...any) {}
+func TestMain(m *testing.M) { testrun.Main(m, testrun.Long(4, 1)) }
 
 // failer is what *testing.T, *testing.B and *rapid.T have in common.
 type failer interface {

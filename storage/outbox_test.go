@@ -265,6 +265,7 @@ func TestUnreadableMessageIsHandedOutEmpty(t *testing.T) {
 // and their own deaths. Every message arrives, in its person's order, and twice
 // only where the outcome was unknown or the sender died before it settled.
 func TestOutboxDrains(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		const people, each = 20, 8

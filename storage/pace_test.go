@@ -198,6 +198,7 @@ func TestALateAnswerKeepsItsPlace(t *testing.T) {
 // TestAClockThatSteppedBack finds paces of an hour from now, as they stand after
 // Redis' clock went back: everybody waits as their own rule says and no longer.
 func TestAClockThatSteppedBack(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := openStore(t, rdb, seal.NewKeyset(), Pace{Total: 1000, Chat: 100, Burst: 3, Group: 600})
 		ann, group := s.Person(1), s.Group(-1)

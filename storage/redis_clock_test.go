@@ -69,6 +69,7 @@ func TestRedisClockStepsBack(t *testing.T) {
 // one behind the other only the last is sent, and what repeats is sent once; what is
 // under way and what is no screen stays.
 func TestALaterScreenTakesThePlace(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		ann := s.Person(1)

@@ -39,6 +39,7 @@ func take(ctx context.Context, s *Store, who flows.ID, session string, capacity 
 }
 
 func TestThirtyPlacesForFiveHundred(t *testing.T) {
+	t.Parallel()
 	rdb := redistest.Start(t).Client()
 	one := newStore(t, rdb)
 	replicas := []*Store{one, sibling(t, one)}

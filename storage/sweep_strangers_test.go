@@ -13,6 +13,7 @@ import (
 // TestStrangersAreForgotten: who pressed Start and never registered is gone after
 // 30 days, with everything about them; everybody else stays.
 func TestStrangersAreForgotten(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		long, lately := noon.Unix(), noon.Add(time.Second).Unix()

@@ -171,6 +171,7 @@ func (o *office) killed(mini *miniredis.Miniredis, alive ...*Schedule) {
 
 // TestDowntime: three days of downtime, by each policy.
 func TestDowntime(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		o := newOffice(t, rdb)
 		start := func() *Schedule {
@@ -219,6 +220,7 @@ func TestDowntime(t *testing.T) {
 
 // TestTwoSchedules: every occurrence runs once, also while both look at once.
 func TestTwoSchedules(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		o := newOffice(t, rdb)
 		both := []*Schedule{o.process(), o.process()}

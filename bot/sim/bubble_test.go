@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/cryptotest"
 	"testing/synctest"
+
+	"porchlight/testrun"
 )
 
 // run is what came of a town that was played in a bubble, where everything follows
@@ -118,10 +120,7 @@ func child(t *testing.T, flags ...string) ([]byte, error) {
 // the end.
 func TestASeedIsOneRun(t *testing.T) {
 	t.Parallel()
-	seeds, people, steps := []uint64{6}, 8, 3
-	if os.Getenv("PORCHLIGHT_LONG") != "" {
-		seeds, people, steps = []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 30, 6
-	}
+	seeds, people, steps := testrun.Long([]uint64{6}, []uint64{1, 2, 3, 6}), testrun.Long(8, 30), testrun.Long(3, 6)
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

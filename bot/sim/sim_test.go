@@ -1,23 +1,22 @@
 package sim
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"go.uber.org/goleak"
 
 	"porchlight/storage/redistest"
+	"porchlight/testrun"
 )
 
 var (
 	seedFlag   = flag.Uint64("sim.seed", 0, "play this seed only; 0: two fixed ones and one by chance")
-	peopleFlag = flag.Int("sim.people", 30, "how many residents a town has")
-	stepsFlag  = flag.Int("sim.steps", 5, "how many bursts of activity a town lives through")
+	peopleFlag = flag.Int("sim.people", testrun.Long(16, 30), "how many residents a town has")
+	stepsFlag  = flag.Int("sim.steps", testrun.Long(3, 5), "how many bursts of activity a town lives through")
 	daysFlag   = flag.Int("sim.days", 0, "how many days of the calendar a town lives through; 0: as many as the bursts take")
 	crowdFlag  = flag.Int("sim.crowd", 8, "how many people act at the same time")
 	traceFlag  = flag.String("sim.trace", "", "with a seed: write to this file all that happened, in its order")
@@ -28,20 +27,10 @@ var (
 // TestMain lets all towns live at the same time, each in a process of its own: the one
 // on a real Redis mostly waits for the bot's own pauses.
 func TestMain(m *testing.M) {
-	flag.Parse()
-	if err := flag.Set("test.parallel", "8"); err != nil {
-		panic(err)
-	}
-	redis.SetLogger(nobody{}) // pulled plugs are meant
 	// A client whose server went away dials again once a second and ends with
 	// the next second after it was closed.
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/go-redis/v9/internal/pool.(*ConnPool).tryDial"))
+	testrun.Main(m, 8, goleak.IgnoreAnyFunction("github.com/redis/go-redis/v9/internal/pool.(*ConnPool).tryDial"))
 }
-
-// nobody listens to what the Redis clients complain about.
-type nobody struct{}
-
-func (nobody) Printf(context.Context, string, ...any) {}
 
 // TestSeed plays towns. A seed that fails is printed with what plays it again, and with
 // the shortest list of what people and faults did that still fails.

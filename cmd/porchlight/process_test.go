@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"porchlight/testrun"
 )
 
 // binary is where TestMain built porchlight.
@@ -34,7 +36,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+	testrun.Main(m, testrun.Long(4, 1), goleak.Cleanup(func(code int) {
 		_ = os.RemoveAll(dir)
 		os.Exit(code)
 	}))
@@ -49,8 +51,19 @@ func build(to string) error {
 	return nil
 }
 
-// patience bounds every wait for something that should take a moment.
-const patience = 30 * time.Second
+// patience bounds every wait for something that should take a moment, on a machine that
+// has a lot to do at that moment.
+const patience = 2 * time.Minute
+
+// inTime fails if something took longer than it may. Only a thorough run asks: elsewhere
+// the machine may have other things to do.
+func inTime(t testing.TB, took, limit time.Duration, what string) {
+	t.Helper()
+	t.Logf("%s: %v", what, took.Round(10*time.Millisecond))
+	if testrun.Thorough() && took > limit {
+		t.Errorf("%s took %v, more than %v", what, took, limit)
+	}
+}
 
 // process is one run of the binary.
 type process struct {
@@ -130,13 +143,13 @@ func (p *process) code(within time.Duration) int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// term asks for a clean end, which has ten seconds.
+// term asks for a clean end.
 func (p *process) term() {
 	p.t.Helper()
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		p.t.Fatalf("SIGTERM: %v", err)
 	}
-	if code := p.code(10 * time.Second); code != exitOK {
+	if code := p.code(patience); code != exitOK {
 		p.t.Errorf("exit code %d after SIGTERM; stderr:\n%s", code, p.stderr.String())
 	}
 }

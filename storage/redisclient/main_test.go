@@ -1,21 +1,12 @@
 package redisclient
 
 import (
-	"context"
 	"testing"
 
-	"github.com/redis/go-redis/v9"
-	"go.uber.org/goleak"
+	"porchlight/testrun"
 )
 
-func TestMain(m *testing.M) {
-	redis.SetLogger(silent{}) // tests turn Redis off, and the client says so for each connection
-	goleak.VerifyTestMain(m)
-}
-
-type silent struct{}
-
-func (silent) Printf(context.Context, string, ...any) {}
+func TestMain(m *testing.M) { testrun.Main(m, 4) }
 
 func ok(t *testing.T, err error) {
 	t.Helper()

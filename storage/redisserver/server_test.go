@@ -62,6 +62,7 @@ func TestServerIsSafe(t *testing.T) {
 }
 
 func TestServerComesBackWithItsData(t *testing.T) {
+	t.Parallel()
 	s, rdb := serverClient(t, shortDir(t))
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -91,6 +92,7 @@ func TestServerComesBackWithItsData(t *testing.T) {
 }
 
 func TestStoppedServerLeavesDataAndAFreeFolder(t *testing.T) {
+	t.Parallel()
 	dir := shortDir(t)
 	s, rdb := serverClient(t, dir)
 	if err := rdb.Set(t.Context(), "kept", "yes", 0).Err(); err != nil {
@@ -194,6 +196,7 @@ func TestLife(t *testing.T) {
 }
 
 func TestStartAfterOurOwnKill(t *testing.T) {
+	t.Parallel()
 	dir := shortDir(t)
 	life := exec.Command(os.Args[0], "-test.run=^TestLife$")
 	life.Env = append(os.Environ(), lifeEnv+"="+dir)
@@ -249,6 +252,7 @@ func orphan(t *testing.T, dir string) *exec.Cmd {
 }
 
 func TestOrphanIsTakenOver(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		hangs bool

@@ -5,3 +5,5 @@ package redistest
 import "syscall"
 
 func childAttributes() *syscall.SysProcAttr { return nil }
+
+func memory() string { return "" }

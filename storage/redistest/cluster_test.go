@@ -6,6 +6,7 @@ import (
 )
 
 func TestClusterReplacesADeadMaster(t *testing.T) {
+	t.Parallel()
 	c := StartCluster(t, 1)
 	const key = "{kherson}:a"
 	first := c.Master(key)
@@ -34,6 +35,7 @@ func TestClusterReplacesADeadMaster(t *testing.T) {
 }
 
 func TestSentinelsReplaceADeadMaster(t *testing.T) {
+	t.Parallel()
 	s := StartSentinels(t, 1)
 	first := s.Master()
 	first.do("set", "a", "b")

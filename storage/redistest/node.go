@@ -31,10 +31,7 @@ type Node struct {
 // first is given up for another.
 func startNode(t testing.TB, makeArgs func(dir string, port, second int) []string) *Node {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pl")
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := newFolder(t)
 	n := &Node{t: t, dir: dir}
 	t.Cleanup(func() {
 		n.Kill()

@@ -40,10 +40,7 @@ func Available() bool {
 func Start(t testing.TB) *Server {
 	t.Helper()
 	needServer(t)
-	dir, err := os.MkdirTemp("", "pl") // short: a socket's path has at most 103 bytes
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := newFolder(t)
 	s := &Server{t: t, dir: dir}
 	t.Cleanup(func() {
 		s.Kill()
@@ -51,6 +48,19 @@ func Start(t testing.TB) *Server {
 	})
 	s.Restart()
 	return s
+}
+
+// newFolder is a folder for a server, in memory where the machine has room for it there:
+// each commit is written to the disk (appendfsync always), and what a killed process
+// wrote is still there either way. Its name is short, for the path of a socket has at
+// most 103 bytes.
+func newFolder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(memory(), "porchlight-redis-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // needServer ends a test that needs redis-server where there is none.
