@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -594,7 +595,20 @@ func (p *play) offers(who ID, do string) bool {
 // words of "other".
 func englishMessages(c checker) map[string]string { return messagesIn(c, English) }
 
+// messagesIn are a language's messages, without their plural forms. They are read once;
+// nobody changes them.
 func messagesIn(c checker, lang Lang) map[string]string {
+	if read, ok := messagesRead.Load(lang); ok {
+		return read.(map[string]string)
+	}
+	flat := readMessages(c, lang)
+	messagesRead.Store(lang, flat)
+	return flat
+}
+
+var messagesRead sync.Map // by Lang
+
+func readMessages(c checker, lang Lang) map[string]string {
 	raw, err := os.ReadFile("../locales/" + string(lang) + ".toml")
 	if err != nil {
 		c.Fatalf("read the messages: %v", err)
