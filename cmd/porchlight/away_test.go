@@ -3,13 +3,16 @@ package main
 import (
 	"testing"
 	"time"
+
+	"porchlight/testrun"
 )
 
 // TestRedisGone takes Redis away: first it hangs for longer than an update may
 // wait, then it dies and comes back. The bot says so, waits and goes on.
 func TestRedisGone(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
-	people := int(knob(t, "PORCHLIGHT_TEST_PEOPLE", 60))
+	people := int(knob(t, "PORCHLIGHT_TEST_PEOPLE", testrun.Long[uint64](20, 60)))
 	w.up()
 	crowd := w.move(people)
 	cuts := crowd.cuts(3)
@@ -44,6 +47,7 @@ func TestRedisGone(t *testing.T) {
 // TestSIGTERMWithoutRedis asks for a clean end while Redis hangs. There is
 // nobody to give anything back to; what was begun is done by the next process.
 func TestSIGTERMWithoutRedis(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	crowd := w.move(20)
@@ -69,6 +73,7 @@ func TestSIGTERMWithoutRedis(t *testing.T) {
 
 // TestReadyWhenIdle says that readiness does not wait for somebody to write.
 func TestReadyWhenIdle(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	isReady(t, w.address, 200)

@@ -11,6 +11,7 @@ import (
 // bot runs on a Redis of its own, loses the machine, and goes on elsewhere from
 // the copy. Without the keyset the copy tells nothing and is refused.
 func TestBackupAndRestore(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	own := append(w.env(), "REDIS_URL=")
 	first := start(t, own, "run")

@@ -12,6 +12,7 @@ import (
 // or what it did not and what to do; `porchlight check` finds nothing wrong with
 // any of these files, for it does not know the first one.
 func TestAProgrammesFileThatChanged(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	path := w.byDay()
 	raw, err := os.ReadFile(path)

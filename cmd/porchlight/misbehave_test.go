@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"porchlight/bot/emulator"
+	"porchlight/testrun"
 )
 
 // TestTelegramMisbehaves puts a crowd through everything that Telegram and the
 // way to it do at times. Nothing is lost and nothing has two effects.
 func TestTelegramMisbehaves(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name   string
 		faults []emulator.Fault
@@ -48,10 +50,14 @@ func TestTelegramMisbehaves(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			w := newTown(t)
 			w.up()
-			people := int(knob(t, "PORCHLIGHT_TEST_PEOPLE", 30))
+			people := int(knob(t, "PORCHLIGHT_TEST_PEOPLE", testrun.Long[uint64](10, 30)))
 			for _, f := range tt.faults {
+				if f.Times > 3 { // written for thirty people
+					f.Times = max(3, f.Times*people/30)
+				}
 				w.emu.Misbehave(f)
 			}
 			crowd := w.move(people)
@@ -90,6 +96,7 @@ func (w *town) provoked() {
 // TestOneFloodedChat says that a chat which Telegram holds back holds up
 // nobody else.
 func TestOneFloodedChat(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	flooded := newResident(w, 7_100_000_000)
@@ -125,6 +132,7 @@ func TestOneFloodedChat(t *testing.T) {
 // TestIDReset has Telegram begin its ids anew, as it does after a week without
 // updates. Neither lower nor higher ids may stop the conversation.
 func TestIDReset(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	r := newResident(w, 7_200_000_000)

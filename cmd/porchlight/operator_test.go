@@ -19,6 +19,7 @@ import (
 // TestRotateKeyset: what was stored before still opens, what comes later does
 // not open with the old file, and nobody is a stranger.
 func TestRotateKeyset(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	path := filepath.Join(w.data, "keyset")
 	w.up()
@@ -114,6 +115,7 @@ func TestRotationsAtOnce(t *testing.T) {
 // TestParkedCommand lists, tries again and deletes what was given up on, beside
 // the running bot, and says no word of anybody's.
 func TestParkedCommand(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	p := w.emu.Person(7_300_000_002, emulator.Profile{FirstName: "Zqname", LanguageCode: "en"})

@@ -43,6 +43,7 @@ func both(one, two *emulator.Server, endpoint string) []string {
 // TestTwoProgrammes runs two programmes in one process, polling and behind a
 // webhook: what somebody tells one of them the other does not know.
 func TestTwoProgrammes(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, hook string }{{"polling", ""}, {"webhook", "/hook"}} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newTown(t)
@@ -119,6 +120,7 @@ func TestTwoProgrammes(t *testing.T) {
 
 // TestOneOfTwoTokensIsWrong ends with 2 and says whose.
 func TestOneOfTwoTokensIsWrong(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	one, two, endpoint := twoTelegrams(t)
 	env := append(w.env(), both(one, two, endpoint)...)

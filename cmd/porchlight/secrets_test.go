@@ -12,6 +12,7 @@ import (
 // TestLogsTellNothing lets somebody with marks in everything they say go
 // through a good day and a bad one. What the process writes holds none of it.
 func TestLogsTellNothing(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	const id = 7_654_321_098

@@ -133,6 +133,7 @@ func TestSettings(t *testing.T) {
 
 // TestWrongData is what only Redis and Telegram together can tell.
 func TestWrongData(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.up()
 	r := newResident(w, 7_300_000_000)
@@ -263,6 +264,7 @@ func TestTranslateCommand(t *testing.T) {
 
 // TestWaitsForRedis starts the bot before its Redis.
 func TestWaitsForRedis(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.redis.Kill()
 	w.up()
@@ -287,6 +289,7 @@ func TestWaitsForRedis(t *testing.T) {
 // TestWaitsForTelegram starts the bot before its Telegram; a SIGTERM in the
 // meantime is obeyed.
 func TestWaitsForTelegram(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	address := freeAddress(t)
 	env := append(w.env(), "TELEGRAM_API_ENDPOINT=http://"+address+"/bot%s/%s")
