@@ -15,6 +15,7 @@ import (
 // come, and whoever is away is not; when it is over, all is as before, and nobody
 // has run anything.
 func TestAwayThroughTelegram(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

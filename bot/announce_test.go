@@ -16,6 +16,7 @@ import (
 // through Telegram and on every store: each guest is told once, whoever waits
 // moves up, and the report counts everybody.
 func TestOrganiserThroughTelegram(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		w.stopClock()
@@ -80,6 +81,7 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 // place one has blocked the bot and one said STOP; people who have none are in no
 // number, and the report comes once, to organisers only, from any process.
 func TestOrganisersHearWhoCouldNotBeTold(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		w.forgiven = []string{blocked}

@@ -18,6 +18,7 @@ import (
 // records who approved it, publishes it and takes it back, behind a webhook with
 // two processes: residents see it in their next turn, whichever takes it.
 func TestGuidesThroughTelegram(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTownOf(t, rdb, emulator.Options{LocalWebhook: true})
 		w.real = true

@@ -13,6 +13,7 @@ import (
 // something is: each gets an answer in their own language that says what is
 // wrong, and the conversation goes on where it was.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	type row struct {
 		name string
 		act  func(w *town, p *emulator.Person)

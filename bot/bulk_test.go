@@ -24,6 +24,7 @@ import (
 	"porchlight/flows"
 	"porchlight/storage"
 	"porchlight/storage/redistest"
+	"porchlight/testrun"
 )
 
 // noonOn is a clock that runs and began at noon, so that no test falls into
@@ -219,6 +220,7 @@ func (m *mailing) reached() (people, again int) {
 }
 
 func TestBulkReachesEverybodyOnce(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		m := newMailing(t, rdb, "off", emulator.Options{}, 250)
 		m.forgiven = []string{blocked}
@@ -272,6 +274,7 @@ func TestBulkReachesEverybodyOnce(t *testing.T) {
 // TestBulkPausesAndStops holds a run in the middle; somebody joins, somebody
 // leaves and somebody says STOP meanwhile.
 func TestBulkPausesAndStops(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	m := newMailing(t, rdb, "total=400", emulator.Options{}, 1500)
 	b := m.bot()
@@ -333,6 +336,7 @@ func TestBulkPausesAndStops(t *testing.T) {
 
 // TestBulkKeepsQuiet holds what is not urgent until the morning.
 func TestBulkKeepsQuiet(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	m := newMailing(t, rdb, "off", emulator.Options{}, 20)
 	clock := m.stopClock()
@@ -383,6 +387,7 @@ func TestQuietHours(t *testing.T) {
 // TestBulkObeys429 has a Telegram that allows less than the bot's pace:
 // everybody gets both runs, once, in order.
 func TestBulkObeys429(t *testing.T) {
+	t.Parallel()
 	rdb := redistest.Start(t).Client()
 	m := newMailing(t, rdb, "total=90", emulator.Options{Limits: emulator.Limits{Total: 60}}, 100)
 	b := m.bot()
@@ -414,7 +419,8 @@ func TestBulkObeys429(t *testing.T) {
 // TestBulkAcrossKills kills the sending process in the middle, twice, with
 // others beside it, while people have blocked the bot and Telegram stumbles.
 func TestBulkAcrossKills(t *testing.T) {
-	acrossKills(t, 2000)
+	t.Parallel()
+	acrossKills(t, testrun.Long(600, 2000))
 }
 
 // acrossKills delivers to n people through kills, and compares the report with

@@ -17,6 +17,7 @@ import (
 // working morning an officer hears of what is late, once; the next morning nothing
 // new is said, and what is done changes the message without a sound.
 func TestOfficersHearOfWhatIsLate(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

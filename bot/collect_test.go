@@ -46,6 +46,7 @@ func TestTenPicturesHaveOneAnswer(t *testing.T) {
 
 // TestASensitiveAlbumGoes: ten pictures about home are deleted with their answer.
 func TestASensitiveAlbumGoes(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()

@@ -13,6 +13,7 @@ import (
 // chat, neither what the person wrote nor what answered it, nor in their record;
 // nothing of it could be passed on meanwhile. Before registration, too.
 func TestACryVanishes(t *testing.T) {
+	t.Parallel()
 	for _, registered := range []bool{true, false} {
 		rdb, _ := redistest.Embedded(t)
 		w := newTown(t, rdb)

@@ -56,6 +56,7 @@ func (w *town) does(b *Bot, p *emulator.Person, moves ...string) {
 // hears the voice and sees the picture, officers get typed and released words
 // only, and what the resident gets first says nothing of what it is about.
 func TestCaseThroughTelegram(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

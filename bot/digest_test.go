@@ -14,6 +14,7 @@ import (
 // the independent contact is closed, who is told once and reads the numbers at
 // their desk; what somebody only let count is among them.
 func TestTheContactHearsOfTheirEdition(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

@@ -73,6 +73,7 @@ func (m *mailing) handedOut(b *Bot, want map[int64]int) {
 // read gets one message an occurrence; nobody who paused or is a child, nothing
 // while no guide is published, nothing at night, and no pile after a downtime.
 func TestGuidesGoOutOnce(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	m, clock := weekly(t, rdb, 14)
 	zone := m.program.Zone
@@ -249,6 +250,7 @@ func TestThePushNamesNoGuide(t *testing.T) {
 // steps back. The calendar goes on at once, and when the day really comes nobody
 // gets them a second time.
 func TestGuidesOfAFastClock(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	m, clock := weekly(t, rdb, 3)
 	zone := m.program.Zone

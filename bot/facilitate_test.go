@@ -14,6 +14,7 @@ import (
 // told, shown numbers and notes, and how many came is what the organiser sees. What
 // is stored shows no word of the notes.
 func TestFacilitatorThroughTelegram(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

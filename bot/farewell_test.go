@@ -14,6 +14,7 @@ import (
 // Somebody erases themselves while Telegram takes nothing. A day later nothing
 // of them waits any more, whether or not Telegram is back; until then it does.
 func TestFarewellTelegramNeverTook(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	w.forgiven = []string{"fault: bad gateway before the effect"}

@@ -9,6 +9,7 @@ import (
 	"porchlight/bot/emulator"
 	"porchlight/storage"
 	"porchlight/storage/redistest"
+	"porchlight/testrun"
 )
 
 // asked are commands with answers that can be told apart, in an order.
@@ -119,7 +120,7 @@ func (w *town) strikes(r faultRow, struck, other *emulator.Person) {
 	if took := time.Since(began); took < r.least {
 		w.t.Errorf("%s: the struck person was answered after %v, too soon", r.name, took)
 	}
-	if r.least > 0 && others >= r.least {
+	if testrun.Thorough() && r.least > 0 && others >= r.least { // elsewhere the machine may be as slow as the fault
 		w.t.Errorf("%s: the other person waited %v with the one who was struck", r.name, others)
 	}
 }
@@ -187,7 +188,7 @@ func TestPace(t *testing.T) {
 func TestPaceWhereAnswersCount(t *testing.T) {
 	t.Parallel()
 	w, b := pacedTown(t, emulator.Limits{Total: 30, All: true, Chat: 1, ChatBurst: 5, Group: 20})
-	everybodyAsks(w, 1, 60)
+	everybodyAsks(w, 1, testrun.Long(30, 60))
 	w.idle(b)
 	refused := w.emu.TakeRefusals()
 	if len(refused) == 0 {
@@ -198,7 +199,7 @@ func TestPaceWhereAnswersCount(t *testing.T) {
 			t.Errorf("refused: %v", r)
 		}
 	}
-	everybodyAsks(w, 101, 60)
+	everybodyAsks(w, 101, testrun.Long(30, 60))
 	w.idle(b)
 	if r := w.emu.TakeRefusals(); len(r) > 0 {
 		t.Errorf("%d calls were refused after the bot had slowed down", len(r))

@@ -48,6 +48,7 @@ func TestComesBack(t *testing.T) {
 // TestWaitsForTheGone has a place become free for somebody who blocked the bot:
 // the news is kept and arrives when they return, before what answers them.
 func TestWaitsForTheGone(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	for _, way := range []string{"unblock", "write"} {
 		t.Run(way, func(t *testing.T) {

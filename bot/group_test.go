@@ -145,6 +145,7 @@ func TestForumsAndChannels(t *testing.T) {
 // TestGroupMigrates turns a group into a supergroup while an answer waits for
 // its turn: it arrives in the supergroup, where the bot goes on.
 func TestGroupMigrates(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	w.forgiven = []string{"Bad Request: group chat was upgraded to a supergroup chat", "Too Many Requests: retry after 1"}
@@ -167,6 +168,7 @@ func TestGroupMigrates(t *testing.T) {
 // TestGroupPace asks more in a minute than a group may be told at once. The first
 // answers come at once, the others one by one; nobody else waits for them.
 func TestGroupPace(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTownOf(t, rdb, emulator.Options{Limits: emulator.Limits{Group: 20}})
 	pace, err := storage.ParsePace("total=30,chat=10,burst=5,group=20")
@@ -202,6 +204,7 @@ func (w *town) forgetSaid() {
 // TestGroupIsToldOnce: a member who asks the same 300 times makes the bot say it
 // once, and what somebody else asks meanwhile is answered.
 func TestGroupIsToldOnce(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	b := w.bot()

@@ -12,6 +12,7 @@ import (
 // TestHide clears what was shown, on both sides, more of it than fits into one
 // call, and leaves one neutral line.
 func TestHide(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	b := w.bot()

@@ -121,6 +121,7 @@ func (u *uses) isButton(there map[string]string, key string) bool {
 // The message files are checked here, because only here it is known which of
 // them are labels of buttons.
 func TestMessageFilesAreRight(t *testing.T) {
+	t.Parallel()
 	u := allUses(t)
 	if len(u.buttons) < 30 {
 		t.Fatalf("only %d buttons were found", len(u.buttons))

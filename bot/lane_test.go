@@ -85,6 +85,7 @@ func TestALaneIsShared(t *testing.T) {
 // answers, in order, the last one last, although a message a second is all that a chat
 // may have.
 func TestOneFloodsTheBot(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	pace, err := storage.ParsePace("telegram")
@@ -133,6 +134,7 @@ func TestOneFloodsTheBot(t *testing.T) {
 // TestAFloodOutlivesAKill kills the process while a flood waits in Redis: the next
 // one goes on with it, to the last message.
 func TestAFloodOutlivesAKill(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	m := newMailing(t, server.Client(), "off", emulator.Options{}, 1)
 	p := m.person(firstReader, "en")

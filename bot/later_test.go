@@ -42,6 +42,7 @@ const messageText = "You have a message"
 // TestNewsOfACaseAtNight plays two processes: what happens to cases at night is
 // told in the morning, once, and not to whoever paused or erased meanwhile.
 func TestNewsOfACaseAtNight(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

@@ -17,6 +17,7 @@ import (
 // stranger. What people write meanwhile waits at Telegram, and is answered when
 // the data is back.
 func TestLostDataStopsTheIntake(t *testing.T) {
+	t.Parallel()
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		w := newTown(t, rdb)
 		b := w.bot()

@@ -62,6 +62,7 @@ func both() []string {
 // they chose, as soon as they have the role, and not any more once it is taken
 // away, by whomever; a copy of Redis does not tell whose chat it is.
 func TestMenuFollowsTheRole(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		w.stopClock()
@@ -207,6 +208,7 @@ func TestAMenuOfUnknownOutcome(t *testing.T) {
 
 // TestTheJobFindsWhatATurnElsewhereChanged within a minute of domain time.
 func TestTheJobFindsWhatATurnElsewhereChanged(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()
@@ -224,6 +226,7 @@ func TestTheJobFindsWhatATurnElsewhereChanged(t *testing.T) {
 // TestMenusWaitAndNobodyElse: Telegram wants a pause, then hangs; residents are
 // answered meanwhile, and the menu comes after all.
 func TestMenusWaitAndNobodyElse(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	w.forgiven = []string{"Too Many Requests: retry after 1"}
@@ -290,6 +293,7 @@ func TestAMenuThatIsRefused(t *testing.T) {
 // TestTwoProcessesKeepMenus while roles come and go: in the end Telegram was told
 // what the board says.
 func TestTwoProcessesKeepMenus(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	w.stopClock()

@@ -51,6 +51,7 @@ func (w *town) sends(b *Bot, author *emulator.Person) {
 // changes it without a sound, the same tells nothing, and whoever paused hears
 // nothing.
 func TestNoticesOfWhatWaits(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -112,6 +113,7 @@ func TestNoticesOfWhatWaits(t *testing.T) {
 // TestNoticesAfterAKill: a process that died after it noted what it tells has told
 // it; another one sends it, once, and knows the message from then on.
 func TestNoticesAfterAKill(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -148,6 +150,7 @@ func TestNoticesAfterAKill(t *testing.T) {
 
 // TestNoticesAtNight: what a late run would tell at night is told in the morning.
 func TestNoticesAtNight(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -177,6 +180,7 @@ func (w *town) ranSince(b *Bot, job string, at time.Time) bool {
 // TestNoticesAtOnce: where the programme says so, the contact and the lead hear
 // within a minute, and not at night; nobody else does.
 func TestNoticesAtOnce(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		w.program.Schedule.AtOnce = []flows.Role{flows.RoleIndependent}
@@ -222,6 +226,7 @@ func TestNoticesAtOnce(t *testing.T) {
 // TestNoticesEnd: a role that ends takes its notice along, also one that Telegram
 // deletes no more; a cleared chat is left alone; who erases leaves nothing.
 func TestNoticesEnd(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -269,6 +274,7 @@ func TestNoticesEnd(t *testing.T) {
 // TestNoticesOfWhatNobodyTakes: an organiser hears that something waits and who is
 // missing, and again when a role ends that it waits for.
 func TestNoticesOfWhatNobodyTakes(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

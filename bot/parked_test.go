@@ -53,6 +53,7 @@ func (w *town) breakRecord(b *Bot, p *emulator.Person) (mend func()) {
 // person sends later waits behind it, nobody else does; then it is given up on,
 // kept and counted, the person is told, and the conversation goes on.
 func TestParked(t *testing.T) {
+	t.Parallel()
 	for _, way := range []string{"words", "a press"} {
 		t.Run(way, func(t *testing.T) {
 			rdb, _ := redistest.Embedded(t)
@@ -128,6 +129,7 @@ func TestMendedInTime(t *testing.T) {
 
 // TestAStepThatPanics ends as an error of its own, without what was written.
 func TestAStepThatPanics(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	b := w.hurried()

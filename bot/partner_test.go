@@ -16,6 +16,7 @@ import (
 // released, in the name that the file has for the service; a role that is taken
 // away gives the case back to officers in the same moment.
 func TestHandedOnThroughTelegram(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

@@ -124,6 +124,7 @@ func (w *watcher) underWay() (id string) {
 // than it should be and only if something has changed, holds and goes on by its
 // own buttons, and ends in the truth.
 func TestProgressIsOneMessage(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newWatcher(t, rdb, "total=60,chat=50", 150)
 	id := w.underWay()
@@ -193,6 +194,7 @@ func TestProgressIsOneMessage(t *testing.T) {
 
 // A process that ends hands the message over to another.
 func TestProgressGoesOnElsewhere(t *testing.T) {
+	t.Parallel()
 	rdb := redistest.Start(t).Client()
 	w := newWatcher(t, rdb, "total=100,chat=50", 600) // six seconds, in which another process starts
 	w.do(w.me, "send")
@@ -218,6 +220,7 @@ func TestProgressGoesOnElsewhere(t *testing.T) {
 
 // What an organiser deletes does not come back; what is opened again moves.
 func TestProgressIsDeletedOrMoved(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newWatcher(t, rdb, "total=60,chat=50", 180)
 	w.forgiven = append(w.forgiven, "Bad Request: message to edit not found")
@@ -262,6 +265,7 @@ func TestProgressIsDeletedOrMoved(t *testing.T) {
 
 // Nobody steers an announcement without the role, whatever they press.
 func TestProgressWithoutTheRole(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newWatcher(t, rdb, "total=60,chat=50", 100)
 	other := w.person(77, "en")
@@ -290,6 +294,7 @@ func TestProgressWithoutTheRole(t *testing.T) {
 // A role is withdrawn in the middle: nothing more goes out, the other organiser
 // is told and decides, and gets the report.
 func TestTheAuthorsRoleEnds(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newWatcher(t, rdb, "total=60,chat=50", 300)
 	w.seat(w.b, 3, flows.Ukrainian, flows.RoleOrganiser)
@@ -336,6 +341,7 @@ func TestTheAuthorsRoleEnds(t *testing.T) {
 // Broken formatting arrives as it was typed, somebody who blocks the bot in the
 // middle is counted, and the same words are asked about.
 func TestAnAnnouncementMeetsLife(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newWatcher(t, rdb, "total=60,chat=50", 300)
 	w.forgiven = append(w.forgiven, blocked)

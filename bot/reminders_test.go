@@ -58,6 +58,7 @@ const (
 // TestReminders plays two processes and a clock that is moved: each reminder
 // comes once, when the receipt said, and works.
 func TestReminders(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -166,6 +167,7 @@ func TestReminderFollowsTheSession(t *testing.T) {
 // TestReminderThatComesTooLateIsNotSent: what waits until the session has begun,
 // because Telegram was away, is dropped.
 func TestReminderThatComesTooLateIsNotSent(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()
@@ -192,6 +194,7 @@ func TestReminderThatComesTooLateIsNotSent(t *testing.T) {
 
 // TestWaveIsClosedByTheClock: the answers are gone and counted.
 func TestWaveIsClosedByTheClock(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()

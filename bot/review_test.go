@@ -16,6 +16,7 @@ const lostFile = "Bad Request: wrong file identifier/HTTP URL specified"
 // releases the words alone; to officers it was never there. What Telegram shows has the
 // button, and goes.
 func TestAPictureThatIsNotShown(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		w.forgiven = []string{lostFile}

@@ -11,13 +11,16 @@ import (
 
 	"porchlight/bot/emulator"
 	"porchlight/storage/redistest"
+	"porchlight/testrun"
 )
 
 // TestJoinRace is invariant 5: 500 people press Join for 30 places at once, on
 // two processes. Exactly 30 are in, 470 wait in distinct positions, and each is
 // told their own. Then ten leave at once: the first ten of the line are in.
 func TestJoinRace(t *testing.T) {
-	const people, places, leavers = 500, 30, 10
+	t.Parallel()
+	const places, leavers = 30, 10
+	people := testrun.Long(150, 500)
 	const title, id = "Lights and yards", "lights-and-yards"
 	w := newTownOf(t, redistest.Start(t).Client(), emulator.Options{LocalWebhook: true})
 	w.behindWebhook(2)

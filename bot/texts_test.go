@@ -13,6 +13,7 @@ import (
 // nothing is there when it is released, all of it is in the morning, and officers
 // whom it is for are told once, without a word of it.
 func TestTextsReachOfficersInTheMorning(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()

@@ -52,6 +52,7 @@ func (w *town) deletions(p *emulator.Person) (ids []string) {
 // TestPinsVanish: a pin goes like the words that it belongs to, by /hide and
 // after the hour, and so does every other message of the turn that showed it.
 func TestPinsVanish(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		for i, how := range []string{"hide", "an hour", "erase"} {
 			w := newTown(t, rdb)
@@ -98,6 +99,7 @@ func TestPinsVanish(t *testing.T) {
 // TestPinIsSentOnce: Telegram asks to wait with the words; the pin before them
 // does not come again.
 func TestPinIsSentOnce(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	w.forgiven = []string{"Too Many Requests: retry after 1"}
@@ -271,6 +273,7 @@ func TestHiddenIsNotDeletedAgain(t *testing.T) {
 // TestTooOldIsBlank: after days without the bot, Telegram no longer deletes what was
 // to go after an hour. Its words and buttons go all the same where a bot may change them.
 func TestTooOldIsBlank(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	w.forgiven = refusedAsOld()
@@ -366,6 +369,7 @@ func TestVanishedStaysGone(t *testing.T) {
 // TestEntriesOfTheVersionBefore: what lay in Redis when an entry could be several
 // calls is sent and deleted as it was meant, with a result for each call.
 func TestEntriesOfTheVersionBefore(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -456,6 +460,7 @@ func TestOneEntryIsOneCall(t *testing.T) {
 // TestDesksKeepNothing: an hour later neither a short text nor what was typed
 // about it is left on the phone of a reviewer, an officer, the contact, the lead.
 func TestDesksKeepNothing(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()

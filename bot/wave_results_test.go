@@ -89,6 +89,7 @@ func (w *town) stored(b *Bot, id int64) flows.Person {
 // a picture, in their language, and so do organisers and officers; nobody else
 // gets anything, and then no record says any more who took part.
 func TestResultsReachEverybodyWhoAnswered(t *testing.T) {
+	t.Parallel()
 	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
 		w := newTown(t, rdb)
 		clock := w.stopClock()
@@ -199,6 +200,7 @@ func uploads(w *town) (n int) {
 // TestResultsAcrossACrash: whatever had been done before the process died, nobody
 // gets them twice, and the marks go.
 func TestResultsAcrossACrash(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()
@@ -264,6 +266,7 @@ func TestResultsAcrossACrash(t *testing.T) {
 
 // TestResultsWaitForTheMorning: after a downtime they do not come at night.
 func TestResultsWaitForTheMorning(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTown(t, rdb)
 	clock := w.stopClock()
@@ -362,6 +365,7 @@ func bigWave(id string, n int) flows.WaveResult {
 // TestPicturesAreTheSame: one that is drawn twice, by two processes on two days, is
 // the same to the byte, and hidden numbers do not change it.
 func TestPicturesAreTheSame(t *testing.T) {
+	t.Parallel()
 	r := theRenderer(t)
 	draw := func(walking ...int) []byte {
 		res := bigWave("a", 100)

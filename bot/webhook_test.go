@@ -43,6 +43,7 @@ func delivery(id int, person int64, words string) string {
 
 // TestWebhookDoor tries to get in without the secret, and with too much.
 func TestWebhookDoor(t *testing.T) {
+	t.Parallel()
 	rdb, _ := redistest.Embedded(t)
 	w := newTownOf(t, rdb, emulator.Options{LocalWebhook: true})
 	b := w.behindWebhook(1)[0]
@@ -118,6 +119,7 @@ func TestDeliveredTwice(t *testing.T) {
 // TestCommittedBeforeAnswered takes Redis away: deliveries are not accepted
 // until it is back, and then take effect once.
 func TestCommittedBeforeAnswered(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	w := newTownOf(t, server.Client(), emulator.Options{LocalWebhook: true})
 	bots := w.behindWebhook(2)
