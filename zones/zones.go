@@ -1,11 +1,24 @@
-// Package zones knows how people write a date where a time zone is: the month
-// first, or the day. It answers by the zone's country and never by its
+// Package zones knows how people write a date where a time zone is, the month first or the
+// day, and tenths, with a point or a comma. It answers by the zone's country and never by its
 // continent: America/Bogota is not the United States.
 package zones
 
 // MonthFirst says whether 11/25 is a date there, and 6 pm the usual way to say
 // an hour: in the United States and their territories.
 func MonthFirst(zone string) bool { return unitedStates[zone] }
+
+// SpanishPoint says whether somebody who reads Spanish there writes 3.5, and not 3,5: in the
+// United States, Mexico, Central America but Costa Rica, Cuba, the Dominican Republic and
+// Peru. Source: the decimal signs of Spanish in CLDR 45.
+func SpanishPoint(zone string) bool { return unitedStates[zone] || spanishPoint[zone] }
+
+// spanishPoint are the zones of the others (CU, DO, GT, HN, MX, NI, PA, PE, SV), with the
+// older names that they have.
+var spanishPoint = set("America/Havana", "Cuba", "America/Santo_Domingo", "America/Guatemala", "America/Tegucigalpa", "America/Managua",
+	"America/Panama", "America/Lima", "America/El_Salvador",
+	"America/Mexico_City", "America/Cancun", "America/Merida", "America/Monterrey", "America/Matamoros", "America/Chihuahua",
+	"America/Ciudad_Juarez", "America/Ojinaga", "America/Mazatlan", "America/Bahia_Banderas", "America/Hermosillo", "America/Tijuana",
+	"America/Ensenada", "America/Santa_Isabel", "Mexico/General", "Mexico/BajaNorte", "Mexico/BajaSur")
 
 // unitedStates are the zones of the United States (US) and of their territories
 // (AS, GU, MP, PR, UM, VI) in zone.tab of the tz database, 2025b, and the older

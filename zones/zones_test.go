@@ -2,6 +2,7 @@ package zones
 
 import (
 	"bufio"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -24,7 +25,9 @@ func TestMonthFirst(t *testing.T) {
 
 // TestZonesExist finds a name that was misspelt.
 func TestZonesExist(t *testing.T) {
-	for zone := range unitedStates {
+	all := maps.Clone(unitedStates)
+	maps.Copy(all, spanishPoint)
+	for zone := range all {
 		if _, err := time.LoadLocation(zone); err != nil {
 			t.Errorf("%s: %v", zone, err)
 		}
@@ -46,6 +49,9 @@ func TestZonesOfTheMachine(t *testing.T) {
 		ours := strings.Contains(" US AS GU MP PR UM VI ", " "+parts[0]+" ")
 		if MonthFirst(parts[2]) != ours {
 			t.Errorf("%s is in %s", parts[2], parts[0])
+		}
+		if point := ours || strings.Contains(" CU DO GT HN MX NI PA PE SV ", " "+parts[0]+" "); SpanishPoint(parts[2]) != point {
+			t.Errorf("the sign before tenths in %s, which is in %s", parts[2], parts[0])
 		}
 	}
 }

@@ -253,7 +253,7 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 	case flows.Code:
 		return append(to, locales.Escape(locales.IsolateLTR(string(v), p.l.Lang()))...)
 	case flows.Decimal:
-		return append(to, locales.Escape(locales.IsolateLTR(p.decimal(string(v)), p.l.Lang()))...)
+		return append(to, locales.Escape(locales.IsolateLTR(p.l.Decimal(string(v), p.r.programme.Zone), p.l.Lang()))...)
 	case flows.Ref:
 		return p.line(to, flows.Line{Key: string(v)})
 	case flows.Moment:
@@ -291,15 +291,6 @@ func (p *page) marked(s string) string {
 		last = i.To
 	}
 	return b.String() + locales.Escape(s[last:])
-}
-
-// decimal writes a number with the sign that its readers put before tenths.
-func (p *page) decimal(number string) string {
-	switch p.lang {
-	case flows.Russian, flows.Ukrainian, flows.Polish:
-		return strings.Replace(number, ".", ",", 1)
-	}
-	return number
 }
 
 // tongue is what the reader's language calls another one, with a capital where a
