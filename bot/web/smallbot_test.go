@@ -179,6 +179,8 @@ func (b *smallBot) said(ctx context.Context, chat, text string, id int) {
 	switch word {
 	case "/start":
 		say("<b>Hello.</b> You came with: "+rest, "reply_markup", choices)
+	case "copy":
+		say("Your code", "reply_markup", `{"inline_keyboard":[[{"text":"Copy it","copy_text":{"text":"K7-PLUM-42"}},{"text":"Erase all","callback_data":"x","style":"danger"}]]}`)
 	case "/language":
 		say("Which language?", "reply_markup", `{"inline_keyboard":[[{"text":"English","callback_data":"7~en"},{"text":"Polski","callback_data":"7~pl"}]]}`)
 	case "keyboard":
