@@ -232,15 +232,21 @@ func (p *hand) tell(c flows.Category, words, sight string) {
 }
 
 // surveys are three: the file's of the first week, one of last month that can be compared
-// with it, and one that is open.
+// with it, and one that is open. A file that has its survey at another time has that only.
 func (h *history) surveys() {
-	p := h.d.programme
-	second := flows.Wave{ID: "second-round", Instrument: p.Pulse.Instrument, Opens: h.day(26, 9, 0).Unix(), Closes: h.day(16, 20, 0).Unix(), Results: h.day(13, 10, 0).Unix()}
-	third := flows.Wave{ID: "third-round", Instrument: p.Pulse.Instrument, Opens: h.day(4, 9, 0).Unix(), Closes: h.day(-3, 20, 0).Unix(), Results: h.day(-5, 10, 0).Unix()}
-	first := h.began()
-	h.answer(first-1, first-6, 124, answersBefore())
-	h.then(h.day(first-7, 20, 5), "the first survey closes", h.job("wave"))
-	h.then(h.day(first-8-p.Pulse.ResultsIn, 12, 0), "the first results", h.job("results"))
+	file, first := h.d.programme.Pulse, h.began()
+	if !file.Opens.Zero() {
+		opens, closes := file.Opens.On(h.day(first, 9, 0), h.d.programme.Zone), file.Closes.On(h.day(first, 9, 0), h.d.programme.Zone)
+		if opens.After(h.day(first-1, 9, 0)) || closes.Before(h.day(first-6, 20, 0)) || closes.After(h.day(first-8, 0, 0)) {
+			return
+		}
+		h.answer(first-1, first-6, 124, answersBefore())
+		h.then(closes.Add(5*time.Minute), "the first survey closes", h.job("wave"))
+		h.then(h.day(first-8-file.ResultsIn, 12, 0), "the first results", h.job("results"))
+	}
+	instrument := cmp.Or(file.Instrument, flows.InstrumentIDs()[0])
+	second := flows.Wave{ID: "second-round", Instrument: instrument, Opens: h.day(26, 9, 0).Unix(), Closes: h.day(16, 20, 0).Unix(), Results: h.day(13, 10, 0).Unix()}
+	third := flows.Wave{ID: "third-round", Instrument: instrument, Opens: h.day(4, 9, 0).Unix(), Closes: h.day(-3, 20, 0).Unix(), Results: h.day(-5, 10, 0).Unix()}
 	h.then(h.day(26, 9, 0), "the second survey", h.opens(second))
 	h.answer(26, 17, 190, answersSince())
 	h.then(h.day(16, 20, 5), "the second survey closes", h.job("wave"))

@@ -31,12 +31,18 @@ type lived struct {
 // live starts one as it is at a moment, and ends it with the test.
 func live(t *testing.T, name string, now time.Time) *lived {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	t.Cleanup(cancel)
 	p, err := readProgramme(name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return liveIn(t, p, now)
+}
+
+// liveIn is the same in a programme of one's own.
+func liveIn(t *testing.T, p *flows.Programme, now time.Time) *lived {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	t.Cleanup(cancel)
 	rdb, _, closeStore, err := demoStore(ctx, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -113,6 +119,23 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLifeInAProgrammeOfOnesOwn writes it where there is no word of the house's, one
+// neighbourhood, and nothing else that a file may leave out.
+func TestLifeInAProgrammeOfOnesOwn(t *testing.T) {
+	p, err := readProgramme("krakow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := *p
+	own.Name, own.Areas, own.Officers, own.Services, own.Sessions = "elsewhere", p.Areas[:1], nil, nil, nil
+	own.Languages, own.Pulse = p.Languages[:1], flows.PulsePlan{}
+	w := liveIn(t, &own, noon(t, "krakow"))
+	w.sound()
+	if stored := w.keys("c:*"); len(stored) < 50 {
+		t.Errorf("%d concerns", len(stored))
 	}
 }
 
