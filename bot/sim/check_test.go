@@ -32,6 +32,7 @@ func (w *town) check() []string {
 		problems = append(problems, look(ctx, board)...)
 	}
 	problems = append(problems, w.checkDigests()...)
+	problems = append(problems, w.checkTongues()...)
 	w.noteNames(board)
 	problems = append(problems, w.checkEyes()...) // after checkConcerns, which learns whose a concern is
 	return problems

@@ -33,11 +33,14 @@ type model struct {
 	released map[string]bool     // shown to a reviewer who then pressed the button
 	seen     map[sighting]glimpse
 	unjudged []sighting
+
+	checked map[rendering]bool // translations that a second translator called right
+	tongues []reading          // since the last check
 }
 
 func newModel() model {
 	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, facts: map[cell]int{}, desk: map[string]bool{},
-		called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}}
+		called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}, checked: map[rendering]bool{}}
 }
 
 // concern is one that somebody has a receipt for.
@@ -147,6 +150,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 		}
 	}
 	w.see(r, m, s)
+	w.readsTranslation(r, m)
 	w.hearNews(r, m, s)
 	w.learnDigest(r, s)
 }
@@ -276,6 +280,11 @@ func (w *town) sessionCalled(title string) string {
 	for _, s := range board.Sessions {
 		for _, called := range s.Title {
 			if readable(called) == title {
+				return s.ID
+			}
+		}
+		for _, o := range s.TitleOthers {
+			if o.State == flows.TranslationReviewed && readable(o.Words) == title {
 				return s.ID
 			}
 		}

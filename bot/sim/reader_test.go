@@ -15,6 +15,7 @@ type reader struct {
 	program  *flows.Programme
 	patterns map[string][]*regexp.Regexp  // by key, one a language
 	exact    map[string]map[string]string // a whole line to the key it says, by kind
+	tongues  map[string]flows.Lang        // what a language is called, in any
 }
 
 // said is one message of the bot, as a person understands it.
@@ -38,6 +39,7 @@ func understood() []string {
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask",
 		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
 		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check",
+		"translate.write", "translate.stays", "translate.tongues.ask",
 	}
 }
 
@@ -49,11 +51,11 @@ func deeds() []string {
 
 // arguments are the names of what stands in these messages.
 func arguments() []string {
-	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of", "from", "to", "category", "change", "name"}
+	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of", "from", "to", "category", "change", "name", "what"}
 }
 
 func newReader(p *flows.Programme, texts *locales.Bundle) *reader {
-	r := &reader{program: p, patterns: map[string][]*regexp.Regexp{}, exact: map[string]map[string]string{"category": {}, "role": {}}}
+	r := &reader{program: p, patterns: map[string][]*regexp.Regexp{}, exact: map[string]map[string]string{"category": {}, "role": {}}, tongues: map[string]flows.Lang{}}
 	marks := map[string]string{}
 	for _, a := range arguments() {
 		marks[a] = "\x01" + a + "\x02"
@@ -62,6 +64,7 @@ func newReader(p *flows.Programme, texts *locales.Bundle) *reader {
 		l := texts.In(string(lang))
 		for _, key := range append(understood(), deeds()...) {
 			plain := regexp.QuoteMeta(readable(locales.Plain(l.Text(key, marks, nil))))
+			plain = strings.ReplaceAll(plain, "\n", "\n+") // a screen sets its parts apart
 			for _, a := range arguments() {
 				mark := regexp.QuoteMeta(marks[a])
 				plain = strings.Replace(plain, mark, "(?P<"+a+">[^\\n]+?)", 1)
@@ -69,6 +72,9 @@ func newReader(p *flows.Programme, texts *locales.Bundle) *reader {
 			}
 			// The progress, "2 of 5", stands behind the first line.
 			r.patterns[key] = append(r.patterns[key], regexp.MustCompile("(?m)"+plain+"(?:   [^\\n]*)?$"))
+		}
+		for _, tongue := range flows.Languages() {
+			r.tongues[strings.ToLower(readable(locales.Plain(l.Text("tongue."+string(tongue), nil, nil))))] = tongue
 		}
 		for _, role := range flows.Roles() {
 			r.exact["role"][strings.TrimSpace(readable(locales.Plain(l.Text("role.name."+string(role), nil, nil))))] = string(role)

@@ -246,6 +246,9 @@ func (r *resident) typing(m emulator.Message) bool {
 	if len(buttons(m)) == 1 && r.w.reader.read(m.Text).has("organise.came_ask") {
 		return r.rng.IntN(5) > 0
 	}
+	if s := r.w.reader.read(m.Text); s.has("translate.write") {
+		return r.rng.IntN(5) > 0
+	}
 	for _, b := range buttons(m) {
 		if _, do := parts(b.Data); do == "skip" || do == "tell" || do == "keep" {
 			return r.rng.IntN(3) == 0

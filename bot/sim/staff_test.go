@@ -16,6 +16,9 @@ type grant struct {
 
 // staffErrand is what somebody with a role came for.
 func (r *resident) staffErrand() string {
+	if r.translates() && r.rng.IntN(4) > 0 {
+		return "translations"
+	}
 	all := []string{"reviews", "cases", "contact", "young", "sessions", "news", "news", "staff", "invite", "digest", "reviews", "cases"}
 	return all[r.rng.IntN(len(all))]
 }
@@ -38,8 +41,12 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 	switch do {
 	case "waits", "reviews", "cases", "contact", "young", "news", "people", "staff", "invite", "digest":
 		return 14
-	case "release", "photo", "seen", "acknowledge":
+	case "release", "photo", "seen", "acknowledge", "right", "translations":
 		return 30
+	case "translate":
+		return 14
+	case "rest", "translators":
+		return 60
 	case "shorten", "ask", "answer", "own", "close", "came":
 		return 14
 	case "hold", "remove", "done", "partly":
@@ -60,8 +67,10 @@ func (r *resident) atDesk(m emulator.Message, do string) int {
 		return 12
 	}
 	switch {
-	case strings.HasPrefix(do, "c."):
+	case strings.HasPrefix(do, "c."), strings.HasPrefix(do, "k."):
 		return 40
+	case strings.HasPrefix(do, "l.") && r.w.reader.read(m.Text).has("translate.tongues.ask"):
+		return r.wantsTongue(m, do)
 	case strings.HasPrefix(do, "why."), do == "none" && offers(m, "keep_it"): // of a meeting that is cancelled
 		return 12
 	case strings.HasPrefix(do, "r."): // takes a role away
@@ -113,6 +122,8 @@ func (r *resident) phrase() string {
 		return r.words()
 	}
 	switch s := r.w.reader.read(m.Text); {
+	case s.has("translate.write"):
+		return r.rendered(m, s)
 	case s.has("organise.came_ask"):
 		return fmt.Sprint(r.rng.IntN(50))
 	case s.has("name.ask", "name.change", "invite.name"): // those with a role read each other's
@@ -146,6 +157,8 @@ func (r *resident) pressing(m emulator.Message, do string) {
 		for _, token := range tokens(m.Text) {
 			w.model.released[token] = true
 		}
+	case do == "right" && r.holds(flows.RoleTranslator):
+		w.checked(m)
 	case do == "accept" && w.reader.read(m.Text).has("invite.offer"):
 		r.accepting = true
 	}

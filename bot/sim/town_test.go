@@ -136,14 +136,15 @@ func (w *town) hire() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	has := map[flows.Role]bool{}
+	has := map[flows.Role]int{}
 	for _, m := range board.Staff {
 		for _, g := range m.Grants {
-			has[g.Role] = true
+			has[g.Role]++
 		}
 	}
-	for _, role := range []flows.Role{flows.RoleOrganiser, flows.RoleOfficer, flows.RoleReviewer, flows.RoleIndependent, flows.RoleLead} {
-		if has[role] {
+	for _, role := range []flows.Role{flows.RoleOrganiser, flows.RoleOfficer, flows.RoleReviewer, flows.RoleIndependent, flows.RoleLead, flows.RoleTranslator, flows.RoleTranslator} {
+		if has[role] > 0 {
+			has[role]--
 			continue
 		}
 		var seed [16]byte
