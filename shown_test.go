@@ -63,6 +63,7 @@ func plain() map[string][]string {
 			`flows/translate_desk.go number: Code(n)`,
 			`flows/review_release.go number: Code(n)`,
 			`flows/session.go number: number`,
+			`flows/mydata_page.go number: i + 1`,
 			`flows/trial.go number: i + 1`,
 		},
 		"days, hours, characters": {
@@ -100,7 +101,7 @@ func plain() map[string][]string {
 			`flows/session.go number: seats.Position`,
 			`flows/session.go number: seats.Waiting`,
 			`flows/session_card.go count: s.Capacity`,
-			`flows/session_join.go number: seats.Waiting + 1`,
+			`flows/session_join.go number: seats.Position`,
 			`flows/session_join.go number: t.seats(s.ID).Waiting + 1`,
 		},
 		"officers that the programme's file names": {
@@ -149,7 +150,7 @@ func plain() map[string][]string {
 			`flows/announce_send.go tongues: langs`,
 			`flows/wave_results.go answer: f.Item.answers(f.Most)`,
 			`flows/wave_results.go answer: one.Item.Option(n)`,
-			`flows/wave_results.go share: any(Ref("pulse.found.too_few"))`,
+			`flows/wave_results.go answers: one.Item.answers(hidden)`,
 		},
 	}
 }

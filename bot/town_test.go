@@ -404,7 +404,7 @@ func (w *town) settleIn(p *emulator.Person, lang string) {
 		w.offers(p, do)
 		w.do(p, do)
 	}
-	w.offers(p, "mydata")
+	w.offers(p, "near")
 }
 
 // settle brings somebody through onboarding, in English, to the menu.

@@ -33,6 +33,7 @@ var mainPaths = []string{"concern.", "pulse.ask.", "pulse.intro", "pulse.thanks"
 
 // longer are the screens that may have more words, by what leads them, and why.
 var longer = map[string]string{
+	"session.card.title":     "what the organisers wrote about a meeting is shown whole, and all that makes it easier to come",
 	"audit.ask":              "not shortened yet",
 	"case.about":             "not shortened yet",
 	"clock.no_sign":          "not shortened yet",
@@ -46,20 +47,6 @@ var longer = map[string]string{
 	"concern.sight.ask":      "not shortened yet",
 	"concern.words.ask":      "not shortened yet",
 	"concern.words.so_far":   "not shortened yet",
-	"help.about":             "not shortened yet",
-	"help.child":             "not shortened yet",
-	"mydata.erase.ask":       "not shortened yet",
-	"mydata.heading":         "not shortened yet",
-	"officer.of":             "not shortened yet",
-	"pulse.ask.fairness":     "not shortened yet",
-	"pulse.ask.respect":      "not shortened yet",
-	"pulse.ask.worry":        "not shortened yet",
-	"pulse.found.question":   "not shortened yet",
-	"pulse.found.title":      "not shortened yet",
-	"pulse.intro":            "not shortened yet",
-	"pulse.thanks":           "not shortened yet",
-	"session.card.title":     "not shortened yet",
-	"session.list.ask":       "not shortened yet",
 	"start.more.kept":        "not shortened yet",
 	"thread.write":           "not shortened yet",
 }

@@ -4,7 +4,7 @@ func helpConversation() conversation {
 	return conversation{
 		name:  "help",
 		doors: []door{{word: "help", by: byButton | byCommand, listed: 110, over: always((*turn).help), public: (*turn).publicHelp}},
-		menu:  []menuRow{{at: 110, key: "menu.help", do: "help", half: true, open: (*turn).help}},
+		menu:  []menuRow{{at: 110, key: "menu.help", do: "help", more: true, half: true, open: (*turn).help}},
 	}
 }
 
@@ -17,12 +17,12 @@ func (t *turn) help() {
 	case t.p.Age == AgeChild:
 		lines = []Line{{Key: "help.child"}, {Key: "help.child_ways"}}
 	case t.p.Registered():
-		lines = append(lines, Line{Key: "help.commands"}, Line{Key: "help.ways"})
+		lines = append(lines, Line{Key: "help.menu"}, Line{Key: "help.ways"})
 	default:
 		lines = append(lines, Line{Key: "help.ways"})
 	}
 	t.say(Say{
-		Lines: append(lines, Line{Key: "help.emergency", Args: number}),
+		Lines: append(lines, Line{Key: "danger.line", Args: number}, as(PartFine, "help.emergency", number)),
 		Rows:  column(showNumber("emergency"), link("help.here", "here")),
 	})
 }

@@ -39,10 +39,10 @@ func TestNothingToLeaveInAMenu(t *testing.T) {
 	for range 3 {
 		p.script(who, "sticker")
 	}
-	if p.offers(who, "cancel") || !p.offers(who, "help") {
+	if p.offers(who, "cancel") || !p.offers(who, "more") {
 		t.Errorf("the menu offers %+v", p.screens[who].Rows)
 	}
-	p.script(who, "* area")
+	p.script(who, "* more", "* area")
 	for range 3 {
 		p.script(who, "sticker")
 	}

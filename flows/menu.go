@@ -1,13 +1,22 @@
 package flows
 
-// StepMenu is where every conversation begins and ends.
-const StepMenu Step = "menu"
+// StepMenu is where every conversation begins and ends; StepMenuMore is what it has no room
+// for.
+const (
+	StepMenu     Step = "menu"
+	StepMenuMore Step = "menu.more"
+)
+
+// menuMost is how many rows the residents' menu may have, whatever its state: a new
+// thing finds its place inside one of those that are there (docs/screens.md).
+const menuMost = 8
 
 // menuRow is a row of the residents' menu, or half of one.
 type menuRow struct {
 	at   int // place in the menu; no two have the same
 	key  string
 	do   string
+	more bool // it stands one level down, under "More"
 	half bool // it shares its row with the next half
 	link bool // it works at any time
 	when func(*turn) bool
@@ -16,17 +25,39 @@ type menuRow struct {
 
 func menuConversation() conversation {
 	return conversation{
-		name:    "menu",
-		screens: map[Step]screen{StepMenu: {ask: askMenu, hear: hearMenu, misfit: "menu.misfit"}},
+		name: "menu",
+		screens: map[Step]screen{
+			StepMenu:     {ask: askMenu, hear: hearMenu, misfit: "menu.misfit"},
+			StepMenuMore: {ask: askMenuMore, hear: hearMenu, back: to(StepMenu)},
+		},
 		doors: []door{
 			{word: "", by: byButton, open: plainly((*turn).home), members: atOnce},
 			{word: "menu", by: byButton | byCommand, listed: 10, open: plainly((*turn).home), members: atOnce},
 		},
 		menu: []menuRow{
-			{at: 80, key: "menu.language", do: "language", half: true, open: func(t *turn) { t.standOver(StepLanguage, StepMenu) }},
-			{at: 90, key: "menu.area", do: "area", half: true, open: (*turn).openArea},
+			{at: 80, key: "menu.language", do: "language", more: true, half: true, open: func(t *turn) { t.standOver(StepLanguage, t.p.Step) }},
+			{at: 90, key: "menu.area", do: "area", more: true, half: true, open: (*turn).openArea},
+			{at: 115, key: "desk.back", do: "desk", link: true, when: func(t *turn) bool { return t.me() != nil }},
+			{at: 120, key: "menu.more", do: "more", half: true, open: (*turn).openMore},
 		},
 	}
+}
+
+// openMore shows what the menu has no room for; a child's menu has it all.
+func (t *turn) openMore() {
+	if t.p.Age == AgeChild {
+		t.show(StepMenu)
+		return
+	}
+	t.show(StepMenuMore)
+}
+
+// toMore is where Back leads from what stands under "More".
+func toMore(t *turn) Step {
+	if t.p.Age == AgeChild {
+		return StepMenu
+	}
+	return StepMenuMore
 }
 
 // openArea asks for another neighbourhood; of a child none is kept.
@@ -42,10 +73,23 @@ func askMenu(t *turn) Say {
 	if t.p.Age == AgeChild {
 		return childMenu(t)
 	}
+	return Say{Lines: line("menu.ask", nil), Rows: t.menuRows(false)}
+}
+
+// askMenuMore is the second level of the menu.
+func askMenuMore(t *turn) Say {
+	if t.p.Age == AgeChild {
+		return childMenu(t)
+	}
+	return Say{Lines: line("menu.more_ask", nil), Rows: append(t.menuRows(true), []Button{back()})}
+}
+
+// menuRows are the rows of a level of the menu.
+func (t *turn) menuRows(more bool) [][]Button {
 	var rows [][]Button
 	half := false // the last row has room
 	for _, r := range built().menu {
-		if r.when != nil && !r.when(t) {
+		if r.more != more || r.when != nil && !r.when(t) {
 			continue
 		}
 		b := Button{Key: r.key, Do: r.do, Link: r.link}
@@ -56,7 +100,7 @@ func askMenu(t *turn) Say {
 		}
 		half = r.half && !half
 	}
-	return Say{Lines: line("menu.ask", nil), Rows: rows}
+	return rows
 }
 
 // childMenu is what under-13s see: guides and the child helpline.

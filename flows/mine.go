@@ -29,7 +29,7 @@ func mineConversation() conversation {
 			{word: "my", by: byButton | byCommand, listed: 60, open: plainly((*turn).openMine), members: asNeighbour},
 			{word: "case", by: byButton, open: (*turn).openCase},
 		},
-		menu: []menuRow{{at: 60, key: "menu.my", do: "my", half: true}},
+		menu: []menuRow{{at: 60, key: "menu.my", do: "my"}},
 	}
 }
 

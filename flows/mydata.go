@@ -13,12 +13,12 @@ func dataConversation() conversation {
 	return conversation{
 		name: "mydata",
 		screens: map[Step]screen{
-			StepData:      {ask: askData, hear: hearData, back: to(StepMenu)},
+			StepData:      {ask: askData, hear: hearData, back: toMore},
 			StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
 			StepGrown:     {ask: askGrown, hear: hearGrown, back: to(StepData)},
 		},
 		doors: []door{{word: "mydata", by: byButton | byCommand, listed: 90, open: (*turn).openData, members: atOnce, under13: true}},
-		menu:  []menuRow{{at: 70, key: "menu.mydata", do: "mydata", half: true}},
+		menu:  []menuRow{{at: 70, key: "menu.mydata", do: "mydata", more: true}},
 	}
 }
 
@@ -53,12 +53,12 @@ func askData(t *turn) Say {
 			}
 		}
 	}
-	say.Lines = append(say.Lines, Line{Key: "mydata.lock"})
+	say.Lines = append(say.Lines, as(PartFine, "mydata.lock", nil))
 	if t.p.Age == AgeTeen {
 		say.Rows = append(say.Rows, []Button{act("mydata.grown.button", "grown")})
 	}
-	say.Rows = append(say.Rows, column(act("mydata.file", "file"), act("mydata.area", "area"),
-		act("mydata.erase.open", "erase"), back())...)
+	say.Rows = append(say.Rows, []Button{act("mydata.file_page", "page"), act("mydata.file", "file")})
+	say.Rows = append(say.Rows, column(act("mydata.area", "area"), act("mydata.erase.open", "erase"), back())...)
 	return say
 }
 
@@ -114,6 +114,18 @@ func (t *turn) sessionNames() Names {
 	return names
 }
 
+// placesToGive are the titles of the coming sessions in which somebody else can have the
+// person's place.
+func (t *turn) placesToGive() Names {
+	var names Names
+	for _, id := range t.p.Sessions {
+		if s, ok := t.announced(id); ok && !s.Cancelled && !t.begun(s) && t.seats(id).Mine == Inside {
+			names = append(names, s.Title)
+		}
+	}
+	return names
+}
+
 // announced finds a session on the board.
 func (t *turn) announced(id string) (Session, bool) {
 	if t.w.Board == nil {
@@ -140,9 +152,10 @@ func hearData(t *turn) bool {
 		t.show(StepArea)
 	case t.p.Age == AgeTeen && t.pressed("grown"):
 		t.show(StepGrown)
+	case t.pressed("page"):
+		t.say(Say{Lines: line("mydata.file_is", nil), Attach: &Attachment{Page: t.page()}})
 	case t.pressed("file"):
 		t.say(Say{Lines: line("mydata.file_is", nil), Attach: &Attachment{Export: t.export()}})
-		t.show(StepData)
 	default:
 		return false
 	}
@@ -175,15 +188,16 @@ func askErase(t *turn) Say {
 	lines := line("mydata.erase.ask", nil)
 	if t.p.Age != AgeChild {
 		lines = append(lines, Line{Key: "mydata.erase.now"})
-		if names := t.sessionNames(); len(names) > 0 {
+		if names := t.placesToGive(); len(names) > 0 {
 			lines = append(lines, Line{Key: "mydata.erase.seats", Args: Args{"titles": names}})
 		}
+		lines = append(lines, as(PartFine, "mydata.erase.counted", nil))
 	}
 	if t.me() != nil {
 		lines = append(lines, Line{Key: "mydata.erase.role"})
 	}
 	return Say{
-		Lines: append(lines, Line{Key: "mydata.erase.disk"}, Line{Key: "mydata.erase.chat"}),
+		Lines: append(lines, Line{Key: "mydata.erase.chat"}, as(PartFine, "mydata.erase.disk", nil)),
 		Rows:  column(act("mydata.erase.no", "back"), act("mydata.erase.yes", "yes")),
 	}
 }

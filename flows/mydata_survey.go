@@ -37,10 +37,10 @@ func (t *turn) askAnswers() Say {
 		if !item.Fits(record[i]) {
 			continue
 		}
-		args := Args{"question": Ref("pulse.ask." + item.Key), "answer": item.words(record[i])}
+		args := Args{"question": Ref("pulse.short." + item.Key), "answer": item.words(record[i])}
 		say.Lines = append(say.Lines, Line{Key: "mydata.survey.answer", Args: args})
 	}
-	say.Lines = append(say.Lines, Line{Key: "mydata.survey.lock", Args: Args{"closing": t.moment(w.Closes)}})
+	say.Lines = append(say.Lines, as(PartFine, "mydata.survey.lock", Args{"closing": t.moment(w.Closes)}))
 	say.Rows = column(act("button.back", "overview"))
 	return say
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,52 @@ func TestEraseAsksAndFreesEverything(t *testing.T) {
 	}
 	if !told || !farewell {
 		t.Errorf("said: %+v", out.Says)
+	}
+}
+
+// TestEraseNamesPlacesOthersGet: a place in line is nobody's gain, nor is one in a
+// meeting that is over.
+func TestEraseNamesPlacesOthersGet(t *testing.T) {
+	p, who := settled(t)
+	p.inside["lights"], p.waiting["lights"] = []ID{p.join(2)}, []ID{who}
+	p.link(who, "mydata.erase")
+	if hasKey(p.screens[who], "mydata.erase.seats") {
+		t.Error("a place in line is said to go to somebody else")
+	}
+	p, who = settled(t)
+	p.now = p.now.Add(72 * time.Hour)
+	if p.link(who, "mydata.erase"); hasKey(p.screens[who], "mydata.erase.seats") {
+		t.Error("a place in a meeting that is over is said to go to somebody else")
+	}
+}
+
+// TestMyDataAsAPage: what the file for programs tells is on the page, too, but for ids.
+func TestMyDataAsAPage(t *testing.T) {
+	p, who := settled(t)
+	c := p.concerns["K7-PLUM-42"]
+	c.Released, c.Case = "The lamps, as passed on", CaseReleased
+	p.people[who].Muted, p.people[who].Agreed = []Topic{TopicNews}, p.now.Unix()
+	p.link(who, "mydata")
+	p.people[who].Draft = &Draft{Category: Traffic, Words: "not sent yet"}
+	before := p.people[who].Topic
+	out := p.press(who, "page")
+	file := out.Says[0]
+	if len(out.Says) != 1 || file.Attach == nil || file.Attach.Page == nil || file.Protect || file.Screen || p.people[who].Topic != before {
+		t.Fatalf("the page came as %+v", out.Says)
+	}
+	var all []Line
+	for _, part := range file.Attach.Page.Parts {
+		all = append(all, part...)
+	}
+	said := fmt.Sprint(all)
+	for _, want := range []string{"The lamps are dark", "The lamps, as passed on", "K7-PLUM-42", "not sent yet", "Lights", "session.standing.inside",
+		"pulse.walking.safe", "Korabel", "mydata.page.counted_one", "mydata.muted", "mydata.page.agreed"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page lacks %s: %s", want, said)
+		}
+	}
+	if strings.Contains(said, "secret-file") {
+		t.Error("the page tells Telegram's id of a voice note")
 	}
 }
 

@@ -182,7 +182,7 @@ func TestResidentsNeverSeeTheseNames(t *testing.T) {
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
 	d.nextTexts()
 	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* answer", "* own", "> We went", "* send")
-	for _, moves := range [][]string{{"/menu", "* officer"}, {"/my"}, {"& case." + strings.ToLower(c.Code)}, {"/sessions"}, {"/mydata"}} {
+	for _, moves := range [][]string{{"/menu", "* near", "* officer"}, {"/my"}, {"& case." + strings.ToLower(c.Code)}, {"/sessions"}, {"/mydata"}} {
 		if out := d.script(d.author, moves...); strings.Contains(fmt.Sprint(out.Says), "Secret") {
 			t.Errorf("%v: %v", moves, out.Says)
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 // StepNear is every screen of "Help near me": the needs, the services for one
-// need, and one service. Which of them is shown stands in the buttons and not
+// need, and one service; the officers of the neighbourhood are one level down. Which of them is shown stands in the buttons and not
 // in the person's record: what somebody looks for is nobody's business.
 const StepNear Step = "near"
 
@@ -19,7 +19,7 @@ func nearConversation() conversation {
 		name:    "near",
 		screens: map[Step]screen{StepNear: {ask: askNear, hear: hearNear, back: to(StepMenu)}},
 		doors:   []door{{word: "near", by: byButton | byCommand, listed: 80, open: plainly((*turn).openNear), members: asNeighbour}},
-		menu:    []menuRow{{at: 55, key: "menu.near", do: "near", half: true}},
+		menu:    []menuRow{{at: 65, key: "menu.near", do: "near"}},
 	}
 }
 
@@ -41,12 +41,17 @@ func askNear(t *turn) Say {
 	for _, n := range Needs() {
 		needs = append(needs, act("near.need."+string(n), "n."+string(n)))
 	}
-	return Say{Lines: []Line{{Key: "near.ask"}, {Key: "near.lock"}}, Rows: append(pairs(needs...), []Button{back()})}
+	return Say{Lines: []Line{{Key: "near.ask"}, {Key: "near.lock"}},
+		Rows: append(pairs(needs...), []Button{act("menu.officer", "officer")}, []Button{back()})}
 }
 
 func hearNear(t *turn) bool {
 	if t.e.Kind != Press {
 		return false
+	}
+	if t.pressed("officer") {
+		t.openOfficer()
+		return true
 	}
 	what, rest, _ := strings.Cut(t.e.Do, ".")
 	need, which, _ := strings.Cut(rest, ".")

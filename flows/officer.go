@@ -6,9 +6,8 @@ const StepOfficer Step = "officer"
 func officerConversation() conversation {
 	return conversation{
 		name:    "officer",
-		screens: map[Step]screen{StepOfficer: {ask: askOfficer, hear: hearOfficer, back: to(StepMenu)}},
+		screens: map[Step]screen{StepOfficer: {ask: askOfficer, hear: hearOfficer, back: to(StepNear)}},
 		doors:   []door{{word: "officer", by: byButton | byCommand, listed: 70, open: plainly((*turn).openOfficer), members: asNeighbour}},
-		menu:    []menuRow{{at: 50, key: "menu.officer", do: "officer", half: true}},
 	}
 }
 

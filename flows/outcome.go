@@ -138,7 +138,8 @@ const (
 // Attachment is a file that the bot makes.
 type Attachment struct {
 	Session *Session // a calendar file
-	Export  *Export  // a person's own data
+	Export  *Export  // a person's own data, for programs
+	Page    *Page    // the same, to be read
 	Trend   *Trend   // the picture of a digest
 }
 

@@ -16,8 +16,8 @@ func pauseConversation() conversation {
 			{word: "resume", by: byButton, over: always((*turn).resume)},
 		},
 		menu: []menuRow{
-			{at: 100, key: "menu.pause", do: "pause", half: true, when: func(t *turn) bool { return !t.p.Paused }, open: (*turn).pause},
-			{at: 101, key: "menu.resume", do: "resume", half: true, when: paused, open: (*turn).resumeInMenu},
+			{at: 100, key: "menu.pause", do: "pause", more: true, half: true, when: func(t *turn) bool { return !t.p.Paused }, open: (*turn).pause},
+			{at: 118, key: "menu.resume", do: "resume", half: true, when: paused, open: (*turn).resumeInMenu},
 		},
 		first:  (*turn).stops,
 		forget: func(p *Person) { p.forgetStop() },

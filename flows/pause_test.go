@@ -131,7 +131,7 @@ func TestHelpChangesNothing(t *testing.T) {
 	p.press(who, "street")
 	before := *p.people[who]
 	out := p.command(who, "help")
-	if p.people[who].Step != before.Step || p.people[who].Draft == nil || !says(out, "help.commands") || !says(out, "help.emergency") {
+	if p.people[who].Step != before.Step || p.people[who].Draft == nil || !says(out, "help.menu") || !says(out, "help.emergency") {
 		t.Errorf("help said %v and left %+v", out.Says, p.people[who])
 	}
 	p.link(who, "here")

@@ -579,6 +579,11 @@ func lineHas(l Line, key string) bool {
 	return false
 }
 
+// hasButton says whether a screen has a button with a label.
+func hasButton(s Say, key string) bool {
+	return slices.ContainsFunc(slices.Concat(s.Rows...), func(b Button) bool { return b.Key == key })
+}
+
 // offers tells whether the current screen has a button.
 func (p *play) offers(who ID, do string) bool {
 	for _, row := range p.screens[who].Rows {

@@ -32,7 +32,10 @@ func pulseConversation() conversation {
 			StepPulseInfo: {ask: askPulseInfo, hear: hearNothing, back: to(StepMenu)},
 		},
 		doors: []door{{word: "pulse", by: byButton | byCommand, listed: 40, open: plainly((*turn).openPulse), members: asNeighbour}},
-		menu:  []menuRow{{at: 30, key: "menu.pulse", do: "pulse", when: (*turn).mayAnswer}},
+		menu: []menuRow{
+			{at: 30, key: "menu.pulse", do: "pulse", when: (*turn).mayAnswer},
+			{at: 31, key: "mydata.survey.show", do: "pulse", when: (*turn).mayChange},
+		},
 		keeps: kept{lines: (*turn).surveyKept, button: (*turn).answersButton, export: (*turn).exportSurvey, erase: (*turn).dropAnswers},
 	}
 }
@@ -78,9 +81,10 @@ func (t *turn) record(w Wave) Answers {
 }
 
 // mayAnswer says whether the menu offers the survey.
-func (t *turn) mayAnswer() bool {
-	return t.waveOpen() && !(t.p.Wave == t.w.Board.Wave.ID && t.p.WaveDone) && t.mayPulse()
-}
+func (t *turn) mayAnswer() bool { return t.waveOpen() && t.mayPulse() && !t.tookPart() }
+
+// mayChange says whether it offers the answers that were given, which can still be changed.
+func (t *turn) mayChange() bool { return t.waveOpen() && t.mayPulse() && t.tookPart() }
 
 // openPulse goes to where the person is in the open wave, or says when there
 // is one.
@@ -142,11 +146,9 @@ func askPulseItem(t *turn) Say {
 	if at == 0 && !t.takesPart(w) {
 		say.Lines = line("pulse.intro", Args{"count": len(in.Items)})
 	}
-	say.Lines = append(say.Lines, Line{Key: "pulse.ask." + item.Key})
+	say.Lines = append(say.Lines, as(PartLead, "pulse.ask."+item.Key, nil), Line{Key: "pulse.lock.counted"})
 	if at == 0 {
-		say.Lines = append(say.Lines, Line{Key: "pulse.lock.first", Args: closing})
-	} else {
-		say.Lines = append(say.Lines, Line{Key: "pulse.lock.next", Args: closing})
+		say.Lines = append(say.Lines, as(PartFine, "pulse.lock.first", closing))
 	}
 	say.Rows = append(optionRows(item, at, given), []Button{answerButton(act("pulse.unsaid", ""), at, Unsaid, given)})
 	if at > 0 {

@@ -39,14 +39,14 @@ func askPulseDone(t *turn) Say {
 	}
 	w, in, open := t.wave()
 	if !open {
-		say.Lines = append(say.Lines, Line{Key: "pulse.sealed"})
+		say.Lines = append(say.Lines, as(PartFine, "pulse.sealed", nil))
 		if out {
 			say.Rows = column(link("menu.results", "results"))
 		}
 		say.Rows = append(say.Rows, []Button{act("button.menu", "back")})
 		return say
 	}
-	say.Lines = append(say.Lines, Line{Key: "pulse.lock.done", Args: Args{"closing": t.moment(w.Closes)}})
+	say.Lines = append(say.Lines, as(PartFine, "pulse.lock.done", Args{"closing": t.moment(w.Closes)}))
 	if t.worries(w, in) {
 		say.Lines = append(say.Lines, Line{Key: "pulse.worry_more"})
 		say.Rows = column(link("pulse.tell", "concern"))

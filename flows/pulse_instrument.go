@@ -78,7 +78,7 @@ func defaultPulse() Instrument {
 		{Key: "trust", Type: Scale, Options: numbers(10)},
 		{Key: "fairness", Options: often, Sum: []int{2, 3}},
 		{Key: "respect", Options: often, Sum: []int{2, 3}},
-		{Key: "worry", Worry: true, Idle: "nothing", Options: []string{
+		{Key: "worry", Type: Short, Worry: true, Idle: "nothing", Options: []string{
 			"theft", "violence", "streets", "traffic", "drugs", "hate", "home", "police", "nothing",
 		}},
 	}}

@@ -8,6 +8,7 @@ type QuestionType string
 // The types of questions. They are no part of any record.
 const (
 	Choice QuestionType = ""      // one of several answers in words
+	Short  QuestionType = "short" // one of many answers of a word or three: see TestShortAnswersFit
 	Scale  QuestionType = "scale" // a number
 )
 
@@ -29,6 +30,7 @@ func questionTypes() map[QuestionType]questionType {
 	return map[QuestionType]questionType{
 		// An answer that a narrow phone cuts off is another answer, so each has a row.
 		Choice: {option: inWords, rows: func(b []Button) [][]Button { return column(b...) }},
+		Short:  {option: inWords, rows: func(b []Button) [][]Button { return pairs(b...) }},
 		Scale:  {option: asWritten, rows: inHalves, measured: true},
 	}
 }

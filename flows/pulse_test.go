@@ -111,7 +111,7 @@ func TestAPulseIsFiveTaps(t *testing.T) {
 		t.Errorf("looking counts as taking part")
 	}
 	out = p.answer(who, 0, 3)
-	if !says(out, "pulse.lock.next") || says(out, "pulse.lock.first") || out.Says[0].Step != 2 {
+	if !says(out, "pulse.lock.counted") || says(out, "pulse.lock.first") || out.Says[0].Step != 2 {
 		t.Errorf("the second question: %+v", out.Says[0])
 	}
 	if rows := out.Says[0].Rows; len(rows[0]) != 6 || len(rows[1]) != 5 || rows[0][0].Label != "0" || rows[1][4].Label != "10" {
@@ -139,8 +139,16 @@ func TestAPulseIsFiveTaps(t *testing.T) {
 		t.Errorf("opening it again leads to %s", out.Person.Step)
 	}
 	p.command(who, "menu")
+	if !hasButton(p.screens[who], "mydata.survey.show") || hasButton(p.screens[who], "menu.pulse") {
+		t.Errorf("the menu does not offer answers that can be changed: %v", p.screens[who].Rows)
+	}
+	if out := p.press(who, "pulse"); out.Person.Step != StepPulseDone {
+		t.Errorf("the menu leads to %s", out.Person.Step)
+	}
+	p.now = p.now.Add(30 * 24 * time.Hour)
+	p.command(who, "menu")
 	if p.offers(who, "pulse") {
-		t.Errorf("the menu offers what is done")
+		t.Errorf("the menu offers answers that can no longer be changed")
 	}
 }
 

@@ -204,8 +204,7 @@ func (t *turn) openComing(id string) {
 	if s.addressKept() && s.lastReminder(t.w.Programme, time.Unix(0, 0), t.e.Now) { // it stood in the reminder
 		lines = append(lines, s.address())
 	}
-	t.answerHere(Say{Lines: append(lines, Line{Key: "reminder.thanks_lock"}),
-		Rows: column(link("session.button.leave", "cant."+id), link("session.button.open", sessionButtonPrefix+id))})
+	t.answerHere(Say{Lines: append(lines, as(PartFine, "reminder.thanks_lock", nil)), Rows: column(link("session.button.leave", "cant."+id))})
 }
 
 // openCant asks somebody who says that they can't come whether to give their

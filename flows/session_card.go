@@ -71,7 +71,7 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, sessionOfficers(s))
 	say.Lines = append(say.Lines, sessionHelp(s)...)
 	say.Lines = append(say.Lines, t.youthConsent(s)...)
-	say.Lines = append(say.Lines, t.sessionPlaces(s), Line{Key: "session.card.lock", Args: Args{"days": Code(strconv.Itoa(seatsKeptDays))}})
+	say.Lines = append(say.Lines, t.sessionPlaces(s), as(PartFine, "session.card.lock", Args{"days": Code(strconv.Itoa(seatsKeptDays))}))
 	if s.News.What&NewsTime != 0 {
 		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
 	}
@@ -157,9 +157,9 @@ func (t *turn) youthConsent(s Session) []Line {
 	}
 	lead := t.w.Programme.Safeguarding
 	if lead == nil {
-		return line("session.card.youth", nil)
+		return []Line{{Key: "session.card.youth"}, as(PartFine, "session.card.youth_apart", nil)}
 	}
-	return line("session.card.youth_lead", Args{"lead": Name(lead.Name), "how": Name(lead.How)})
+	return []Line{{Key: "session.card.youth"}, as(PartFine, "session.card.youth_lead", Args{"lead": Name(lead.Name), "how": Name(lead.How)})}
 }
 
 func (t *turn) sessionButtons(s Session) [][]Button {
@@ -253,34 +253,12 @@ func askSessionWho(t *turn) Say {
 	return Say{Lines: lines, Rows: column(back())}
 }
 
-// sendCalendar sends a calendar file, to be kept. An address that is for
-// guests on the day never enters it: files travel.
+// sendCalendar sends a calendar file, to be kept; the screen above it stays as it is. An
+// address that is for guests on the day never enters it: files travel.
 func (t *turn) sendCalendar(s Session) {
 	if s.AddressOnDay {
 		s.Address = nil
 	}
 	s = s.travelling()
 	t.say(Say{Lines: line("session.calendar", Args{"title": Name(s.Title)}), Attach: &Attachment{Session: &s}})
-	t.show(StepSessionNext)
-}
-
-// askSessionNext follows a receipt or a file, so that those stay as they are.
-func askSessionNext(t *turn) Say {
-	return Say{
-		Lines: line("session.next.ask", nil),
-		Rows:  column(act("session.next.others", "others"), act("button.menu", "menu"), back()),
-	}
-}
-
-func hearSessionNext(t *turn) bool {
-	switch {
-	case t.pressed("others"):
-		t.openSessions()
-	case t.pressed("menu"):
-		t.p.Topic = ""
-		t.show(StepMenu)
-	default:
-		return false
-	}
-	return true
 }

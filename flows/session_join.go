@@ -15,7 +15,7 @@ func (t *turn) joinSession(s Session) {
 	case seats.In >= s.Capacity:
 		t.show(StepSessionFull)
 	default:
-		t.takePlace(s, "session.joined")
+		t.takePlace(s)
 	}
 }
 
@@ -26,20 +26,14 @@ func (t *turn) waitForSession(s Session) {
 	switch {
 	case t.alreadyIn(seats):
 	case seats.In < s.Capacity:
-		t.takePlace(s, "session.joined_after_all")
+		t.look = lookAfterAll
+		t.takePlace(s)
 	default:
 		t.do(Queue{Session: s.ID})
 		t.remember(s.ID)
-		t.receipt(s, t.queuedKey(), Args{"number": seats.Waiting + 1})
+		t.suppose(s.ID, Seats{In: seats.In, Waiting: seats.Waiting + 1, Mine: InLine, Position: seats.Waiting + 1})
+		t.receipt()
 	}
-}
-
-// queuedKey promises a message only to those who will get one.
-func (t *turn) queuedKey() string {
-	if t.p.Paused {
-		return "session.queued_paused"
-	}
-	return "session.queued"
 }
 
 // alreadyIn answers somebody who joins twice.
@@ -56,14 +50,15 @@ func (t *turn) alreadyIn(seats Seats) bool {
 	return true
 }
 
-func (t *turn) takePlace(s Session, key string) {
+// lookAfterAll is a receipt's screen right after somebody who wanted to wait got a place.
+const lookAfterAll = "after_all"
+
+func (t *turn) takePlace(s Session) {
 	t.do(Join{Session: s.ID})
 	t.remember(s.ID)
-	var promised []Line
-	if !t.p.Paused {
-		promised = t.promise(s)
-	}
-	t.receipt(s, key, nil, append(promised, t.addressNow(s)...)...)
+	seats := t.seats(s.ID)
+	t.suppose(s.ID, Seats{In: seats.In + 1, Waiting: seats.Waiting, Mine: Inside})
+	t.receipt()
 }
 
 // addressNow is the address that is kept for the day, for somebody whose place
@@ -83,12 +78,48 @@ func (t *turn) remember(id string) {
 	}
 }
 
-// receipt is a message to keep; its link opens the card at any time.
-func (t *turn) receipt(s Session, key string, more Args, lines ...Line) {
-	args := Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}
-	maps.Copy(args, more)
-	t.say(Say{Lines: append(line(key, args), lines...), Rows: column(link("session.button.open", sessionButtonPrefix+s.ID))})
+// receipt is a message of its own, to keep, and the screen: what may be wanted next hangs
+// on it.
+func (t *turn) receipt() {
+	t.fresh = true
 	t.show(StepSessionNext)
+}
+
+// askSessionNext says which place is theirs, or which in line, with the ways to the
+// calendar and out of it.
+func askSessionNext(t *turn) Say {
+	s, known := t.topicSession()
+	seats := t.seats(s.ID)
+	if !known || seats.Mine == Outside || t.closedCard(s, known) != "" || t.begun(s) {
+		return askSessionCard(t)
+	}
+	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
+	calendar, menu := act("session.button.calendar", "calendar"), act("button.menu", "menu")
+	if seats.Mine == InLine {
+		args["number"] = seats.Position
+		lines := line("session.queued", args)
+		if t.p.Paused {
+			lines = line("session.queued_paused", args)
+		}
+		return Say{Lines: lines, Rows: column(calendar, act("session.button.leave_line", "leave"), menu), Tells: true}
+	}
+	lines := line("session.joined", args)
+	if t.look == lookAfterAll {
+		lines = line("session.joined_after_all", args)
+	}
+	if !t.p.Paused {
+		lines = append(lines, t.promise(s)...)
+	}
+	return Say{Lines: append(lines, t.addressNow(s)...), Rows: column(calendar, act("session.button.leave", "leave"), menu), Tells: true}
+}
+
+func hearSessionNext(t *turn) bool {
+	if t.pressed("menu") {
+		t.p.Topic = ""
+		t.show(StepMenu)
+		return true
+	}
+	return hearSessionCard(t)
 }
 
 func askSessionFull(t *turn) Say {
@@ -196,7 +227,7 @@ func (t *turn) promote(s Session, first *ID) *ID {
 			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush,
 			Lines: append(s.pushed(Line{Key: "session.promoted", Args: Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}}),
 				append(t.promise(s), t.addressNow(s)...)...),
-			Rows: column(link("session.button.open", sessionButtonPrefix+s.ID)),
+			Rows: column(link("session.button.leave", "cant."+s.ID), link("session.button.open", sessionButtonPrefix+s.ID)),
 		})
 	}
 	return first

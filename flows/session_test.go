@@ -195,7 +195,9 @@ func TestTheCalendarFileNeverTellsAHiddenAddress(t *testing.T) {
 		if len(p.board.Sessions[0].Address) == 0 {
 			t.Fatalf("making the file changed the board")
 		}
-		p.press(who, "others")
+		if len(out.Says) != 1 || p.people[who].Step != StepSessionCard {
+			t.Errorf("%s: the file moved the screen to %q: %+v", id, p.people[who].Step, out.Says)
+		}
 	}
 }
 
@@ -210,12 +212,21 @@ func TestJoining(t *testing.T) {
 		t.Fatalf("not in: %v %v", p.inside["m"], p.people[ann].Sessions)
 	}
 	receipt := out.Says[0]
-	if !hasKey(receipt, "session.joined") || !receipt.Fresh || receipt.Screen || !receipt.Rows[0][0].Link {
-		t.Errorf("no receipt to keep: %+v", receipt)
+	if !hasKey(receipt, "session.joined") || !receipt.Fresh || !receipt.Screen || !receipt.Tells || len(out.Says) != 1 {
+		t.Errorf("no receipt to keep: %+v", out.Says)
 	}
-	if !out.Says[1].Fresh {
-		t.Errorf("the next screen would replace the receipt")
+	for _, key := range []string{"session.button.calendar", "session.button.leave", "button.menu"} {
+		if !hasButton(receipt, key) {
+			t.Errorf("the receipt has no %s", key)
+		}
 	}
+	if out := p.press(ann, "calendar"); len(out.Says) != 1 || out.Says[0].Attach == nil || p.people[ann].Step != StepSessionNext {
+		t.Errorf("the calendar of a receipt: %+v", out.Says)
+	}
+	if p.press(ann, "leave"); p.people[ann].Step != StepSessionLeave {
+		t.Errorf("the receipt leads to %q", p.people[ann].Step)
+	}
+	p.press(ann, "back")
 
 	// The place went while the other was reading: told and asked, never queued.
 	out = p.press(ben, "join")
@@ -232,7 +243,7 @@ func TestJoining(t *testing.T) {
 	if !slices.Equal(p.people[ben].Sessions, []string{"m"}) {
 		t.Errorf("the record lists %v", p.people[ben].Sessions)
 	}
-	p.press(ben, "back")
+	p.link(ben, "s.m")
 	if p.offers(ben, "join") || p.offers(ben, "wait") || !p.offers(ben, "leave") {
 		t.Errorf("the card of somebody waiting is wrong")
 	}

@@ -20,4 +20,13 @@ func (b Button) Look() Style {
 }
 
 // styles are those of buttons that look the same wherever they stand.
-var styles = map[string]Style{}
+var styles = map[string]Style{
+	"menu.concern": StyleMain,
+
+	"session.button.join":     StyleMain,
+	"session.leave.confirm":   StyleDanger,
+	"reminder.coming":         StyleMain,
+	"pulse.go_on":             StyleMain,
+	"pulse.take_back.confirm": StyleDanger,
+	"mydata.erase.yes":        StyleDanger,
+}

@@ -105,7 +105,7 @@ func (t *turn) show(s Step) {
 		at = 1
 	}
 	say.Lines = slices.Insert(slices.Clone(say.Lines), at, t.hint...)
-	say.Tells = slices.ContainsFunc(t.hint, func(l Line) bool { return !passing(l.Key) })
+	say.Tells = say.Tells || slices.ContainsFunc(t.hint, func(l Line) bool { return !passing(l.Key) })
 	say.Same = t.sameAlbum()
 	t.hint = nil
 	for i := range t.out.Says {

@@ -25,7 +25,10 @@ func resultConversation() conversation {
 			StepDeskResults: {ask: askResults, hear: hearResults, back: to(StepWaves), needs: []permission{seeSurveys}},
 		},
 		doors: []door{{word: "results", by: byButton, open: plainly((*turn).openResults), members: atOnce}},
-		menu:  []menuRow{{at: 31, key: "menu.results", do: "results", link: true, when: (*turn).showsResults}},
+		menu: []menuRow{
+			{at: 32, key: "menu.results", do: "results", link: true, when: (*turn).showsResults},
+			{at: 72, key: "menu.results", do: "results", more: true, link: true, when: (*turn).showsOlder},
+		},
 	}
 }
 
@@ -60,7 +63,13 @@ func (t *turn) latestResults() (Wave, bool) {
 // showsResults says whether the menu offers results: where the survey would stand.
 func (t *turn) showsResults() bool {
 	_, there := t.latestResults()
-	return there && !t.mayAnswer()
+	return there && !t.mayAnswer() && !t.mayChange()
+}
+
+// showsOlder says whether they stand under "More", because a survey has their place.
+func (t *turn) showsOlder() bool {
+	_, there := t.latestResults()
+	return there && !t.showsResults()
 }
 
 // openResults shows the latest results.
@@ -188,11 +197,11 @@ func resultHead(f Findings, p *Programme) []Line {
 	if f.TooFew {
 		return append(lines, Line{Key: "pulse.found.nobody", Args: Args{"number": waveK, "from": from, "to": to}})
 	}
-	lines = append(lines, Line{Key: "pulse.found.who", Args: Args{"count": f.N, "from": from, "to": to}})
+	lines = append(lines, Line{Key: "pulse.found.who", Args: Args{"count": f.N}})
 	if !f.Could.Hidden() {
-		lines = append(lines, Line{Key: "pulse.found.could", Args: Args{"number": f.Could, "percent": percent(float64(f.N.Count()) / float64(f.Could.Count()))}})
+		lines = append(lines, as(PartFine, "pulse.found.could", Args{"number": f.Could, "percent": percent(float64(f.N.Count()) / float64(f.Could.Count()))}))
 	}
-	return append(lines, Line{Key: "pulse.found.tongues", Args: Args{"tongues": Tongues(p.Languages)}}, Line{Key: "pulse.found.self"})
+	return append(lines, as(PartFine, "pulse.found.tongues", Args{"tongues": Tongues(p.Languages), "from": from, "to": to}), as(PartFine, "pulse.found.self", nil))
 }
 
 func resultSentences(f Findings) []Line {
@@ -227,18 +236,18 @@ func (t *turn) resultNotes(f Findings) []Line {
 	if f.TooFew {
 		return nil
 	}
-	lines := line("pulse.found.hidden", Args{"number": waveK})
+	lines := []Line{as(PartFine, "pulse.found.hidden", Args{"number": waveK})}
 	switch {
 	case f.Before != nil:
-		lines = append(lines, Line{Key: "pulse.before.when", Args: Args{"day": Day(time.Unix(f.Before.Closes, 0))}})
+		lines = append(lines, as(PartFine, "pulse.before.when", Args{"day": Day(time.Unix(f.Before.Closes, 0))}))
 	default:
-		lines = append(lines, Line{Key: "pulse.before.none"})
+		lines = append(lines, as(PartFine, "pulse.before.none", nil))
 	}
 	if f.Broken {
-		lines = append(lines, Line{Key: "pulse.before.broken"})
+		lines = append(lines, as(PartFine, "pulse.before.broken", nil))
 	}
 	if t.p.Step == StepDeskResults {
-		lines = append(lines, Line{Key: "pulse.found.whole"})
+		lines = append(lines, as(PartFine, "pulse.found.whole", nil))
 	}
 	return lines
 }
@@ -250,12 +259,16 @@ func QuestionSay(f Findings, i int) Say {
 	lines := line("pulse.found.question", Args{"question": Ref("pulse.short." + one.Item.Key)})
 	lines = append(lines, one.sentence())
 	lines = append(lines, one.comparison()...)
+	var hidden []int
 	for n, p := range one.Parts {
-		args := Args{"answer": one.Item.Option(n), "share": any(Ref("pulse.found.too_few"))}
-		if !p.Hidden {
-			args["share"] = share(p, one.Of())
+		if p.Hidden {
+			hidden = append(hidden, n)
+			continue
 		}
-		lines = append(lines, Line{Key: "pulse.found.part", Args: args})
+		lines = append(lines, Line{Key: "pulse.found.part", Args: Args{"answer": one.Item.Option(n), "share": share(p, one.Of())}})
+	}
+	if len(hidden) > 0 {
+		lines = append(lines, Line{Key: "pulse.found.hidden_parts", Args: Args{"answers": one.Item.answers(hidden)}})
 	}
 	if !one.Unsaid.Hidden {
 		lines = append(lines, Line{Key: "pulse.found.part", Args: Args{"answer": Ref("pulse.unsaid"), "share": share(one.Unsaid, one.All())}})

@@ -22,15 +22,15 @@ var update = flag.Bool("update", false, "write the golden pictures anew; look at
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func weeksOf(months ...string) []string {
-	return []string{"28–4 " + months[0], "5–11 " + months[0], "12–18 " + months[0], "19–25 " + months[0], "26–1 " + months[1], "2–8 " + months[1], "9–15 " + months[1], "16–22 " + months[1]}
+// weeks are labelled by their first days.
+func weeks() []string {
+	return []string{"28.9.", "5.10.", "12.10.", "19.10.", "26.10.", "2.11.", "9.11.", "16.11."}
 }
 
-// isolated is a date range as the localizer hands it out in right-to-left text.
+// isolated is such a label as it comes in right-to-left text.
 func isolated(labels []string) []string {
 	for i, l := range labels {
-		days, month, _ := strings.Cut(l, " ")
-		labels[i] = "\u2068" + days + "\u2069 " + month
+		labels[i] = "\u2066" + l + "\u2069"
 	}
 	return labels
 }
@@ -49,11 +49,11 @@ func three(a, b, c string) []Series {
 
 func trends() map[string]TrendSpec {
 	return map[string]TrendSpec{
-		"trend_en":  {Title: "Korabel: street and yard", Lang: "en", Labels: weeksOf("Oct", "Nov"), Series: alone("Street"), TooFew: "too few", Note: "Concerns a week, 28 September to 22 November 2026. Numbers from fewer than 5 people are not shown."},
-		"trend_ar":  {Title: "كورابيل: الشارع والساحة (▲ 5)", Lang: "ar", Labels: isolated(weeksOf("أكتوبر", "نوفمبر")), Series: alone("الشارع"), TooFew: "قليل جدًا", Note: "عدد البلاغات كل أسبوع، من 28 سبتمبر إلى 22 نوفمبر 2026. لا تُعرض أعداد من أقل من 5 أشخاص (Porchlight)."},
-		"trend_he":  {Title: "הדר: רחוב וחצר (▲ 5)", Lang: "he", Labels: isolated(weeksOf("באוק׳", "בנוב׳")), Series: three("רחוב וחצר", "תנועה", "בית ומשפחה"), TooFew: "מעט מדי", Note: "פניות בשבוע, 28 בספטמבר עד 22 בנובמבר 2026. מספרים של פחות מ־5 אנשים אינם מוצגים."},
-		"trend_uk":  {Title: "Корабельний район: про що повідомляли мешканці за останні вісім тижнів", Lang: "uk", Labels: weeksOf("жовт.", "лист."), Series: three("Вулиця і двір", "Дорожній рух", "Дім і сім’я"), TooFew: "замало", Note: "Повідомлення за тиждень. Числа від менш ніж 5 людей не показуємо."},
-		"trend_all": {Title: "Nothing may be shown", Lang: "pl", Labels: []string{"9–15 lis"}, Series: []Series{{Name: "Ulica", Values: []int{4}, Hidden: []bool{true}}}, TooFew: "za mało"},
+		"trend_en":  {Title: "Korabel: street and yard", Lang: "en", Labels: weeks(), Series: alone("Street"), TooFew: "too few", Note: "Concerns a week, 28 September to 22 November 2026. Numbers from fewer than 5 people are not shown."},
+		"trend_ar":  {Title: "كورابيل: الشارع والساحة (▲ 5)", Lang: "ar", Labels: isolated(weeks()), Series: alone("الشارع"), TooFew: "قليل جدًا", Note: "عدد البلاغات كل أسبوع، من 28 سبتمبر إلى 22 نوفمبر 2026. لا تُعرض أعداد من أقل من 5 أشخاص (Porchlight)."},
+		"trend_he":  {Title: "הדר: רחוב וחצר (▲ 5)", Lang: "he", Labels: isolated(weeks()), Series: three("רחוב וחצר", "תנועה", "בית ומשפחה"), TooFew: "מעט מדי", Note: "פניות בשבוע, 28 בספטמבר עד 22 בנובמבר 2026. מספרים של פחות מ־5 אנשים אינם מוצגים."},
+		"trend_uk":  {Title: "Корабельний район: про що повідомляли мешканці за останні вісім тижнів", Lang: "uk", Labels: weeks(), Series: three("Вулиця і двір", "Дорожній рух", "Дім і сім’я"), TooFew: "замало", Note: "Повідомлення за тиждень. Числа від менш ніж 5 людей не показуємо."},
+		"trend_all": {Title: "Nothing may be shown", Lang: "pl", Labels: []string{"9.11."}, Series: []Series{{Name: "Ulica", Values: []int{4}, Hidden: []bool{true}}}, TooFew: "za mało"},
 	}
 }
 
@@ -69,12 +69,12 @@ func bars() map[string]BarsSpec {
 		worries = append(worries, Bar{Label: "Темные улицы и дворы без освещения", Share: 0.11, Text: "11 % (12)"})
 	}
 	return map[string]BarsSpec{
-		"bars_en":   {Title: "How safe do you – or would you – feel walking alone around here after dark?", Lang: "en", Bars: shares("Very safe", "Safe", "Unsafe", "Very unsafe", "I'd rather not say"), TooFew: "too few to show", Note: "n = 116 people, 10–21 November 2026, self-selected; in Ukrainian, Russian and English."},
-		"bars_ar":   {Title: "ما مدى شعورك بالأمان – أو كيف سيكون شعورك – عند المشي وحدك هنا بعد حلول الظلام؟", Lang: "ar", Bars: shares("آمن جدًا", "آمن", "غير آمن", "غير آمن على الإطلاق", "أفضّل عدم الإجابة"), TooFew: "أقل من أن يُعرض", Note: "العدد = 116 شخصًا، \u206810–21\u2069 نوفمبر 2026، مشاركة اختيارية."},
-		"bars_he":   {Title: "עד כמה בטוח לך – או היה בטוח לך – ללכת כאן לבד אחרי רדת החשיכה?", Lang: "he", Bars: shares("בטוח מאוד", "בטוח", "לא בטוח", "מאוד לא בטוח", "מעדיפים לא לענות"), TooFew: "מעט מכדי להציג", Note: "\u2068n = 116\u2069, \u206810–21\u2069 בנובמבר 2026, משתתפים שבחרו להשיב."},
-		"bars_uk":   {Title: "Наскільки безпечно вам ходити тут на самоті після настання темряви?", Lang: "uk", Bars: shares("Дуже безпечно", "Безпечно", "Небезпечно", "Дуже небезпечно", "Волію не відповідати"), TooFew: "замало, щоб показати", Note: "n = 116 людей, 10–21 листопада 2026, вибірка добровільна."},
+		"bars_en":   {Title: "How safe do you – or would you – feel walking alone around here after dark?", Lang: "en", Bars: shares("Very safe", "Safe", "Unsafe", "Very unsafe", "I'd rather not say"), TooFew: "too few to show", Note: "Answered: 116 people, 10 – 21 November 2026. Anybody could choose to take part."},
+		"bars_ar":   {Title: "ما مدى شعورك بالأمان – أو كيف سيكون شعورك – عند المشي وحدك هنا بعد حلول الظلام؟", Lang: "ar", Bars: shares("آمن جدًا", "آمن", "غير آمن", "غير آمن على الإطلاق", "أفضّل عدم الإجابة"), TooFew: "أقل من أن يُعرض", Note: "عدد من أجابوا: 116، من 28 سبتمبر إلى 4 أكتوبر 2026. شارك كل من أراد."},
+		"bars_he":   {Title: "עד כמה בטוח לך – או היה בטוח לך – ללכת כאן לבד אחרי רדת החשיכה?", Lang: "he", Bars: shares("בטוח מאוד", "בטוח", "לא בטוח", "מאוד לא בטוח", "מעדיפים לא לענות"), TooFew: "מעט מכדי להציג", Note: "ענו: 116 אנשים, 28 בספטמבר עד 4 באוקטובר 2026."},
+		"bars_uk":   {Title: "Наскільки безпечно вам ходити тут на самоті після настання темряви?", Lang: "uk", Bars: shares("Дуже безпечно", "Безпечно", "Небезпечно", "Дуже небезпечно", "Волію не відповідати"), TooFew: "замало, щоб показати", Note: "Скільки людей відповіли: 116, 28 вересня – 4 жовтня 2026."},
 		"bars_mean": {Title: "إلى أي حد تثقون بالشرطة؟", Lang: "ar", Bars: []Bar{{Label: "في المتوسط", Share: 0.52, Text: "\u20665.2\u2069 من 10"}}, Note: "عدد من أجابوا: 60، الأحد 20 أكتوبر 2024 – الأربعاء 30 أكتوبر 2024. مشاركة اختيارية: شارك من أراد."},
-		"bars_ru":   {Title: "О чём полиции стоит знать прежде всего?", Lang: "ru", Bars: worries, Note: "n = 109"},
+		"bars_ru":   {Title: "О чём полиции стоит знать прежде всего?", Lang: "ru", Bars: worries, Note: "Сколько человек ответили: 109."},
 	}
 }
 

@@ -58,6 +58,8 @@ func (p *page) attach(a *flows.Attachment) *Document {
 	switch {
 	case a.Session != nil:
 		return calendarFile(p.r.programme, *a.Session, p.lang, p.now)
+	case a.Page != nil:
+		return p.dataPage(a.Page)
 	case a.Export != nil:
 		d, err := exportFile(a.Export)
 		if err != nil {

@@ -3,6 +3,7 @@ package render
 import (
 	"porchlight/bot/chart"
 	"porchlight/flows"
+	"porchlight/locales"
 )
 
 // trendPicture draws what earlier editions showed of one neighbourhood, in the
@@ -16,7 +17,7 @@ func (p *page) trendPicture(t *flows.Trend) (*Document, error) {
 		Note:   p.l.Text("digest.gap", nil, nil),
 	}
 	for _, week := range t.Weeks {
-		spec.Labels = append(spec.Labels, week.In(zone).Format("2.1."))
+		spec.Labels = append(spec.Labels, locales.IsolateLTR(week.In(zone).Format("2.1."), p.l.Lang()))
 	}
 	for i, c := range t.Categories {
 		if i == chart.MostSeries {

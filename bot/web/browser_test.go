@@ -146,7 +146,7 @@ func (p *player) meeting(lang string) {
 	if value[bool](p.tester, p.last("*", "~s.")+` !== undefined`) {
 		p.pressFirst("s.")
 		p.press("join", "wait")
-		p.offers("others") // the receipt stays, and this follows it
+		p.offers("calendar") // on the receipt
 		p.shot("demo-" + lang + "-joined")
 	} else {
 		p.t.Log("the demo has no meeting to join")

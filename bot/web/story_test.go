@@ -163,7 +163,7 @@ func (s *story) met() {
 	p.offers("back")
 	p.pressFirst("s.")
 	p.press("join", "wait")
-	p.offers("others")
+	p.offers("calendar")
 	for range 21 { // days; the demo's first meeting is nearer
 		if s.soon(s.newest(p, `*="~coming."`) + ` !== undefined`) {
 			break

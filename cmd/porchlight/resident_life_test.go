@@ -74,7 +74,7 @@ func (r *resident) live() {
 
 // atMenu makes sure that the current screen is the menu.
 func (r *resident) atMenu() {
-	if r.err == nil && !(r.offers("concern") && r.offers("mydata")) {
+	if r.err == nil && !(r.offers("concern") && r.offers("more")) {
 		m := r.screen()
 		r.wrong("this is not the menu: %q %v", m.Text, dos(m))
 	}
