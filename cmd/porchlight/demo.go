@@ -107,7 +107,7 @@ type demonstration struct {
 
 func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, telegram, page net.Listener, out io.Writer) error {
 	emu := emulator.New(emulator.Options{
-		Token: demoToken, Username: demoName, Name: "Porchlight", Now: d.clock.Now, KeepCalls: 200, KeepMessages: 500,
+		Token: demoToken, Username: demoName, Name: "Porchlight", Now: d.clock.Now, KeepCalls: 1000, KeepMessages: 500,
 	})
 	defer emu.Close()
 	b, err := d.newBot(rdb, "http://"+telegram.Addr().String())
