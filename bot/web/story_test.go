@@ -109,17 +109,26 @@ func (s *story) asks(p *player, words, has string) {
 		return mine.length > ` + strconv.Itoa(before) + ` && all.slice(all.indexOf([...mine].at(-1))).some((m) => m.querySelector('[data-do` + has + `]')); })()`)
 }
 
-// found opens one case of a list after the other, the newest first, until one
-// says what is looked for.
+// found opens one entry of a list after the other, from its last page and the newest on,
+// until one says what is looked for.
 func (s *story) found(p *player, worry string) {
 	s.t.Helper()
-	s.until(s.newest(p, `*="~c."`) + ` !== undefined`) // else there seems to be no later page
-	later := s.within(p, `$="~later"`, `*="~c."`)
-	for value[bool](s.tester, later+` !== undefined`) {
-		p.pressed(later)
+	all := `[...document.querySelectorAll('[data-phone="` + p.phone + `"] [data-message]')]`
+	with := func(does string) string { return all + `.filter(m => m.querySelector('[data-do` + does + `]')).at(-1)` }
+	for skip := range 8 {
+		s.until(s.newest(p, `*="~c."`) + ` !== undefined`) // else there seems to be no later page
+		later := s.within(p, `$="~later"`, `*="~c."`)
+		for value[bool](s.tester, later+` !== undefined`) {
+			p.pressed(later)
+		}
+		p.pressed(`[...(` + with(`*="~c."`) + `?.querySelectorAll('[data-do*="~c."]') ?? [])].sort((a, b) => b.textContent.replace(/\D/g, '') - a.textContent.replace(/\D/g, ''))[` + strconv.Itoa(skip) + `]`)
+		s.until(with(`*="~c."`) + ` === undefined && ` + with(`$="~back"`) + ` !== undefined`)
+		if value[bool](s.tester, with(`$="~back"`)+`.textContent.includes(`+asJSON(s.t, worry)+`)`) {
+			return
+		}
+		p.pressed(with(`$="~back"`) + `.querySelector('[data-do$="~back"]')`)
 	}
-	p.pressed(s.newest(p, `*="~c."`))
-	s.until(s.seen(p, worry))
+	s.t.Fatalf("none of the newest says %q", worry)
 }
 
 // newest is a script for the last button that does this of the newest message that
