@@ -78,16 +78,18 @@ func (t *turn) newsWording() Step {
 	return StepNewsText
 }
 
-// announces says whether everybody may be told of what has become of a meeting, and by
-// which ready-made text.
+// announces says whether everybody may be told of a meeting, or of what has become of it,
+// and by which ready-made text.
 func (t *turn) announces(s Session) (name string, ok bool) {
 	switch {
 	case !s.nameable() || !t.mayFor(writeNews, s.Areas) || t.begun(s):
 		return "", false
 	case s.Cancelled:
 		return "n.cancelled", true
+	case s.News.What&NewsTime != 0:
+		return "n.moved", true
 	}
-	return "n.moved", s.News.What&NewsTime != 0
+	return "n.meeting", true
 }
 
 // announceMeeting begins an announcement of it, for those whom the meeting is for.
@@ -95,5 +97,11 @@ func (t *turn) announceMeeting(s Session) {
 	name, _ := t.announces(s)
 	r := &Ready{Name: name}
 	t.p.News = &NewsDraft{Ready: r.with(meetingBlank(s)), Areas: s.Areas}
+	t.show(StepNewsPhoto)
+}
+
+// announceSurvey begins an announcement of a survey that is open or set up, for everybody.
+func (t *turn) announceSurvey() {
+	t.p.News = &NewsDraft{Ready: &Ready{Name: "n.survey"}}
 	t.show(StepNewsPhoto)
 }

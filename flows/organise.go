@@ -123,13 +123,18 @@ func askOrgSession(t *turn) Say {
 	if len(s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...)) > 0 {
 		rows = append(rows, []Button{act("translate.ask", "translate")})
 	}
+	again := []Button{act("organise.copy", "copy")}
+	if !s.Cancelled && !t.begun(s) {
+		again = append(again, act("share.button", "link"))
+	}
+	rows = append(rows, again)
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
 }
 
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce", "translate"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "copy"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -149,6 +154,11 @@ func hearOrgSession(t *turn) bool {
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:
 		t.cancelPlan(s)
+	case t.e.Do == "copy" && ok:
+		t.copyPlan(s)
+	case t.e.Do == "link" && coming:
+		t.share("share.meeting", Args{"title": Name(s.title())}, "s_"+s.ID)
+		t.show(StepOrgSession)
 	case t.e.Do == "announce" && announced:
 		t.announceMeeting(s)
 	case t.e.Do == "translate" && ok:

@@ -94,6 +94,16 @@ func (t *turn) newPlan() {
 	t.show(StepPlanTitle)
 }
 
+// copyPlan begins a session that is like an earlier one but for its day: its texts, its
+// place and all that was promised are the same, and nobody has a place yet.
+func (t *turn) copyPlan(s Session) {
+	s.Title, s.About, s.TitleOthers, s.AboutOthers = maps.Clone(s.title()), maps.Clone(s.about()), nil, nil
+	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed = "", 0, When{}, false, News{}, 0
+	s.Counted, s.Came, s.Notes, s.NotesIn, s.NotesOthers = false, 0, "", "", nil
+	t.p.Plan = &SessionDraft{Session: s, Review: true}
+	t.show(StepPlanDay)
+}
+
 // changePlan begins to change an announced session.
 func (t *turn) changePlan(s Session) {
 	t.p.Plan = &SessionDraft{Session: s, Base: s.sum(), Review: true}
@@ -141,6 +151,10 @@ func (t *turn) planBefore(from Step) Step {
 	d.At = 0
 	if d.Off {
 		return t.offBefore(from)
+	}
+	if d.Review && d.Session.Start == 0 { // a copy that has no day yet
+		t.p.Plan = nil
+		return StepOrgSessions
 	}
 	if d.Review {
 		return StepPlanChange

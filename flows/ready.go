@@ -103,6 +103,8 @@ func readyTexts() []readyText {
 		{name: "no_means", act: notDone},
 		{name: "decides", act: notDone, blanks: []blank{body("body")}},
 
+		{name: "n.meeting", act: actNews, blanks: []blank{meeting}},
+		{name: "n.survey", act: actNews},
 		{name: "n.moved", act: actNews, blanks: []blank{meeting}},
 		{name: "n.cancelled", act: actNews, blanks: []blank{meeting}},
 		{name: "n.thanks", act: actNews, blanks: []blank{meeting}},

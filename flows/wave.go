@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // The screens with which organisers look after surveys. Nobody, organisers
 // included, learns how many have answered before the end.
 const (
@@ -66,7 +68,7 @@ func askWaves(t *turn) Say {
 	case waveComing:
 		say = Say{Lines: line("waves.coming", args), Rows: t.forOpeners(act("waves.cancel_button", "cancel_wave"))}
 	case waveRuns:
-		say = Say{Lines: line("waves.open", args), Rows: t.forOpeners(act("waves.close_button", "close"))}
+		say = Say{Lines: line("waves.open", args), Rows: t.forOpeners(act("ready.announce", "announce"), act("share.button", "link"), act("waves.close_button", "close"))}
 	default:
 		say = Say{Lines: line("waves.closed", args)}
 	}
@@ -95,7 +97,7 @@ func (t *turn) resultsDay(w Wave) Day { return Day(t.w.Programme.ResultsAt(w)) }
 // shows how it stands now.
 func hearWaves(t *turn) bool {
 	_, state := t.waveState()
-	if !t.pressed("make") && !t.pressed("close") && !t.pressed("cancel_wave") {
+	if t.e.Kind != Press || !slices.Contains([]string{"make", "close", "cancel_wave", "announce", "link"}, t.e.Do) {
 		return false
 	}
 	switch {
@@ -105,6 +107,11 @@ func hearWaves(t *turn) bool {
 		t.newRound()
 	case t.pressed("close") && state == waveRuns:
 		t.show(StepWaveClose)
+	case t.pressed("announce") && state == waveRuns && t.mayFor(writeNews, nil):
+		t.announceSurvey()
+	case t.pressed("link") && state == waveRuns:
+		t.share("share.survey", nil, "pulse")
+		t.show(StepWaves)
 	case t.pressed("cancel_wave") && state == waveComing:
 		t.show(StepWaveCancel)
 	default:
