@@ -158,6 +158,9 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 	if say.Wait != nil {
 		read = say.Wait.Until
 	}
+	if say.To == nil && l != nil && edits(in, l, say) {
+		say = say.InPlace()
+	}
 	all := b.pack(say, read)
 	words := &all[len(all)-1]
 	to, group := in.chat, in.group
@@ -216,11 +219,21 @@ func (b *Bot) hold(out *storage.Outgoing, m message, say flows.Say) (err error) 
 	return err
 }
 
+// pressed says whether the event is a press of a button of the current screen.
+func (in *incoming) pressed(l *storage.Loaded) bool {
+	return in.event.Kind == flows.Press && in.event.Message != 0 && in.event.Serial != 0 && in.event.Serial == l.Person.Serial
+}
+
+// edits says whether a screen takes the place of the one whose button was pressed. An
+// edit neither gives nor takes away the protection of a message.
+func edits(in *incoming, l *storage.Loaded, say flows.Say) bool {
+	plain := say.Attach == nil && say.Media == nil && say.Picture == nil && say.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide
+	return say.Screen && in.pressed(l) && !say.Fresh && plain && say.Protect == in.guarded
+}
+
 // place decides whether a message is an edit, and which older screen loses its
 // buttons.
 func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) {
-	pressed := in.event.Kind == flows.Press && in.event.Message != 0 &&
-		in.event.Serial != 0 && in.event.Serial == l.Person.Serial
 	if !say.Screen {
 		if say.Here && in.event.Kind == flows.Press {
 			m.Edit = in.event.Message
@@ -230,16 +243,14 @@ func (b *Bot) place(m *message, in *incoming, l *storage.Loaded, say flows.Say) 
 	if len(say.Rows) > 0 { // a reply keyboard's message can never be edited
 		m.Serial = say.Serial
 	}
-	// An edit neither gives nor takes away the protection of a message.
-	plain := m.File == nil && m.Media == "" && m.Picture == nil && say.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide && m.Protect == in.guarded
 	switch {
-	case pressed && !say.Fresh && plain:
+	case edits(in, l, say):
 		m.Edit = in.event.Message
 		if m.Vanish > 0 {
 			r := b.rendered(flows.VanishedMeanwhile(say.Lang), b.now())
 			m.Instead = &instead{Text: r.Text, Markup: r.Markup()}
 		}
-	case pressed:
+	case in.pressed(l):
 		m.Strip = in.event.Message
 	case say.Same && !say.Fresh && m.Serial != 0: // which message that is may not be told yet
 		m.Over = l.Person.Serial

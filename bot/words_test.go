@@ -33,22 +33,11 @@ var mainPaths = []string{"concern.", "pulse.ask.", "pulse.intro", "pulse.thanks"
 
 // longer are the screens that may have more words, by what leads them, and why.
 var longer = map[string]string{
-	"session.card.title":     "what the organisers wrote about a meeting is shown whole, and all that makes it easier to come",
-	"audit.ask":              "not shortened yet",
-	"case.about":             "not shortened yet",
-	"clock.no_sign":          "not shortened yet",
-	"concern.category.watch": "not shortened yet",
-	"concern.cell.ask_spot":  "not shortened yet",
-	"concern.neutral":        "not shortened yet",
-	"concern.place.send":     "not shortened yet",
-	"concern.police.contact": "not shortened yet",
-	"concern.receipt.got":    "not shortened yet",
-	"concern.review.ask":     "not shortened yet",
-	"concern.sight.ask":      "not shortened yet",
-	"concern.words.ask":      "not shortened yet",
-	"concern.words.so_far":   "not shortened yet",
-	"start.more.kept":        "not shortened yet",
-	"thread.write":           "not shortened yet",
+	"audit.ask":            "not shortened yet",
+	"case.answer.answer":   "a thread of several messages says who wrote each of them, and when",
+	"case.answer.question": "a thread of several messages says who wrote each of them, and when",
+	"concern.support.who":  "the services that can help, as the programme's file describes them",
+	"session.card.title":   "what the organisers wrote about a meeting is shown whole, and all that makes it easier to come",
 }
 
 // wordsOf is a kind of screens in one language.
@@ -79,6 +68,9 @@ func (c *wordCount) add(say flows.Say, m render.Message, desk bool) {
 	}
 	lead := leadOf(say)
 	kind := screenKind(lead, desk)
+	if kind == mainPath && slices.ContainsFunc(say.Lines, onTop) {
+		kind = resident
+	}
 	n := 0
 	for word := range strings.FieldsSeq(render.Plain(anyQuote.ReplaceAllString(m.Text, "\n"))) {
 		if hasWord.MatchString(word) {
@@ -110,6 +102,12 @@ func (c *wordCount) add(say flows.Say, m render.Message, desk bool) {
 	if n > k.most && longer[lead] == "" || n == k.most && lead < k.lead {
 		k.most, k.lead = n, lead
 	}
+}
+
+// onTop says whether a line stands above a screen besides what that has to say: what
+// would fit, or the number that meets a cry for help.
+func onTop(l flows.Line) bool {
+	return strings.HasSuffix(l.Key, ".misfit") || strings.HasPrefix(l.Key, "common.") || strings.HasPrefix(l.Key, "collect.") || strings.HasPrefix(l.Key, "danger.")
 }
 
 // leadOf is the key of what leads a screen.

@@ -91,12 +91,15 @@ func TestFromTheResidentAndBack(t *testing.T) {
 	if !told || push.Lines[0].Key != "thread.message" || push.Rows[0][0].Do != caseDo(c.Code) {
 		t.Fatalf("the author is told %v", out.Says)
 	}
-	if out = d.script(d.author, "& "+caseDo(c.Code)); !says(out, "thread.template") {
+	if out = d.script(d.author, "& "+caseDo(c.Code)); !says(out, "case.answer.ready") {
 		t.Fatalf("%v", out.Says)
 	}
 	d.script(d.officer, "* ask", "> Which lamp?", "* send")
 	out = d.script(d.author, "& "+caseDo(c.Code), "* reply", "> The third, by Olha's door", "* send")
-	if !says(out, "thread.yours_waiting") {
+	if !says(out, "thread.did.reply") || len(out.Says) != 1 || says(out, "concern.review.words") {
+		t.Fatalf("a reply ends in more than a short receipt: %v", out.Says)
+	}
+	if out = d.script(d.author, "* "+caseDo(c.Code)); !says(out, "thread.yours_waiting") {
 		t.Fatalf("%v", out.Says)
 	}
 	if out = d.script(d.officer, "/desk", "* cases", "* c."+c.Handle); says(out, "cases.thread.author") {
@@ -122,7 +125,7 @@ func TestFromTheResidentAndBack(t *testing.T) {
 	if got.Case != CasePartly || got.Closed != d.now.Unix() || got.KeptTill != d.now.Add(d.programme.KeepAfterClosing).Unix() {
 		t.Fatalf("%+v", got)
 	}
-	if out = d.script(d.author, "& "+caseDo(c.Code)); !says(out, "thread.theirs") {
+	if out = d.script(d.author, "& "+caseDo(c.Code)); !says(out, "case.answer.words") {
 		t.Fatalf("%v", out.Says)
 	}
 	d.script(d.author, "* reopen")
@@ -424,7 +427,7 @@ func TestOtherDesks(t *testing.T) {
 	if _, told := sentTo(out, d.author); !told {
 		t.Errorf("%v", out.Says)
 	}
-	if out = d.script(d.author, "& "+caseDo(c.Code), "* reply", "> I would rather write", "* send"); !says(out, "thread.yours") {
+	if out = d.script(d.author, "& "+caseDo(c.Code), "* reply", "> I would rather write", "* send", "* "+caseDo(c.Code)); !says(out, "thread.yours") {
 		t.Errorf("%v", out.Says)
 	}
 	if out = d.script(d.contact, "/desk", "* contact", "* c."+c.Handle); !says(out, "cases.thread.author") {

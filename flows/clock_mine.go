@@ -83,7 +83,11 @@ func askEscalate(t *turn) Say {
 	if c == nil || !c.overdue(t.e.Now) {
 		return askCase(t)
 	}
-	lines := []Line{t.lateLine(c), {Key: "clock.can"}, {Key: "clock.lock"}, {Key: "clock.whom"}}
+	lock := PartFact
+	if t.hint != nil { // the message is written, and it says above how to reach them
+		lock = PartFine
+	}
+	lines := []Line{as(PartLead, "clock.whom", nil), t.lateLine(c), as(lock, "clock.lock", nil), {Key: "clock.can"}}
 	var buttons []Button
 	for i, o := range t.others(c) {
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(o.Name)}, Do: "e." + strconv.Itoa(i)})

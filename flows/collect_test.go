@@ -278,7 +278,7 @@ func TestAReplyIsShownFirst(t *testing.T) {
 	if out = d.script(d.author, "* again", "> The fourth", "> by the school", "* send"); d.filed(c).Thread[1].Words != "The fourth\nby the school" || out.Person.Text != "" {
 		t.Fatalf("%+v", d.filed(c).Thread)
 	}
-	if out = d.script(d.author, "* reply", "> more", "+ 25h", "> hm", "* on"); !says(out, "thread.preview") {
+	if out = d.script(d.author, "* "+caseDo(c.Code), "* reply", "> more", "+ 25h", "> hm", "* on"); !says(out, "thread.preview") {
 		t.Errorf("left for a day it is lost: %v", out.Says)
 	}
 	d.script(d.author, "* cancel")

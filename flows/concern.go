@@ -124,8 +124,8 @@ func askCategory(t *turn) Say {
 	}
 	rows := pairs(buttons...)
 	lines := []Line{
+		as(PartLead, "concern.category.ask", nil),
 		{Key: "concern.category.watch", Args: Args{"number": t.emergency()}},
-		{Key: "concern.category.ask"},
 		{Key: "concern.category.lock"},
 	}
 	if t.told().Changing {

@@ -16,7 +16,7 @@ func (t *turn) guard(c Category, s Say) Say {
 	if !c.Sensitive() && !t.told().Danger {
 		return s
 	}
-	s.Lines = append([]Line{{Key: "concern.neutral"}}, s.Lines...)
+	s.Lines = append([]Line{neutral()}, s.Lines...)
 	switch {
 	case s.Keyboard != KeyboardAsIs:
 	case c.Sensitive():
@@ -103,9 +103,14 @@ func askHome(t *turn) Say {
 	rows := row(nil, t.guideButton(guideHome)...)
 	rows = append(rows, column(act("concern.home.tell", "tell"), back(), cancel())...)
 	return t.guard(Home, Say{
-		Lines: []Line{{Key: "concern.home.alerted", Args: Args{"number": t.emergency()}}, {Key: "concern.home.ask"}},
+		Lines: []Line{{Key: "concern.home.ask"}, t.nobodyCalled(), {Key: "concern.home.vanishes"}},
 		Rows:  rows,
 	})
+}
+
+// nobodyCalled says that no help is on its way, and the number.
+func (t *turn) nobodyCalled() Line {
+	return Line{Key: "concern.home.alerted", Args: Args{"number": t.emergency()}}
 }
 
 func hearHome(t *turn) bool {
@@ -125,7 +130,7 @@ func askHate(t *turn) Say {
 	rows := column(act("concern.hate.count", "count"), act("concern.hate.support", "support"), act("concern.hate.report", "report"))
 	rows = row(rows, t.guideButton(guideHate)...)
 	return t.guard(Hate, Say{
-		Lines: []Line{{Key: "concern.hate.enough"}, {Key: "concern.hate.alerted", Args: Args{"number": t.emergency()}}, {Key: "concern.hate.ask"}},
+		Lines: []Line{{Key: "concern.hate.ask"}, {Key: "concern.hate.enough"}, t.nobodyCalled(), as(PartFine, "concern.home.vanishes", nil)},
 		Rows:  append(rows, []Button{back()}, []Button{cancel()}),
 	})
 }
@@ -163,9 +168,9 @@ func askSupport(t *turn) Say {
 	}
 	if lines == nil { // somebody outside the police is in every programme
 		c := t.w.Programme.Independent
-		lines = append(line("concern.support.none", nil), Line{Key: "concern.police.complaint", Args: Args{"name": Name(c.Name), "how": Name(c.How)}})
+		lines = append(lines, Line{Key: "concern.support.none"}, Line{Key: "concern.police.complaint", Args: Args{"name": Name(c.Name), "how": Name(c.How)}})
 	}
-	lines = append(lines, Line{Key: "concern.support.nothing"})
+	lines = append(append(line("concern.support.who", nil), lines...), Line{Key: "concern.support.nothing"})
 	return t.guard(Hate, Say{Lines: lines, Rows: column(act("concern.support.tell", "tell"), back(), cancel())})
 }
 
@@ -231,10 +236,10 @@ func askPolice(t *turn) Say {
 	}
 	lines := []Line{first, {Key: "concern.police.not_complaint"}}
 	if len(p.Complaints) > 0 {
-		lines = append(lines, Line{Key: "concern.police.complaints"})
+		lines = append(lines, as(PartFine, "concern.police.complaints", nil))
 	}
 	for _, c := range p.Complaints {
-		lines = append(lines, Line{Key: "concern.police.complaint", Args: Args{"name": Name(c.Name), "how": Name(c.How)}})
+		lines = append(lines, as(PartFine, "concern.police.complaint", Args{"name": Name(c.Name), "how": Name(c.How)}))
 	}
 	return Say{Lines: lines, Rows: column(act("concern.police.tell", "tell"), back(), cancel())}
 }

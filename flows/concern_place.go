@@ -25,11 +25,11 @@ func cellOf(at Point) Point {
 // more than the neighbourhood.
 func askPlace(t *turn) Say {
 	d := t.told()
-	var lines []Line
+	lines := line("concern.place.ask", nil)
 	if t.route(d.Category) == RouteNone {
-		lines = append(lines, t.onlyCounted())
+		lines = append(lines, t.onlyCounted()...)
 	}
-	lines = append(lines, Line{Key: "concern.place.ask"}, Line{Key: t.placeLock(d)})
+	lines = append(lines, Line{Key: t.placeLock(d)})
 	var rows [][]Button
 	if a, ok := t.w.Programme.Area(t.p.Area); ok {
 		rows = append(rows, []Button{{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "mine"}})
@@ -48,11 +48,11 @@ func askPlace(t *turn) Say {
 }
 
 // onlyCounted says why no words are asked for.
-func (t *turn) onlyCounted() Line {
+func (t *turn) onlyCounted() []Line {
 	if t.p.Minor() {
-		return Line{Key: "concern.only.teen"}
+		return []Line{{Key: "concern.only.teen"}, {Key: "concern.only.teen_why"}}
 	}
-	return Line{Key: "concern.only.no_reviewer"}
+	return line("concern.only.no_reviewer", nil)
 }
 
 // placeLock says exactly who sees the place.
@@ -141,7 +141,7 @@ func hearWhere(t *turn) bool {
 }
 
 func askPoint(t *turn) Say {
-	return t.guard(t.told().Category, t.progress(Say{Lines: append(line("concern.place.send", nil), t.neverSend()...), Keyboard: KeyboardAskPlace}, 2))
+	return t.guard(t.told().Category, t.progress(Say{Lines: append([]Line{{Key: "concern.place.send"}, {Key: "concern.place.send_lock"}}, t.neverSend()...), Keyboard: KeyboardAskPlace}, 2))
 }
 
 // hearPoint takes a location. The point itself stays in the draft only until
@@ -185,17 +185,19 @@ func (t *turn) beside(s Say) Say {
 // askCell shows the square on the map before anything of it is settled.
 func askCell(t *turn) Say {
 	d := t.told()
-	say := Say{Lines: line("concern.cell.ask", nil)}
+	lock := "concern.place.lock_counted"
+	if route := t.route(d.Category); route != RouteNone {
+		lock = "concern.cell.lock_" + string(route)
+	}
+	say := Say{Lines: []Line{{Key: "concern.cell.ask"}, {Key: "concern.cell.pin"}, {Key: lock}}}
 	if d.Asked != nil {
 		cell := cellOf(*d.Asked)
 		say.Pin = &cell
 	}
 	buttons := []Button{act("concern.cell.square", "square"), act("concern.cell.area", "area")}
 	if d.Category.spots() {
-		say.Lines = line("concern.cell.ask_spot", nil)
 		buttons = append(buttons, act("concern.cell.exact", "exact"))
 	}
-	say.Lines = append(say.Lines, Line{Key: t.placeLock(d)})
 	say.Rows = column(append(buttons, back(), cancel())...)
 	return t.guard(d.Category, t.progress(say, 2))
 }

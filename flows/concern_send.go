@@ -13,9 +13,9 @@ func (t *turn) send() {
 		Day: day(t.local()), Area: c.Area, Category: c.Category, Counted: c.Sight == Counted, Code: c.Code,
 	})})
 	t.p.Draft = nil
-	t.say(t.concernReceipt(c))
+	receipt := t.concernReceipt(c)
 	t.forgetFlow()
-	t.show(StepMenu)
+	t.endWith(receipt)
 }
 
 // filed is the draft as it is stored. What is only counted has no words, no
@@ -38,24 +38,23 @@ func (t *turn) filed() Concern {
 	return c
 }
 
-// concernReceipt is the message to keep. It names neither the category nor the words.
+// concernReceipt is the message to keep: the code first. It names neither the category nor
+// the words. How long they are kept was said on the review.
 func (t *turn) concernReceipt(c Concern) Say {
-	lines := line("concern.receipt.got", Args{"when": Moment(t.e.Now), "code": Code(c.Code)})
+	lines := []Line{as(PartLead, "concern.receipt.got", Args{"when": Moment(t.e.Now), "code": Code(c.Code)})}
 	if c.Category.Sensitive() {
-		lines = append([]Line{{Key: "concern.neutral"}}, lines...)
+		lines = append([]Line{neutral()}, lines...)
 	}
+	lines = append(lines, Line{Key: "concern.receipt.watch", Args: Args{"number": t.emergency()}})
 	lines = append(lines, t.happens(c)...)
 	if c.Sight == Counted {
 		lines = append(lines, Line{Key: "concern.receipt.kept_counted", Args: Args{"day": Date(t.e.Now.Add(t.w.Programme.KeepAtMost))}})
-	} else {
-		lines = append(lines, t.kept(t.e.Now))
 	}
 	lines = append(lines, Line{Key: "concern.receipt.take_back"})
 	if c.Category.Sensitive() {
 		lines = append(lines, Line{Key: "concern.receipt.vanishes"})
 	}
-	lines = append(lines, Line{Key: "concern.receipt.watch", Args: Args{"number": t.emergency()}})
-	buttons := pairs(link("concern.receipt.mine", "my"), toMenu())
+	buttons := [][]Button{{{Key: "concern.receipt.copy", Copy: c.Code}}, {link("concern.receipt.mine", "my"), toMenu()}}
 	say := Say{Lines: lines, Rows: buttons}
 	if c.Category.Sensitive() {
 		say.Rows = append(t.safety(c.Category), buttons...)
@@ -81,23 +80,27 @@ func (t *turn) happens(c Concern) []Line {
 	if lines == nil {
 		switch c.Route {
 		case RouteIndependent:
-			lines = line("concern.receipt.contact", Args{"contact": Name(p.Independent.Name)})
+			lines = []Line{{Key: "concern.receipt.looks"}, {Key: "concern.receipt.contact", Args: Args{"contact": Name(p.Independent.Name)}}}
 		case RouteLead:
-			lines = line("concern.receipt.contact", Args{"contact": Name(p.Safeguarding.Name)})
+			lines = []Line{{Key: "concern.receipt.looks"}, {Key: "concern.receipt.contact", Args: Args{"contact": Name(p.Safeguarding.Name)}}}
 		default:
-			lines = append(line("concern.receipt.looks", nil), t.textsLock(c.Route)...)
+			lines = append(line("concern.receipt.looks", nil), parted(PartFine, t.textsLock(c.Route)...)...)
 		}
+	}
+	further := PartFact // beside why no date is promised, whether somebody writes is fine print
+	if !c.Promised {
+		further = PartFine
 	}
 	switch {
 	case c.Sight != MayAnswer:
-		return append(lines, Line{Key: "concern.receipt.no_answer"})
+		return append(lines, as(further, "concern.receipt.no_answer", nil))
 	case c.Category.Sensitive():
 		return append(lines, Line{Key: "concern.receipt.no_push"})
 	}
 	if c.Promised {
-		lines = append(lines, Line{Key: "clock.due"})
+		lines = append(lines, Line{Key: "clock.due"}, Line{Key: "clock.then"})
 	} else {
-		lines = append(lines, Line{Key: "concern.receipt.answer"})
+		lines = append(lines, as(further, "concern.receipt.answer", nil))
 	}
 	if t.answerReadable(&c) {
 		lines = append(lines, Line{Key: "translate.readable", Args: Args{"tongue": Tongue(t.p.Lang)}})

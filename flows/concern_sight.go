@@ -13,7 +13,7 @@ func askSight(t *turn) Say {
 	var lines []Line
 	switch {
 	case route == RouteNone:
-		lines = append(lines, t.onlyCounted())
+		lines = append(lines, t.onlyCounted()...)
 	case d.Category.Sensitive():
 		lines = append(lines, Line{Key: "concern.sight.ask"}, t.sightLock(route), Line{Key: "concern.sight.no_push"})
 	default:
@@ -102,7 +102,7 @@ func askReview(t *turn) Say {
 	}
 	lines = append(lines, t.sightLine(route, d.Sight))
 	if d.Sight != Counted {
-		lines = append(lines, t.translatorsLock(d.Category, d.Area)...)
+		lines = append(lines, parted(PartFine, t.translatorsLock(d.Category, d.Area)...)...)
 	}
 	rows := column(act("concern.review.send", "send"))
 	if has := identifierRefs(d.Words); d.Sight != Counted && has != nil {
@@ -110,7 +110,7 @@ func askReview(t *turn) Say {
 		rows = append(column(act("identifier.change", "words")), rows...)
 	}
 	if t.asksHanding(d) {
-		lines = append(lines, handingLine(d.MayHand))
+		lines = append(lines, handingLines(d.MayHand)...)
 		rows = append(rows, []Button{handingButton(d.MayHand)})
 	}
 	if d.Sight != Counted {

@@ -96,7 +96,7 @@ func TestConcernPaths(t *testing.T) {
 		{name: "street, own area, words, officers may answer",
 			moves: []string{"* concern", "* street", "* mine", "> The lamps are dark.", "* done", "* answer", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "The lamps are dark.", Sight: MayAnswer, Route: RouteOfficers},
-			says:  []string{"concern.receipt.looks", "clock.due", "concern.receipt.watch", "concern.kept"}},
+			says:  []string{"concern.receipt.looks", "clock.due", "concern.receipt.watch", "concern.receipt.take_back"}},
 		{name: "another area without an officer gets no date",
 			moves: []string{"* concern", "* something", "* list", "* a.tavr", "> Noise", "* done", "* read", "* send"},
 			want:  Concern{Category: Something, Area: "tavr", Words: "Noise", Sight: Readers, Route: RouteOfficers},

@@ -18,11 +18,11 @@ const tailWords = 60
 // askWords asks for words, or shows what of them was collected so far.
 func askWords(t *turn) Say {
 	d := t.told()
-	lines := []Line{{Key: "concern.words.ask"}, {Key: "concern.words.names"}, {Key: "concern.words.lock"}, t.kept(t.e.Now)}
+	lines := []Line{{Key: "concern.words.ask"}, {Key: "concern.words.names"}, {Key: "concern.words.lock"}}
 	lines = append(lines, t.neverSend()...)
 	rows := column(act("concern.words.skip", "skip"))
 	if d.some() {
-		lines = append(append(line("concern.words.so_far", nil), contents(d.Words, d.Photo, d.Voice)...), Line{Key: "concern.words.lock"})
+		lines = append(line("concern.words.so_far", nil), contents(d.Words, d.Photo, d.Voice)...)
 		if d.Category.Sensitive() || d.Danger {
 			lines = append(lines, Line{Key: "concern.words.lapses"})
 		}

@@ -102,6 +102,7 @@ func forStaff(s Step) bool { return strings.HasPrefix(string(s), "desk.") }
 // askDanger says the number first, and that nobody was called.
 func askDanger(t *turn) Say {
 	say := Say{Lines: t.call(), Vanish: watched, Protect: true}
+	say.Lines[1].As = PartLead
 	rows := t.callRows(danger.Kind(t.p.Alarm))
 	for _, g := range t.guidesFor(danger.Kind(t.p.Alarm)) {
 		rows = append(rows, []Button{act(g.title(), "g."+g.ID)})
@@ -130,11 +131,11 @@ func askDanger(t *turn) Say {
 // call are the lines that meet a cry. The first is neutral: a locked phone shows
 // it.
 func (t *turn) call() []Line {
-	lines := []Line{{Key: "concern.neutral"}, {Key: "danger.call", Args: Args{"number": t.emergency()}}}
+	call := as(PartNews, "danger.call", Args{"number": t.emergency()})
 	if n := t.childLine(); n != "" {
-		lines[1] = Line{Key: "danger.call_child", Args: Args{"number": t.emergency(), "helpline": n}}
+		call = as(PartNews, "danger.call_child", Args{"number": t.emergency(), "helpline": n})
 	}
-	return append(lines, Line{Key: "danger.nobody"})
+	return []Line{neutral(), call, as(PartFact, "danger.nobody", nil)}
 }
 
 // childLine is the helpline for children, if the person is one.
@@ -246,7 +247,7 @@ func (t *turn) offerConcern() bool {
 
 func askOffer(t *turn) Say {
 	rows := column(act("danger.tell", "tell"), back())
-	return Say{Lines: []Line{t.numberLine(), {Key: "danger.offer"}}, Rows: rows}
+	return Say{Lines: []Line{{Key: "danger.offer"}, t.numberLine()}, Rows: rows}
 }
 
 func hearOffer(t *turn) bool {
@@ -277,7 +278,7 @@ func (t *turn) warn(below int) {
 	if len(s.Lines) > 0 && s.Lines[0].Key == "concern.neutral" {
 		below++
 	}
-	s.Lines = slices.Insert(slices.Clone(s.Lines), min(below, len(s.Lines)), t.numberLine())
+	s.Lines = slices.Insert(led(s.Lines), min(below, len(s.Lines)), parted(PartNews, t.numberLine())...)
 }
 
 // warnWriter does so if the person wrote or sent something: what they wanted to
@@ -317,7 +318,7 @@ func (t *turn) shelter(more [][]Button) {
 			continue
 		}
 		lines := slices.DeleteFunc(slices.Clone(s.Lines), func(l Line) bool { return l.Key == "concern.neutral" })
-		s.Lines = append(t.call(), lines...)
+		s.Lines = append(t.call(), led(lines)...)
 		if s.Keyboard == KeyboardAsIs {
 			if !slices.ContainsFunc(slices.Concat(s.Rows...), func(b Button) bool { return b.Do == "number.emergency" }) {
 				more = append(t.callRows(danger.Help)[:1], more...)

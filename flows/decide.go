@@ -129,7 +129,7 @@ func (t *turn) misfit(sc screen) {
 		t.note(what, nil)
 	}
 	t.note(key, nil)
-	again := t.stuck() && sc.ask(t).Keyboard == KeyboardAsIs // a keyboard leaves no room for buttons
+	again := t.p.Step != StepMenu && t.stuck() && sc.ask(t).Keyboard == KeyboardAsIs // a keyboard leaves no room for buttons, and the menu has Help
 	if again {
 		t.note("common.misfit.again", nil)
 	}

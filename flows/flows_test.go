@@ -159,7 +159,7 @@ func buttons(p *play, who ID, out Outcome) []Button {
 			}
 		}
 	}
-	return slices.DeleteFunc(all, func(b Button) bool { return b.URL != "" })
+	return slices.DeleteFunc(all, func(b Button) bool { return b.URL != "" || b.Copy != "" })
 }
 
 // screenDos lists what the current screen's buttons do. The codes of concerns

@@ -158,6 +158,8 @@ func (t *turn) own() *Concern {
 	return t.concern(t.p.Topic)
 }
 
+// askCase shows a concern: what was answered last and stands first, what it answers,
+// how things stand, and what can be looked up.
 func askCase(t *turn) Say {
 	c := t.own()
 	if c == nil {
@@ -166,23 +168,26 @@ func askCase(t *turn) Say {
 			Rows:  [][]Button{{back()}, {toMenu()}},
 		}
 	}
-	lines := line("case.about", Args{"code": Code(c.Code), "day": Date(time.Unix(c.Sent, 0))})
-	lines = append(lines,
-		Line{Key: "case.category", Args: Args{"category": Ref(c.Category.key())}},
-		t.placeLine(c.Area, c.Cell, c.Exact, c.Sight))
+	about := []Line{
+		{Key: "case.about", Args: Args{"code": Code(c.Code), "day": Date(time.Unix(c.Sent, 0))}},
+		{Key: "case.category", Args: Args{"category": Ref(c.Category.key())}},
+		t.placeLine(c.Area, c.Cell, c.Exact, c.Sight),
+	}
+	lines := about
 	var rows [][]Button
 	if c.Case == CaseWithdrawn {
 		lines = append(lines, Line{Key: "case.withdrawn"})
 	} else {
+		answer, thread := t.threadLines(c)
+		lines = slices.Concat(t.consentLines(c), answer, about)
 		if c.Sight != Counted {
 			lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
 		}
-		lines = append(lines, t.threadLines(c)...)
-		lines = append(lines, t.caseSight(c))
-		lines = append(lines, t.consentLines(c)...)
+		lines = append(lines, thread...)
 		lines = append(lines, Line{Key: "case.state_is", Args: Args{"state": Ref(c.Case.state())}})
 		lines = append(lines, t.nobodyYet(c)...)
 		lines = append(append(lines, t.opensLines(c)...), t.clockLines(c)...)
+		lines = append(lines, parted(PartFine, t.caseSight(c))...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Date(time.Unix(c.KeptTill, 0))}})
 		rows = append(t.consentButtons(c), c.threadButtons()...)
 		rows = row(rows, t.askButton(c, true)...)

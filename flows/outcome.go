@@ -191,6 +191,8 @@ type (
 	Tongues []Lang
 	// Lines nests several lines.
 	Lines []Line
+	// Said is several lines that somebody else says: a ready-made text, in a quotation.
+	Said []Line
 )
 
 // Effect is a change beyond the person's own record.

@@ -94,6 +94,8 @@ func bodyMark(body string) string {
 
 // organisation is a partner as people read it: a service of the programme's file
 // by its name there, else as the invitation says.
+//
+// A name that an organiser typed is one line, and stands in the middle of a sentence.
 func (t *turn) organisation(body string) any {
 	for _, s := range t.w.Programme.Services {
 		if s.ID == body {
@@ -103,7 +105,7 @@ func (t *turn) organisation(body string) any {
 	if body == "" {
 		return Ref("thread.party.partner")
 	}
-	return Quote(body)
+	return Name(Text{English: body})
 }
 
 // organisationName is the same for a file.

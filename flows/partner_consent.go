@@ -16,12 +16,12 @@ func (t *turn) asksHanding(d Draft) bool {
 		!d.Category.Sensitive() && len(t.w.Board.bodies(d.Area, d.Category)) > 0
 }
 
-// handingLine says what is agreed so far, handingButton changes it.
-func handingLine(may bool) Line {
+// handingLines say what is agreed so far, handingButton changes it.
+func handingLines(may bool) []Line {
 	if may {
-		return Line{Key: "partner.consent.yes"}
+		return []Line{{Key: "partner.consent.yes"}, {Key: "partner.consent.reads"}}
 	}
-	return Line{Key: "partner.consent.no"}
+	return line("partner.consent.no", nil)
 }
 
 func handingButton(may bool) Button {
@@ -38,11 +38,11 @@ func (t *turn) consentLines(c *Concern) []Line {
 	}
 	switch held := t.holder(c); {
 	case held != "":
-		return line("partner.mine.with", Args{"who": t.organisation(held), "day": t.handedOn(c)})
+		return parted(PartFine, Line{Key: "partner.mine.with", Args: Args{"who": t.organisation(held), "day": t.handedOn(c)}})
 	case c.HandAsk != "":
-		return line("partner.mine.ask", Args{"who": t.organisation(c.HandAsk)})
+		return []Line{as(PartLead, "partner.mine.ask", Args{"who": t.organisation(c.HandAsk)})}
 	case c.MayHand:
-		return line("partner.consent.yes", nil)
+		return parted(PartFine, handingLines(true)...)
 	}
 	return nil
 }

@@ -495,13 +495,13 @@ func (p *play) check(s Say) {
 			} else if b.Label == "" {
 				p.c.Errorf("a button without words: %+v", b)
 			}
-			if !b.Link && b.URL == "" { // links stand below screens that do not know of them
+			if !b.Link && b.URL == "" && b.Copy == "" { // links stand below screens that do not know of them
 				if does[b.Do] {
 					p.c.Errorf("two buttons of a screen do %q: %v", b.Do, s.Rows)
 				}
 				does[b.Do] = true
 			}
-			if b.URL == "" && !buttonDo.MatchString(b.Do) {
+			if b.URL == "" && b.Copy == "" && !buttonDo.MatchString(b.Do) {
 				p.c.Errorf("a button cannot carry %q", b.Do)
 			}
 			if !b.Link && b.URL == "" && !s.Screen {
@@ -533,6 +533,10 @@ func (p *play) checkLine(l Line) {
 	for name, arg := range l.Args {
 		switch a := arg.(type) {
 		case Lines:
+			for _, nested := range a {
+				p.checkLine(nested)
+			}
+		case Said:
 			for _, nested := range a {
 				p.checkLine(nested)
 			}

@@ -107,7 +107,7 @@ func askStopSure(t *turn) Say {
 	say := Say{Lines: line("pause.sure.ask", nil), Rows: column(act("pause.sure.stop", "stopyes"), act("pause.sure.no", "stopno"))}
 	if under, ok := screens()[t.p.Was]; ok {
 		if u := under.ask(t); u.Vanish > 0 {
-			say.Lines = append(line("concern.neutral", nil), say.Lines...)
+			say.Lines = append([]Line{neutral()}, say.Lines...)
 			say.Vanish, say.Protect = u.Vanish, true
 		}
 	}

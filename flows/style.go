@@ -29,4 +29,9 @@ var styles = map[string]Style{
 	"pulse.go_on":             StyleMain,
 	"pulse.take_back.confirm": StyleDanger,
 	"mydata.erase.yes":        StyleDanger,
+	"case.take_back.do":       StyleDanger,
+	"collect.done":            StyleMain,
+	"concern.review.send":     StyleMain,
+	"start.notice.agree":      StyleMain,
+	"thread.open":             StyleMain,
 }

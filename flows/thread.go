@@ -17,10 +17,17 @@ func threadConversation() conversation {
 	}
 }
 
-// threadLines are the end of a thread as its author reads it.
-func (t *turn) threadLines(c *Concern) []Line {
-	var lines []Line
+// threadLines are the end of a thread as its author reads it: what the others said last,
+// and what else there is.
+func (t *turn) threadLines(c *Concern) (answer, lines []Line) {
 	all := c.heard(PartyAuthor, t.e.Now)
+	for i, e := range slices.Backward(all) {
+		if e.From != PartyAuthor && !e.handing() {
+			answer = t.answerLines(e)
+			all = slices.Delete(slices.Clone(all), i, i+1)
+			break
+		}
+	}
 	if more := len(all) - entriesShown; more > 0 {
 		lines = append(lines, Line{Key: "thread.earlier", Args: Args{"count": more}})
 	}
@@ -37,7 +44,25 @@ func (t *turn) threadLines(c *Concern) []Line {
 	if c.Case == CaseDeclined {
 		lines = append(lines, Line{Key: "thread.declined", Args: Args{"reason": Ref("thread.reason." + c.Reason)}})
 	}
-	return lines
+	return answer, lines
+}
+
+// answerLines are what leads a case: who says what, and when.
+func (t *turn) answerLines(e Entry) []Line {
+	key := "case.answer.message"
+	switch e.Act {
+	case ActAnswer, ActClosed:
+		key = "case.answer.answer"
+	case ActQuestion:
+		key = "case.answer.question"
+	}
+	lines := []Line{as(PartLead, key, Args{"who": t.speaker(e), "day": Date(time.Unix(e.At, 0))})}
+	if ready := e.ready(); ready != nil {
+		return append(lines, as(PartFact, "case.answer.ready", Args{"text": Said(ready.lines(t.p.Lang))}))
+	}
+	words, _ := e.in(t.p.Lang)
+	lines = append(lines, as(PartFact, "case.answer.words", Args{"words": Quote(words)}))
+	return append(lines, parted(PartFact, e.marks(t.p.Lang)...)...)
 }
 
 func (t *turn) threadLine(e Entry) Line {
@@ -59,7 +84,7 @@ func (t *turn) threadLine(e Entry) Line {
 	}
 	args["who"] = t.speaker(e)
 	if ready := e.ready(); ready != nil {
-		args["text"] = Lines(ready.lines(t.p.Lang))
+		args["text"] = Said(ready.lines(t.p.Lang))
 		return Line{Key: "thread.template", Args: args}
 	}
 	words, translated := e.in(t.p.Lang)
@@ -172,7 +197,7 @@ func askReply(t *turn) Say {
 	switch {
 	case c.Route != RouteOfficers:
 	case t.w.Board.Reviewer(c.Area, t.p.Lang):
-		lines = append(lines, t.textsLock(c.Route)...)
+		lines = append(lines, parted(PartFine, t.textsLock(c.Route)...)...)
 	default:
 		lines = append(lines, Line{Key: "thread.nobody_checks"})
 	}
@@ -220,8 +245,13 @@ func (t *turn) reply(c *Concern) {
 	d := c.clone()
 	d.Thread = append(d.Thread, e)
 	t.putOwn(d)
-	t.note("thread.did.reply", nil)
-	t.show(StepCase)
+	receipt := Say{Lines: line("thread.did.reply", nil), Rows: pairs(link("thread.open", caseDo(c.Code)), toMenu())}
+	if c.Route == RouteOfficers {
+		receipt.Lines = append(receipt.Lines, t.textsLock(c.Route)...)
+	}
+	receipt = t.guard(c.Category, receipt)
+	t.forgetFlow()
+	t.endWith(receipt)
 }
 
 // nobodyYet says that a case waits for somebody who is not there: a reviewer,

@@ -90,7 +90,7 @@ func TestAnAnswerInTheReadersLanguage(t *testing.T) {
 	d := newPolyglots(t)
 	c := d.answered()
 	out := d.script(d.author, "& "+caseDo(c.Code))
-	if saidOf(out, "thread.theirs", "tongue") != Tongue(English) || !d.offers(d.author, "translate") {
+	if saidOf(out, "translate.original", "tongue") != Tongue(English) || !d.offers(d.author, "translate") {
 		t.Fatalf("%v", out.Says)
 	}
 	out = d.script(d.author, "* translate")
@@ -113,7 +113,7 @@ func TestAnAnswerInTheReadersLanguage(t *testing.T) {
 	if !says(out, "translate.did.written") || !says(out, "translate.nothing") {
 		t.Fatalf("whoever wrote it reviews it: %v", out.Says)
 	}
-	if out = d.script(d.author, "& "+caseDo(c.Code)); says(out, "thread.translated") {
+	if out = d.script(d.author, "& "+caseDo(c.Code)); says(out, "translate.from") {
 		t.Fatal("it is read before anybody reviewed it")
 	}
 	if out = d.opens(d.other); saidOf(out, "translate.side.theirs", "words") != Quote("Ми прийдемо 5 грудня") {
@@ -124,7 +124,7 @@ func TestAnAnswerInTheReadersLanguage(t *testing.T) {
 		t.Fatalf("the author is told %v", out.Says)
 	}
 	out = d.script(d.author, "& "+caseDo(c.Code))
-	if saidOf(out, "thread.translated", "words") != Quote("Ми прийдемо 5 грудня") || saidOf(out, "thread.translated", "tongue") != Tongue(English) {
+	if saidOf(out, "case.answer.words", "words") != Quote("Ми прийдемо 5 грудня") || saidOf(out, "translate.from", "tongue") != Tongue(English) {
 		t.Fatalf("%v", out.Says)
 	}
 	if o := d.filed(c).Thread[0].Others[0]; o.Writer+o.Holder != "" {

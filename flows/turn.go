@@ -70,7 +70,19 @@ func to(s Step) func(*turn) Step { return func(*turn) Step { return s } }
 
 // show moves the person to a step and shows its screen, replacing what the
 // turn had shown as its screen before.
-func (t *turn) show(s Step) {
+func (t *turn) show(s Step) { t.showAs(s, nil) }
+
+// endWith ends a conversation with a message to keep, such as a receipt. It comes by
+// itself and is the screen: no menu pushes it out of sight, and whatever is pressed or
+// written next is met as at the menu. Its buttons are links.
+func (t *turn) endWith(m Say) {
+	t.fresh = true
+	t.showAs(StepMenu, &m)
+}
+
+// showAs shows a step's screen, or, if the person gets there, a message in its place.
+func (t *turn) showAs(s Step, instead *Say) {
+	want := s
 	sc, ok := screens()[s]
 	if !ok {
 		s = StepMenu
@@ -94,6 +106,11 @@ func (t *turn) show(s Step) {
 	t.closeCry()
 	t.closeGuide()
 	say := sc.ask(t)
+	if instead != nil && s == want {
+		say = *instead
+	} else if instead != nil {
+		t.say(*instead)
+	}
 	if sc.brief {
 		say = brief(say)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"porchlight/flows"
 	"porchlight/locales"
 )
 
@@ -34,6 +35,16 @@ func (p *page) quoted(to []byte, text string, words func(string) string) []byte 
 	to = append(to, quoteOpens...)
 	to = append(to, words(locales.Shorten(whole, p.quote))...)
 	return append(to, quoteCloses...)
+}
+
+// said appends what somebody says in words that are ready made: in a quotation block,
+// where a person's own would stand.
+func (p *page) said(to []byte, lines []flows.Line) []byte {
+	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
+	if len(to) > 0 && to[len(to)-1] != '\n' {
+		to = append(to, '\n')
+	}
+	return append(p.lines(append(to, quoteOpens...), lines), quoteCloses...)
 }
 
 // alone says whether a person's words begin here: in a line of their own, or behind a

@@ -274,6 +274,8 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 		return append(to, p.tongues(v, p.begins(to))...)
 	case flows.Lines:
 		return p.lines(to, v)
+	case flows.Said:
+		return p.said(to, v)
 	case string: // nobody said what it is: as if a person had typed it
 		return p.quoted(to, v, p.words)
 	}
