@@ -82,3 +82,29 @@ func (w *town) metInLanguage(b *Bot, p *emulator.Person, lang string) {
 		w.idle(b)
 	}
 }
+
+// TestOnlyWhatNotifiesBeginsNeutral: what hurts begins with a neutral line where a locked
+// phone shows it, and nowhere else: an edit notifies nobody.
+func TestOnlyWhatNotifiesBeginsNeutral(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	w.settleIn(p, "en")
+	neutral := w.phrase("en", "concern.neutral")
+	for _, step := range []struct {
+		does    string
+		neutral bool
+	}{{"home", true}, {"tell", false}, {"skip", false}, {"> The lamps are dark.", true}, {"done", false}} {
+		if step.does == "home" {
+			w.does(b, p, "> /concern")
+		}
+		w.does(b, p, step.does)
+		w.idle(b)
+		all := p.Chat()
+		if last := all[len(all)-1]; !last.FromBot || strings.HasPrefix(last.Text, neutral) != step.neutral {
+			t.Errorf("after %q: %q", step.does, last.Text)
+		}
+	}
+}

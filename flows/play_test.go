@@ -576,7 +576,11 @@ func lineHas(l Line, key string) bool {
 		return true
 	}
 	for _, arg := range l.Args {
-		if nested, ok := arg.(Lines); ok && slices.ContainsFunc(nested, func(l Line) bool { return lineHas(l, key) }) {
+		nested, ok := arg.(Lines)
+		if said, is := arg.(Said); is {
+			nested, ok = Lines(said), true
+		}
+		if ok && slices.ContainsFunc(nested, func(l Line) bool { return lineHas(l, key) }) {
 			return true
 		}
 	}

@@ -77,7 +77,7 @@ func TestARepliedNumberIsAskedAbout(t *testing.T) {
 	if out = d.script(d.author, "* again", "> By the school", "* send"); !says(out, "thread.did.reply") || d.filed(c).Thread[1].Words != "By the school" {
 		t.Fatalf("%v", out.Says)
 	}
-	out = d.script(d.author, "* reply", "> Call me, 050 123 45 67", "* send")
+	out = d.script(d.author, "* "+caseDo(c.Code), "* reply", "> Call me, 050 123 45 67", "* send")
 	if got := d.filed(c).Thread; !says(out, "thread.did.reply") || len(got) != 3 || !got[2].Waiting {
 		t.Fatalf("%v", out.Says)
 	}

@@ -49,12 +49,12 @@ func (t *turn) threadLines(c *Concern) (answer, lines []Line) {
 
 // answerLines are what leads a case: who says what, and when.
 func (t *turn) answerLines(e Entry) []Line {
-	key := "case.answer.message"
-	switch e.Act {
-	case ActAnswer, ActClosed:
-		key = "case.answer.answer"
-	case ActQuestion:
+	key := "case.answer.answer"
+	switch {
+	case e.Act == ActQuestion:
 		key = "case.answer.question"
+	case e.Template == "seen": // that it was read is no answer yet
+		key = "case.answer.message"
 	}
 	lines := []Line{as(PartLead, key, Args{"who": t.speaker(e), "day": Date(time.Unix(e.At, 0))})}
 	if ready := e.ready(); ready != nil {

@@ -66,3 +66,21 @@ func TestShortWordsStayInTheirSentence(t *testing.T) {
 		t.Errorf("a label is %q, %v", m.Buttons[0][0].Label, err)
 	}
 }
+
+// TestReadyTextsStandInAQuotation: words that are ready made stand where a person's own
+// would, below who says them.
+func TestReadyTextsStandInAQuotation(t *testing.T) {
+	r := theRenderer(t)
+	for key, args := range map[string]flows.Args{
+		"case.answer.ready": {},
+		"thread.template":   {"who": flows.Ref("thread.party.officers"), "day": flows.Date(testNow)},
+	} {
+		args["text"] = flows.Said{{Key: "cases.template.seen"}}
+		for _, lang := range flows.Languages() {
+			m, err := r.Message(flows.Say{Lang: lang, Lines: []flows.Line{{Key: key, Args: args, As: flows.PartFact}}}, testNow)
+			if err != nil || strings.Count(m.Text, quoteOpens) != 1 || !strings.HasSuffix(m.Text, quoteCloses) {
+				t.Errorf("%s %s: %v %s", lang, key, err, m.Text)
+			}
+		}
+	}
+}
