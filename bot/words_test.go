@@ -33,7 +33,6 @@ var mainPaths = []string{"concern.", "pulse.ask.", "pulse.intro", "pulse.thanks"
 
 // longer are the screens that may have more words, by what leads them, and why.
 var longer = map[string]string{
-	"audit.ask":            "not shortened yet",
 	"case.answer.answer":   "a thread of several messages says who wrote each of them, and when",
 	"case.answer.question": "a thread of several messages says who wrote each of them, and when",
 	"concern.support.who":  "the services that can help, as the programme's file describes them",

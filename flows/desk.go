@@ -27,7 +27,7 @@ func deskConversation() conversation {
 			StepDeskMore: {ask: askDeskMore, hear: hearDeskMore, back: to(StepDesk)},
 			StepStaff:    {ask: askStaff, hear: hearStaff, back: to(StepPeople), needs: staff},
 			StepOne:      {ask: askMember, hear: hearMember, back: to(StepStaff), needs: staff},
-			StepLog:      {ask: askLog, hear: hearNothing, back: to(StepDeskMore), needs: []permission{seeLog}},
+			StepLog:      {ask: askLog, hear: hearLog, back: to(StepDeskMore), needs: []permission{seeLog}},
 		},
 		doors: []door{{word: "desk", by: byButton | byCommand, open: plainly((*turn).openDesk), members: atOnce}},
 		desk: []deskRow{

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -172,5 +173,34 @@ func TestADeskIsNotTheUnion(t *testing.T) {
 	p.board.Staff[0].Grants = p.board.Staff[0].Grants[:1]
 	if p.script(who, "/desk"); p.offers(who, "reviews") || !p.offers(who, "sessions") || p.offers(who, "desk.reviewer") {
 		t.Errorf("after the role has ended: %s", p.screenDos(who))
+	}
+}
+
+// TestTheLogComesInPages: no entry is lost between them, and none stands on two.
+func TestTheLogComesInPages(t *testing.T) {
+	d := newDesks(t)
+	for i := range 2*logPage + 1 {
+		d.log = append(d.log, AuditEntry{Who: d.officer, What: "read", At: int64(i)})
+	}
+	seen := map[string]int{}
+	out := d.script(d.organiser, "/desk", "* further", "* log")
+	for page := 1; ; page++ {
+		n := 0
+		for _, l := range out.Says[len(out.Says)-1].Lines {
+			if l.Key == "audit.item" {
+				seen[fmt.Sprint(l.Args["when"])]++
+				n++
+			}
+		}
+		if n > logPage || page > 3 {
+			t.Fatalf("%d entries on page %d", n, page)
+		}
+		if !d.offers(d.organiser, "later") {
+			break
+		}
+		out = d.script(d.organiser, "* later")
+	}
+	if len(seen) != 2*logPage+1 || slices.ContainsFunc(slices.Collect(maps.Values(seen)), func(n int) bool { return n != 1 }) {
+		t.Errorf("saw %v", seen)
 	}
 }

@@ -39,8 +39,11 @@ func (t *turn) pageButtons(n int) []Button {
 }
 
 // turnPage takes the buttons of pageButtons and shows the list again.
-func (t *turn) turnPage(n int, list Step) bool {
-	p := partOf(n, deskPage, int(t.p.Page))
+func (t *turn) turnPage(n int, list Step) bool { return t.turnPart(n, deskPage, list) }
+
+// turnPart is turnPage for a list of which a screen shows so many.
+func (t *turn) turnPart(n, each int, list Step) bool {
+	p := partOf(n, each, int(t.p.Page))
 	switch {
 	case t.pressed("earlier") && p.page > 0:
 		p.page--

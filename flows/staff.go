@@ -174,6 +174,9 @@ func (t *turn) tickDuty(m *Member) bool {
 	return true
 }
 
+// logPage is how many uses of roles a screen shows.
+const logPage = 6
+
 // askLog shows the latest uses of roles: who, what, when, and no content.
 func askLog(t *turn) Say {
 	if !t.holds(seeLog) {
@@ -181,13 +184,19 @@ func askLog(t *turn) Say {
 	}
 	lines := line("audit.ask", nil)
 	entries := t.log()
-	for _, e := range entries {
+	shown := partOf(len(entries), logPage, int(t.p.Page))
+	for _, e := range entries[shown.from:shown.to] {
 		lines = append(lines, Line{Key: "audit.item", Args: Args{"when": Moment(time.Unix(e.At, 0)), "who": t.logged(e), "what": Ref("audit." + e.What)}})
 	}
 	if len(entries) == 0 {
 		lines = append(lines, Line{Key: "audit.nothing"})
 	}
-	return Say{Lines: lines, Rows: column(back())}
+	rows := row(nil, shown.turning(act("desk.page.earlier", "earlier"), act("desk.page.later", "later"))...)
+	return Say{Lines: append(lines, as(PartFine, "audit.lock", nil)), Rows: append(rows, []Button{back()})}
+}
+
+func hearLog(t *turn) bool {
+	return t.holds(seeLog) && t.turnPart(len(t.log()), logPage, StepLog)
 }
 
 // logged is who an entry is about: by what they are called now, or were called
