@@ -179,6 +179,11 @@ func deskPlays(c checker) []*play {
 			}
 		})
 		put("b", func(c *Concern) { c.Words, c.Photo, c.Voice = "", nil, &File{ID: "v"} })
+		if r == RoleReviewer { // what officers get tomorrow can still be taken back
+			put("u", func(c *Concern) {
+				c.Case, c.Released, c.ReleasedAt, c.Opens = CaseReleased, "A lamp", 1, p.now.Add(12*time.Hour).Unix()
+			})
+		}
 		put("c", func(c *Concern) {
 			c.Case, c.Released, c.ShowPhoto, c.ReleasedAt = CaseReleased, "A lamp", true, 1
 			if r == "" {

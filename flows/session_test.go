@@ -324,7 +324,7 @@ func TestLeavingPromotesTheFirstInLine(t *testing.T) {
 				t.Fatalf("%d messages to others", len(pushed))
 			}
 			s := pushed[0]
-			if *s.To != ben || s.Lang != Ukrainian || s.Chat != 2 || !s.Fresh || s.Screen || s.Rows[0][0].Do != "s.m" || !s.Rows[0][0].Link {
+			if *s.To != ben || s.Lang != Ukrainian || s.Chat != 2 || !s.Fresh || s.Screen || s.Rows[0][0].Do != "cant.m" || s.Rows[1][0].Do != "s.m" || !s.Rows[1][0].Link {
 				t.Errorf("told wrongly: %+v", s)
 			}
 			p.link(ben, "s.m") // the button of that message
