@@ -21,7 +21,7 @@ func (w *town) joins(p *emulator.Person) {
 	p.Send("/start s_" + lights)
 	w.offers(p, "join")
 	w.do(p, "join")
-	w.sees(p, "Is there anything else?")
+	w.sees(p, "You have a place")
 }
 
 // theSession is the session as the board has it, the first bot's.

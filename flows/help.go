@@ -11,18 +11,21 @@ func helpConversation() conversation {
 // help says what the bot does and how to get out of it, in a message of its
 // own: whatever the person was in the middle of stays.
 func (t *turn) help() {
-	number := Args{"number": Code(t.w.Programme.Numbers.Emergency)}
 	lines := []Line{{Key: "help.about", Args: Args{"programme": Name(t.w.Programme.Title)}}}
 	switch {
 	case t.p.Age == AgeChild:
-		lines = []Line{{Key: "help.child"}, {Key: "help.child_ways"}}
+		lines = []Line{{Key: "help.child"}, as(PartFine, "help.child_ways", nil)}
 	case t.p.Registered():
 		lines = append(lines, Line{Key: "help.menu"}, Line{Key: "help.ways"})
 	default:
 		lines = append(lines, Line{Key: "help.ways"})
 	}
+	lines = append(lines, t.numberLine())
+	if t.p.Age != AgeChild {
+		lines = append(lines, as(PartFine, "help.emergency", Args{"number": Code(t.w.Programme.Numbers.Emergency)}))
+	}
 	t.say(Say{
-		Lines: append(lines, Line{Key: "danger.line", Args: number}, as(PartFine, "help.emergency", number)),
+		Lines: lines,
 		Rows:  column(showNumber("emergency"), link("help.here", "here")),
 	})
 }

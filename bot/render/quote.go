@@ -47,11 +47,14 @@ func (p *page) said(to []byte, lines []flows.Line) []byte {
 	return append(p.lines(append(to, quoteOpens...), lines), quoteCloses...)
 }
 
-// alone says whether a person's words begin here: in a line of their own, or behind a
-// label with a colon.
+// alone says whether a person's words begin here by themselves: a quotation mark opens a
+// line, or stands behind a label with a colon. A name that they typed has no such mark.
 func alone(to []byte) bool {
-	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
-	return len(to) == 0 || to[len(to)-1] == '\n' || to[len(to)-1] == ':'
+	before := bytes.TrimRight(to, " \u00a0"+quoteMarks)
+	if !bytes.ContainsAny(to[len(before):], quoteMarks) {
+		return false
+	}
+	return len(before) == 0 || before[len(before)-1] == '\n' || before[len(before)-1] == ':'
 }
 
 // tagged says whether a bold or an italic passage is open at the end of a text.

@@ -63,8 +63,8 @@ func testMessages(t testing.TB) *locales.Bundle {
 	lists := "[list]\npair = \"{{.a}} & {{.b}}\"\nmiddle = \"{{.a}}, {{.b}}\"\nend = \"{{.a}} + {{.b}}\"\npair_alone = \"{{.a}} -{{.b}}\"\nend_alone = \"{{.a}} -{{.b}}\"\n"
 	lists = strings.ReplaceAll(lists, "&", "/")
 	base := "[common]\nprogress = \"{{.step}}/{{.of}}\"\n[start.keyboard]\nsend = \"S\"\nskip = \"K\"\n"
-	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\nbare = \"{{.x}}\"\nlabel = \"Said: {{.x}}. no more\"\n[tongue]\nen = \"english\"\nhe = \"hebrew\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
-	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\nbare = \"{{.x}}\"\nlabel = \"נאמר: {{.x}}. לא עוד\"\n[tongue]\nen = \"אנגלית\"\nhe = \"עברית\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
+	english := "[t]\na = \"A {{.x}} z\"\nb = \"<b>B</b>\\nsecond {{.x}}\"\nbutton = \"go {{.x}}\"\nfixed = \"fixed\"\nbare = \"{{.x}}\"\nlabel = \"Said: “{{.x}}”. no more\"\n[tongue]\nen = \"english\"\nhe = \"hebrew\"\n[t.n]\none = \"{{.count}} thing\"\nother = \"{{.count}} things\"\n"
+	hebrew := "[t]\na = \"א {{.x}} ת\"\nb = \"<b>ב</b>\\nשתיים {{.x}}\"\nbutton = \"לך {{.x}}\"\nfixed = \"קבוע\"\nbare = \"{{.x}}\"\nlabel = \"נאמר: ״{{.x}}״. לא עוד\"\n[tongue]\nen = \"אנגלית\"\nhe = \"עברית\"\n[t.n]\none = \"דבר\"\ntwo = \"דברים\"\nother = \"{{.count}} דברים\"\n"
 	bundle, err := locales.Open(fstest.MapFS{
 		"en.toml": {Data: []byte(base + english + dates + lists)},
 		"he.toml": {Data: []byte(base + hebrew + dates + lists)},
