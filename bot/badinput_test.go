@@ -191,7 +191,7 @@ func TestWordsOfAllKinds(t *testing.T) {
 				t.Errorf("quoted as %q", m.Text)
 			}
 			w.do(p, "send")
-			w.offers(p, "concern")
+			w.offers(p, "my")
 		})
 	}
 }
@@ -270,7 +270,7 @@ func (w *town) goesOn(p *emulator.Person, lang string) {
 		w.offers(p, "point")
 	}
 	w.do(p, "skip")
-	w.told(p, w.phrase(lang, "concern.words.lock"))
+	w.told(p, w.phrase(lang, "concern.words.ask"), w.phrase(lang, "concern.words.so_far"))
 }
 
 // forge presses a button that the bot never made.

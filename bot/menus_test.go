@@ -76,7 +76,7 @@ func TestMenuFollowsTheRole(t *testing.T) {
 		w.lists(officer, "uk", atDesk()...)
 		w.does(b, organiser, w.invites(b, flows.RoleOrganiser), "en", "accept")
 		w.lists(organiser, "en", both()...)
-		w.does(b, officer, "language", "ru")
+		w.does(b, officer, "> /language", "ru")
 		w.lists(officer, "ru", atDesk()...)
 		w.does(b, officer, w.invites(b, flows.RoleFacilitator), "accept")
 		w.lists(officer, "ru", both()...)
@@ -241,7 +241,7 @@ func TestMenusWaitAndNobodyElse(t *testing.T) {
 	w.does(b, officer, w.invites(b, flows.RoleOfficer), "uk", "accept")
 	w.until("Telegram to be asked", func() bool { return w.emu.CallCount("setmycommands") > before })
 	w.does(b, resident, "> /sessions")
-	w.sees(resident, "These meetings are planned")
+	w.sees(resident, "Which meeting would you like")
 	if len(officer.Menu()) == len(atDesk()) {
 		t.Error("the menu came before the pause was over: this test shows nothing")
 	}

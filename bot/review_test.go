@@ -31,7 +31,7 @@ func TestAPictureThatIsNotShown(t *testing.T) {
 		w.does(b, officer, "> /start", "en")
 		var handles []string
 		for i, lost := range []bool{true, false} {
-			w.does(b, author, "concern", "street", "mine")
+			w.does(b, author, "> /concern", "street", "mine")
 			author.Photo(pixel(), "A dark lamp")
 			w.does(b, author, "done", "answer", "send")
 			c := w.codes(b, 1)[i]

@@ -75,8 +75,6 @@ func TestJoinRace(t *testing.T) {
 		}
 	}
 	each(guests[:leavers], func(i int) {
-		w.do(guests[i], "s."+id)
-		w.offers(guests[i], "leave")
 		w.do(guests[i], "leave")
 		w.offers(guests[i], "place")
 		w.do(guests[i], "place")

@@ -31,8 +31,8 @@ func TestTextsReachOfficersInTheMorning(t *testing.T) {
 		w.settleIn(author, "en")
 		_, first := w.lamp(b, author, reviewer)
 		w.lamp(b, author, reviewer)
-		w.does(b, officer, "> /desk", "cases")
-		if w.sees(officer, "There are no open cases"); !strings.Contains(newest(officer), "08:00") {
+		w.does(b, officer, "> /desk")
+		if w.sees(officer, "Nothing is waiting for you"); !strings.Contains(newest(officer), "08:00") {
 			t.Errorf("the officer is not told when: %q", newest(officer))
 		}
 		const ready = "There is something new to read"

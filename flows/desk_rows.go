@@ -98,6 +98,9 @@ func askDesk(t *turn) Say {
 		rows = append(rows, []Button{{Key: "desk.waits", Args: Args{"number": n}, Do: "waits", Style: StyleMain}})
 	} else {
 		lines = append(lines, Line{Key: "desk.nothing"})
+		if at == RoleOfficer { // who waits for texts has to know when they come
+			lines = append(lines, t.textsLock(RouteOfficers)...)
+		}
 	}
 	rows = append(rows, t.deskButtons("", act("desk.more", "further"))...)
 	return Say{Lines: lines, Rows: row(rows, t.switchButton(at)...)}
