@@ -139,13 +139,18 @@ func (a *auditor) concern(r *resident, told *telling, c *flows.Concern) {
 	}
 }
 
+// standsIn is what the person was told last of a place: perhaps one became free since.
+func (r *resident) standsIn(id string) string {
+	if mark := promotedSince(r.person.Chat(), id, 0); mark != "" && r.standing[id] == waitingMark {
+		return mark
+	}
+	return r.standing[id]
+}
+
 // standing checks a place in a session against what the person was told last.
 func (a *auditor) standing(r *resident, id string, s flows.Seats) {
 	a.t.Helper()
-	want := r.standing[id]
-	if want == waitingMark { // perhaps a place became free since
-		want = standingSince(r.person.Chat(), id, 0)
-	}
+	want := r.standsIn(id)
 	got := map[flows.Standing]string{flows.Inside: insideMark, flows.InLine: waitingMark}[s.Mine]
 	if got != want {
 		a.t.Errorf("resident %d was told %q about %s and is stored as %q", r.person.ID(), want, id, got)
@@ -275,11 +280,7 @@ func (a *auditor) sessions(ctx context.Context, c *crowd) {
 	for _, s := range a.base.Programme.Sessions {
 		told := map[string]int{}
 		for _, r := range c.residents {
-			mark := r.standing[s.ID]
-			if mark == waitingMark {
-				mark = standingSince(r.person.Chat(), s.ID, 0)
-			}
-			told[mark]++
+			told[r.standsIn(s.ID)]++
 		}
 		in, err1 := a.town.rdb.ZCard(ctx, key("s:"+s.ID+":in")).Result()
 		waiting, err2 := a.town.rdb.ZCard(ctx, key("s:"+s.ID+":wait")).Result()

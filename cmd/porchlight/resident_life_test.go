@@ -121,15 +121,24 @@ func (r *resident) tell(c *telling, first bool) {
 		r.press("skip")
 	}
 	r.press(c.sight)
+	r.file(c)
+}
+
+// file sends a concern, and goes on from its receipt to the menu. The receipt is the
+// screen, and its buttons are links, which carry no serial.
+func (r *resident) file(c *telling) {
 	before, _ := r.person.Chat().Last()
-	r.press("send")
+	r.do("press send", func() error { return r.tap("send") }, func(chat emulator.Chat) bool {
+		return len(receiptsSince(chat, before.ID)) > 0
+	})
+	r.serial++
 	if r.err != nil {
 		return
 	}
-	if c.code = codeSince(r.person.Chat(), before.ID); c.code == "" {
-		r.wrong("a concern was sent and there is no receipt with a code")
-	}
+	receipt := pick(r.random, receiptsSince(r.person.Chat(), before.ID)...) // after a kill there may be two
+	c.code = codeForm.FindString(receipt.Text)
 	r.told = append(r.told, c)
+	r.act("press menu under a receipt", func() error { return r.tapOn(receipt, "menu") })
 }
 
 // place answers where it is.
@@ -155,16 +164,14 @@ func (r *resident) place(c *telling) {
 	}
 }
 
-// codeSince finds the code in the messages after one.
-func codeSince(c emulator.Chat, after int) string {
+// receiptsSince are the messages after one that say a concern's code.
+func receiptsSince(c emulator.Chat, after int) (found []emulator.Message) {
 	for _, m := range c.FromBot() {
-		if m.ID > after {
-			if code := codeForm.FindString(m.Text); code != "" {
-				return code
-			}
+		if m.ID > after && codeForm.MatchString(m.Text) {
+			found = append(found, m)
 		}
 	}
-	return ""
+	return found
 }
 
 // The same picture always means the same: a place, a place in line.
@@ -187,11 +194,14 @@ func (r *resident) join(id string, leaves bool) {
 	if r.err != nil {
 		return
 	}
-	if r.standing[id] = standingSince(r.person.Chat(), id, before.ID); r.standing[id] == "" {
-		r.wrong("joined %s without a receipt", id)
+	receipt := r.screen()
+	if r.standing[id] = markIn(receipt); r.standing[id] == "" || !r.offers("leave") || !r.offers("menu") {
+		r.wrong("joined %s without a receipt: %q %v", id, receipt.Text, dos(receipt))
+	}
+	if mark := promotedSince(r.person.Chat(), id, before.ID); mark != "" {
+		r.standing[id] = mark
 	}
 	if leaves && r.standing[id] == insideMark {
-		r.press("back") // the card
 		r.press("leave")
 		r.press("place")
 		if r.err == nil {
@@ -203,22 +213,30 @@ func (r *resident) join(id string, leaves bool) {
 	r.press("menu")
 }
 
-// standingSince reads from the messages after one where somebody stands in a
-// session: the newest word counts.
-func standingSince(c emulator.Chat, id string, after int) (mark string) {
+// markIn reads from a message where somebody stands in a session, "" if it does not say.
+func markIn(m emulator.Message) (mark string) {
+	for line := range strings.Lines(m.Text) { // the news of a small meeting begin neutrally
+		for _, known := range []string{insideMark, waitingMark} {
+			if strings.HasPrefix(line, known) {
+				mark = known
+			}
+		}
+	}
+	return mark
+}
+
+// promotedSince reads from what came by itself after one message where somebody stands in
+// a session since: the newest word counts. It is "" if nothing came.
+func promotedSince(c emulator.Chat, id string, after int) (mark string) {
 	for _, m := range c.FromBot() {
 		if m.ID <= after || !slices.Contains(dos(m), "s."+id) {
 			continue
 		}
 		if _, screen := serialOf(m); screen {
-			continue // a list or a card, not a receipt
+			continue // a list
 		}
-		for line := range strings.Lines(m.Text) { // the news of a small meeting begin neutrally
-			for _, known := range []string{insideMark, waitingMark} {
-				if strings.HasPrefix(line, known) {
-					mark = known
-				}
-			}
+		if found := markIn(m); found != "" {
+			mark = found
 		}
 	}
 	return mark

@@ -67,14 +67,20 @@ func (r *resident) wrong(format string, args ...any) {
 // press presses the button that does do on the current screen and waits for
 // the screen that follows.
 func (r *resident) press(do string) {
-	r.act("press "+do, func() error {
-		m, data, ok := r.button(do)
-		if !ok {
-			return fmt.Errorf("there is no such button on %q %v", m.Text, dos(m))
-		}
-		_, err := r.person.Press(m.ID, data)
-		return err
-	})
+	r.act("press "+do, func() error { return r.tap(do) })
+}
+
+// tap presses the button that does do on the current screen.
+func (r *resident) tap(do string) error { return r.tapOn(r.screen(), do) }
+
+// tapOn presses the button that does do under a message.
+func (r *resident) tapOn(m emulator.Message, do string) error {
+	data, ok := buttonOn(m, do)
+	if !ok {
+		return fmt.Errorf("there is no such button on %q %v", m.Text, dos(m))
+	}
+	_, err := r.person.Press(m.ID, data)
+	return err
 }
 
 // write sends a text and waits for the screen that follows.
@@ -101,14 +107,7 @@ func (r *resident) act(what string, do func() error) {
 // message carries no serial.
 func (r *resident) askForPlace(do string) {
 	last, _ := r.person.Chat().Last()
-	r.do("press "+do, func() error {
-		m, data, ok := r.button(do)
-		if !ok {
-			return fmt.Errorf("there is no such button on %q %v", m.Text, dos(m))
-		}
-		_, err := r.person.Press(m.ID, data)
-		return err
-	}, func(emulator.Chat) bool {
+	r.do("press "+do, func() error { return r.tap(do) }, func(emulator.Chat) bool {
 		k := r.person.Keyboard()
 		return k != nil && k.MessageID > last.ID
 	})
@@ -150,22 +149,21 @@ func (r *resident) screen() emulator.Message {
 	return pick(r.random, found...)
 }
 
-// button finds what the current screen offers.
-func (r *resident) button(do string) (m emulator.Message, data string, ok bool) {
-	m = r.screen()
+// buttonOn finds what a message offers.
+func buttonOn(m emulator.Message, do string) (data string, ok bool) {
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			if _, what, _ := strings.Cut(b.Data, "~"); what == do {
-				return m, b.Data, true
+				return b.Data, true
 			}
 		}
 	}
-	return m, "", false
+	return "", false
 }
 
 // offers says whether the current screen has a button.
 func (r *resident) offers(do string) bool {
-	_, _, ok := r.button(do)
+	_, ok := buttonOn(r.screen(), do)
 	return ok
 }
 
