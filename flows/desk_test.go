@@ -70,6 +70,14 @@ func TestADeskHasAtMostSevenRows(t *testing.T) {
 				if len(rows) > deskRowsMost {
 					t.Errorf("%s: %d rows: %s", r, len(rows), p.screenDos(who))
 				}
+				pictures := map[string]string{}
+				for _, b := range slices.Concat(rows...) {
+					picture, _, _ := strings.Cut(p.label(b, English, p.now), " ")
+					if was := pictures[picture]; was != "" {
+						t.Errorf("%s: %s stands for %s and for %s", r, picture, was, b.Key)
+					}
+					pictures[picture] = b.Key
+				}
 				if !p.offers(who, "waits") || rows[1][0].Do != "waits" {
 					t.Errorf("%s: nothing waits at the second row: %s", r, p.screenDos(who))
 				}
