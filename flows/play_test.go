@@ -484,6 +484,18 @@ func (p *play) check(s Say) {
 	for _, l := range s.Lines {
 		p.checkLine(l)
 	}
+	looks := map[Style]int{}
+	for i, row := range s.Rows {
+		for j, b := range row {
+			looks[b.Look()]++
+			if b.Look() == StyleDanger && s.Screen && i == 0 && j == 0 {
+				p.c.Errorf("what cannot be undone comes first: %v", s.Rows)
+			}
+		}
+	}
+	if looks[StyleMain] > 1 || looks[StyleDanger] > 1 {
+		p.c.Errorf("a screen has one main answer at most, and one that cannot be undone: %v", s.Rows)
+	}
 	does := map[string]bool{}
 	for _, row := range s.Rows {
 		if len(row) == 0 || len(row) > 8 {

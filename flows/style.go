@@ -34,4 +34,22 @@ var styles = map[string]Style{
 	"concern.review.send":     StyleMain,
 	"start.notice.agree":      StyleMain,
 	"thread.open":             StyleMain,
+
+	"organise.publish":     StyleMain,
+	"organise.save":        StyleMain,
+	"organise.cancel.sure": StyleDanger,
+	"announce.now":         StyleMain,
+	"announce.sure.yes":    StyleDanger, // what was sent cannot be taken back
+	"announce.halt.yes":    StyleDanger,
+	"waves.open_sure":      StyleMain,
+	"waves.close_sure":     StyleDanger,
+	"waves.cancel_sure":    StyleDanger,
+	"staff.sure":           StyleDanger,
+	"staff.lost_sure":      StyleDanger,
+	"me.quit_sure":         StyleDanger,
+	"cases.answer":         StyleMain,
+	"cases.send":           StyleMain,
+	"translate.hand_on":    StyleMain,
+	"absence.confirm":      StyleMain,
+	"approve.publish.yes":  StyleMain,
 }
