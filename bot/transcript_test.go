@@ -198,8 +198,18 @@ func (p *player) do(mark, rest string) error {
 	p.unqueued()
 	p.idle(p.bot)
 	p.toldAll()
+	p.swept()
 	p.listen()
 	return nil
+}
+
+// swept deletes what was to be gone by now, which the bot does by the real second.
+func (p *player) swept() {
+	if _, err := p.bot.store.MoveDue(p.t.Context(), p.clock.Now(), 1000); err != nil {
+		p.t.Fatal(err)
+	}
+	p.bot.outbox.wake()
+	p.idle(p.bot)
 }
 
 // atDesk says whether a chat is that of somebody with a role.

@@ -33,6 +33,7 @@ var mainPaths = []string{"concern.", "pulse.ask.", "pulse.intro", "pulse.thanks"
 
 // longer are the screens that may have more words, by what leads them, and why.
 var longer = map[string]string{
+	"pulse.found.title":    "the results of five questions, a line for each, and what a comparison says",
 	"case.answer.answer":   "a thread of several messages says who wrote each of them, and when",
 	"case.answer.question": "a thread of several messages says who wrote each of them, and when",
 	"concern.support.who":  "the services that can help, as the programme's file describes them",
@@ -81,10 +82,10 @@ func (c *wordCount) add(say flows.Say, m render.Message, desk bool) {
 	if c.seen == nil {
 		c.seen, c.over = map[string]bool{}, map[string]string{}
 	}
-	if c.seen[m.Text] {
+	if c.seen[kind+m.Text] {
 		return
 	}
-	c.seen[m.Text] = true
+	c.seen[kind+m.Text] = true
 	if n > wordsMost[kind] && longer[lead] == "" {
 		key := fmt.Sprintf("%s %s", say.Lang, lead)
 		if was := c.over[key]; was == "" || was < fmt.Sprintf("%4d", n) {
