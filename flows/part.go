@@ -85,6 +85,9 @@ func (l Line) PartIn(n int) Part {
 
 // finePrint are the messages that are fine print on every screen.
 var finePrint = map[string]bool{
+	"clock.org.lock":               true,
+	"desk.stands":                  true,
+	"organise.guests.lock":         true,
 	"case.kept":                    true,
 	"clock.can":                    true,
 	"clock.then":                   true,
