@@ -64,9 +64,11 @@ func TestDemoInBrowser(t *testing.T) {
 			p.press("send")
 			p.offers("my")
 			b.until(`/[A-Z]\d-[A-Z]+-\d\d/.test(document.querySelector('[data-role="resident"] [data-log]').textContent)`)
-			p.offers("sessions")
+			p.offers("menu")
 			b.shot("demo-" + tt.lang + "-receipt")
 
+			p.press("menu")
+			p.offers("sessions")
 			p.meeting(tt.lang)
 			p.press("guides")
 			p.pressFirst("g.")
