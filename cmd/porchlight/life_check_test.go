@@ -28,7 +28,7 @@ func (w *lived) check() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	concerns := w.checkConcerns(people)
+	concerns := w.checkConcerns(people, nil)
 	w.checkQueues(board, concerns)
 	counters := w.checkCounters(people, concerns)
 	w.checkEditions(board, counters)
@@ -59,10 +59,12 @@ func (w *lived) keys(shape string) (all []string) {
 }
 
 // checkConcerns: each code in a person's record has a concern that is theirs, and there is
-// no other; one that is only counted names nobody, and each goes at its date.
-func (w *lived) checkConcerns(people []storage.Recipient) map[string]flows.Concern {
+// no other; one that is only counted names nobody, and each goes at its date. Receipts and
+// numbers stay: what was there before and had to go meanwhile is among the result.
+func (w *lived) checkConcerns(people []storage.Recipient, before map[string]flows.Concern) map[string]flows.Concern {
 	w.t.Helper()
-	all := map[string]flows.Concern{}
+	all, gone := map[string]flows.Concern{}, map[string]flows.Concern{}
+	now := w.clock.Now()
 	for _, one := range people {
 		if one.Person == nil || !one.Person.Registered() || one.Person.Misses != 0 {
 			w.t.Errorf("somebody cannot be read, or stands in the middle of something: %+v", one.Person)
@@ -79,8 +81,15 @@ func (w *lived) checkConcerns(people []storage.Recipient) map[string]flows.Conce
 			}
 			c, _ := flows.Found(l.World.Records, ask)
 			if c == nil {
-				w.t.Errorf("a concern of somebody's is not theirs")
+				was, known := before[code]
+				if !known || time.Unix(was.KeptTill, 0).After(now) {
+					w.t.Errorf("a concern of somebody's is not theirs")
+				}
+				gone[code] = was
 				continue
+			}
+			if time.Unix(c.KeptTill, 0).Before(now.Add(-26 * time.Hour)) { // swept once a night
+				w.t.Errorf("a concern was to go on %v", time.Unix(c.KeptTill, 0))
 			}
 			counted := c.Sight == flows.Counted
 			if counted != (c.Author == flows.ID{}) || counted && (c.Words != "" || c.Label != "") || !counted && c.Words == "" {
@@ -99,6 +108,7 @@ func (w *lived) checkConcerns(people []storage.Recipient) map[string]flows.Conce
 	if stored := w.keys("c:*"); len(stored) != len(all) {
 		w.t.Errorf("%d concerns are stored, and people have receipts for %d", len(stored), len(all))
 	}
+	maps.Copy(all, gone)
 	return all
 }
 

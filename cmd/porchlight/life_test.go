@@ -165,7 +165,7 @@ func (w *lived) states() {
 		w.t.Fatal(err)
 	}
 	seen := map[flows.Case]int{}
-	for _, c := range w.checkConcerns(people) {
+	for _, c := range w.checkConcerns(people, nil) {
 		if c.Sight != flows.Counted {
 			seen[c.Case]++
 		}

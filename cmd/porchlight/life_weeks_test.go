@@ -79,6 +79,11 @@ func TestTwoMoreWeeks(t *testing.T) {
 			w := live(t, name, noon(t, name))
 			start := w.clock.Now()
 			w.rest()
+			first, err := w.store.Recipients(w.ctx, 0, 1<<40, 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := w.checkConcerns(first, nil)
 			at := map[int64]int{}
 			for _, p := range phonesOf() {
 				at[p.id] = len(w.got(p.id))
@@ -114,7 +119,7 @@ func TestTwoMoreWeeks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			concerns := w.checkConcerns(people)
+			concerns := w.checkConcerns(people, before)
 			w.checkQueues(board, concerns)
 			w.checkCounters(people, concerns)
 			w.checkAudience(people)

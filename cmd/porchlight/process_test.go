@@ -55,14 +55,11 @@ func build(to string) error {
 // has a lot to do at that moment.
 const patience = 2 * time.Minute
 
-// inTime fails if something took longer than it may. Only a thorough run asks: elsewhere
-// the machine may have other things to do.
-func inTime(t testing.TB, took, limit time.Duration, what string) {
+// logged says how long something took. It is no test: the machine may have other things
+// to do, and patience bounds the wait.
+func logged(t testing.TB, took time.Duration, what string) {
 	t.Helper()
 	t.Logf("%s: %v", what, took.Round(10*time.Millisecond))
-	if testrun.Thorough() && took > limit {
-		t.Errorf("%s took %v, more than %v", what, took, limit)
-	}
 }
 
 // process is one run of the binary.
