@@ -40,6 +40,16 @@ func (t *turn) ledSession() (Session, bool) {
 	return s, ok && s.ledBy(t.me()) && t.e.Now.Sub(s.Ends()) < SeatsKept
 }
 
+// LeadNews tells whoever leads a session that it has changed or does not take place; ok
+// is false for everybody else.
+func LeadNews(p *Programme, s Session, m Member) (say Say, ok bool) {
+	if s.News.What == 0 || !s.ledBy(&m) {
+		return Say{}, false
+	}
+	lines := append(s.pushed(s.newsLines(m.Lang, p.Zone)...), Line{Key: "lead.news"})
+	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: lines, Rows: column(link("desk.back", "desk"))}, true
+}
+
 func (t *turn) openLeadSessions() {
 	t.p.Topic = ""
 	t.show(StepLeadSessions)
