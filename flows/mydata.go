@@ -100,7 +100,11 @@ func (t *turn) sessionsKept() []Line {
 	if len(names) == 0 {
 		return line("mydata.no_sessions", nil)
 	}
-	return line("mydata.sessions", Args{"titles": names})
+	lines := line("mydata.sessions", Args{"titles": names})
+	if len(t.p.Calendars) > 0 {
+		lines = append(lines, as(PartFine, "mydata.calendars", nil))
+	}
+	return lines
 }
 
 // sessionNames are the titles of the sessions that the record names.

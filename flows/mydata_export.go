@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -80,6 +81,7 @@ type ExportSession struct {
 	Starts   string `json:"starts,omitempty"`
 	Standing string `json:"standing"` // in, waiting, none
 	Position int    `json:"position,omitempty"`
+	Calendar bool   `json:"calendar_file,omitempty"` // they took its calendar file
 }
 
 // ExportSurvey says that the person took part in a wave. Answers, question to
@@ -165,7 +167,7 @@ func (t *turn) exportConcern(c *Concern) ExportConcern {
 }
 
 func (t *turn) exportSession(id string) ExportSession {
-	e := ExportSession{ID: id, Standing: "none"}
+	e := ExportSession{ID: id, Standing: "none", Calendar: slices.Contains(t.p.Calendars, id)}
 	if s, ok := t.announced(id); ok {
 		e.Title, e.Starts = s.title().In(t.p.Lang), t.stamp(s.Start)
 	}

@@ -285,6 +285,7 @@ func (s Session) differs(next Session) (what NewsKind) {
 func (s Session) after(was Session, now time.Time) Session {
 	what := was.differs(s)
 	s.News = was.News.and(what, now.Unix())
+	s.Edition = was.Edition + 1
 	if what&NewsTime != 0 {
 		s.Retimed = s.Start
 	}
@@ -318,6 +319,9 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 		return Say{}, false
 	}
 	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(s.newsLines(to.Lang, p.Zone)...)}
+	if inside || slices.Contains(to.Calendars, s.ID) {
+		say = s.withCalendar(say)
+	}
 	if s.Cancelled {
 		return say, true
 	}

@@ -99,6 +99,7 @@ func (t *turn) newPlan() {
 func (t *turn) copyPlan(s Session) {
 	s.Title, s.About, s.TitleOthers, s.AboutOthers = maps.Clone(s.title()), maps.Clone(s.about()), nil, nil
 	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed = "", 0, When{}, false, News{}, 0
+	s.Edition = 0
 	s.Counted, s.Came, s.Notes, s.NotesIn, s.NotesOthers = false, 0, "", "", nil
 	t.p.Plan = &SessionDraft{Session: s, Review: true}
 	t.show(StepPlanDay)

@@ -61,6 +61,8 @@ type Person struct {
 	WaveAt   uint8  `cbor:"36,keyasint,omitempty"` // next question, from 0
 	WaveDone bool   `cbor:"37,keyasint,omitempty"`
 
+	Calendars []string `cbor:"166,keyasint,omitempty"` // of Sessions, those whose calendar file they took
+
 	Trials []string `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 }
 
@@ -155,6 +157,7 @@ func (p *Person) clone() *Person {
 	c.Muted = append([]Topic(nil), p.Muted...)
 	c.Asked = append([]string(nil), p.Asked...)
 	c.Trials = append([]string(nil), p.Trials...)
+	c.Calendars = append([]string(nil), p.Calendars...)
 	return &c
 }
 

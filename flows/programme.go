@@ -218,6 +218,9 @@ type Session struct {
 	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 
+	// Edition counts the changes: a calendar takes a file of a higher one for newer.
+	Edition int `cbor:"165,keyasint,omitempty"`
+
 	// In other languages: see translation_meeting.go.
 	From        Lang          `cbor:"160,keyasint,omitempty"` // the language in which it was written first; "": not said
 	TitleOthers []Translation `cbor:"161,keyasint,omitempty"`

@@ -110,7 +110,7 @@ func (s Session) addressKept() bool { return s.AddressOnDay && len(s.Address) > 
 // for. A notification shows them to whoever looks at the phone, so where a
 // small group meets, or where young people do, is not among them.
 func (s Session) pushed(lines ...Line) []Line {
-	if s.AddressOnDay || s.Youth {
+	if s.Discreet() {
 		return append(line("thread.message", nil), lines...)
 	}
 	return lines
@@ -251,14 +251,4 @@ func askSessionWho(t *turn) Say {
 	}
 	lines = append(lines, Line{Key: "session.who.lock"})
 	return Say{Lines: lines, Rows: column(back())}
-}
-
-// sendCalendar sends a calendar file, to be kept; the screen above it stays as it is. An
-// address that is for guests on the day never enters it: files travel.
-func (t *turn) sendCalendar(s Session) {
-	if s.AddressOnDay {
-		s.Address = nil
-	}
-	s = s.travelling()
-	t.say(Say{Lines: line("session.calendar", Args{"title": Name(s.Title)}), Attach: &Attachment{Session: &s}})
 }

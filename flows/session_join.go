@@ -203,7 +203,7 @@ func (t *turn) leaveSession(s Session, seats Seats) {
 	}
 	t.do(left)
 	t.do(CallOff{Name: waitPlace(s.ID)})
-	t.p.Sessions = slices.DeleteFunc(t.p.Sessions, func(id string) bool { return id == s.ID })
+	t.p.forgetSession(s.ID)
 	t.note("session.left", Args{"title": Name(s.title())})
 	t.suppose(s.ID, seats.without(left.Promote))
 	t.p.Step = backToSessions(t)

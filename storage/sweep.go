@@ -107,8 +107,7 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		b.write(s.keys.seats(id), "ZREM", who.String())
 		b.write(s.keys.waitlist(id), "ZREM", who.String())
 		b.write(s.keys.reminded(id, who), "DEL")
-		if i := slices.Index(p.Sessions, id); i >= 0 {
-			p.Sessions = slices.Delete(p.Sessions, i, i+1)
+		if p.ForgetSession(id) {
 			next, err := people.seal(s, anew(), who[:], &p)
 			if err != nil {
 				return err

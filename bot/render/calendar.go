@@ -12,16 +12,28 @@ import (
 
 // calendarFile is one meeting for a person's own calendar. It carries what is
 // public about the meeting and nothing about the person. An address that is
-// for guests on the day is left out: files travel.
+// for guests on the day is left out: files travel. The same meeting has the same
+// UID, so a file with a higher SEQUENCE replaces what the calendar had, and one
+// of a cancelled meeting takes it out. A discreet meeting's file has no telling name.
 func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time.Time) *Document {
 	cal := ics.NewCalendarFor("Porchlight")
 	cal.SetProductId("-//Porchlight//Meetings//EN")
 	cal.SetMethod(ics.MethodPublish)
-	event := cal.AddEvent(s.ID + "." + p.Name + "@porchlight") // the same meeting replaces itself
+	if s.Cancelled {
+		cal.SetMethod(ics.MethodCancel)
+	}
+	start, end := s.StartsAt(p.Zone), s.Ends().In(p.Zone)
+	if zone := calendarZone(start); zone != nil {
+		cal.AddVTimezone(zone)
+	}
+	event := cal.AddEvent(s.ID + "." + p.Name + "@porchlight")
 	event.SetDtStampTime(now)
-	event.SetStartAt(time.Unix(s.Start, 0))
-	event.SetEndAt(s.Ends())
+	event.SetSequence(s.Edition)
+	setCalendarTime(event, ics.ComponentPropertyDtStart, start)
+	setCalendarTime(event, ics.ComponentPropertyDtEnd, end)
 	event.SetSummary(calendarText(s.Title.In(lang)))
+	// A calendar that is told to cancel asks who says so. It is nobody whom it could write to.
+	event.SetOrganizer("invalid:nomail", ics.WithCN("Porchlight"))
 	where := []string{s.Place.In(lang)}
 	if !s.AddressOnDay {
 		where = append(where, s.Address.In(lang))
@@ -32,11 +44,16 @@ func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time
 	if about := calendarText(s.About.In(lang)); about != "" {
 		event.SetDescription(about)
 	}
+	event.SetStatus(ics.ObjectStatusConfirmed)
 	if s.Cancelled {
 		event.SetStatus(ics.ObjectStatusCancelled)
 	}
+	name := s.ID
+	if s.Discreet() {
+		name = "calendar"
+	}
 	// RFC 5545 asks for CRLF; some phones refuse anything else.
-	return &Document{Name: s.ID + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
+	return &Document{Name: name + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
 }
 
 // calendarText has no control characters: a line break of its own kind would

@@ -53,6 +53,9 @@ func TestCalendarFile(t *testing.T) {
 			t.Errorf("%s is %+v, want %q", property, got, want)
 		}
 	}
+	if got := event.GetProperty(ics.ComponentPropertyDtStart); got.Value != "20251125T180000" || got.ICalParameters["TZID"][0] != "Europe/Kyiv" {
+		t.Errorf("the start is written %+v", got)
+	}
 	s.AddressOnDay = true
 	if file := calendarFile(p, s, flows.English, testNow); bytes.Contains(file.Bytes, []byte("Perekopska")) {
 		t.Error("an address for guests on the day travels")
