@@ -36,7 +36,7 @@ type occasion struct {
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
 	kinds := map[string]BulkKind{
-		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: composeAsked,
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked,
 	}
 	for name, kind := range more {
 		kinds[name] = kind
@@ -54,14 +54,24 @@ func composeAnnouncement(content []byte) (Compose, error) {
 	}, nil
 }
 
-// composeAsked makes the translation of an announcement, for those who asked for it.
-func composeAsked(content []byte) (Compose, error) {
+// composeAsked makes the translation of an announcement, or word that a meeting can be
+// read, for those who asked for it.
+func (b *Bot) composeAsked(content []byte) (Compose, error) {
 	var a flows.Announcement
 	if err := cbor.Unmarshal(content, &a); err != nil {
 		return nil, fmt.Errorf("decode a translation that was asked for: %w", err)
 	}
-	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
-		return flows.AskedSay(a, p.Lang, p.Chat), p.WaitsFor(a), nil
+	_, meeting := a.OfMeeting()
+	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
+		if !meeting || !p.WaitsFor(a) {
+			return flows.AskedSay(a, p.Lang, p.Chat), p.WaitsFor(a), nil
+		}
+		board, err := b.store.Board(ctx)
+		if err != nil {
+			return flows.Say{}, false, err
+		}
+		say, ok := flows.AskedMeeting(board, a, p, b.now())
+		return say, ok, nil
 	}, nil
 }
 
@@ -141,7 +151,7 @@ func (b *Bot) announcing(ctx context.Context) error {
 // it, and tells people of sessions that have changed. Everything in it may be
 // done twice, by any process.
 func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
-	board, err := b.store.Board(ctx)
+	board, err := b.settledBoard(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -162,6 +172,19 @@ func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// settledBoard is the board once what people wait for of meetings is up to date.
+func (b *Bot) settledBoard(ctx context.Context, now time.Time) (*flows.Board, error) {
+	board, err := b.store.Board(ctx)
+	waits := func(a flows.Announcement) bool { _, ok := a.OfMeeting(); return ok }
+	if err != nil || !slices.ContainsFunc(board.News, waits) {
+		return board, err
+	}
+	if err := b.store.UpdateBoard(ctx, func(board *flows.Board) bool { return board.SettleAsked(now) }); err != nil {
+		return nil, err
+	}
+	return b.store.Board(ctx)
 }
 
 // carrySessionNews tells people of a session that has changed and, when that is

@@ -13,7 +13,7 @@ import (
 // askedFor is how long somebody waits at most for a translation of an announcement.
 const askedFor = 48 * time.Hour
 
-// mostAsked is how many announcements somebody may wait for at once.
+// mostAsked is how many announcements and meetings somebody may wait for at once.
 const mostAsked = 10
 
 func askedConversation() conversation {
@@ -86,13 +86,29 @@ func (t *turn) askNewsPart(a Announcement) {
 
 // waitForNews notes that somebody is to get a translation, and says by when.
 func (t *turn) waitForNews(id string, due int64) {
-	all := slices.DeleteFunc(slices.Clone(t.p.Asked), func(had string) bool {
-		_, known := t.w.Board.announcement(had)
-		return had == id || !known
-	})
+	t.waitFor(id)
+	t.say(Say{Lines: line("translate.news.asked", Args{"when": Moment(time.Unix(due, 0))})})
+}
+
+// waitFor notes in the person's record what they wait for.
+func (t *turn) waitFor(id string) {
+	all := slices.DeleteFunc(slices.Clone(t.p.Asked), func(had string) bool { return had == id })
 	t.p.Asked = append(all, id)
 	t.p.Asked = t.p.Asked[max(0, len(t.p.Asked)-mostAsked):]
-	t.say(Say{Lines: line("translate.news.asked", Args{"when": Moment(time.Unix(due, 0))})})
+}
+
+// forgetAsked drops from the record what is on the board no longer.
+func (t *turn) forgetAsked() {
+	if len(t.p.Asked) == 0 {
+		return
+	}
+	t.p.Asked = slices.DeleteFunc(t.p.Asked, func(id string) bool {
+		_, known := t.w.Board.announcement(id)
+		return !known
+	})
+	if len(t.p.Asked) == 0 {
+		t.p.Asked = nil
+	}
 }
 
 // Recall gives the words of an announcement back to a part that was asked for; without
@@ -128,7 +144,9 @@ func (a *Announcement) StripAsked() {
 }
 
 // WaitsFor says whether somebody asked for what a part says.
-func (p *Person) WaitsFor(a Announcement) bool { return slices.Contains(p.Asked, a.Of) }
+func (p *Person) WaitsFor(a Announcement) bool {
+	return slices.Contains(p.Asked, a.Of) || slices.Contains(p.Asked, a.ID)
+}
 
 // AskedSay is the translation that somebody asked for, or word that it is not ready.
 func AskedSay(a Announcement, lang Lang, chat int64) Say {

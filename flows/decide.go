@@ -188,6 +188,7 @@ func (t *turn) finish(before Person) {
 	t.rememberWords()
 	t.closeDrafts()
 	t.forgetTrials()
+	t.forgetAsked()
 	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]

@@ -117,7 +117,7 @@ func hearOrgNotes(t *turn) bool {
 	switch words := t.written(); {
 	case t.pressed("translate"):
 		if langs := s.wanted(t.leadTongues(s), t.e.Now, sessionNotes); len(langs) > 0 {
-			t.askMeeting(s, langs, sessionNotes)
+			t.askMeeting(s, langs, "translate.asked", sessionNotes)
 		}
 		t.show(StepOrgNotes)
 		return true

@@ -163,7 +163,7 @@ func hearOrgSession(t *turn) bool {
 		t.announceMeeting(s)
 	case t.e.Do == "translate" && ok:
 		if langs := s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...); len(langs) > 0 {
-			t.askMeeting(s, langs, cardTexts...)
+			t.askMeeting(s, langs, "translate.asked", cardTexts...)
 		}
 		t.show(StepOrgSession)
 	default:

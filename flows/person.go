@@ -37,7 +37,7 @@ type Person struct {
 
 	Muted []Topic `cbor:"120,keyasint,omitempty"` // topics of which they want to hear nothing
 
-	Asked []string `cbor:"160,keyasint,omitempty"` // announcements of which they wait for a translation
+	Asked []string `cbor:"160,keyasint,omitempty"` // announcements, and parts of the board about meetings, of which they wait for a translation
 
 	Step   Step   `cbor:"10,keyasint,omitempty"`
 	Serial uint32 `cbor:"11,keyasint,omitempty"` // of the current screen

@@ -190,7 +190,7 @@ func hearSessionCard(t *turn) bool {
 	reason := t.closedCard(s, known)
 	if t.e.Do == "translate" {
 		if (reason == "" || reason == "session.cancelled") && t.askableCard(s) {
-			t.askMeeting(s, []Lang{t.p.Lang}, cardTexts...)
+			t.askCard(s)
 		}
 		t.show(StepSessionCard)
 		return true

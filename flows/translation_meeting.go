@@ -233,24 +233,36 @@ func (t *turn) underWayLines(all []passage) []Line {
 	return line("translate.under_way", Args{"day": Date(time.Unix(first, 0))})
 }
 
-// askableCard says whether somebody who reads the card may ask for it in their language. Of
-// a meeting of young people only its organisers ask.
+// askableCard says whether somebody who reads the card may ask for it in their language, or
+// to be told when it is there. Of a meeting of young people only its organisers ask.
 func (t *turn) askableCard(s Session) bool {
-	return !s.Youth && len(s.wantedIn(t.p.Lang, t.e.Now, cardTexts...)) > 0
+	return !s.Youth && (len(s.wantedIn(t.p.Lang, t.e.Now, cardTexts...)) > 0 || s.awaits(t.p.Lang, t.e.Now) && !t.waitsForMeeting(s))
 }
 
-// askMeeting asks for the texts of a meeting in some languages, and says what happens next.
-func (t *turn) askMeeting(s Session, langs []Lang, names ...string) {
+// askCard asks for the card in the reader's language, and to be told.
+func (t *turn) askCard(s Session) {
+	told := "translate.meeting.asked"
+	if t.p.Paused {
+		told = "translate.asked"
+	}
+	t.askMeeting(s, []Lang{t.p.Lang}, told, cardTexts...)
+	t.waitForMeeting(s)
+}
+
+// askMeeting asks for the texts of a meeting in some languages, and says what happens next:
+// asked, if there are people who can make it.
+func (t *turn) askMeeting(s Session, langs []Lang, asked string, names ...string) {
 	can := true
 	for _, l := range langs {
-		for _, w := range s.wantedIn(l, t.e.Now, names...) {
-			can = can && t.w.Board.somebodyTranslates(translateNews, "", w.from, l)
+		for _, w := range s.passages(t.e.Now) {
+			asks := slices.Contains(names, sessionTextOf(w.at)) && w.from != l && !slices.Contains(w.also, l)
+			can = can && (!asks || t.w.Board.somebodyTranslates(translateNews, "", w.from, l))
 		}
 	}
 	next := s.asking(langs, t.e.Now, names...)
 	t.changeBoard(func(b *Board) { b.put(next) })
 	if can {
-		t.note("translate.asked", nil)
+		t.note(asked, nil)
 	} else {
 		t.note("translate.asked_nobody", nil)
 	}

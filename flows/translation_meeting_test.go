@@ -42,7 +42,7 @@ func TestAMeetingInTheReadersLanguage(t *testing.T) {
 	d := newPolyglots(t)
 	id := d.leaves()
 	who, out := d.reader(60, id)
-	if saidOf(out, "translate.original", "tongue") != Tongue(English) || !says(out, "translate.under_way") || d.offers(who, "translate") {
+	if saidOf(out, "translate.original", "tongue") != Tongue(English) || !says(out, "translate.under_way") || !d.offers(who, "translate") {
 		t.Fatalf("%v", out.Says)
 	}
 	out = d.opens(d.plain)
@@ -76,7 +76,7 @@ func TestAskingUnderAMeeting(t *testing.T) {
 	if saidOf(out, "translate.original", "tongue") != Tongue(English) || !d.offers(who, "translate") {
 		t.Fatalf("%v", out.Says)
 	}
-	if out = d.press(who, "translate"); !says(out, "translate.asked") || !says(out, "translate.under_way") || d.offers(who, "translate") {
+	if out = d.press(who, "translate"); !says(out, "translate.meeting.asked") || !says(out, "translate.under_way") || d.offers(who, "translate") {
 		t.Fatalf("%v", out.Says)
 	}
 	d.forge(who, "translate")
