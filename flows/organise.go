@@ -66,7 +66,7 @@ func (t *turn) listSessions(say Say, all []Session) Say {
 	for i, s := range all[shown.from:shown.to] {
 		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
-			"number": number, "title": Name(s.title()), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
+			"number": number, "title": Name(t.signed(s)), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
 		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.title())}, Do: sessionButtonPrefix + s.ID}})
 	}
 	say.Rows = append(row(say.Rows, turnSessions(shown)...), []Button{back()})

@@ -99,8 +99,6 @@ func hearStart(t *turn) bool {
 		d.Session.Start = at.Unix()
 		if minutes >= shortestSession && minutes <= longestSession { // "18:00-20:00" says the length too
 			d.Session.Minutes = minutes
-			t.planNext(StepPlanLength)
-			return
 		}
 		t.planNext(StepPlanDay)
 	})

@@ -35,6 +35,7 @@ func (t *turn) planLines(s Session) []Line {
 	if len(s.About) > 0 {
 		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
 	}
+	lines = append(lines, t.kindLine(s)...)
 	lines = append(lines,
 		Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}},
 		Line{Key: "session.card.place", Args: Args{"place": Name(s.Place)}})
@@ -61,14 +62,14 @@ func (t *turn) planFacts(s Session) []Line {
 
 func askPlanReview(t *turn) Say {
 	d := t.plan()
-	publish := act("organise.publish", "publish")
+	publish, change := act("organise.publish", "publish"), act("organise.more", "change")
 	if d.Session.ID != "" {
-		publish = act("organise.save", "publish")
+		publish, change = act("organise.save", "publish"), act("organise.change", "change")
 	}
 	lines := append(line("organise.review", nil), t.planLines(d.Session)...)
 	lines = append(lines, t.planFacts(d.Session)...)
 	lines = append(lines, t.leftLines(d.Session)...)
-	rows := append(column(publish, act("organise.change", "change")), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
+	rows := append(column(publish, change), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
 	return t.planSay(StepPlanReview, lines, rows...)
 }
 
@@ -98,8 +99,8 @@ type planField struct {
 
 func planFields() []planField {
 	return []planField{
-		{"title", StepPlanTitle}, {"about", StepPlanAbout}, {"day", StepPlanDay}, {"length", StepPlanLength},
-		{"place", StepPlanPlace}, {"address", StepPlanAddress}, {"capacity", StepPlanCapacity}, {"officers", StepPlanOfficers},
+		{"kind", StepPlanKind}, {"title", StepPlanTitle}, {"about", StepPlanAbout}, {"day", StepPlanDay}, {"length", StepPlanLength},
+		{"place", StepPlanPlace}, {"address", StepPlanAddress}, {"onday", StepPlanOnDay}, {"capacity", StepPlanCapacity}, {"officers", StepPlanOfficers},
 		{"help", StepPlanHelp}, {"tongues", StepPlanTongues}, {"areas", StepPlanAreas},
 	}
 }
@@ -107,6 +108,9 @@ func planFields() []planField {
 func askPlanChange(t *turn) Say {
 	var buttons []Button
 	for _, f := range planFields() {
+		if f.step == StepPlanOnDay && len(t.plan().Session.Address) == 0 {
+			continue
+		}
 		buttons = append(buttons, act("organise.field."+f.name, f.name))
 	}
 	return Say{Lines: line("organise.field.ask", nil), Rows: append(pairs(buttons...), []Button{act("organise.field.see", "review")}, []Button{back(), cancel()})}

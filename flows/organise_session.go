@@ -7,9 +7,10 @@ import (
 	"slices"
 )
 
-// The steps of making or changing a session, in their order, and those that
-// belong to no place in it.
+// The steps of making or changing a session. What a new one asks is planOrder; the
+// others have what is usual for its kind, and are changed from the review.
 const (
+	StepPlanKind     Step = "desk.plan.kind"
 	StepPlanTitle    Step = "desk.plan.title"
 	StepPlanAbout    Step = "desk.plan.about"
 	StepPlanPlace    Step = "desk.plan.place"
@@ -41,14 +42,14 @@ type SessionDraft struct {
 	Off     bool    `cbor:"112,keyasint,omitempty"` // it is being cancelled, or moved instead: see organise_cancel.go
 }
 
-// planOrder is the way through the wizard.
+// planOrder is the way through the wizard: seven things, and the review.
 func planOrder() []Step {
-	return []Step{StepPlanTitle, StepPlanAbout, StepPlanPlace, StepPlanAddress, StepPlanOnDay, StepPlanDay, StepPlanLength,
-		StepPlanCapacity, StepPlanOfficers, StepPlanUniform, StepPlanHelp, StepPlanTongues, StepPlanAreas, StepPlanReview}
+	return []Step{StepPlanKind, StepPlanTitle, StepPlanAbout, StepPlanPlace, StepPlanAddress, StepPlanDay, StepPlanAreas, StepPlanReview}
 }
 
 func planConversation() conversation {
 	all := map[Step]screen{
+		StepPlanKind:    {ask: askPlanKind, hear: hearPlanKind},
 		StepPlanOnDay:   {ask: askPlanOnDay, hear: hearPlanOnDay},
 		StepPlanDay:     {ask: askPlanDay, hear: hearStart, misfit: "organise.when.misfit"},
 		StepPlanHour:    {ask: askPlanHour, hear: hearStart, misfit: "organise.hour.misfit", back: to(StepPlanDay)},
@@ -91,7 +92,7 @@ func (t *turn) newPlan() {
 		s.Areas = mine
 	}
 	t.p.Plan = &SessionDraft{Session: s}
-	t.show(StepPlanTitle)
+	t.show(StepPlanKind)
 }
 
 // copyPlan begins a session that is like an earlier one but for its day: its texts, its
@@ -120,9 +121,16 @@ func (s Session) sum() uint64 {
 	return h.Sum64()
 }
 
-// skipped says whether a step has nothing to ask.
-func (d *SessionDraft) skipped(s Step) bool {
-	return s == StepPlanOnDay && len(d.Session.Address) == 0 || s == StepPlanUniform && d.Session.Officers == 0
+// asksMore is what else is asked once from is answered, if that was to be changed; ""
+// for nothing.
+func (d *SessionDraft) asksMore(from Step) Step {
+	switch {
+	case from == StepPlanAddress && len(d.Session.Address) > 0:
+		return StepPlanOnDay
+	case from == StepPlanOfficers && d.Session.Officers > 0:
+		return StepPlanUniform
+	}
+	return ""
 }
 
 // planNext leaves a field for the next one, or for the review if only this
@@ -135,14 +143,14 @@ func (t *turn) planNext(from Step) {
 		return
 	}
 	order := planOrder()
-	for _, s := range order[slices.Index(order, from)+1:] {
-		if d.Review && s != StepPlanReview && !(from == StepPlanAddress && s == StepPlanOnDay) && !(from == StepPlanOfficers && s == StepPlanUniform) {
-			continue
-		}
-		if !d.skipped(s) {
-			t.show(s)
-			return
-		}
+	at := slices.Index(order, from)
+	switch {
+	case d.Review && d.asksMore(from) != "":
+		t.show(d.asksMore(from))
+	case d.Review, at < 0: // a step that the wizard no longer has
+		t.show(StepPlanReview)
+	default:
+		t.show(order[at+1])
 	}
 }
 
@@ -161,10 +169,11 @@ func (t *turn) planBefore(from Step) Step {
 		return StepPlanChange
 	}
 	order := planOrder()
-	for at := slices.Index(order, from) - 1; at >= 0; at-- {
-		if !d.skipped(order[at]) {
-			return order[at]
-		}
+	switch at := slices.Index(order, from); {
+	case at > 0:
+		return order[at-1]
+	case at < 0:
+		return StepPlanReview
 	}
 	t.p.Plan = nil
 	return StepOrgSessions

@@ -30,6 +30,7 @@ func planned(p *play, who ID) {
 	p.command(who, "desk")
 	p.press(who, "sessions")
 	p.press(who, "make")
+	p.press(who, "k.focus")
 	p.write(who, "Lamps")
 	p.write(who, "Ліхтарі")
 	p.press(who, "without")
@@ -37,17 +38,9 @@ func planned(p *play, who ID) {
 	p.press(who, "same")
 	p.write(who, "Main street 1")
 	p.press(who, "same")
-	p.press(who, "guests")
 	p.write(who, "25.11 18:00")
-	p.press(who, "n.90")
-	p.write(who, "٢٠")
-	p.press(who, "n.2")
-	p.press(who, "plain")
-	p.press(who, "papers")
 	p.press(who, "next")
-	p.press(who, "l.uk")
-	p.press(who, "next")
-	p.press(who, "next")
+	p.script(who, "* change", "* capacity", "> ٢٠", "* change", "* officers", "* n.2", "* plain", "* change", "* tongues", "* l.uk", "* next")
 	if at := p.people[who].Step; at != StepPlanReview {
 		p.c.Fatalf("the wizard leads to %s", at)
 	}
@@ -101,6 +94,7 @@ func TestWhatDoesNotFitASession(t *testing.T) {
 	p, all, _ := organiserPlay(t)
 	p.press(all, "sessions")
 	p.press(all, "make")
+	p.press(all, "k.listening")
 	p.write(all, "Lamps")
 	out := p.write(all, strings.Repeat("ш", 5000))
 	said := out.Says[0].Lines[0]
@@ -125,7 +119,7 @@ func TestWhatDoesNotFitASession(t *testing.T) {
 		t.Errorf("25 o'clock is answered by %+v", out.Says)
 	}
 	p.write(all, "18.00")
-	p.press(all, "n.60")
+	p.script(all, "* next", "* change", "* capacity")
 	for _, n := range []string{"0", "10000001", "99999999999999999999"} {
 		if out := p.write(all, n); !says(out, "organise.number.range") || p.people[all].Step != StepPlanCapacity {
 			t.Errorf("%s places are answered by %+v", n, out.Says)
@@ -427,7 +421,7 @@ func TestOneLanguageIsNotCounted(t *testing.T) {
 	for _, langs := range [][]Lang{{English}, {English, Ukrainian}} {
 		p, all, _ := organiserPlay(t)
 		p.programme.Languages = langs
-		p.script(all, "/desk", "* sessions", "* make")
+		p.script(all, "/desk", "* sessions", "* make", "* k.circle")
 		if hasKey(p.screens[all], "organise.text.of") != (len(langs) > 1) {
 			t.Errorf("of %d languages: %+v", len(langs), p.screens[all].Lines)
 		}

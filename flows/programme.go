@@ -34,6 +34,7 @@ type Programme struct {
 	Approvers map[string]string
 	Minors    Minors
 	Pulse     PulsePlan
+	Kinds     []SessionKind // of meetings, beside those that everybody has
 	Sessions  []Session
 	Schedule  Schedule
 	// Retention of a concern's text.
@@ -216,6 +217,7 @@ type Session struct {
 	Came         int      `cbor:"21,keyasint,omitempty"`  // how many came
 	Leads        []ID     `cbor:"30,keyasint,omitempty"`  // facilitators that an organiser named; empty: those of its neighbourhoods
 	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
+	Kind         string   `cbor:"126,keyasint,omitempty"` // see session_kind.go; "": nobody said
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.

@@ -41,6 +41,7 @@ type fileField struct {
 func fileFields() []fileField {
 	return []fileField{
 		{"title", func(s Session) any { return s.Title }, func(to *Session, from Session) { to.Title = from.Title }},
+		{"kind", func(s Session) any { return s.Kind }, func(to *Session, from Session) { to.Kind = from.Kind }},
 		{"about", func(s Session) any { return s.About }, func(to *Session, from Session) { to.About = from.About }},
 		{"start", func(s Session) any { return s.Start }, func(to *Session, from Session) { to.Start = from.Start }},
 		{"minutes", func(s Session) any { return s.Minutes }, func(to *Session, from Session) { to.Minutes = from.Minutes }},

@@ -63,7 +63,8 @@ type programmeReader struct {
 	zone      *time.Location
 	areas     map[string]bool
 	points    int   // of all borders
-	youth     []int // lines of the youth sessions
+	youth     []int // lines of the youth sessions, and of kinds of them
+	kinds     []SessionKind
 }
 
 // programme reads the file's parts in the order in which they lean on each
@@ -84,6 +85,8 @@ func (r *programmeReader) programme(t fileTable) *Programme {
 	p.Services = r.readServices(t)
 	r.readContacts(t, p)
 	p.Approvers = r.readApprovers(t)
+	r.kinds = r.readKinds(t)
+	p.Kinds = r.kinds
 	p.Sessions = r.readSessions(t)
 	p.Minors = r.readMinors(t, p)
 	p.Pulse = r.readPulse(t)

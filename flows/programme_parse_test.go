@@ -14,6 +14,18 @@ import (
 	"porchlight/flows/programmes"
 )
 
+// aKind is a kind of meeting in a programme's file.
+func aKind(id, more string) string {
+	return "[[kinds]]\n" + id + "\nname = { en = \"Walk\", es = \"Paseo\" }\n" + more + "\n\n"
+}
+
+func manyKinds() (kinds string) {
+	for i := range 10 {
+		kinds += aKind(fmt.Sprintf("id = \"k%d\"", i), fmt.Sprintf("sign = \"%c\"", '🐀'+rune(i)))
+	}
+	return kinds
+}
+
 // sound is a small programme without a fault; each test breaks it in one place.
 const sound = `name = "oak-hill"
 languages = ["en", "es"]
@@ -226,6 +238,17 @@ func TestComplaints(t *testing.T) {
 
 		// minors
 		{"a youth session that may not be", `sessions = true`, `sessions = false`, `youth = true`, "no young person may join"},
+
+		// kinds of meetings
+		{"a kind that everybody has", "[[sessions]]", aKind(`id = "circle"`, `sign = "🌳"`) + "[[sessions]]", `id = "circle"`, "used twice"},
+		{"a kind without a picture", "[[sessions]]", aKind(`id = "walk"`, `minutes = 60`) + "[[sessions]]", "[[kinds]]", "sign is missing"},
+		{"a picture of words", "[[sessions]]", aKind(`id = "walk"`, `sign = "<b>walk</b>"`) + "[[sessions]]", "sign = ", "write one emoji"},
+		{"two pictures", "[[sessions]]", aKind(`id = "walk"`, `sign = "🌳🌳"`) + "[[sessions]]", "sign = ", "write one emoji"},
+		{"a picture that is taken", "[[sessions]]", aKind(`id = "walk"`, `sign = "⭕"`) + "[[sessions]]", "sign = ", "another kind of meeting"},
+		{"a kind of two minutes", "[[sessions]]", aKind(`id = "walk"`, "sign = \"🌳\"\nminutes = 2") + "[[sessions]]", "minutes = 2", "from 10 to 600"},
+		{"too many kinds", "[[sessions]]", manyKinds() + "[[sessions]]", `[[kinds]]
+id = "k9"`, "more than 9 kinds"},
+		{"a meeting of no kind", `youth = true`, "youth = true\nkind = \"party\"", `kind = "party"`, "no such kind of meeting: use circle, cleanup"},
 
 		// sessions
 		{"no such day", `"2026-12-01 18:00"`, `"2026-06-31 18:00"`, `start = `, "a day that does not exist"},

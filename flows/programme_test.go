@@ -114,6 +114,7 @@ func noteFields(v reflect.Value, path string, fields, used map[string]bool) {
 			noteFields(v.Field(i), path+"."+v.Type().Field(i).Name, fields, used)
 		}
 	case v.Kind() == reflect.Slice && v.Len() > 0 && v.Type().Elem().Kind() == reflect.Struct:
+		used[path] = true
 		for i := range v.Len() {
 			noteFields(v.Index(i), path, fields, used)
 		}

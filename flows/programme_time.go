@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -15,12 +16,14 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 	ids := map[string]bool{}
 	var sessions []Session
 	for _, s := range t.tables("sessions") {
+		kind := s.kind("kind")
 		session := Session{
+			Kind:         kind.ID,
 			ID:           s.newID(ids),
 			Title:        s.text("title", true, limitName),
 			About:        s.text("about", false, limitAbout),
 			Plan:         s.when("start", true),
-			Minutes:      s.number("minutes", 10, 600, 90),
+			Minutes:      s.number("minutes", shortestSession, longestSession, cmp.Or(kind.Minutes, 90)),
 			Place:        s.text("place", true, limitName),
 			Address:      s.text("address", false, limitAddress),
 			AddressOnDay: s.yes("address_on_day"),

@@ -124,7 +124,7 @@ func askSessions(t *turn) Say {
 	for i, s := range list[shown.from:shown.to] {
 		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "session.list.item", Args: Args{
-			"number": number, "title": Name(s.title()), "when": t.sessionStart(s),
+			"number": number, "title": Name(t.signed(s)), "when": t.sessionStart(s),
 			"places": Lines{t.sessionPlaces(s)},
 		}})
 		say.Rows = append(say.Rows, []Button{{

@@ -66,6 +66,7 @@ func askSessionCard(t *turn) Say {
 	}
 	say.Lines = append(say.Lines, s.tongueMarks(t.p.Lang, sessionTitle, sessionAbout)...)
 	say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)
+	say.Lines = append(say.Lines, t.kindLine(s)...)
 	say.Lines = append(say.Lines, Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}})
 	say.Lines = append(say.Lines, t.sessionWhere(s)...)
 	say.Lines = append(say.Lines, sessionOfficers(s))
