@@ -22,7 +22,7 @@ func (t *turn) help() {
 	}
 	lines = append(lines, t.numberLine())
 	if t.p.Age != AgeChild {
-		lines = append(lines, as(PartFine, "help.emergency", Args{"number": Code(t.w.Programme.Numbers.Emergency)}))
+		lines = append(lines, as(PartFine, "help.emergency", nil))
 	}
 	t.say(Say{
 		Lines: lines,

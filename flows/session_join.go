@@ -107,6 +107,7 @@ func askSessionNext(t *turn) Say {
 	if t.look == lookAfterAll {
 		lines = line("session.joined_after_all", args)
 	}
+	lines = append(lines, t.youthConsent(s)...)
 	if !t.p.Paused {
 		lines = append(lines, t.promise(s)...)
 	}

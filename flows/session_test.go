@@ -469,6 +469,12 @@ func TestWhoComesNamesRolesOnly(t *testing.T) {
 		t.Errorf("said %+v", out.Says)
 	}
 	p.press(who, "back")
+	p.link(young, "s.y")
+	receipt := p.press(young, "join")
+	if !says(receipt, "session.joined") || !says(receipt, "session.card.youth") || !says(receipt, "session.card.youth_lead") {
+		t.Errorf("the receipt does not say that somebody has to agree: %+v", receipt.Says)
+	}
+	p.press(young, "menu")
 	card := p.link(young, "s.y")
 	if !says(card, "session.card.youth_lead") || !says(p.press(young, "who"), "session.who.youth") {
 		t.Errorf("a young person is not told about consent or guests")

@@ -85,7 +85,7 @@ func TestStalePromisesAreRefused(t *testing.T) {
 func TestALockIsAPromise(t *testing.T) {
 	all := shipped(t)
 	change(t, all, "en.toml", "never what anybody wrote. The organisers can read the log.", "never what anybody wrote.")
-	change(t, all, "en.toml", `lock = "🔒 I never show anyone who has registered."`, `lock = "🔒 I show nobody who has registered."`)
+	change(t, all, "en.toml", `lock = "🔒 Who has registered is never shown to anybody."`, `lock = "🔒 Nobody is shown who has registered."`)
 	if refused := said(Check(all, noButton)); !strings.Contains(refused, "session.who.lock is stale") || !strings.Contains(refused, "invite.logged is stale") {
 		t.Error(refused)
 	}
