@@ -194,15 +194,18 @@ func (b *Bot) carrySessionNews(ctx context.Context, board *flows.Board, s flows.
 	if err != nil {
 		return fmt.Errorf("encode the news of a session: %w", err)
 	}
-	if err := b.tellLeads(ctx, board, s); err != nil {
-		return err
+	quiet := b.programme.Quiet(b.now()) // looked at once: they may end meanwhile
+	if !quiet {
+		if err := b.tellLeads(ctx, board, s); err != nil {
+			return err
+		}
 	}
 	id := storage.RunIDOf(s.NewsRun())
 	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindSessionNews, Content: content, Audience: storage.Audience{Session: s.ID}}); err != nil {
 		return err
 	}
 	p, err := b.Progress(ctx, id)
-	if err != nil || !p.Over() || b.programme.Quiet(b.now()) { // else whoever leads it might not be told
+	if err != nil || !p.Over() || quiet { // it is done once whoever leads it is told
 		return err
 	}
 	if p.Audience.Session == s.ID { // else it was begun by an older version, and counts everybody
@@ -231,9 +234,6 @@ func (b *Bot) carrySessionNews(ctx context.Context, board *flows.Board, s flows.
 // tellLeads tells those who lead a session, once, when those who are registered are told:
 // not in quiet hours, in which it may change again.
 func (b *Bot) tellLeads(ctx context.Context, board *flows.Board, s flows.Session) error {
-	if b.programme.Quiet(b.now()) {
-		return nil
-	}
 	var errs []error
 	for _, m := range board.Staff {
 		if say, ok := flows.LeadNews(b.programme, s, m); ok {
