@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -332,4 +333,64 @@ func numbers(t *testing.T, plain []byte) string {
 	text, err := cbor.Diagnose(sorted)
 	ok(t, err)
 	return text
+}
+
+// TestEveryFieldIsInADump: whatever today's code may store in a record has stood in one of
+// the dumps, so it is known that a later version can open it.
+func TestEveryFieldIsInADump(t *testing.T) {
+	had := map[string]bool{}
+	files, err := filepath.Glob(filepath.Join(dumps, "*.txt"))
+	ok(t, err)
+	for _, file := range files {
+		rdb := redistest.Start(t).Client()
+		loadDump(t, rdb, file)
+		fieldsOf(t, New(Config{Redis: rdb, Programme: "kherson", Sealer: dumpKeyset(t).For("kherson")}), had)
+	}
+	s := openStore(t, redistest.Start(t).Client(), dumpKeyset(t), Pace{})
+	fillEverything(t, s)
+	is := map[string]bool{}
+	fieldsOf(t, s, is)
+	for _, field := range slices.Sorted(maps.Keys(is)) {
+		if !had[field] {
+			t.Errorf("no dump has %s: add one by -update-dump", field)
+		}
+	}
+	if len(is) < 200 {
+		t.Errorf("only %d fields are looked at", len(is))
+	}
+}
+
+// fieldsOf adds the field numbers of all records, each behind those that lead to it.
+func fieldsOf(t *testing.T, s *Store, all map[string]bool) {
+	t.Helper()
+	rdb := s.rdb.(*redis.Client)
+	for _, key := range rdb.Keys(t.Context(), "*").Val() {
+		into, purpose, context := versioned(t, strings.TrimPrefix(key, s.keys.prefix))
+		if into == nil {
+			continue
+		}
+		plain, err := s.sealer.Open(purpose, context, []byte(rdb.Get(t.Context(), key).Val())[prefixSize:])
+		ok(t, err)
+		var value any
+		ok(t, records.Unmarshal(plain, &value))
+		addFields(value, purpose, all)
+	}
+}
+
+func addFields(value any, path string, all map[string]bool) {
+	switch v := value.(type) {
+	case []any:
+		for _, one := range v {
+			addFields(one, path, all)
+		}
+	case map[any]any:
+		for number, one := range v {
+			at := path + " *" // a key that somebody chose
+			if _, named := number.(string); !named {
+				at = fmt.Sprint(path, " ", number)
+				all[at] = true
+			}
+			addFields(one, at, all)
+		}
+	}
 }
