@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"porchlight/bot/emulator"
 	"porchlight/flows"
 )
 
@@ -16,13 +17,14 @@ func (p *player) withRole(who string) (rest string, seated bool) {
 	}
 	role, body, _ := strings.Cut(role, " for ")
 	role, area, limited := strings.Cut(role, " of ")
-	name, _, _ := strings.Cut(rest, " (")
+	name, lang, _ := strings.Cut(strings.TrimSuffix(rest, ")"), " (")
 	id := 7001 + int64(len(p.phones))
 	g := flows.Grant{Role: flows.Role(role), Body: body, Since: p.clock.Now().Unix()}
 	if limited {
 		g.Areas = []string{area}
 	}
 	m := flows.Member{Who: p.bot.store.Person(id), Chat: id, Lang: flows.English, Name: name, Reads: flows.Languages(), Grants: []flows.Grant{g}}
+	p.emu.Person(id, emulator.Profile{FirstName: name, LanguageCode: lang}).Meet() // a menu may be set before they write
 	p.until("the bot to be ready", p.bot.Ready)
 	if err := p.bot.store.UpdateBoard(p.t.Context(), func(b *flows.Board) bool {
 		b.Staff = append(b.Staff, m)
