@@ -134,13 +134,14 @@ func (p *Person) LapseCry(now time.Time) bool {
 }
 
 // LapseNightly forgets what somebody wrote and left lying: what nothing asked for since
-// yesterday, and a concern or a reply that was begun and left for draftKept. It says
-// whether there was any.
+// yesterday, a translation that was open, whose text may have been erased, and a concern or
+// a reply that was begun and left for draftKept. It says whether there was any.
 func (p *Person) LapseNightly(now time.Time) bool {
 	left, t := now.Sub(time.Unix(p.Seen, 0)), turn{p: p}
 	telling := telling(t.underlying()) || t.underlying() == StepReply
 	switch {
-	case left >= draftKept && telling && (p.Draft != nil || p.Text != "" || p.Stop != ""):
+	case left >= draftKept && telling && (p.Draft != nil || p.Text != "" || p.Stop != ""),
+		left >= offerKept && p.translating():
 		t.forgetFlow()
 		p.Serial++ // the buttons in the chat are those of an older screen
 	case left >= offerKept && p.Cry != nil:

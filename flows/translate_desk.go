@@ -180,6 +180,12 @@ func (t *turn) onTask() (w passage, o Translation, ok bool) {
 	return w, o, ok && o.Holder == markOf(t.e.Who, at)
 }
 
+// translating says whether somebody has a text open at the desk.
+func (p *Person) translating() bool {
+	step := (&turn{p: p}).underlying()
+	return (step == StepTranslation || step == StepTranslateCheck) && p.Topic != ""
+}
+
 // taskGone says that there is nothing left to do, and that nothing was saved.
 func (t *turn) taskGone() bool {
 	t.note("translate.lost", nil)
