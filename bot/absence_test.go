@@ -38,7 +38,7 @@ func TestAwayThroughTelegram(t *testing.T) {
 		w.does(b, reviewer, "> /start", "en")
 		w.does(b, officer, "> /start", "en")
 		w.does(b, deputy, "> /start", "en")
-		w.does(b, author, "concern", "street", "mine", "> A lamp is dark", "done", "read", "send")
+		w.does(b, author, "concern", "street", "mine", "> A lamp is dark", "read", "send")
 		handle := w.handle(b, 2, w.codes(b, 1)[0])
 		w.does(b, reviewer, "> /desk", "reviews", "c."+handle, "release")
 

@@ -41,7 +41,41 @@ func TestTenPicturesHaveOneAnswer(t *testing.T) {
 	p.Send("are dark")
 	w.idle(b)
 	w.sees(p, "are dark")
-	w.does(b, p, "done", "read", "send")
+	w.does(b, p, "read", "send")
+}
+
+// TestFiveShortMessagesHaveOneScreen: whoever writes in five pieces is asked the next
+// question once, and all five are in what is passed on.
+func TestFiveShortMessagesHaveOneScreen(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	w := newTown(t, rdb)
+	clock := w.stopClock()
+	b := w.bot()
+	w.start(b)
+	p := w.person(1, "en")
+	w.settle(p)
+	w.does(b, p, "concern", "street", "mine")
+	before, _ := p.Chat().Last()
+	pieces := []string{"The lamps", "by the school", "are dark", "since Monday", "All of them"}
+	for _, piece := range pieces {
+		p.Send(piece)
+		w.idle(b)
+		clock.pass(3 * time.Second)
+	}
+	screens := 0
+	for _, m := range p.Chat() {
+		if m.ID > before.ID && m.FromBot {
+			screens++
+		}
+	}
+	if screens != 1 {
+		t.Errorf("five pieces are answered by %d messages", screens)
+	}
+	w.does(b, p, "read")
+	for _, piece := range pieces {
+		w.sees(p, piece)
+	}
+	w.does(b, p, "send")
 }
 
 // TestASensitiveAlbumGoes: ten pictures about home are deleted with their answer.

@@ -96,7 +96,7 @@ func TestOnlyWhatNotifiesBeginsNeutral(t *testing.T) {
 	for _, step := range []struct {
 		does    string
 		neutral bool
-	}{{"home", true}, {"tell", false}, {"skip", false}, {"> The lamps are dark.", true}, {"done", false}} {
+	}{{"home", true}, {"tell", false}, {"skip", false}, {"> The lamps are dark.", true}, {"read", false}} {
 		if step.does == "home" {
 			w.does(b, p, "> /concern")
 		}

@@ -71,7 +71,7 @@ func TestCaseThroughTelegram(t *testing.T) {
 
 		w.does(b, author, "concern", "street", "mine")
 		author.Photo(pixel(), "Olha's lamp is dark")
-		w.does(b, author, "done", "answer", "send")
+		w.does(b, author, "answer", "send")
 		code := w.codes(b, 1)[0]
 		handle := w.handle(b, 2, code)
 

@@ -28,7 +28,7 @@ func TestTheContactHearsOfTheirEdition(t *testing.T) {
 		for i := range 6 {
 			author := w.person(int64(10+i), "en")
 			w.settleIn(author, "en")
-			w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "done", "counted", "send")
+			w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "counted", "send")
 		}
 		w.at(clock, 23, 9)
 		const ready = "Last week's numbers are ready."

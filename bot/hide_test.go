@@ -73,11 +73,11 @@ func TestSensitiveVanishes(t *testing.T) {
 		name  string
 		steps []string // buttons; "> " begins words, "@" is a place on the map
 	}{
-		{"home", []string{"home", "number.helpline_violence", "here", "tell", "list", "a.korabelnyi", "> He hits me.", "done", "answer", "change", "words", "again", "> He hits us.", "done", "send", "0~my"}},
-		{"home, a list", []string{"home", "tell", "point", "> a list", "skip", "> He hits me.", "done", "read", "send"}},
-		{"home, a place", []string{"home", "tell", "point", "@", "square", "> He hits me.", "done", "read", "send"}},
-		{"home, no place", []string{"home", "tell", "point", "@", "area", "> He hits me.", "done", "counted", "send"}},
-		{"hate, support", []string{"hate", "support", "tell", "mine", "> They spat at me.", "done", "counted", "send"}},
+		{"home", []string{"home", "number.helpline_violence", "here", "tell", "list", "a.korabelnyi", "> He hits me.", "answer", "change", "words", "again", "> He hits us.", "send", "0~my"}},
+		{"home, a list", []string{"home", "tell", "point", "> a list", "skip", "> He hits me.", "read", "send"}},
+		{"home, a place", []string{"home", "tell", "point", "@", "square", "> He hits me.", "read", "send"}},
+		{"home, no place", []string{"home", "tell", "point", "@", "area", "> He hits me.", "counted", "send"}},
+		{"hate, support", []string{"hate", "support", "tell", "mine", "> They spat at me.", "counted", "send"}},
 		{"hate, a report", []string{"hate", "report", "back", "count", "skip", "send"}},
 		{"left in the middle", []string{"home", "tell", "skip", "> He hits me."}},
 	} {

@@ -17,11 +17,11 @@ import (
 func conversation() []string {
 	return []string{
 		"> /start", "LANG", "adult", "more", "back", "agree", "place", "> 42", "AREA",
-		"concern", "street", "point", "> 42", "back", "list", "AREA", "> WORDS", "done", "answer", "change", "sight", "read", "change", "words", "again", "> WORDS", "done", "send", "menu",
-		"concern", "police", "tell", "skip", "> WORDS", "done", "answer", "send", "menu",
-		"concern", "home", "number.*", "here", "tell", "mine", "> WORDS", "done", "counted", "send", "menu",
-		"concern", "hate", "support", "back", "report", "tell", "skip", "> WORDS", "done", "read", "send", "menu",
-		"concern", "something", "skip", "> LONG", "done", "answer", "send", "menu",
+		"concern", "street", "point", "> 42", "back", "list", "AREA", "> WORDS", "answer", "change", "sight", "read", "change", "words", "again", "> WORDS", "send", "menu",
+		"concern", "police", "tell", "skip", "> WORDS", "answer", "send", "menu",
+		"concern", "home", "number.*", "here", "tell", "mine", "> WORDS", "counted", "send", "menu",
+		"concern", "hate", "support", "back", "report", "tell", "skip", "> WORDS", "read", "send", "menu",
+		"concern", "something", "skip", "> LONG", "answer", "send", "menu",
 		"my", "case.*", "withdraw", "keep", "withdraw", "withdraw", "back", "menu",
 		"sessions", "s.*", "who", "back", "join", "calendar", "leave", "back", "leave", "place", "back",
 		"near", "officer", "back", "n.*", "v.*", "back",

@@ -15,7 +15,7 @@ import (
 // the code and the handle.
 func (w *town) lamp(b *Bot, author, reviewer *emulator.Person) (code, handle string) {
 	w.t.Helper()
-	w.does(b, author, "> /concern", "street", "mine", "> Olha's lamp is dark", "done", "answer", "send")
+	w.does(b, author, "> /concern", "street", "mine", "> Olha's lamp is dark", "answer", "send")
 	codes := w.codes(b, author.ID())
 	code = codes[len(codes)-1]
 	handle = w.handle(b, reviewer.ID(), code)

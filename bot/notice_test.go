@@ -43,7 +43,7 @@ func (w *town) reviewerAtDesk(b *Bot, id int64) *emulator.Person {
 
 // sends lets somebody send a text that officers may answer.
 func (w *town) sends(b *Bot, author *emulator.Person) {
-	w.does(b, author, "> /concern", "street", "mine", "> A lamp is dark", "done", "answer", "send")
+	w.does(b, author, "> /concern", "street", "mine", "> A lamp is dark", "answer", "send")
 }
 
 // TestNoticesOfWhatWaits plays two processes and a clock that is moved: what waits
@@ -195,7 +195,7 @@ func TestNoticesAtOnce(t *testing.T) {
 		w.settleIn(author, "en")
 		w.sends(b, author)
 		police := func() {
-			w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "done", "answer", "send")
+			w.does(b, author, "> /concern", "police", "tell", "mine", "> He shouted", "answer", "send")
 		}
 		police()
 		clock.pass(time.Minute)

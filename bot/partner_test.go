@@ -39,7 +39,7 @@ func TestHandedOnThroughTelegram(t *testing.T) {
 		w.sees(partner, "City contact centre")
 		w.does(b, partner, "accept")
 
-		w.does(b, author, "concern", "street", "mine", "> Olha's lamp is dark", "done", "answer", "send")
+		w.does(b, author, "concern", "street", "mine", "> Olha's lamp is dark", "answer", "send")
 		code := w.codes(b, 1)[0]
 		handle := w.handle(b, 2, code)
 		w.does(b, reviewer, "> /desk", "reviews", "c."+handle, "shorten", "> A lamp is dark", "release")

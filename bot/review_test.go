@@ -33,7 +33,7 @@ func TestAPictureThatIsNotShown(t *testing.T) {
 		for i, lost := range []bool{true, false} {
 			w.does(b, author, "> /concern", "street", "mine")
 			author.Photo(pixel(), "A dark lamp")
-			w.does(b, author, "done", "answer", "send")
+			w.does(b, author, "answer", "send")
 			c := w.codes(b, 1)[i]
 			handles = append(handles, w.handle(b, 2, c))
 			if lost {

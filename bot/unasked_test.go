@@ -82,7 +82,7 @@ func TestNothingUnaskedIsAnswered(t *testing.T) {
 	quiet("while a live location is shared")
 	w.do(p, "square")
 	p.Send("The lamps are dark")
-	w.offers(p, "done")
+	w.offers(p, "answer")
 	quiet("after the words")
 	p.Send("STOP")
 	w.sees(p, w.phrase("en", "pause.paused"))
@@ -117,7 +117,7 @@ func TestAnEditIsAnsweredOnce(t *testing.T) {
 	}
 	w.idle(b)
 	p.Send("The lamps are dark")
-	w.offers(p, "done")
+	w.offers(p, "answer")
 	chat := p.Chat()
 	mine := chat[slices.IndexFunc(chat, func(m emulator.Message) bool { return m.Text == "The lamps are dark" })].ID
 	w.emu.InjectRaw("private", fmt.Sprintf(`{"edited_message":{"message_id":%d,"from":{"id":1,"first_name":"P"},
@@ -141,7 +141,7 @@ func TestAnEditIsAnsweredOnce(t *testing.T) {
 	if answers != 1 {
 		t.Errorf("two changes of one message are answered %d times", answers)
 	}
-	if doing(newestWithButtons(p), "done") == "" {
+	if doing(newestWithButtons(p), "answer") == "" {
 		t.Error("the screen lost its buttons")
 	}
 }

@@ -487,7 +487,7 @@ func TestDesksKeepNothing(t *testing.T) {
 	if n := said(reviewer, "lamp"); n < 2 {
 		t.Fatalf("the reviewer sees only %d messages", n)
 	}
-	w.does(b, author, "> /concern", "police", "tell", "mine", "> They were rude to Olha.", "done", "answer", "send")
+	w.does(b, author, "> /concern", "police", "tell", "mine", "> They were rude to Olha.", "answer", "send")
 	about := slices.DeleteFunc(w.codes(b, 1), func(c string) bool { return c == code })[0]
 	w.does(b, contact, "> /desk", "contact", "c."+w.handle(b, 4, about), "ask", "> Who was rude?")
 	keeps(contact, "rude")

@@ -354,7 +354,7 @@ func TestWhatPeopleReadOfAnAbsence(t *testing.T) {
 			if text := fmt.Sprint(out.Says); strings.Contains(text, w.board.member(w.officer).Name+"}") || strings.Contains(text, "Quote") {
 				t.Errorf("it says who: %v", out.Says)
 			}
-			out = w.script(w.author, "/menu", "& concern", "* street", "* mine", "> x", "* done", "* answer", "* send")
+			out = w.script(w.author, "/menu", "& concern", "* street", "* mine", "> x", "* answer", "* send")
 			if !says(out, tt.receipt) || tt.receipt != "concern.receipt.looks" && says(out, "concern.receipt.looks") {
 				t.Errorf("the receipt: %v", out.Says)
 			}

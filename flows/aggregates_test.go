@@ -36,7 +36,7 @@ func TestPeriods(t *testing.T) {
 // moves when somebody writes about the police.
 func TestPoliceConductStaysApart(t *testing.T) {
 	p := town(t)
-	p.script(p.join(1), "& concern.police", "* tell", "* mine", "> x", "* done", "* read", "* send")
+	p.script(p.join(1), "& concern.police", "* tell", "* mine", "> x", "* read", "* send")
 	p.script(p.join(2), "& concern.police", "* tell", "* mine", "* skip", "* counted", "* send")
 	for at := range p.counts {
 		if !strings.HasPrefix(at, "iw") && !strings.HasPrefix(at, "im") && !strings.HasPrefix(at, "iq") {
@@ -144,7 +144,7 @@ func fileOne(r *rapid.T, p *play, who byte, facts []fact) []fact {
 	if f.Counted {
 		sight = "* counted"
 	}
-	e, ok := effectOf[FileConcern](p.script(ID{who}, append(moves, "> x", "* done", sight, "* send")...))
+	e, ok := effectOf[FileConcern](p.script(ID{who}, append(moves, "> x", sight, "* send")...))
 	if !ok {
 		r.Fatalf("not filed")
 	}

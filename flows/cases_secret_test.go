@@ -40,12 +40,12 @@ func newLookout(c checker) *lookout {
 	teen, other := w.join(20, underage), w.join(21)
 	for _, who := range []ID{w.author, other, teen} {
 		for _, moves := range [][]string{
-			{"* street", "* mine", "> " + w.text(), "* done", "* answer", "* send"},
-			{"* traffic", "* list", "* a.tavr", "photo " + w.text(), "* done", "* answer", "* send"},
-			{"* traffic", "* mine", "> " + w.text(), "* done", "* answer", "* hand", "* send"},
-			{"* something", "* skip", "voice", "* done", "* read", "* send"},
-			{"* police", "* tell", "* mine", "> " + w.text(), "* done", "* answer", "* send"},
-			{"* home", "* tell", "* mine", "> " + w.text(), "* done", "* counted", "* send"},
+			{"* street", "* mine", "> " + w.text(), "* answer", "* send"},
+			{"* traffic", "* list", "* a.tavr", "photo " + w.text(), "* answer", "* send"},
+			{"* traffic", "* mine", "> " + w.text(), "* answer", "* hand", "* send"},
+			{"* something", "* skip", "voice", "* read", "* send"},
+			{"* police", "* tell", "* mine", "> " + w.text(), "* answer", "* send"},
+			{"* home", "* tell", "* mine", "> " + w.text(), "* counted", "* send"},
 		} {
 			if who == teen && slices.Contains(moves, "* hand") { // nobody under 18 is asked
 				continue

@@ -47,7 +47,7 @@ func (d *desks) tells(moves ...string) *Concern {
 
 // lamps is a text that officers may answer.
 func (d *desks) lamps() *Concern {
-	return d.tells("* street", "* mine", "> Olha's lamp at 5 is dark", "* done", "* answer", "* send")
+	return d.tells("* street", "* mine", "> Olha's lamp at 5 is dark", "* answer", "* send")
 }
 
 // filed is a concern as it is stored now.
@@ -258,32 +258,32 @@ func TestReviewing(t *testing.T) {
 		says  string
 		want  func(c *Concern) bool
 	}{
-		{"as it is", []string{"* street", "* mine", "> Dark", "* done", "* read", "* send"}, []string{"* release"}, "review.released",
+		{"as it is", []string{"* street", "* mine", "> Dark", "* read", "* send"}, []string{"* release"}, "review.released",
 			func(c *Concern) bool { return c.Released == "Dark" && !c.Shortened && c.Case == CaseReleased }},
-		{"with the picture", []string{"* street", "* mine", "photo look", "* done", "* read", "* send"}, []string{"& picture.%s", "* photo"}, "review.released",
+		{"with the picture", []string{"* street", "* mine", "photo look", "* read", "* send"}, []string{"& picture.%s", "* photo"}, "review.released",
 			func(c *Concern) bool { return c.Released == "look" && c.ShowPhoto && c.sight().Photo != nil }},
-		{"without the picture", []string{"* street", "* mine", "photo look", "* done", "* read", "* send"}, []string{"* release"}, "review.released",
+		{"without the picture", []string{"* street", "* mine", "photo look", "* read", "* send"}, []string{"* release"}, "review.released",
 			func(c *Concern) bool { return c.Released == "look" && !c.ShowPhoto && c.sight().Photo == nil }},
-		{"a voice as text", []string{"* street", "* mine", "voice", "* done", "* read", "* send"}, []string{"* shorten", "> It is dark", "* release"}, "review.released",
+		{"a voice as text", []string{"* street", "* mine", "voice", "* read", "* send"}, []string{"* shorten", "> It is dark", "* release"}, "review.released",
 			func(c *Concern) bool { return c.Released == "It is dark" && c.sight().Voice == nil }},
-		{"a voice as it is, forged", []string{"* street", "* mine", "voice", "* done", "* read", "* send"}, []string{"! release"}, "common.misfit.button",
+		{"a voice as it is, forged", []string{"* street", "* mine", "voice", "* read", "* send"}, []string{"! release"}, "common.misfit.button",
 			func(c *Concern) bool { return c.Case == CaseReceived && c.ReleasedAt == 0 }},
-		{"a picture that is not there, forged", []string{"* street", "* mine", "> x", "* done", "* read", "* send"}, []string{"! photo"}, "common.misfit.button",
+		{"a picture that is not there, forged", []string{"* street", "* mine", "> x", "* read", "* send"}, []string{"! photo"}, "common.misfit.button",
 			func(c *Concern) bool { return c.Case == CaseReceived }},
-		{"declined", []string{"* street", "* mine", "> Olha", "* done", "* read", "* send"}, []string{"* decline", "* person"}, "review.declined",
+		{"declined", []string{"* street", "* mine", "> Olha", "* read", "* send"}, []string{"* decline", "* person"}, "review.declined",
 			func(c *Concern) bool {
 				return c.Case == CaseDeclined && c.Reason == "person" && c.ReleasedAt == 0 && len(c.Waits()) == 0
 			}},
-		{"no reason, forged", []string{"* street", "* mine", "> Olha", "* done", "* read", "* send"}, []string{"* decline", "! because"}, "common.misfit.button",
+		{"no reason, forged", []string{"* street", "* mine", "> Olha", "* read", "* send"}, []string{"* decline", "! because"}, "common.misfit.button",
 			func(c *Concern) bool { return c.Case == CaseReceived }},
-		{"too long", []string{"* street", "* mine", "> x", "* done", "* read", "* send"}, []string{"* shorten", "> " + strings.Repeat("x", mostWords+1)}, "collect.full",
+		{"too long", []string{"* street", "* mine", "> x", "* read", "* send"}, []string{"* shorten", "> " + strings.Repeat("x", mostWords+1)}, "collect.full",
 			func(c *Concern) bool { return c.Case == CaseReceived }},
-		{"a picture instead of words", []string{"* street", "* mine", "> x", "* done", "* read", "* send"}, []string{"* shorten", "photo"}, "review.write.misfit",
+		{"a picture instead of words", []string{"* street", "* mine", "> x", "* read", "* send"}, []string{"* shorten", "photo"}, "review.write.misfit",
 			func(c *Concern) bool { return c.Case == CaseReceived }},
-		{"interrupted", []string{"* street", "* mine", "> x", "* done", "* read", "* send"},
+		{"interrupted", []string{"* street", "* mine", "> x", "* read", "* send"},
 			[]string{"* shorten", "> short", "/start", "* on", "* release"}, "review.released",
 			func(c *Concern) bool { return c.Released == "short" }},
-		{"left", []string{"* street", "* mine", "> x", "* done", "* read", "* send"}, []string{"* shorten", "> short", "* cancel"}, "common.cancelled",
+		{"left", []string{"* street", "* mine", "> x", "* read", "* send"}, []string{"* shorten", "> short", "* cancel"}, "common.cancelled",
 			func(c *Concern) bool { return c.Case == CaseReceived }},
 	}
 	for _, tt := range tests {
@@ -306,8 +306,8 @@ func TestReviewing(t *testing.T) {
 // the reviewer alone, protected and gone after an hour.
 func TestReviewersSeeTheOriginal(t *testing.T) {
 	d := newDesks(t)
-	for _, m := range []string{"photo", "voice"} {
-		c := d.tells("* street", "* mine", m, "* done", "* read", "* send")
+	for _, m := range []string{"photo look", "voice"} {
+		c := d.tells("* street", "* mine", m, "* read", "* send")
 		out := d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle)
 		media := out.Says[0].Media
 		if media == nil || media.Kind == Voice != (m == "voice") || !out.Says[0].Protect || out.Says[0].Vanish == 0 {
@@ -380,11 +380,11 @@ func TestWhoIsTold(t *testing.T) {
 		moves []string
 		told  bool
 	}{
-		{"may be answered", []string{"* street", "* mine", "> x", "* done", "* answer", "* send"}, nil, true},
-		{"may be read", []string{"* street", "* mine", "> x", "* done", "* read", "* send"}, nil, false},
-		{"home", []string{"* home", "* tell", "* mine", "> x", "* done", "* answer", "* send"}, nil, false},
-		{"hate", []string{"* hate", "* report", "* tell", "* mine", "> x", "* done", "* answer", "* send"}, nil, false},
-		{"paused", []string{"* street", "* mine", "> x", "* done", "* answer", "* send"}, []string{"/stop"}, false},
+		{"may be answered", []string{"* street", "* mine", "> x", "* answer", "* send"}, nil, true},
+		{"may be read", []string{"* street", "* mine", "> x", "* read", "* send"}, nil, false},
+		{"home", []string{"* home", "* tell", "* mine", "> x", "* answer", "* send"}, nil, false},
+		{"hate", []string{"* hate", "* report", "* tell", "* mine", "> x", "* answer", "* send"}, nil, false},
+		{"paused", []string{"* street", "* mine", "> x", "* answer", "* send"}, []string{"/stop"}, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -415,9 +415,9 @@ func TestWhoIsTold(t *testing.T) {
 // they are; young people's texts to the lead; neither to officers or reviewers.
 func TestOtherDesks(t *testing.T) {
 	d := newDesks(t)
-	c := d.tells("* police", "* tell", "* mine", "voice", "* done", "* answer", "* send")
+	c := d.tells("* police", "* tell", "* mine", "voice", "* answer", "* send")
 	young := d.join(10, underage)
-	d.script(young, "& concern", "* street", "* mine", "> Big boys", "* done", "* read", "* send")
+	d.script(young, "& concern", "* street", "* mine", "> Big boys", "* read", "* send")
 	y := d.concerns[d.people[young].Codes[0]]
 	for who, item := range map[ID]string{d.reviewer: "reviews", d.officer: "cases"} {
 		if out := d.script(who, "/desk", "! "+item); !says(out, "cases.nothing") && !says(out, "review.nothing") {

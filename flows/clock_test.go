@@ -83,15 +83,15 @@ func TestPastItsTime(t *testing.T) {
 		line   string // "": in time
 		others int
 	}{
-		{"in time", []string{"* street", "* mine", "> secret", "* done", "* answer", "* send"}, nil, nil, 7 * day24, "", 0},
-		{"no sign", []string{"* street", "* mine", "> secret", "* done", "* answer", "* send"}, nil, nil, 8 * day24, "clock.no_sign", 2},
-		{"seen in time", []string{"* street", "* mine", "> secret", "* done", "* answer", "* send"}, nil, []string{"* acknowledge"}, 8 * day24, "", 0},
-		{"seen, no answer", []string{"* street", "* mine", "> secret", "* done", "* answer", "* send"}, nil, []string{"* acknowledge"}, 91 * day24, "clock.no_answer", 2},
-		{"no officer there", []string{"* street", "* list", "* a.tavr", "> secret", "* done", "* answer", "* send"}, nil, nil, 8 * day24, "clock.waited", 2},
-		{"about the police", []string{"* police", "* tell", "* mine", "> secret", "* done", "* answer", "* send"}, nil, nil, 8 * day24, "clock.no_sign", 2},
-		{"under 18", []string{"* street", "* mine", "> secret", "* done", "* read", "* send"}, underage, nil, 8 * day24, "clock.no_sign", 3},
-		{"at home", []string{"* home", "* tell", "* mine", "> secret", "* done", "* answer", "* send"}, nil, nil, 8 * day24, "clock.no_sign", 2},
-		{"counted only", []string{"* street", "* mine", "> secret", "* done", "* counted", "* send"}, nil, nil, 100 * day24, "", 0},
+		{"in time", []string{"* street", "* mine", "> secret", "* answer", "* send"}, nil, nil, 7 * day24, "", 0},
+		{"no sign", []string{"* street", "* mine", "> secret", "* answer", "* send"}, nil, nil, 8 * day24, "clock.no_sign", 2},
+		{"seen in time", []string{"* street", "* mine", "> secret", "* answer", "* send"}, nil, []string{"* acknowledge"}, 8 * day24, "", 0},
+		{"seen, no answer", []string{"* street", "* mine", "> secret", "* answer", "* send"}, nil, []string{"* acknowledge"}, 91 * day24, "clock.no_answer", 2},
+		{"no officer there", []string{"* street", "* list", "* a.tavr", "> secret", "* answer", "* send"}, nil, nil, 8 * day24, "clock.waited", 2},
+		{"about the police", []string{"* police", "* tell", "* mine", "> secret", "* answer", "* send"}, nil, nil, 8 * day24, "clock.no_sign", 2},
+		{"under 18", []string{"* street", "* mine", "> secret", "* read", "* send"}, underage, nil, 8 * day24, "clock.no_sign", 3},
+		{"at home", []string{"* home", "* tell", "* mine", "> secret", "* answer", "* send"}, nil, nil, 8 * day24, "clock.no_sign", 2},
+		{"counted only", []string{"* street", "* mine", "> secret", "* counted", "* send"}, nil, nil, 100 * day24, "", 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,10 +161,10 @@ func TestPastItsTime(t *testing.T) {
 // officers, stand on the receipt only if those whom it needs have their roles now,
 // whoever the programme's file names.
 func TestOnlyWhatCanBeKeptIsPromised(t *testing.T) {
-	street := []string{"* street", "* mine", "> secret", "* done", "* answer", "* send"}
-	nowhere := []string{"* street", "* skip", "> secret", "* done", "* answer", "* send"}
-	police := []string{"* police", "* tell", "* mine", "> secret", "* done", "* answer", "* send"}
-	read := []string{"* street", "* mine", "> secret", "* done", "* read", "* send"}
+	street := []string{"* street", "* mine", "> secret", "* answer", "* send"}
+	nowhere := []string{"* street", "* skip", "> secret", "* answer", "* send"}
+	police := []string{"* police", "* tell", "* mine", "> secret", "* answer", "* send"}
+	read := []string{"* street", "* mine", "> secret", "* read", "* send"}
 	tests := []struct {
 		name    string
 		tells   []string

@@ -1,12 +1,39 @@
 package flows
 
 import (
+	"time"
 	"unicode/utf8"
 )
 
 // This file is about what people write in pieces: several messages, an album, words
-// under a file. All of it is collected and shown until they say that it is done, and
-// what does not fit is said.
+// under a file. All of it is collected until they send it, and what does not fit is said.
+
+// Somebody who writes five short messages in a row is not sent five screens: a piece that
+// comes within oneGo of the last one changes the screen that answered it. After mostOver of
+// them the screen moves down to where the person writes.
+const (
+	oneGo    = 20 * time.Second
+	mostOver = 4
+)
+
+// inOneGo says whether a piece of a concern follows right after another.
+func (t *turn) inOneGo() bool {
+	since := t.since()
+	return t.e.Album == "" && t.told().Pieces > 0 && t.told().Pieces <= mostOver && since >= 0 && since < oneGo
+}
+
+// countPieces notes how many pieces the current screen has answered.
+func (t *turn) countPieces() {
+	switch d := t.p.Draft; {
+	case d == nil:
+	case !t.piece:
+		d.Pieces = 0
+	case t.overLast:
+		d.Pieces++
+	default:
+		d.Pieces = 1
+	}
+}
 
 // written is the text of this event: a message, or the words under a file.
 func (t *turn) written() string {

@@ -24,7 +24,8 @@ func atWords(t *testing.T) (*play, ID) {
 	return p, who
 }
 
-// TestWordsInPieces: what is sent in pieces is collected, in any order, until done.
+// TestWordsInPieces: what is sent in pieces is collected, in any order, until it is sent. Words
+// and a voice note lead on at once, and a picture waits for words.
 func TestWordsInPieces(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
@@ -33,17 +34,18 @@ func TestWordsInPieces(t *testing.T) {
 		photo, voice string
 		says         []string
 	}{
-		{"two texts", []string{"> The lamps", "> are dark"}, "The lamps\nare dark", "", "", []string{"concern.words.so_far"}},
-		{"a picture after words", []string{"> dark", "photo"}, "dark", "p", "", []string{"concern.review.photo"}},
-		{"words after a picture", []string{"photo", "> dark"}, "dark", "p", "", nil},
+		{"two texts", []string{"> The lamps", "> are dark"}, "The lamps\nare dark", "", "", []string{"collect.added"}},
+		{"a picture after words", []string{"> dark", "photo"}, "dark", "p", "", []string{"collect.added"}},
+		{"words after a picture", []string{"photo", "> dark"}, "dark", "p", "", []string{"collect.added"}},
+		{"a picture alone", []string{"photo", "* done"}, "", "p", "", nil},
 		{"words under it", []string{"> The lamps", "photo are dark", "> since Monday"}, "The lamps\nare dark\nsince Monday", "pare dark", "", nil},
-		{"a picture and a voice note", []string{"voice", "photo", "> dark"}, "dark", "p", "v", []string{"concern.review.photo", "concern.review.voice"}},
+		{"a picture and a voice note", []string{"voice", "photo", "> dark"}, "dark", "p", "v", nil},
 		{"another picture", []string{"photo one", "photo two"}, "one\ntwo", "ptwo", "", []string{"concern.words.new_photo"}},
 		{"another voice note", []string{"voice", "voice"}, "", "", "v", []string{"concern.words.new_voice"}},
-		{"Back loses nothing", []string{"> dark", "photo", "* done", "* back", "* back", "* skip", "* back"}, "dark", "p", "", nil},
-		{"a picture at the fourth step", []string{"> dark", "* done", "photo", "* back"}, "dark", "p", "", nil},
+		{"Back loses nothing", []string{"> dark", "photo", "* back", "* back", "* skip", "* back", "* done"}, "dark", "p", "", nil},
+		{"while something is changed", []string{"> dark", "* read", "* change", "photo", "* change", "* sight"}, "dark", "p", "", nil},
 		{"before it was asked for", []string{"* back", "> The lamps", "* back", "photo are dark", "* street"}, "The lamps\nare dark", "pare dark", "", nil},
-		{"again", []string{"> dark", "photo", "* again", "> bright"}, "bright", "", "", nil},
+		{"again", []string{"> dark", "photo", "* back", "* again", "> bright"}, "bright", "", "", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, who := atWords(t)
@@ -55,7 +57,7 @@ func TestWordsInPieces(t *testing.T) {
 				}
 				return f.ID
 			}
-			if out.Person.Step != StepWords || d.Words != tt.words || id(d.Photo) != tt.photo || id(d.Voice) != tt.voice {
+			if out.Person.Step != StepSight || d.Words != tt.words || id(d.Photo) != tt.photo || id(d.Voice) != tt.voice {
 				t.Fatalf("at %s: %q %v %v", out.Person.Step, d.Words, d.Photo, d.Voice)
 			}
 			for _, key := range tt.says {
@@ -63,7 +65,7 @@ func TestWordsInPieces(t *testing.T) {
 					t.Errorf("does not say %s: %v", key, out.Says)
 				}
 			}
-			e, ok := effectOf[FileConcern](p.script(who, "* done", "* read", "* send"))
+			e, ok := effectOf[FileConcern](p.script(who, "* read", "* send"))
 			if !ok || e.Concern.Words != tt.words || id(e.Concern.Photo) != tt.photo || id(e.Concern.Voice) != tt.voice {
 				t.Errorf("filed %+v", e.Concern)
 			}
@@ -71,10 +73,87 @@ func TestWordsInPieces(t *testing.T) {
 	}
 }
 
+// TestShortMessagesHaveOneScreen: what comes right after the piece before changes the screen
+// that answered that, up to mostOver times. Nothing else does: not a picture a minute later,
+// nor the first words after a press, nor a danger, whose answer must not stay.
+func TestShortMessagesHaveOneScreen(t *testing.T) {
+	over := func(out Outcome) bool { return out.Says[len(out.Says)-1].Same }
+	p, who := atWords(t)
+	if out := p.write(who, "The lamps"); over(out) || !says(out, "concern.sight.ask") {
+		t.Fatalf("the first: %+v", out.Says)
+	}
+	for i := range mostOver {
+		p.now = p.now.Add(oneGo / 2)
+		if out := p.write(who, "are dark"); len(out.Says) != 1 || !over(out) || !says(out, "collect.added") {
+			t.Errorf("piece %d: %+v", i+2, out.Says)
+		}
+	}
+	if out := p.write(who, "since Monday"); over(out) {
+		t.Error("the screen never moves down")
+	}
+	if out := p.write(who, "or Tuesday"); !over(out) {
+		t.Error("it moves down each time")
+	}
+	p.now = p.now.Add(oneGo)
+	if out := p.script(who, "photo"); over(out) {
+		t.Error("what comes later changes a screen far up")
+	}
+	if out := p.script(who, "* read", "> and so"); over(out) || out.Person.Step != StepReview {
+		t.Error("words after a press change the screen above them")
+	}
+	if out := p.write(who, "he wants to kill me"); over(out) || out.Says[0].Vanish != watched || !out.Says[0].Protect {
+		t.Errorf("a danger stays in the message of a lamp: %+v", out.Says)
+	}
+	if out := p.write(who, "help"); !over(out) {
+		t.Error("the second cry has a screen of its own")
+	}
+}
+
+// TestAPlaceAfterTheWords: a place that comes later than the question is asked about, and
+// until that is settled the one before stays.
+func TestAPlaceAfterTheWords(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		moves []string
+		at    Step
+	}{
+		{"instead of words", nil, StepWords},
+		{"at the question who may see it", []string{"> dark"}, StepSight},
+		{"at the review", []string{"> dark", "* read"}, StepReview},
+	} {
+		p := town(t)
+		who := p.join(1)
+		p.script(who, "& concern", "* street", "* list", "* a.tavr")
+		p.script(who, tt.moves...)
+		if out := p.script(who, "place"); out.Person.Step != StepCell || out.Person.Draft.Area != "tavr" {
+			t.Fatalf("%s: at %s with %+v", tt.name, out.Person.Step, out.Person.Draft)
+		}
+		if out := p.script(who, "* back"); out.Person.Step != tt.at || out.Person.Draft.Area != "tavr" || out.Person.Draft.Asked != nil {
+			t.Errorf("%s: back at %s with %+v", tt.name, out.Person.Step, out.Person.Draft)
+		}
+		out := p.script(who, "place", "* square")
+		if d := out.Person.Draft; out.Person.Step != tt.at || d.Area != "korabel" || d.Cell == nil || d.Exact != nil {
+			t.Errorf("%s: at %s with %+v", tt.name, out.Person.Step, d)
+		}
+	}
+}
+
+// TestAVoiceNoteAfterTheWords may be more of them, or a cry for help: it is kept, and the
+// number stands above.
+func TestAVoiceNoteAfterTheWords(t *testing.T) {
+	for _, moves := range [][]string{{"> dark"}, {"> dark", "* read"}} {
+		p, who := atWords(t)
+		out := p.script(who, append(moves, "voice")...)
+		if d := out.Person.Draft; d.Voice == nil || d.Danger || !says(out, "danger.line") || !says(out, "collect.added") {
+			t.Errorf("%+v: %v", d, out.Says)
+		}
+	}
+}
+
 // TestAddedAtTheReview: what comes after the last question is taken, too.
 func TestAddedAtTheReview(t *testing.T) {
 	p, who := atWords(t)
-	out := p.script(who, "> dark", "* done", "* read", "photo since Monday")
+	out := p.script(who, "> dark", "* read", "photo since Monday")
 	if d := out.Person.Draft; out.Person.Step != StepReview || !says(out, "collect.added") || !says(out, "concern.review.photo") || d.Words != "dark\nsince Monday" || d.Photo == nil {
 		t.Fatalf("%+v: %v", out.Person.Draft, out.Says)
 	}
@@ -104,7 +183,7 @@ func TestAnAlbumIsOneAct(t *testing.T) {
 	if out = p.sends(who, "B", Photo, ""); !says(out, "concern.words.new_photo") || out.Says[0].Same || out.Person.Draft.Photo.ID != "Ba" {
 		t.Fatalf("another album: %+v", out.Says)
 	}
-	if out = p.script(who, "* done", "* read", "* send"); out.Person.Album != "" {
+	if out = p.script(who, "* read", "* send"); out.Person.Album != "" {
 		t.Errorf("the album is remembered: %q", out.Person.Album)
 	}
 }
@@ -153,7 +232,7 @@ func TestNoFileReplacesAnotherInSilence(t *testing.T) {
 func TestACryJoinsAConcern(t *testing.T) {
 	p, who := atWords(t)
 	p.turn(who, Event{Kind: Voice, File: File{ID: "one"}})
-	out := p.script(who, "* done", "voice")
+	out := p.script(who, "* read", "voice")
 	if !says(out, "concern.words.new_voice") || out.Person.Draft.Voice.ID != "v" {
 		t.Errorf("%+v: %v", out.Person.Draft, out.Says)
 	}
@@ -200,7 +279,7 @@ func TestWordsUnderAnything(t *testing.T) {
 	if out := p.sends(who, "", Other, "the words"); !says(out, "thing.video") || !says(out, "collect.words_kept") || out.Person.Draft.Words != "the words" {
 		t.Fatalf("%v", out.Says)
 	}
-	if out := p.sends(who, "", Other, ""); !says(out, "concern.words.misfit") || out.Person.Draft.Words != "the words" {
+	if out := p.sends(who, "", Other, ""); !says(out, "concern.sight.misfit") || out.Person.Draft.Words != "the words" {
 		t.Fatalf("%v", out.Says)
 	}
 }
@@ -215,7 +294,7 @@ func TestTooManyWords(t *testing.T) {
 	if !says(out, "collect.full") || !strings.HasPrefix(words, "First.\nҐанок") || utf8.RuneCountInString(words) > mostWords || utf8.RuneCountInString(words) < mostWords-10 {
 		t.Fatalf("%d characters: %v", utf8.RuneCountInString(words), out.Says)
 	}
-	if out = p.script(who, "> the rest", "* done"); out.Person.Step != StepSight || !strings.HasPrefix(out.Person.Draft.Words, words) {
+	if out = p.script(who, "> the rest"); out.Person.Step != StepSight || !strings.HasPrefix(out.Person.Draft.Words, words) {
 		t.Errorf("%q", out.Person.Draft.Words)
 	}
 	p, who = atWords(t)

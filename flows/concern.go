@@ -50,7 +50,7 @@ func concernConversation() conversation {
 			StepLong:     {ask: askWords, hear: hearWords, misfit: "concern.words.misfit", back: backFromWords, flow: true, gathers: true}, // of older records
 			StepSight:    {ask: askSight, hear: hearSight, misfit: "concern.sight.misfit", back: backFromSight, flow: true, gathers: true},
 			StepReview:   {ask: askReview, hear: hearReview, misfit: "concern.review.misfit", back: backFromReview, flow: true, gathers: true},
-			StepChange:   {ask: askChange, hear: hearChange, back: to(StepReview), flow: true},
+			StepChange:   {ask: askChange, hear: hearChange, back: to(StepReview), flow: true, gathers: true},
 		},
 		doors:  []door{{word: "concern", by: byButton | byCommand, listed: 20, open: (*turn).openConcern, members: asNeighbour}},
 		menu:   []menuRow{{at: 10, key: "menu.concern", do: "concern"}},

@@ -144,8 +144,9 @@ func askPoint(t *turn) Say {
 	return t.guard(t.told().Category, t.progress(Say{Lines: append([]Line{{Key: "concern.place.send"}, {Key: "concern.place.send_lock"}}, t.neverSend()...), Keyboard: KeyboardAskPlace}, 2))
 }
 
-// hearPoint takes a location. The point itself stays in the draft only until
-// the person has decided what of it is passed on.
+// hearPoint takes a location, also one that is sent later than the question. The point
+// itself stays in the draft only until the person has decided what of it is passed on, and
+// until then the place stays what it was.
 func hearPoint(t *turn) bool {
 	d := t.draft()
 	switch t.e.Kind {
@@ -169,7 +170,7 @@ func hearPoint(t *turn) bool {
 		return true
 	}
 	at := t.e.At
-	d.Area, d.Asked, d.Cell, d.Exact, d.Placed = a.ID, &at, nil, nil, false
+	d.Asked = &at
 	t.show(StepCell)
 	return true
 }
@@ -209,25 +210,31 @@ func hearCell(t *turn) bool {
 		return true
 	}
 	at := *d.Asked
-	cell := cellOf(at)
+	cell, exact := cellOf(at), (*Point)(nil)
+	settled := &cell
 	switch {
 	case t.e.Kind == Place:
 		return hearPoint(t)
 	case t.pressed("square"):
-		d.Cell = &cell
 	case t.pressed("exact") && d.Category.spots():
-		d.Cell, d.Exact = &cell, &at
+		exact = &at
 	case t.pressed("area"):
+		settled = nil
 	default:
 		return false
 	}
-	d.Asked, d.Placed = nil, true
+	a, _ := t.w.Programme.AreaAt(at)
+	d.Area, d.Cell, d.Exact, d.Asked, d.Placed = a.ID, settled, exact, nil, true
 	t.proceed()
 	return true
 }
 
-// backFromCell forgets the point.
+// backFromCell forgets the point, and leads to the question that it came in the middle of.
 func backFromCell(t *turn) Step {
-	t.draft().Asked = nil
+	d := t.draft()
+	d.Asked = nil
+	if d.Placed && !d.Changing {
+		return t.next()
+	}
 	return StepPlace
 }

@@ -21,6 +21,12 @@ func askSight(t *turn) Say {
 		lines = append(lines, t.translatorsLock(d.Category, d.Area)...)
 	}
 	lines = append(lines, Line{Key: "concern.sight.counted_means"})
+	if route != RouteNone {
+		lines = append(lines, as(PartFine, "concern.sight.more", nil))
+	}
+	if d.some() && (d.Category.Sensitive() || d.Danger) {
+		lines = append(lines, as(PartFine, "concern.words.lapses", nil))
+	}
 	var buttons []Button
 	for _, s := range t.sights(d.Category) {
 		buttons = append(buttons, act(sightButton(route, s), string(s)))
@@ -232,6 +238,9 @@ func askChange(t *turn) Say {
 }
 
 func hearChange(t *turn) bool {
+	if t.more() {
+		return true
+	}
 	d := t.draft()
 	if t.e.Kind != Press {
 		return false

@@ -94,51 +94,51 @@ func TestConcernPaths(t *testing.T) {
 		says   []string
 	}{
 		{name: "street, own area, words, officers may answer",
-			moves: []string{"* concern", "* street", "* mine", "> The lamps are dark.", "* done", "* answer", "* send"},
+			moves: []string{"* concern", "* street", "* mine", "> The lamps are dark.", "* answer", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "The lamps are dark.", Sight: MayAnswer, Route: RouteOfficers},
 			says:  []string{"concern.receipt.looks", "clock.due", "concern.receipt.watch", "concern.receipt.take_back"}},
 		{name: "another area without an officer gets no date",
-			moves: []string{"* concern", "* something", "* list", "* a.tavr", "> Noise", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* something", "* list", "* a.tavr", "> Noise", "* read", "* send"},
 			want:  Concern{Category: Something, Area: "tavr", Words: "Noise", Sight: Readers, Route: RouteOfficers},
 			says:  []string{"concern.receipt.no_officer_area", "concern.receipt.no_answer"}},
 		{name: "no place, no words",
 			moves: []string{"* concern", "* traffic", "* skip", "* skip", "* read", "* send"},
 			want:  Concern{Category: Traffic, Sight: Readers, Route: RouteOfficers}, says: []string{"concern.receipt.looks"}},
 		{name: "a square",
-			moves: []string{"* concern", "* traffic", "* point", "place", "* square", "voice", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* traffic", "* point", "place", "* square", "voice", "* read", "* send"},
 			want:  Concern{Category: Traffic, Area: "korabel", Cell: &cell, Voice: &File{ID: "v", Seconds: 9}, Sight: Readers, Route: RouteOfficers}},
 		{name: "the exact spot, because the person says so",
-			moves: []string{"* concern", "* street", "place", "* exact", "photo a hole", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* street", "place", "* exact", "photo a hole", "* read", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Cell: &cell, Exact: &inKorabel, Words: "a hole", Photo: &File{ID: "pa hole"}, Sight: Readers, Route: RouteOfficers}},
 		{name: "only the neighbourhood of a point",
-			moves: []string{"* concern", "* street", "place", "* area", "> x", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* street", "place", "* area", "> x", "* read", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "x", Sight: Readers, Route: RouteOfficers}},
 		{name: "a point outside leads to the list",
-			moves: []string{"* concern", "* street", "* point", "far", "* a.tavr", "> x", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* street", "* point", "far", "* a.tavr", "> x", "* read", "* send"},
 			want:  Concern{Category: Street, Area: "tavr", Words: "x", Sight: Readers, Route: RouteOfficers}},
 		{name: "counted only drops words, picture and spot",
-			moves: []string{"* concern", "* street", "place", "* exact", "photo look", "* done", "* counted", "* send"},
+			moves: []string{"* concern", "* street", "place", "* exact", "photo look", "* counted", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Sight: Counted}, says: []string{"concern.receipt.counted", "concern.receipt.kept_counted"}},
 		{name: "home: no push is promised",
-			moves: []string{"* concern", "* home", "* tell", "* skip", "> He shouts.", "* done", "* answer", "* send"},
+			moves: []string{"* concern", "* home", "* tell", "* skip", "> He shouts.", "* answer", "* send"},
 			want:  Concern{Category: Home, Words: "He shouts.", Sight: MayAnswer, Route: RouteOfficers},
 			says:  []string{"concern.neutral", "concern.receipt.no_push", "concern.receipt.vanishes"}},
 		{name: "hate: count it only asks for no words",
 			moves: []string{"* concern", "* hate", "* count", "* mine", "* send"},
 			want:  Concern{Category: Hate, Area: "korabel", Sight: Counted}},
 		{name: "hate: back from counting to a report",
-			moves: []string{"* concern", "* hate", "* count", "* back", "* report", "* tell", "* mine", "> They spat.", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* hate", "* count", "* back", "* report", "* tell", "* mine", "> They spat.", "* read", "* send"},
 			want:  Concern{Category: Hate, Area: "korabel", Words: "They spat.", Sight: Readers, Route: RouteOfficers}},
 		{name: "hate: support, then all the same",
-			moves: []string{"* concern", "* hate", "* support", "* tell", "* mine", "> x", "* done", "* answer", "* send"},
+			moves: []string{"* concern", "* hate", "* support", "* tell", "* mine", "> x", "* answer", "* send"},
 			want:  Concern{Category: Hate, Area: "korabel", Words: "x", Sight: MayAnswer, Route: RouteOfficers}},
 		{name: "the police: to the independent contact",
-			moves: []string{"* concern", "* police", "* tell", "* mine", "> Rude.", "* done", "* answer", "* send"},
+			moves: []string{"* concern", "* police", "* tell", "* mine", "> Rude.", "* answer", "* send"},
 			want:  Concern{Category: Police, Area: "korabel", Words: "Rude.", Sight: MayAnswer, Route: RouteIndependent},
 			says:  []string{"concern.receipt.contact"}},
 		{name: "the police, without a reviewer: the contact is no officer",
 			town:  func(p *Programme) { p.Reviewed = false },
-			moves: []string{"* concern", "* police", "* tell", "* mine", "> Rude.", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* police", "* tell", "* mine", "> Rude.", "* read", "* send"},
 			want:  Concern{Category: Police, Area: "korabel", Words: "Rude.", Sight: Readers, Route: RouteIndependent}},
 		{name: "no reviewer: counted, and said",
 			town:  func(p *Programme) { p.Reviewed = false },
@@ -146,11 +146,11 @@ func TestConcernPaths(t *testing.T) {
 			want:  Concern{Category: Street, Area: "korabel", Sight: Counted}, says: []string{"concern.receipt.no_reviewer"}},
 		{name: "under 18: the safeguarding lead",
 			person: underage,
-			moves:  []string{"* concern", "* street", "* mine", "> x", "* done", "* read", "* send"},
+			moves:  []string{"* concern", "* street", "* mine", "> x", "* read", "* send"},
 			want:   Concern{Category: Street, Area: "korabel", Words: "x", Sight: Readers, Route: RouteLead}, says: []string{"concern.receipt.contact"}},
 		{name: "under 18, the police: the independent contact, no thread",
 			person: underage,
-			moves:  []string{"* concern", "* police", "* tell", "* mine", "> x", "! answer", "* done", "* read", "* send"},
+			moves:  []string{"* concern", "* police", "* tell", "* mine", "> x", "! answer", "* read", "* send"},
 			want:   Concern{Category: Police, Area: "korabel", Words: "x", Sight: Readers, Route: RouteIndependent}},
 		{name: "under 18, not allowed: counted only",
 			person: underage, town: func(p *Programme) { p.Minors.Concerns = false },
@@ -161,33 +161,33 @@ func TestConcernPaths(t *testing.T) {
 			moves: []string{"* concern", "* home", "* tell", "* skip", "* send"},
 			want:  Concern{Category: Home, Sight: Counted}, says: []string{"concern.receipt.teen"}},
 		{name: "bad answers on the way change nothing",
-			moves: []string{"* concern", "sticker", "! nonsense", "* street", "sticker", "! a.tavr", "* mine", "place", "sticker",
-				"> \x00\u202e ", "edited", "> ok", "! read", "* done", "place", "! readers", "* read", "sticker", "! keep", "* send"},
+			moves: []string{"* concern", "sticker", "! nonsense", "* street", "sticker", "! a.tavr", "* mine", "sticker",
+				"> \x00\u202e ", "edited", "> ok", "! readers", "* read", "sticker", "! keep", "* send"},
 			want: Concern{Category: Street, Area: "korabel", Words: "ok", Sight: Readers, Route: RouteOfficers}},
 		{name: "everything changed at the review",
-			moves: []string{"* concern", "* street", "place", "* exact", "> a", "* done", "* answer",
-				"* change", "* words", "* again", "> b", "* done", "* change", "* place", "* list", "* a.tavr", "* change", "* sight", "* read", "* change", "* category", "* traffic", "* send"},
+			moves: []string{"* concern", "* street", "place", "* exact", "> a", "* answer",
+				"* change", "* words", "* again", "> b", "* change", "* place", "* list", "* a.tavr", "* change", "* sight", "* read", "* change", "* category", "* traffic", "* send"},
 			want: Concern{Category: Traffic, Area: "tavr", Words: "b", Sight: Readers, Route: RouteOfficers}},
 		{name: "another category loses the exact spot",
-			moves: []string{"* concern", "* street", "place", "* exact", "> a", "* done", "* read", "* change", "* category", "* something", "* send"},
+			moves: []string{"* concern", "* street", "place", "* exact", "> a", "* read", "* change", "* category", "* something", "* send"},
 			want:  Concern{Category: Something, Area: "korabel", Cell: &cell, Words: "a", Sight: Readers, Route: RouteOfficers}},
 		{name: "another reader is asked about again",
-			moves: []string{"* concern", "* street", "* mine", "> a", "* done", "* answer", "* change", "* category", "* police", "* tell", "* counted", "* send"},
+			moves: []string{"* concern", "* street", "* mine", "> a", "* answer", "* change", "* category", "* police", "* tell", "* counted", "* send"},
 			want:  Concern{Category: Police, Area: "korabel", Sight: Counted}},
 		{name: "from counted to read asks for words",
-			moves: []string{"* concern", "* hate", "* count", "* mine", "* change", "* sight", "* read", "> now", "* done", "* send"},
+			moves: []string{"* concern", "* hate", "* count", "* mine", "* change", "* sight", "* read", "> now", "* send"},
 			want:  Concern{Category: Hate, Area: "korabel", Words: "now", Sight: Readers, Route: RouteOfficers}},
 		{name: "Back keeps what was settled",
-			moves: []string{"* concern", "* street", "* mine", "> a", "* done", "* answer", "* change", "* place", "* back", "* change", "* category", "* back", "* send"},
+			moves: []string{"* concern", "* street", "* mine", "> a", "* answer", "* change", "* place", "* back", "* change", "* category", "* back", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "a", Sight: MayAnswer, Route: RouteOfficers}},
 		{name: "an interruption comes back",
-			moves: []string{"* concern", "* street", "* mine", "/my", "* on", "> a", "/start", "* on", "* done", "* read", "+ 25h", "> hm", "* on", "* send"},
+			moves: []string{"* concern", "* street", "* mine", "/my", "* on", "> a", "/start", "* on", "* read", "+ 25h", "> hm", "* on", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "a\nhm", Sight: Readers, Route: RouteOfficers}},
 		{name: "the command again goes on",
-			moves: []string{"* concern", "* street", "* mine", "/concern", "& concern", "> a", "* done", "* read", "* send"},
+			moves: []string{"* concern", "* street", "* mine", "/concern", "& concern", "> a", "* read", "* send"},
 			want:  Concern{Category: Street, Area: "korabel", Words: "a", Sight: Readers, Route: RouteOfficers}},
 		{name: "a link names the category",
-			moves: []string{"& concern.police", "* tell", "* skip", "> a", "* done", "* read", "* send"},
+			moves: []string{"& concern.police", "* tell", "* skip", "> a", "* read", "* send"},
 			want:  Concern{Category: Police, Words: "a", Sight: Readers, Route: RouteIndependent}},
 	}
 	for _, tt := range tests {
@@ -305,7 +305,7 @@ func TestConcernScreens(t *testing.T) {
 			step: StepPlace, says: []string{"concern.only.no_reviewer"}, lacks: []string{"point"}},
 		{name: "a teen who may not", person: underage, town: func(p *Programme) { p.Minors.Concerns = false }, moves: []string{"* concern", "* street"},
 			step: StepPlace, says: []string{"concern.only.teen"}, offers: []string{"number.helpline_child"}},
-		{name: "a location where text is asked", moves: []string{"* concern", "* street", "* skip", "place"}, step: StepWords, says: []string{"concern.words.misfit"}},
+		{name: "a location where text is asked", moves: []string{"* concern", "* street", "* skip", "place"}, step: StepCell, says: []string{"concern.cell.ask"}},
 		{name: "control characters only", moves: []string{"* concern", "* street", "* skip", "> \x00\u202e\u200b \n"}, step: StepWords, says: []string{"concern.words.misfit"}},
 		{name: "words instead of a location", moves: []string{"* concern", "* street", "* point", "> list"}, step: StepWhere, says: []string{"concern.place.list"}},
 		{name: "a sticker instead of a location", moves: []string{"* concern", "* street", "* point", "sticker"}, step: StepPoint, says: []string{"start.area.misfit"}},
@@ -313,7 +313,7 @@ func TestConcernScreens(t *testing.T) {
 		{name: "a forged change of words", moves: []string{"* concern", "* hate", "* count", "* mine", "* change", "! words"}, step: StepChange, says: []string{"common.misfit.button"}},
 		{name: "a forged change without a reviewer", town: func(p *Programme) { p.Reviewed = false },
 			moves: []string{"* concern", "* street", "* mine", "* change", "! sight"}, step: StepChange, says: []string{"common.misfit.button"}},
-		{name: "counted at the review says what is dropped", moves: []string{"* concern", "* street", "* mine", "> a", "* done", "* counted"},
+		{name: "counted at the review says what is dropped", moves: []string{"* concern", "* street", "* mine", "> a", "* counted"},
 			step: StepReview, says: []string{"concern.review.dropped", "concern.review.counted"}},
 		{name: "cancel forgets", moves: []string{"* concern", "* street", "* mine", "> a", "* cancel"}, step: StepMenu, says: []string{"common.cancelled"}},
 		{name: "back on the first screen stays", moves: []string{"* concern", "! back"}, step: StepCategory},
@@ -369,7 +369,7 @@ func TestSensitiveScreens(t *testing.T) {
 			way = "* report"
 		}
 		p.script(who, "& concern", "* "+c)
-		moves := []string{way, "place", "* square", "> " + strings.Repeat("a ", 1500), "> more", "photo", "* done", "* answer", "* change", "* sight", "* read", "* send"}
+		moves := []string{way, "place", "* square", "> " + strings.Repeat("a ", 1500), "> more", "photo", "* answer", "* change", "* sight", "* read", "* send"}
 		if c == "hate" {
 			moves = append([]string{way, "* tell"}, moves[1:]...)
 		}
@@ -394,7 +394,7 @@ func TestSensitiveScreens(t *testing.T) {
 func TestReviewFits(t *testing.T) {
 	p := town(t)
 	who := p.join(1)
-	out := p.script(who, "& concern", "* street", "* skip", "> "+strings.Repeat("👩‍👩‍👧", 400), "* done", "* read")
+	out := p.script(who, "& concern", "* street", "* skip", "> "+strings.Repeat("👩‍👩‍👧", 400), "* read")
 	for _, l := range out.Says[len(out.Says)-1].Lines {
 		if q, ok := l.Args["words"].(Quote); ok && len(string(q)) > 4*mostShown {
 			t.Errorf("%d bytes are shown", len(string(q)))
@@ -476,7 +476,7 @@ func TestElevenInADay(t *testing.T) {
 	p := town(t)
 	who := p.join(1)
 	p.now = time.Date(2026, 11, 20, 23, 30, 0, 0, p.programme.Zone)
-	file := []string{"& concern", "* street", "* mine", "> x", "* done", "* read", "* send"}
+	file := []string{"& concern", "* street", "* mine", "> x", "* read", "* send"}
 	for i := range perDay {
 		if _, ok := effectOf[FileConcern](p.script(who, file...)); !ok {
 			t.Fatalf("the %d. is refused", i+1)
@@ -496,7 +496,7 @@ func TestElevenInADay(t *testing.T) {
 func TestProgrammeChangesMeanwhile(t *testing.T) {
 	p := town(t)
 	who := p.join(1)
-	p.script(who, "& concern", "* street", "* mine", "> x", "* done", "* answer")
+	p.script(who, "& concern", "* street", "* mine", "> x", "* answer")
 	p.programme.Reviewed = false
 	out := p.script(who, "* send")
 	if out.Person.Step != StepSight || len(out.Effects) > 0 {

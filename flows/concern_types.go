@@ -65,9 +65,10 @@ type Draft struct {
 	Voice    *File    `cbor:"9,keyasint,omitempty"`
 	Told     bool     `cbor:"10,keyasint,omitempty"` // the words step is answered
 	Sight    Sight    `cbor:"11,keyasint,omitempty"`
-	Changing bool     `cbor:"12,keyasint,omitempty"` // back to the review after this step
-	MayHand  bool     `cbor:"28,keyasint,omitempty"` // may be handed on to a partner
-	Danger   bool     `cbor:"76,keyasint,omitempty"` // its words speak of danger
+	Changing bool     `cbor:"12,keyasint,omitempty"`  // back to the review after this step
+	MayHand  bool     `cbor:"28,keyasint,omitempty"`  // may be handed on to a partner
+	Danger   bool     `cbor:"76,keyasint,omitempty"`  // its words speak of danger
+	Pieces   int      `cbor:"116,keyasint,omitempty"` // came one right after the other; 0: the last thing was none
 }
 
 // Concern is what a resident sent. It is stored sealed under its code.

@@ -26,7 +26,7 @@ func askWords(t *turn) Say {
 		if d.Category.Sensitive() || d.Danger {
 			lines = append(lines, Line{Key: "concern.words.lapses"})
 		}
-		rows = column(act("collect.done", "done"), act("collect.again", "again"))
+		rows = column(act("collect.done", "done"), act("collect.again", "again")) // nobody passes here who just writes
 	}
 	return t.guard(d.Category, t.progress(Say{Lines: lines, Rows: append(rows, []Button{back()}, []Button{cancel()})}, 3))
 }
@@ -51,10 +51,15 @@ func (t *turn) kept(sent time.Time) Line {
 	}}
 }
 
-// hearWords collects texts, a picture and a voice note until the person is done.
+// hearWords takes what happened. Words and a voice note lead on at once: what comes after
+// them is added wherever the person is by then. A picture alone waits for words, which may
+// be declined.
 func hearWords(t *turn) bool {
 	d := t.draft()
+	had := d.some()
 	switch {
+	case t.e.Kind == Place:
+		return hearPoint(t)
 	case t.pressed("done") && d.some(), t.pressed("skip") && !d.some():
 		d.Told = true
 		t.proceed()
@@ -62,7 +67,10 @@ func hearWords(t *turn) bool {
 		d.Words, d.Photo, d.Voice, d.Told = "", nil, nil, false
 		t.show(StepWords)
 	case t.collects():
-		t.show(StepWords)
+		if had {
+			t.note("collect.added", nil)
+		}
+		t.proceed()
 	default:
 		return false
 	}
@@ -101,6 +109,8 @@ func (t *turn) collects() bool {
 		d.Voice = &file
 	}
 	t.add(&d.Words, words, mostWords)
+	d.Told = d.Told || d.Words != "" || d.Voice != nil
+	t.piece, t.overLast = true, t.inOneGo()
 	if d.Sight == Counted { // they went on to say more than a number
 		d.Sight = ""
 	}
@@ -118,17 +128,22 @@ func (t *turn) early() bool {
 	return true
 }
 
-// more adds what somebody sends after they were done; a voice note as for early.
+// more adds what somebody sends after the question what happened, until it is sent: words,
+// a picture, a voice note, a place. A voice note may be a cry for help as well as more of
+// the same, so the number stands with it.
 func (t *turn) more() bool {
-	if t.e.Kind == Voice || !t.tells() || !t.collects() {
+	if t.e.Kind == Place {
+		return hearPoint(t)
+	}
+	if !t.tells() || !t.collects() {
 		return false
 	}
 	t.note("collect.added", nil)
-	if t.told().Sight == "" && t.p.Step == StepReview {
-		t.proceed()
-		return true
+	above := len(t.hint)
+	t.proceed()
+	if t.e.Kind == Voice {
+		t.warn(above)
 	}
-	t.show(t.p.Step)
 	return true
 }
 

@@ -299,6 +299,7 @@ func (t *turn) heed(at Step) {
 		return
 	}
 	if t.p.Draft != nil {
+		t.overLast = t.overLast && (t.p.Draft.Danger || t.p.Draft.Category.Sensitive()) // an edit protects nothing
 		t.p.Draft.Danger = true
 	}
 	if at == StepPoint { // where any words mean "a list, please"
@@ -325,7 +326,7 @@ func (t *turn) shelter(more [][]Button) {
 			}
 			s.Rows = append(more, s.Rows...)
 		}
-		s.Vanish, s.Protect = watched, true
+		s.Vanish, s.Protect, s.Same = watched, true, s.Same && (t.overLast || t.sameAlbum())
 	}
 }
 

@@ -165,9 +165,9 @@ func TestACryInTheMiddle(t *testing.T) {
 		{"before the category", []string{"concern"}, cry, StepCategory, "he wants to kill me"},
 		{"at the place", []string{"concern", "street"}, cry, StepPlace, "he wants to kill me"},
 		{"at the place, aloud", []string{"concern", "street"}, voice, StepPlace, ""},
-		{"asked for words", []string{"concern", "street", "mine"}, cry, StepWords, "he wants to kill me"},
-		{"after the words", []string{"concern", "street", "mine", "> dark"}, cry, StepWords, "dark\nhe wants to kill me"},
-		{"at the review", []string{"concern", "street", "mine", "> dark", "done", "read"}, cry, StepReview, "dark\nhe wants to kill me"},
+		{"asked for words", []string{"concern", "street", "mine"}, cry, StepSight, "he wants to kill me"},
+		{"after the words", []string{"concern", "street", "mine", "> dark"}, cry, StepSight, "dark\nhe wants to kill me"},
+		{"at the review", []string{"concern", "street", "mine", "> dark", "read"}, cry, StepReview, "dark\nhe wants to kill me"},
 		{"where a location is asked for", []string{"concern", "street", "point"}, cry, StepWhere, "he wants to kill me"},
 		{"only counted so far", []string{"concern", "hate", "count"}, cry, StepPlace, "he wants to kill me"},
 	} {
@@ -225,7 +225,7 @@ func TestAFlowLeftForADay(t *testing.T) {
 		p := everything(t)
 		who := p.join(1)
 		p.forge(who, "concern")
-		for _, step := range []string{"street", "mine", "> dark", "done", "read"} {
+		for _, step := range []string{"street", "mine", "> dark", "read"} {
 			if words, ok := strings.CutPrefix(step, "> "); ok {
 				p.write(who, words)
 			} else {

@@ -185,6 +185,7 @@ func (t *turn) finish(before Person) {
 	}
 	t.p.Seen = t.e.Now.Unix()
 	t.rememberAlbum()
+	t.countPieces()
 	t.rememberWords()
 	t.closeDrafts()
 	t.forgetTrials()

@@ -11,7 +11,7 @@ func TestGrowingUp(t *testing.T) {
 	p.board.Sessions = []Session{{ID: "youth", Title: Text{English: "Y"}, Place: Text{English: "P"}, Capacity: 5, Minutes: 60, Youth: true, Start: p.now.AddDate(0, 0, 3).Unix()}}
 	p.link(teen, "s.youth")
 	p.press(teen, "join")
-	p.script(teen, "& concern", "* street", "* mine", "> The lamps are dark", "* done", "* read", "* send")
+	p.script(teen, "& concern", "* street", "* mine", "> The lamps are dark", "* read", "* send")
 	before := *p.concerns[p.people[teen].Codes[0]]
 	p.script(teen, "& mydata")
 	if out := p.press(teen, "grown"); !says(out, "mydata.grown.ask") || !says(out, "start.notice.officers") || p.people[teen].Age != AgeTeen {
@@ -36,7 +36,7 @@ func TestGrowingUp(t *testing.T) {
 	if !p.offers(teen, "leave") {
 		t.Error("the place in the meeting cannot be given up any more")
 	}
-	p.script(teen, "& concern", "* street", "* mine", "> The lamps are dark", "* done", "* answer", "* send")
+	p.script(teen, "& concern", "* street", "* mine", "> The lamps are dark", "* answer", "* send")
 	if c := p.concerns[p.people[teen].Codes[1]]; c.Route != RouteOfficers {
 		t.Errorf("the next concern goes to %q", c.Route)
 	}

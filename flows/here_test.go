@@ -9,11 +9,11 @@ import (
 
 // confides brings somebody to a screen that is about what they told in confidence.
 var confides = map[string][]string{
-	"a case":            {"& concern", "* street", "* mine", "> The lamps are dark", "* done", "* answer", "* send", "& my", "* case"},
+	"a case":            {"& concern", "* street", "* mine", "> The lamps are dark", "* answer", "* send", "& my", "* case"},
 	"a concern":         {"& concern", "* street", "* mine", "> The lamps are dark"},
 	"violence at home":  {"& concern", "* home", "* tell", "* mine", "> He hits me"},
 	"a guide about it":  {"& guide.domestic-violence", "* go"},
-	"a case about home": {"& concern", "* home", "* tell", "* mine", "> He hits me", "* done", "* answer", "* send", "& my", "* case"},
+	"a case about home": {"& concern", "* home", "* tell", "* mine", "> He hits me", "* answer", "* send", "& my", "* case"},
 }
 
 // confide plays moves; "* case" presses the only case there is.

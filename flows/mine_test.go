@@ -14,7 +14,7 @@ func filedBefore(t *testing.T, n int) (*play, ID, []string) {
 	who := p.join(1)
 	for range n {
 		p.people[who].Today = ""
-		p.script(who, "& concern", "* street", "* mine", "> The lamps", "* done", "* answer", "* send")
+		p.script(who, "& concern", "* street", "* mine", "> The lamps", "* answer", "* send")
 	}
 	return p, who, slices.Clone(p.people[who].Codes)
 }
@@ -70,7 +70,7 @@ func TestMineIsEmpty(t *testing.T) {
 func TestMineHidesWhatIsSensitive(t *testing.T) {
 	p := town(t)
 	who := p.join(1)
-	p.script(who, "& concern.home", "* tell", "* mine", "> He shouts", "* done", "* read", "* send")
+	p.script(who, "& concern.home", "* tell", "* mine", "> He shouts", "* read", "* send")
 	out := p.command(who, "my")
 	if !says(out, "mine.item_short") || says(out, "mine.item") {
 		t.Errorf("the list says %v", out.Says)
@@ -129,7 +129,7 @@ func TestTakingBackDeletesWhatItSaid(t *testing.T) {
 		t.Run(fmt.Sprintf("late %v", late), func(t *testing.T) {
 			p := town(t)
 			who := p.join(1)
-			p.script(who, "& concern", "* street", "place", "* exact", "photo look", "* done", "* answer", "* send")
+			p.script(who, "& concern", "* street", "place", "* exact", "photo look", "* answer", "* send")
 			code := p.people[who].Codes[0]
 			if late {
 				p.now = p.now.AddDate(0, 0, 7)

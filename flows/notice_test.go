@@ -235,16 +235,16 @@ func TestSixPresses(t *testing.T) {
 		{"a reviewer", nil, func(d *desks) ID { return d.reviewer }, []string{"* release"}, func(c Concern) bool { return c.ReleasedAt != 0 }},
 		{"an officer", nil, func(d *desks) ID { return d.officer }, []string{"* answer", "* t.went", "* send"}, func(c Concern) bool { return c.Answered != 0 }},
 		{"a partner", nil, func(d *desks) ID { return d.partner }, []string{"* answer", "* t.p.looked", "* send"}, func(c Concern) bool { return c.Answered != 0 }},
-		{"the contact", []string{"* police", "* tell", "* mine", "> secret", "* done", "* answer", "* send"}, func(d *desks) ID { return d.contact },
+		{"the contact", []string{"* police", "* tell", "* mine", "> secret", "* answer", "* send"}, func(d *desks) ID { return d.contact },
 			[]string{"* answer", "* t.thanks", "* send"}, func(c Concern) bool { return c.Answered != 0 }},
-		{"the lead", []string{"* street", "* mine", "> secret", "* done", "* read", "* send"}, func(d *desks) ID { return d.lead },
+		{"the lead", []string{"* street", "* mine", "> secret", "* read", "* send"}, func(d *desks) ID { return d.lead },
 			[]string{"* seen"}, func(c Concern) bool { return c.Acked != 0 }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.role, func(t *testing.T) {
 			d := newDesks(t)
 			if tt.tells == nil {
-				tt.tells = []string{"* street", "* mine", "> A lamp is dark", "* done", "* answer", "* send"}
+				tt.tells = []string{"* street", "* mine", "> A lamp is dark", "* answer", "* send"}
 			}
 			if tt.role == "the lead" {
 				underage(d.people[d.author])
@@ -295,7 +295,7 @@ func TestSixPresses(t *testing.T) {
 func TestOldestOpensNothingElse(t *testing.T) {
 	d := newDesks(t)
 	d.lamps()
-	d.tells("* police", "* tell", "* mine", "> secret", "* done", "* answer", "* send")
+	d.tells("* police", "* tell", "* mine", "> secret", "* answer", "* send")
 	for _, who := range []ID{d.officer, d.lead, d.organiser, d.partner} {
 		if out := d.script(who, "& oldest"); out.Person.Step != StepDesk || !says(out, "notice.nothing") {
 			t.Errorf("%s is shown %v", d.board.member(who).Name, out.Says)

@@ -13,7 +13,7 @@ const cityLamps = "The city's lighting service"
 // agreed is a released case whose author agreed while telling it.
 func (d *desks) agreed() *Concern {
 	d.c.Helper()
-	c := d.tells("* street", "* mine", "> Olha's lamp is dark", "* done", "* answer", "* hand", "* send")
+	c := d.tells("* street", "* mine", "> Olha's lamp is dark", "* answer", "* hand", "* send")
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* shorten", "> A lamp is dark", "* release")
 	d.nextTexts()
 	return c
@@ -125,20 +125,20 @@ func TestAgreement(t *testing.T) {
 		has    bool   // whether the partner has it in the end
 		again  bool   // whether the officer may ask once more
 	}{
-		{name: "agreed while telling", tells: []string{"* street", "* mine", "> x", "* done", "* answer", "* hand", "* send"}, hands: "partner.hand_to.agreed", has: true},
-		{name: "agreed, and changed their mind before sending", tells: []string{"* street", "* mine", "> x", "* done", "* answer", "* hand", "* keep", "* send"}, hands: "partner.hand_to.must_ask", author: "disagree"},
-		{name: "asked, agrees", tells: []string{"* street", "* mine", "> x", "* done", "* answer", "* send"}, hands: "partner.hand_to.must_ask", author: "agree", has: true},
-		{name: "asked, refuses", tells: []string{"* street", "* mine", "> x", "* done", "* answer", "* send"}, hands: "partner.hand_to.must_ask", author: "disagree"},
-		{name: "asked, says nothing", tells: []string{"* street", "* mine", "> x", "* done", "* answer", "* send"}, hands: "partner.hand_to.must_ask"},
-		{name: "to be read, agreed", tells: []string{"* street", "* mine", "> x", "* done", "* read", "* hand", "* send"}, hands: "partner.hand_to.agreed", has: true},
-		{name: "to be read, not agreed", tells: []string{"* street", "* mine", "> x", "* done", "* read", "* send"}, hands: "partner.hand_to.never"},
-		{name: "home is asked about each time", topics: []Category{Home, Street}, tells: []string{"* home", "* tell", "* mine", "> x", "* done", "* answer", "* send"}, hands: "partner.hand_to.must_ask", author: "agree", has: true},
+		{name: "agreed while telling", tells: []string{"* street", "* mine", "> x", "* answer", "* hand", "* send"}, hands: "partner.hand_to.agreed", has: true},
+		{name: "agreed, and changed their mind before sending", tells: []string{"* street", "* mine", "> x", "* answer", "* hand", "* keep", "* send"}, hands: "partner.hand_to.must_ask", author: "disagree"},
+		{name: "asked, agrees", tells: []string{"* street", "* mine", "> x", "* answer", "* send"}, hands: "partner.hand_to.must_ask", author: "agree", has: true},
+		{name: "asked, refuses", tells: []string{"* street", "* mine", "> x", "* answer", "* send"}, hands: "partner.hand_to.must_ask", author: "disagree"},
+		{name: "asked, says nothing", tells: []string{"* street", "* mine", "> x", "* answer", "* send"}, hands: "partner.hand_to.must_ask"},
+		{name: "to be read, agreed", tells: []string{"* street", "* mine", "> x", "* read", "* hand", "* send"}, hands: "partner.hand_to.agreed", has: true},
+		{name: "to be read, not agreed", tells: []string{"* street", "* mine", "> x", "* read", "* send"}, hands: "partner.hand_to.never"},
+		{name: "home is asked about each time", topics: []Category{Home, Street}, tells: []string{"* home", "* tell", "* mine", "> x", "* answer", "* send"}, hands: "partner.hand_to.must_ask", author: "agree", has: true},
 		{name: "hate, agreed before it became that", topics: []Category{Hate, Street},
-			tells: []string{"* street", "* mine", "> x", "* done", "* answer", "* hand", "* change", "* category", "* hate", "* report", "* tell", "* send"}, hands: "partner.hand_to.must_ask", author: "disagree"},
-		{name: "home, to be read only", topics: []Category{Home}, tells: []string{"* home", "* tell", "* mine", "> x", "* done", "* read", "* send"}, hands: "partner.hand_to.never"},
-		{name: "home, where the partner does not take it", tells: []string{"* home", "* tell", "* mine", "> x", "* done", "* answer", "* send"}},
-		{name: "traffic, where the partner takes streets", topics: []Category{Street}, tells: []string{"* traffic", "* mine", "> x", "* done", "* answer", "* send"}},
-		{name: "elsewhere", tells: []string{"* street", "* list", "* a.tavr", "> x", "* done", "* answer", "* send"}},
+			tells: []string{"* street", "* mine", "> x", "* answer", "* hand", "* change", "* category", "* hate", "* report", "* tell", "* send"}, hands: "partner.hand_to.must_ask", author: "disagree"},
+		{name: "home, to be read only", topics: []Category{Home}, tells: []string{"* home", "* tell", "* mine", "> x", "* read", "* send"}, hands: "partner.hand_to.never"},
+		{name: "home, where the partner does not take it", tells: []string{"* home", "* tell", "* mine", "> x", "* answer", "* send"}},
+		{name: "traffic, where the partner takes streets", topics: []Category{Street}, tells: []string{"* traffic", "* mine", "> x", "* answer", "* send"}},
+		{name: "elsewhere", tells: []string{"* street", "* list", "* a.tavr", "> x", "* answer", "* send"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -204,14 +204,14 @@ func TestAgreement(t *testing.T) {
 func TestNeverHandedOn(t *testing.T) {
 	d := newDesks(t)
 	d.board.member(d.partner).Grants[0].Topics = Categories()
-	police := d.tells("* police", "* tell", "* mine", "> x", "* done", "* answer", "* send")
+	police := d.tells("* police", "* tell", "* mine", "> x", "* answer", "* send")
 	young := d.join(10, underage)
-	d.script(young, "& concern", "* street", "* mine", "> x", "* done", "* read", "! hand")
+	d.script(young, "& concern", "* street", "* mine", "> x", "* read", "! hand")
 	if d.people[young].Draft.MayHand {
 		t.Error("somebody under 18 is asked")
 	}
 	d.script(young, "* send")
-	waiting := d.tells("* street", "* mine", "> x", "* done", "* answer", "* hand", "* send")
+	waiting := d.tells("* street", "* mine", "> x", "* answer", "* hand", "* send")
 	for _, c := range []*Concern{police, d.concerns[d.people[young].Codes[0]], waiting} {
 		forged := d.filed(c).clone()
 		forged.Partner, forged.MayHand = cityLamps, true
@@ -266,7 +266,7 @@ func TestAgreementTakenBack(t *testing.T) {
 // everybody; then nobody asks until they agree once more.
 func TestAgreesLater(t *testing.T) {
 	d := newDesks(t)
-	c := d.tells("* street", "* mine", "> x", "* done", "* read", "* send")
+	c := d.tells("* street", "* mine", "> x", "* read", "* send")
 	d.script(d.reviewer, "/desk", "* reviews", "* c."+c.Handle, "* release")
 	d.nextTexts()
 	way := func() string {
@@ -516,11 +516,11 @@ func TestWhatPartnersAreShown(t *testing.T) {
 		release      []string
 		photo, exact bool
 	}{
-		{"picture released", []string{"* street", "* mine", "photo look", "* done", "* answer", "* hand", "* send"}, []string{"& picture.%s", "* photo"}, true, false},
-		{"picture kept", []string{"* street", "* mine", "photo look", "* done", "* answer", "* hand", "* send"}, []string{"* release"}, false, false},
-		{"voice", []string{"* street", "* mine", "voice", "* done", "* answer", "* hand", "* send"}, []string{"* shorten", "> typed", "* release"}, false, false},
-		{"a square", []string{"* street", "* point", "place", "* square", "> x", "* done", "* answer", "* hand", "* send"}, []string{"* release"}, false, false},
-		{"the spot", []string{"* street", "* point", "place", "* exact", "> x", "* done", "* answer", "* hand", "* send"}, []string{"* release"}, false, true},
+		{"picture released", []string{"* street", "* mine", "photo look", "* answer", "* hand", "* send"}, []string{"& picture.%s", "* photo"}, true, false},
+		{"picture kept", []string{"* street", "* mine", "photo look", "* answer", "* hand", "* send"}, []string{"* release"}, false, false},
+		{"voice", []string{"* street", "* mine", "voice", "* answer", "* hand", "* send"}, []string{"* shorten", "> typed", "* release"}, false, false},
+		{"a square", []string{"* street", "* point", "place", "* square", "> x", "* answer", "* hand", "* send"}, []string{"* release"}, false, false},
+		{"the spot", []string{"* street", "* point", "place", "* exact", "> x", "* answer", "* hand", "* send"}, []string{"* release"}, false, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -667,7 +667,7 @@ func TestPartnersMixWithNobody(t *testing.T) {
 func TestNoPartnerNoQuestion(t *testing.T) {
 	d := newDesks(t)
 	d.board.member(d.partner).Grants[0].Areas = []string{"tavr"}
-	d.script(d.author, "& concern", "* street", "* mine", "> x", "* done", "* answer")
+	d.script(d.author, "& concern", "* street", "* mine", "> x", "* answer")
 	if d.offers(d.author, "hand") {
 		t.Error("it is asked")
 	}

@@ -27,7 +27,7 @@ func TestAReceiptIsTheScreen(t *testing.T) {
 			if tt.category == "home" {
 				moves = append(moves, "* tell")
 			}
-			out := p.script(who, append(moves, "* mine", "> The lamps are dark.", "* done", "* answer", "* send")...)
+			out := p.script(who, append(moves, "* mine", "> The lamps are dark.", "* answer", "* send")...)
 			if len(out.Says) != 1 || !out.Says[0].Screen || !out.Says[0].Fresh {
 				t.Fatalf("something comes beside the receipt: %v", out.Says)
 			}

@@ -12,7 +12,7 @@ import (
 func TestTextsGoToWhoReadsThem(t *testing.T) {
 	d := newDesks(t)
 	d.board.member(d.reviewer).Reads = []Lang{English}
-	c := d.tells("* street", "* mine", "> Ліхтар біля школи не світить", "* done", "* answer", "* send")
+	c := d.tells("* street", "* mine", "> Ліхтар біля школи не світить", "* answer", "* send")
 	if c.Lang != Ukrainian {
 		t.Fatalf("the first guess is %q", c.Lang)
 	}
@@ -72,7 +72,7 @@ func TestOnlyAReaderIsPromised(t *testing.T) {
 			d.board.Staff = slices.DeleteFunc(d.board.Staff, func(m Member) bool { return m.Who == (ID{250}) })
 			m := d.board.member(d.reviewer)
 			m.Reads, m.Grants[0].Areas = tt.reads, tt.areas
-			c := d.tells("* street", "* mine", "> Ліхтар не світить", "* done", "* answer", "* send")
+			c := d.tells("* street", "* mine", "> Ліхтар не світить", "* answer", "* send")
 			if c.Promised != tt.promised || d.board.Reviewer("korabel", Ukrainian) != tt.promised {
 				t.Errorf("promised %v, a reviewer: %v", c.Promised, d.board.Reviewer("korabel", Ukrainian))
 			}

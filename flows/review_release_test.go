@@ -36,7 +36,7 @@ func TestNothingThatIdentifiesIsReleasedByAccident(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesks(t)
-			c := d.tells(append(append([]string{"* street", "* mine"}, tt.tells...), "* done", "* read", "* send")...)
+			c := d.tells(append(append([]string{"* street", "* mine"}, tt.tells...), "* read", "* send")...)
 			var out Outcome
 			for _, m := range append([]string{"* reviews", "* c.%s"}, tt.moves...) {
 				out = d.script(d.reviewer, strings.Replace(m, "%s", c.Handle, 1))
@@ -94,18 +94,18 @@ func TestARepliedNumberIsAskedAbout(t *testing.T) {
 // sending stays possible. What is only counted has no words, so nothing is said.
 func TestTheAuthorIsToldWhatIdentifies(t *testing.T) {
 	d := newDesks(t)
-	out := d.script(d.author, "& concern", "* street", "* mine", "> Вул. Франка 5, тел 0501234567", "* done", "* read")
+	out := d.script(d.author, "& concern", "* street", "* mine", "> Вул. Франка 5, тел 0501234567", "* read")
 	if !says(out, "identifier.yours") || fmt.Sprint(d.screens[d.author].Lines) == "" || d.screens[d.author].Rows[0][0].Do != "words" {
 		t.Fatalf("%v", out.Says)
 	}
-	if out = d.script(d.author, "* words", "* again", "> Темно", "* done"); says(out, "identifier.yours") || d.people[d.author].Step != StepReview {
+	if out = d.script(d.author, "* words", "* again", "> Темно"); says(out, "identifier.yours") || d.people[d.author].Step != StepReview {
 		t.Fatalf("%v", out.Says)
 	}
-	d.script(d.author, "* change", "* words", "* again", "> тел 0501234567", "* done", "* send")
+	d.script(d.author, "* change", "* words", "* again", "> тел 0501234567", "* send")
 	if c := d.concerns[d.people[d.author].Codes[0]]; c.Words != "тел 0501234567" {
 		t.Errorf("%q", c.Words)
 	}
-	if out = d.script(d.author, "& concern", "* street", "* mine", "> тел 0501234567", "* done", "* counted"); says(out, "identifier.yours") {
+	if out = d.script(d.author, "& concern", "* street", "* mine", "> тел 0501234567", "* counted"); says(out, "identifier.yours") {
 		t.Errorf("said of what is dropped: %v", out.Says)
 	}
 	if out = d.script(d.author, "! words"); d.people[d.author].Step != StepReview {
@@ -221,7 +221,7 @@ func TestALookAndAnUndoExcludeEachOther(t *testing.T) {
 // picture itself, and a press that is forged without it lets nothing go.
 func TestAPictureIsReleasedOnlyIfItWasShown(t *testing.T) {
 	d := newDesks(t)
-	c := d.tells("* street", "* mine", "photo look", "* done", "* read", "* send")
+	c := d.tells("* street", "* mine", "photo look", "* read", "* send")
 	out := d.script(d.reviewer, "* reviews", "* c."+c.Handle)
 	if m := out.Says[0]; m.Media == nil || len(m.Else) == 0 || m.Rows[0][0].Do != "picture."+c.Handle {
 		t.Fatalf("%+v", m)

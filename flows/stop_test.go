@@ -57,14 +57,14 @@ func TestAnUnclearStopIsAskedAbout(t *testing.T) {
 		}
 		other := p.copy()
 		out = p.press(who, "stopyes")
-		if got := p.people[who]; !got.Paused || !says(out, "pause.paused") || got.Step != StepWords || got.Draft.Words != "The lamps are dark" || got.Stop != "" {
+		if got := p.people[who]; !got.Paused || !says(out, "pause.paused") || got.Step != StepSight || got.Draft.Words != "The lamps are dark" || got.Stop != "" {
 			t.Errorf("%q: Yes leads to %+v", s, got)
 		}
-		if out := p.forge(who, "stopyes"); len(out.Effects) > 0 || p.people[who].Step != StepWords {
+		if out := p.forge(who, "stopyes"); len(out.Effects) > 0 || p.people[who].Step != StepSight {
 			t.Errorf("%q: a second Yes leads to %+v", s, out)
 		}
 		other.press(who, "stopno")
-		if got := other.people[who]; got.Paused || got.Step != StepWords || got.Draft.Words != "The lamps are dark\n"+s || got.Stop != "" {
+		if got := other.people[who]; got.Paused || got.Step != StepSight || got.Draft.Words != "The lamps are dark\n"+s || got.Stop != "" {
 			t.Errorf("%q: No leads to %+v", s, got)
 		}
 	}

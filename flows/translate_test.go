@@ -37,7 +37,7 @@ const (
 // released is a case in Ukrainian that officers read now.
 func (d *polyglots) released() *Concern {
 	d.c.Helper()
-	c := d.tells("* street", "* mine", "> "+lampText, "* done", "* answer", "* send")
+	c := d.tells("* street", "* mine", "> "+lampText, "* answer", "* send")
 	d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* release", "* release", "/desk")
 	d.nextTexts()
 	return d.filed(c)
@@ -154,7 +154,7 @@ func TestAReviewerOfATranslationMendsIt(t *testing.T) {
 // translator sees what was released, never the original.
 func TestWordsAtTheDesk(t *testing.T) {
 	d := newPolyglots(t)
-	c := d.tells("* street", "* mine", "> "+lampText+" Ольга", "* done", "* answer", "* send")
+	c := d.tells("* street", "* mine", "> "+lampText+" Ольга", "* answer", "* send")
 	d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* shorten", "> "+lampText, "* release", "* release")
 	if !d.idle(d.first) {
 		t.Fatal("a translator reads what nobody asked for")
@@ -216,7 +216,7 @@ func TestWhoTranslatesCases(t *testing.T) {
 func TestWhatTranslatorsNeverSee(t *testing.T) {
 	for category, on := range map[Category][]string{Home: {"* home", "* tell"}, Hate: {"* hate", "* report", "* tell"}} {
 		d := newPolyglots(t)
-		c := d.tells(append(on, "* mine", "> "+lampText, "* done", "* answer", "* send")...)
+		c := d.tells(append(on, "* mine", "> "+lampText, "* answer", "* send")...)
 		d.script(d.reviewer, "* reviews", "* c."+c.Handle, "* release", "* release")
 		d.nextTexts()
 		d.script(d.officer, "/desk", "* cases", "* c."+c.Handle)
@@ -231,7 +231,7 @@ func TestWhatTranslatorsNeverSee(t *testing.T) {
 		}
 	}
 	d := newPolyglots(t)
-	c := d.tells("* police", "* tell", "* mine", "> "+lampText, "* done", "* answer", "* send")
+	c := d.tells("* police", "* tell", "* mine", "> "+lampText, "* answer", "* send")
 	d.script(d.contact, "/desk", "* contact", "* c."+c.Handle, "* answer", "* own", "> I look at it on 5 December", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "! translate")
 	if !d.idle(d.first) {
@@ -243,7 +243,7 @@ func TestWhatTranslatorsNeverSee(t *testing.T) {
 	}
 	young := newPolyglots(t)
 	young.people[young.author].Age = AgeTeen
-	c = young.tells("* street", "* skip", "> "+lampText, "* done", "* read", "* send")
+	c = young.tells("* street", "* skip", "> "+lampText, "* read", "* send")
 	if !young.idle(young.first) {
 		t.Error("a translator has what a young person wrote")
 	}
@@ -500,7 +500,7 @@ func TestAnAuthorIsToldOfTranslators(t *testing.T) {
 		duty[i].Grants = []Grant{{Role: RoleTranslator, Areas: []string{"korabel"}, Since: d.now.Unix()}}
 	}
 	told := func(out Outcome) bool { return says(out, "concern.sight.translators") }
-	if out := d.script(d.author, "& concern", "* street", "* mine", "> "+lampText, "* done"); told(out) {
+	if out := d.script(d.author, "& concern", "* street", "* mine", "> "+lampText); told(out) {
 		t.Errorf("nobody translates cases, and the author reads %+v", out.Says)
 	}
 	d.script(d.author, "* answer", "* send")
@@ -528,7 +528,7 @@ func TestAnAuthorIsToldOfTranslators(t *testing.T) {
 		t.Error("what is about home is said to be translated")
 	}
 	d.script(d.author, "/cancel")
-	if out := d.script(d.author, "& concern", "* street", "* mine", "> "+lampText, "* done"); !told(out) {
+	if out := d.script(d.author, "& concern", "* street", "* mine", "> "+lampText); !told(out) {
 		t.Errorf("before choosing who sees it the author reads %+v", out.Says)
 	}
 	if out := d.script(d.author, "* answer"); !told(out) {

@@ -22,6 +22,9 @@ type turn struct {
 	hint []Line
 	// fresh makes the next screen a message of its own.
 	fresh bool
+	// piece says that a piece of a concern was collected, and overLast that its screen takes the
+	// place of the one that answered the piece before.
+	piece, overLast bool
 	// look is what a screen shows in this turn where that must not be kept.
 	look string
 	// asked is the desks' ledger, with the numbers that this turn made: see ledger.go.
@@ -123,7 +126,7 @@ func (t *turn) showAs(s Step, instead *Say) {
 	}
 	say.Lines = slices.Insert(slices.Clone(say.Lines), at, t.hint...)
 	say.Tells = say.Tells || slices.ContainsFunc(t.hint, func(l Line) bool { return !passing(l.Key) })
-	say.Same = t.sameAlbum()
+	say.Same = t.sameAlbum() || t.overLast
 	t.hint = nil
 	for i := range t.out.Says {
 		if t.out.Says[i].Screen {

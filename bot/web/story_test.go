@@ -79,7 +79,6 @@ func (s *story) raised(worry string) {
 	p.press("mine")
 	p.offers("skip")
 	s.write(p.phone, worry)
-	p.press("done")
 	p.press("answer")
 	p.offers("send")
 	p.press("send")

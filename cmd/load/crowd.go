@@ -88,9 +88,9 @@ func (t *talker) onboarding(ctx context.Context, lang string) error {
 	return nil
 }
 
-// round is what talkers do again and again: six presses and a text, from the
+// round is what talkers do again and again: five presses and a text, from the
 // menu through a concern and back.
-var round = []string{"concern", "street", "skip", "", "done", "counted", "cancel"}
+var round = []string{"concern", "street", "skip", "", "counted", "cancel"}
 
 // act does the next thing and says how long the reply took.
 func (t *talker) act(ctx context.Context) (time.Duration, error) {

@@ -220,7 +220,6 @@ func (p *hand) tell(c flows.Category, words, sight string) {
 	p.press("mine")
 	if words != "" {
 		p.write(words)
-		p.may("done")
 	} else {
 		p.may("skip")
 	}

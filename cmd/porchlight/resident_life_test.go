@@ -116,7 +116,6 @@ func (r *resident) tell(c *telling, first bool) {
 	r.place(c)
 	if c.words != "" {
 		r.write(c.words)
-		r.press("done")
 	} else {
 		r.press("skip")
 	}
