@@ -21,7 +21,7 @@ type Ready struct {
 type Filled struct {
 	Blank  string `cbor:"170,keyasint"`
 	Words  string `cbor:"171,keyasint,omitempty"` // as somebody typed them, on one line
-	Lang   Lang   `cbor:"172,keyasint,omitempty"` // of Words, where they have to be understood
+	Lang   Lang   `cbor:"172,keyasint,omitempty"` // of Words; "": they have no letters, or an older version did not mark a name
 	Text   Text   `cbor:"173,keyasint,omitempty"` // instead: a name that the programme has in its languages
 	At     int64  `cbor:"174,keyasint,omitempty"` // unix seconds
 	Timed  bool   `cbor:"175,keyasint,omitempty"` // At is an hour, not only a day
@@ -224,12 +224,18 @@ func (r *Ready) lines(reader Lang) []Line {
 func (f Filled) lines(b blank, reader Lang) []Line {
 	var lines []Line
 	fact := func(name string, args Args) { lines = append(lines, Line{Key: "ready.fact." + name, Args: args}) }
+	theirs := func(words string, l Lang) { // in a language that is not the reader's
+		fact(b.name, Args{"value": Lines{{Key: "ready.typed", Args: Args{"words": Quote(words), "tongue": Tongue(l)}}}})
+	}
 	when := b.name
 	switch {
 	case f.Words != "" && f.Lang != "" && f.Lang != reader:
-		fact(b.name, Args{"value": Lines{{Key: "ready.typed", Args: Args{"words": Quote(f.Words), "tongue": Tongue(f.Lang)}}}})
+		theirs(f.Words, f.Lang)
 	case f.Words != "":
 		fact(b.name, Args{"value": Quote(f.Words)})
+	case len(f.Text) > 0 && f.Text[reader] == "": // a meeting, before its title is translated
+		theirs(f.Text.In(reader), f.Text.from(reader))
+		when = "begins"
 	case len(f.Text) > 0:
 		fact(b.name, Args{"value": Name(f.Text)})
 		when = "begins"

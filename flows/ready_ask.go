@@ -47,7 +47,7 @@ func (t *turn) askBlank(r *Ready) ([]Line, [][]Button) {
 			lines = line("ready.no_meeting", nil)
 		}
 	}
-	if b.kind == blankPlace || b.kind == blankWords {
+	if b.kind == blankPlace || b.kind == blankBody || b.kind == blankWords {
 		lines = append(lines, Line{Key: "ready.as_typed"})
 	}
 	if b.optional {
@@ -108,7 +108,8 @@ func (t *turn) fill(r *Ready) (filled *Ready, fits bool) {
 	return t.fillWords(r, b)
 }
 
-// fillWords takes what was typed for a blank, made one line.
+// fillWords takes what was typed for a blank, made one line. It is never translated: whoever
+// reads another language sees which one it is in.
 func (t *turn) fillWords(r *Ready, b blank) (filled *Ready, fits bool) {
 	words := ""
 	if t.e.Kind == Words {
@@ -122,7 +123,7 @@ func (t *turn) fillWords(r *Ready, b blank) (filled *Ready, fits bool) {
 		return r, true
 	}
 	f := Filled{Blank: b.name, Words: words}
-	if b.kind == blankWords && hasLetters(words) { // a name is a name in every language
+	if hasLetters(words) { // a name too: whoever cannot read it knows why
 		f.Lang = guessLang(words, t.p.Lang, t.w.Programme.Languages)
 	}
 	return r.with(f), true

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func TestAReadyText(t *testing.T) {
 		{"a day and an hour", []string{"* answer", "* t.look_from", "> 1.12 14:00", "* send"},
 			Entry{Act: ActAnswer, Template: "look_from", Filled: []Filled{{Blank: "from", At: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC).Unix(), Timed: true}}}, "ready.fact.from", CaseAnswered},
 		{"to whom, typed", []string{"* answer", "* t.passed", "> City  lamps", "* send"},
-			Entry{Act: ActAnswer, Template: "passed", Filled: []Filled{{Blank: "to", Words: "City lamps"}}}, "ready.fact.to", CaseAnswered},
+			Entry{Act: ActAnswer, Template: "passed", Filled: []Filled{{Blank: "to", Words: "City lamps", Lang: English}}}, "ready.fact.to", CaseAnswered},
 		{"a question", []string{"* ask", "* t.where", "* send"}, Entry{Act: ActQuestion, Template: "where"}, "", CaseAcknowledged},
 		{"an end", []string{"* close", "* not_done", "* t.no_means", "* send"}, Entry{Act: ActClosed, Template: "no_means"}, "", CaseNotDone},
 		{"an end with a day left out", []string{"* close", "* partly", "* t.rest", "* skip", "* send"},
@@ -195,15 +196,19 @@ func TestAnAnnouncementByAReadyText(t *testing.T) {
 		t.Fatalf("the board has %+v", p.board.News)
 	}
 	a := p.board.News[0]
-	want := &Ready{Name: "n.warning", Filled: []Filled{{Blank: "what", Choice: "water"}, {Blank: "where", Words: "School 12"}, {Blank: "todo", Words: "Bring bottles", Lang: English}}}
+	want := &Ready{Name: "n.warning", Filled: []Filled{{Blank: "what", Choice: "water"}, {Blank: "where", Words: "School 12", Lang: English}, {Blank: "todo", Words: "Bring bottles", Lang: English}}}
 	if a.Texts != nil || !reflect.DeepEqual(a.Ready, want) || !a.Worded() {
 		t.Errorf("stored is %+v", a)
 	}
 	if m := NewsSay(a, English, 1); hasKey(m, "ready.typed") || hasKey(m, "announce.words") {
 		t.Errorf("whoever reads its language gets %+v", m)
 	}
-	if m := NewsSay(a, Ukrainian, 1); !hasKey(m, "ready.typed") {
-		t.Errorf("words in another language are not marked: %+v", m)
+	if m := NewsSay(a, Ukrainian, 1); strings.Count(fmt.Sprint(m.Lines), "ready.typed") != 2 {
+		t.Errorf("what was typed in another language is not marked: %+v", m)
+	}
+	named := Filled{Blank: "meeting", Text: Text{English: "Chess"}, At: 5}
+	if got := fmt.Sprint(named.lines(blank{name: "meeting"}, Ukrainian)); strings.Count(got, "ready.typed") != 1 || strings.Count(fmt.Sprint(named.lines(blank{name: "meeting"}, English)), "ready.typed") != 0 {
+		t.Errorf("the name of a meeting that nobody translated: %s", got)
 	}
 	p.script(all, "/desk", "* news", "* make", "* ready", "* t.n.warning", "* w.water", "> School 12", "> Bring bottles", "* without", "* next", "* next", "* no", "* now")
 	if at := p.people[all].Step; at != StepNewsTwice {
