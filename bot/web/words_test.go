@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/flows"
+	"porchlight/locales"
 )
 
 // TestWordsAreWhole: each of the seven languages has every word of a phone, and of the
@@ -157,6 +158,29 @@ func TestNoMarkupFromTexts(t *testing.T) {
 		for _, way := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setHTML", "javascript:", "https://unpkg", "//cdn."} {
 			if strings.Contains(source, way) {
 				t.Errorf("%s uses %s", e.Name(), way)
+			}
+		}
+	}
+}
+
+// TestRolesAreCalledAsTheBotCallsThem: whoever reads the page finds on the phones the same
+// name for the same people.
+func TestRolesAreCalledAsTheBotCallsThem(t *testing.T) {
+	texts, err := locales.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := regexp.MustCompile(`(?ms)^  ([a-z]{2}): \{(.*?)^  \}`).FindAllStringSubmatch(script(t, "page-words.js"), -1)
+	if len(table) != len(flows.Languages()) {
+		t.Fatalf("%d languages", len(table))
+	}
+	called := map[string]flows.Role{"officer": flows.RoleOfficer, "organiser": flows.RoleOrganiser, "reviewer": flows.RoleReviewer, "contact": flows.RoleIndependent,
+		"lead": flows.RoleLead, "partner": flows.RolePartner, "translator": flows.RoleTranslator, "facilitator": flows.RoleFacilitator}
+	for _, l := range table {
+		for name, role := range called {
+			want := texts.In(l[1]).Text("role.name."+string(role), nil, nil)
+			if !strings.Contains(l[2], ` role_`+name+`: "`+want+`"`) {
+				t.Errorf("%s: the %s is not called %q", l[1], name, want)
 			}
 		}
 	}
