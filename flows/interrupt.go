@@ -51,6 +51,7 @@ func hearInterrupted(t *turn) bool {
 		t.show(was)
 	case t.pressed("leave"):
 		target := t.p.Then
+		t.sayLeft(t.p.Was)
 		t.forgetFlow()
 		t.open(target)
 	case (forStaff(t.p.Was) || !t.alarmed()) && t.keepPiece(t.p.Was): // a cry for help has a screen of its own
@@ -70,15 +71,22 @@ func (t *turn) cancel() {
 		return
 	}
 	t.surface()
-	if left := screens()[t.p.Step].left; left != nil {
-		if key := left(t); key != "" {
-			t.note(key, nil)
-		}
-	} else if t.inFlow() {
-		t.note("common.cancelled", nil)
+	if screens()[t.p.Step].left != nil || t.inFlow() {
+		t.sayLeft(t.p.Step)
 	}
 	t.forgetFlow()
 	t.home()
+}
+
+// sayLeft says what has become of a flow that is left at a step.
+func (t *turn) sayLeft(s Step) {
+	key := "common.cancelled"
+	if left := screens()[s].left; left != nil {
+		key = left(t)
+	}
+	if key != "" {
+		t.note(key, nil)
+	}
 }
 
 // forgetFlow drops what a flow had collected. A pulse keeps its answers: they

@@ -286,7 +286,11 @@ func askReviewed(t *turn) Say {
 	if c == nil {
 		return Say{Lines: line("review.gone", nil), Rows: column(back())}
 	}
-	lines := line("review.about", Args{"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "day": Day(time.Unix(c.Sent, 0))})
+	sent := c.Sent
+	if item != itemText {
+		sent = c.Thread[i].At
+	}
+	lines := line("review.about", Args{"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "day": Day(time.Unix(sent, 0))})
 	var rows [][]Button
 	switch item {
 	case itemText:

@@ -222,10 +222,13 @@ func (f *Finding) sentence() Line {
 		return Line{Key: "pulse.say." + f.Item.Key, Args: Args{"share": share(*f.Told, f.Of())}}
 	case len(f.Most) > 0 && !f.Item.as().measured:
 		args := Args{"answer": f.Item.answers(f.Most), "share": share(f.Parts[f.Most[0]], f.Of())}
-		if len(f.Item.Sum) == 0 {
+		if len(f.Item.Sum) == 0 && len(f.Most) == 1 {
 			return Line{Key: "pulse.say." + f.Item.Key, Args: args}
 		}
 		args["question"] = Ref("pulse.short." + f.Item.Key)
+		if len(f.Most) > 1 {
+			return Line{Key: "pulse.say.most_tie", Args: args}
+		}
 		return Line{Key: "pulse.say.most", Args: args}
 	}
 	return Line{Key: "pulse.say.none", Args: Args{"question": Ref("pulse.short." + f.Item.Key)}}

@@ -54,7 +54,7 @@ func TestStalePromisesAreRefused(t *testing.T) {
 	if wrong := Check(all, noButton); len(wrong) > 0 {
 		t.Fatalf("as shipped: %s", said(wrong))
 	}
-	change(t, all, "en.toml", "Nobody has been alerted, and nobody is on duty", "The police have been alerted, and nobody is on duty")
+	change(t, all, "en.toml", "Nobody has been told or called, and nobody is on duty", "The police have been alerted, and nobody is on duty")
 	change(t, all, "en.toml", `coming = "planned"`, `coming = "in preparation"`)
 	refused, spoken := said(Check(all, noButton)), said(Outdated(all))
 	for lang := range guideScripts() {
