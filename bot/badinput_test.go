@@ -258,7 +258,7 @@ func (w *town) askedWhere(p *emulator.Person, lang string) {
 }
 
 // goesOn proves that somebody is still asked where something is: they skip it
-// and are asked what happens there.
+// and are asked what happens there, or, if they have said it, who may see that.
 func (w *town) goesOn(p *emulator.Person, lang string) {
 	w.t.Helper()
 	if m, _ := p.Chat().LastFromBot(); doing(m, "on") != "" {
@@ -266,7 +266,7 @@ func (w *town) goesOn(p *emulator.Person, lang string) {
 		w.offers(p, "point")
 	}
 	w.do(p, "skip")
-	w.told(p, w.phrase(lang, "concern.words.ask"), w.phrase(lang, "concern.words.so_far"))
+	w.told(p, w.phrase(lang, "concern.words.ask"), w.phrase(lang, "concern.words.so_far"), w.phrase(lang, "concern.sight.ask"))
 }
 
 // forge presses a button that the bot never made.

@@ -23,7 +23,7 @@ func conversation() []string {
 		"concern", "hate", "support", "back", "report", "tell", "skip", "> WORDS", "read", "send", "menu",
 		"concern", "something", "skip", "> LONG", "answer", "send", "menu",
 		"my", "case.*", "withdraw", "keep", "withdraw", "withdraw", "back", "menu",
-		"sessions", "s.*", "who", "back", "join", "calendar", "leave", "back", "leave", "place", "back",
+		"sessions", "others", "s.*", "who", "back", "join", "calendar", "leave", "back", "leave", "place", "back",
 		"near", "officer", "back", "n.*", "v.*", "back",
 		"> /menu", "more", "mydata", "page", "file", "erase", "back", "back",
 		"area", "AREA", "more", "language", "LANG", "pause", "resume",

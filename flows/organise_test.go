@@ -84,7 +84,7 @@ func TestASessionIsMade(t *testing.T) {
 		t.Errorf("the draft is %v, the log %v", p.people[all].Plan, p.log)
 	}
 	resident := p.join(1)
-	p.command(resident, "sessions")
+	p.list(resident)
 	if !p.offers(resident, "s."+s.ID) {
 		t.Errorf("residents do not see it")
 	}

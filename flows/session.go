@@ -11,6 +11,7 @@ import (
 // Topic holds the page on the list, and the session's id everywhere else.
 const (
 	StepSessions     Step = "session.list"
+	StepSessionFirst Step = "session.first" // the card that "Meetings" opens
 	StepSessionCard  Step = "session.card"
 	StepSessionWho   Step = "session.who"
 	StepSessionFull  Step = "session.full"
@@ -29,6 +30,7 @@ func sessionConversation() conversation {
 		name: "sessions",
 		screens: map[Step]screen{
 			StepSessions:     {ask: askSessions, hear: hearSessions, back: to(StepMenu)},
+			StepSessionFirst: {ask: askSessionFirst, hear: hearSessionFirst, back: to(StepMenu)},
 			StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
 			StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
 			StepSessionFull:  {ask: askSessionFull, hear: hearSessionFull, back: to(StepSessionCard)},
@@ -47,10 +49,65 @@ func sessionConversation() conversation {
 // hearNothing is for screens that only Back leaves.
 func hearNothing(*turn) bool { return false }
 
-// openSessions lists the coming sessions from the first page.
+// openSessions opens the card of the meeting that a person most likely comes for, so that
+// joining is two presses; the others are one more. Without any it says why there is none.
 func (t *turn) openSessions() {
+	s, any := t.firstSession()
+	if !any {
+		t.listSessionsAgain()
+		return
+	}
+	t.p.Topic = s.ID
+	t.show(StepSessionFirst)
+}
+
+// listSessionsAgain lists the coming sessions from the first page.
+func (t *turn) listSessionsAgain() {
 	t.p.Topic = ""
 	t.show(StepSessions)
+}
+
+// firstSession is the next meeting in which the person has a place or waits for one: they
+// come back to see when and where it is, or to say that they can't come. Without one it is the
+// soonest with a free place, else the soonest that has not begun, else one that runs.
+func (t *turn) firstSession() (first Session, any bool) {
+	list := t.coming()
+	list = list[:min(len(list), sessionsPerPage)]
+	best := 0
+	for _, s := range list {
+		seats, rank := t.seats(s.ID), 1
+		switch {
+		case seats.Mine != Outside:
+			rank = 4
+		case t.begun(s):
+		case seats.In < s.Capacity:
+			rank = 3
+		default:
+			rank = 2
+		}
+		if rank > best {
+			first, any, best = s, true, rank
+		}
+	}
+	return first, any
+}
+
+// askSessionFirst is a card with the way to all others.
+func askSessionFirst(t *turn) Say {
+	say := askSessionCard(t)
+	if len(t.coming()) > 1 {
+		at := len(say.Rows) - 1 // Back is the last
+		say.Rows = slices.Insert(slices.Clone(say.Rows), at, []Button{act("session.button.others", "others")})
+	}
+	return say
+}
+
+func hearSessionFirst(t *turn) bool {
+	if t.pressed("others") {
+		t.listSessionsAgain()
+		return true
+	}
+	return hearSessionCard(t)
 }
 
 // openSession shows a session's card. Whatever the id, there is an answer.

@@ -64,7 +64,7 @@ func TestAKindIsChangedAlone(t *testing.T) {
 	p.press(all, "publish")
 	id := p.people[all].Topic
 	resident := p.join(1)
-	p.command(resident, "sessions")
+	p.list(resident)
 	item := slices.IndexFunc(p.screens[resident].Lines, func(l Line) bool {
 		return l.Key == "session.list.item" && strings.HasPrefix(l.Args["title"].(Name)[English], "🛠️ Lamps")
 	})
@@ -76,7 +76,7 @@ func TestAKindIsChangedAlone(t *testing.T) {
 		t.Errorf("the card is %v", p.screens[resident].Lines)
 	}
 	p.board.Sessions[slices.IndexFunc(p.board.Sessions, func(s Session) bool { return s.ID == id })].Kind = "gone"
-	p.command(resident, "sessions")
+	p.list(resident)
 	p.press(resident, "s."+id)
 	if hasKey(p.screens[resident], "session.card.kind") {
 		t.Errorf("a kind that the file no longer has is on the card: %v", p.screens[resident].Lines)

@@ -52,7 +52,7 @@ func TestTheListShowsWhatIsForThePerson(t *testing.T) {
 		young:  {"youth"},
 	}
 	for who, ids := range want {
-		p.link(who, "sessions")
+		p.list(who)
 		for _, s := range p.board.Sessions {
 			if got, want := p.offers(who, "s."+s.ID), slices.Contains(ids, s.ID); got != want {
 				t.Errorf("%s person: session %s listed: %v, want %v", p.people[who].Age, s.ID, got, want)
@@ -63,6 +63,76 @@ func TestTheListShowsWhatIsForThePerson(t *testing.T) {
 	p.programme.Minors.Sessions = false
 	if out := p.link(young, "sessions"); !says(out, "session.list.adults") || p.offers(young, "s.youth") {
 		t.Errorf("young people are offered sessions although the programme allows none")
+	}
+}
+
+// list opens the list of meetings, by way of the card that stands before it.
+func (p *play) list(who ID) {
+	p.c.Helper()
+	if p.link(who, "sessions"); p.people[who].Step == StepSessionFirst {
+		p.forge(who, "others")
+	}
+}
+
+// TestMeetingsOpensTheCard: what "Meetings" opens is what the person comes for, so that
+// joining is two presses.
+func TestMeetingsOpensTheCard(t *testing.T) {
+	full := func(p *play, id string) {
+		for i := range 30 {
+			p.inside[id] = append(p.inside[id], ID{200, byte(i)})
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		set  func(p *play, who ID)
+		want string // the meeting, "" for the list
+		do   string
+	}{
+		{"the soonest", func(*play, ID) {}, "first", "join"},
+		{"not one that is full", func(p *play, _ ID) { full(p, "first") }, "second", "join"},
+		{"unless all are", func(p *play, _ ID) { full(p, "first"); full(p, "second"); full(p, "third") }, "first", "wait"},
+		{"one's own", func(p *play, who ID) { p.inside["third"] = []ID{who} }, "third", "leave"},
+		{"one that they wait for", func(p *play, who ID) { full(p, "third"); p.waiting["third"] = []ID{who} }, "third", "leave"},
+		{"not one that runs", func(p *play, _ ID) { p.board.Sessions[0].Start = p.now.Add(-time.Minute).Unix() }, "second", "join"},
+		{"none", func(p *play, _ ID) { p.board.Sessions = nil }, "", "back"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlay(t)
+			for i, id := range []string{"first", "second", "third"} {
+				p.meeting(id, startsIn(time.Duration(i+1)*day24, p))
+			}
+			who := p.join(1, func(p *Person) { p.Sessions = []string{"third"} })
+			tt.set(p, who)
+			p.command(who, "menu")
+			out := p.press(who, "sessions")
+			if out.Person.Topic != tt.want || !p.offers(who, tt.do) || p.offers(who, "others") != (tt.want != "") {
+				t.Fatalf("at %s of %q: %+v", out.Person.Step, out.Person.Topic, p.screens[who].Rows)
+			}
+			if tt.do == "join" {
+				if out = p.press(who, "join"); p.seats(who, tt.want).Mine != Inside {
+					t.Errorf("two presses do not join: %+v", out.Effects)
+				}
+				return
+			}
+			if tt.want != "" {
+				if out = p.press(who, "others"); out.Person.Step != StepSessions || !p.offers(who, "s.second") {
+					t.Errorf("the others are at %s", out.Person.Step)
+				}
+				p.press(who, "s.second")
+				if out = p.press(who, "back"); out.Person.Step != StepSessions {
+					t.Errorf("back from a card of the list leads to %s", out.Person.Step)
+				}
+			}
+			if out = p.press(who, "back"); out.Person.Step != StepMenu {
+				t.Errorf("back leads to %s", out.Person.Step)
+			}
+		})
+	}
+	p := newPlay(t)
+	p.meeting("only")
+	who := p.join(1)
+	if p.link(who, "sessions"); p.offers(who, "others") {
+		t.Error("one meeting has others")
 	}
 }
 
@@ -83,7 +153,7 @@ func TestALongListHasPages(t *testing.T) {
 		p.meeting(fmt.Sprintf("s%d", i))
 	}
 	who := p.join(1)
-	p.link(who, "sessions")
+	p.list(who)
 	if !p.offers(who, "s.s7") || p.offers(who, "s.s8") || p.offers(who, "p.-1") {
 		t.Fatalf("the first page is wrong: %+v", p.screens[who].Rows)
 	}
@@ -446,7 +516,6 @@ func TestWhoeverIsInSeesTheCardAfterMoving(t *testing.T) {
 	who := p.join(1, func(p *Person) { p.Sessions = []string{"m"} })
 	p.inside["m"] = []ID{who}
 	p.link(who, "sessions")
-	p.press(who, "s.m")
 	if !p.offers(who, "leave") {
 		t.Errorf("somebody who moved cannot leave their session")
 	}

@@ -144,8 +144,7 @@ func (p *player) meeting(lang string) {
 	p.press("sessions")
 	p.offers("back")
 	p.shot("demo-" + lang + "-meetings")
-	if value[bool](p.tester, p.last("*", "~s.")+` !== undefined`) {
-		p.pressFirst("s.")
+	if value[bool](p.tester, p.last("$", "~who")+` !== undefined`) { // a card
 		p.press("join", "wait")
 		p.offers("calendar") // on the receipt
 		p.shot("demo-" + lang + "-joined")

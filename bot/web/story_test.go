@@ -167,9 +167,7 @@ func (s *story) answered(worry string) {
 // clock comes near, and says that they come.
 func (s *story) met() {
 	p := s.resident
-	s.asks(p, "/sessions", `*="~s."`)
-	p.offers("back")
-	p.pressFirst("s.")
+	s.asks(p, "/sessions", `$="~back"`)
 	p.press("join", "wait")
 	p.offers("calendar")
 	for range 21 { // days; the demo's first meeting is nearer

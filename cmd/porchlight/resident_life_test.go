@@ -182,7 +182,10 @@ const (
 // join takes a place in a session or in its line, and perhaps gives it up.
 func (r *resident) join(id string, leaves bool) {
 	r.press("sessions")
-	r.press("s." + id)
+	if r.offers("others") { // the card of another one may stand before the list
+		r.press("others")
+		r.press("s." + id)
+	}
 	before, _ := r.person.Chat().Last()
 	if r.offers("join") {
 		r.press("join")
