@@ -344,7 +344,7 @@ func (b *Bot) sweep(ctx context.Context) error {
 				b.log.Warn("sweeping", "error", err)
 			}
 		}
-		moved, err := b.store.MoveDue(ctx, b.now(), 100)
+		moved, err := b.moveDue(ctx)
 		if moved > 0 {
 			b.outbox.wake()
 		}
@@ -354,6 +354,18 @@ func (b *Bot) sweep(ctx context.Context) error {
 		b.measure(ctx)
 	}
 	return nil
+}
+
+// moveDue brings what is due into the outbox. What waits for the end of quiet hours was due
+// at their end, so in the next ones it is late and waits for another morning.
+func (b *Bot) moveDue(ctx context.Context) (int, error) {
+	now := b.now()
+	if wait := flows.UntilQuietEnds(b.programme, now, ""); wait != nil {
+		if err := b.store.PutOff(ctx, now, wait.Until); err != nil {
+			return 0, err
+		}
+	}
+	return b.store.MoveDue(ctx, now, 100)
 }
 
 // hurry brings forward what a clock that was fast has put off.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,37 @@ func TestNewsOfACaseAtNight(t *testing.T) {
 		w.sees(authors["one answer"], "We have read it")
 		if n := rdb.HLen(t.Context(), "{"+w.program.Name+"}:later:m").Val(); n != 0 {
 			t.Errorf("%d messages still wait", n)
+		}
+	})
+}
+
+// TestAMissedMorningIsNotMadeUpAtNight: news waited for eight in the morning, and no process
+// ran until the next night. It comes in the morning after.
+func TestAMissedMorningIsNotMadeUpAtNight(t *testing.T) {
+	t.Parallel()
+	eachStore(t, func(t *testing.T, rdb redis.UniversalClient) {
+		w := newTown(t, rdb)
+		clock := w.stopClock()
+		b := w.bot()
+		stop := w.start(b)
+		w.seat(b, 2, flows.English, flows.RoleOrganiser)
+		w.seat(b, 3, flows.English, flows.RoleFacilitator)
+		organiser, leader := w.person(2, "en"), w.person(3, "en")
+		for _, p := range []*emulator.Person{organiser, leader} {
+			w.does(b, p, "> /start", "en")
+		}
+		who := b.store.Person(3)
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "leads")
+		w.at(clock, 20, 22)
+		w.does(b, organiser, fmt.Sprintf("m.%x", who[:6]))
+		w.idle(b)
+		stop()
+		late := w.bot()
+		for _, at := range []struct{ day, hour, want int }{{21, 22, 0}, {22, 7, 0}, {22, 8, 1}} {
+			w.at(clock, at.day, at.hour)
+			if n, err := late.moveDue(t.Context()); err != nil || n != at.want {
+				t.Errorf("on the %dth at %d o'clock %d messages go out, want %d (%v)", at.day, at.hour, n, at.want, err)
+			}
 		}
 	})
 }

@@ -66,6 +66,27 @@ func (s *Store) Hurry(ctx context.Context, now, morning time.Time) error {
 	return wrap("bring forward what a fast clock put off", s.rdb.ZAddXX(ctx, s.keys.later(), late...).Err())
 }
 
+// PutOff lets the news that is due at now wait until morning. It was to go out when the
+// quiet hours ended, and nobody was there to send it before they began again.
+func (s *Store) PutOff(ctx context.Context, now, morning time.Time) error {
+	ids, err := s.rdb.ZRangeArgs(ctx, redis.ZRangeArgs{
+		Key: s.keys.later(), Start: "-inf", Stop: strconv.FormatInt(now.Unix(), 10), ByScore: true,
+	}).Result()
+	if err != nil {
+		return wrap("look for what missed the day", err)
+	}
+	var waits []redis.Z
+	for _, id := range ids {
+		if strings.HasPrefix(id, held) {
+			waits = append(waits, redis.Z{Member: id, Score: float64(morning.Unix())})
+		}
+	}
+	if len(waits) == 0 {
+		return nil
+	}
+	return wrap("put off what missed the day", s.rdb.ZAddXX(ctx, s.keys.later(), waits...).Err())
+}
+
 // laterMark names something of a person's in the calendar. Without the keyset
 // nothing leads from it to their pseudonym.
 func (s *Store) laterMark(kind string, to flows.ID, name string) string {
