@@ -82,10 +82,35 @@ func (t *turn) areaToggles(do permission, on []string) [][]Button {
 		a, _ := t.w.Programme.Area(id)
 		buttons = append(buttons, toggle("organise.toggle_area", Args{"area": Name(a.Name)}, "a."+id, slices.Contains(on, id)))
 	}
-	return append(rows, pairs(buttons...)...)
+	return append(rows, t.areaRows(buttons)...)
 }
 
-// hearAreas flips one of them.
+// areasEach is how many neighbourhoods a screen offers at once; a town may have forty.
+const areasEach = 16
+
+// areaRows are the neighbourhoods of the page that is shown, two in a row, and the ways to
+// the pages beside.
+func (t *turn) areaRows(buttons []Button) [][]Button {
+	p := partOf(len(buttons), areasEach, int(t.p.Page))
+	return row(pairs(buttons[p.from:p.to]...), p.turning(act("desk.page.earlier", "earlier"), act("desk.page.later", "later"))...)
+}
+
+// turnAreas takes the buttons that lead from page to page of n neighbourhoods.
+func (t *turn) turnAreas(n int) bool {
+	p := partOf(n, areasEach, int(t.p.Page))
+	switch {
+	case t.pressed("earlier") && p.page > 0:
+		p.page--
+	case t.pressed("later") && p.page < p.pages-1:
+		p.page++
+	default:
+		return false
+	}
+	t.p.Page = uint16(p.page)
+	return true
+}
+
+// hearAreas flips one of them, or turns the page.
 func (t *turn) hearAreas(do permission, on *[]string) bool {
 	mine := t.mayIn(do)
 	id, ok := t.picked("a.")
@@ -95,7 +120,7 @@ func (t *turn) hearAreas(do permission, on *[]string) bool {
 	case ok && slices.Contains(mine, id):
 		*on = flipped(*on, id, mine)
 	default:
-		return false
+		return t.turnAreas(len(mine))
 	}
 	return true
 }

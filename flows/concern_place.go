@@ -108,6 +108,7 @@ func backFromPlace(t *turn) Step {
 func (t *turn) placed(area string) {
 	d := t.draft()
 	d.Area, d.Cell, d.Exact, d.Asked, d.Placed = area, nil, nil, nil, true
+	t.p.Page = 0
 	t.proceed()
 }
 
@@ -116,7 +117,7 @@ func askWhere(t *turn) Say {
 	for _, a := range t.w.Programme.Areas {
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + a.ID})
 	}
-	rows := append(pairs(buttons...), []Button{act("concern.place.skip", "skip")}, []Button{back()}, []Button{cancel()})
+	rows := append(t.areaRows(buttons), []Button{act("concern.place.skip", "skip")}, []Button{back()}, []Button{cancel()})
 	d := t.told()
 	return t.guard(d.Category, t.progress(Say{
 		Lines: []Line{{Key: "concern.place.which"}, {Key: t.placeLock(d)}},
@@ -128,8 +129,12 @@ func hearWhere(t *turn) bool {
 	if t.e.Kind == Place {
 		return hearPoint(t)
 	}
-	if t.pressed("skip") {
+	switch {
+	case t.pressed("skip"):
 		t.placed("")
+		return true
+	case t.turnAreas(len(t.w.Programme.Areas)):
+		t.show(StepWhere)
 		return true
 	}
 	id, ok := t.picked("a.")

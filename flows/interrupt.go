@@ -92,6 +92,6 @@ func (t *turn) sayLeft(s Step) {
 // forgetFlow drops what a flow had collected. A pulse keeps its answers: they
 // are not here.
 func (t *turn) forgetFlow() {
-	t.p.Flow = Flow{}
+	t.p.Flow, t.p.Page = Flow{}, 0
 	t.p.Step = StepMenu
 }

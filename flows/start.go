@@ -39,7 +39,7 @@ func startConversation() conversation {
 			StepAge:       {ask: askAge, hear: hearAge, back: to(StepLanguage)},
 			StepNotice:    {ask: askNotice, hear: hearNotice, back: to(StepAge)},
 			StepMore:      {ask: askMore, hear: hearNotice, back: to(StepNotice)},
-			StepArea:      {ask: askArea, hear: hearArea, back: to(StepMenu)},
+			StepArea:      {ask: askArea, hear: hearArea, back: backFromArea},
 			StepAreaPlace: {ask: askAreaPlace, hear: hearAreaPlace, back: to(StepArea), misfit: "start.area.misfit"},
 		},
 		doors: []door{
@@ -289,13 +289,19 @@ func askArea(t *turn) Say {
 	for _, a := range t.w.Programme.Areas {
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + a.ID})
 	}
-	rows := pairs(buttons...)
-	rows = append(rows, []Button{act("start.area.send", "place")})
-	say := Say{Lines: line("start.area.ask", nil), Rows: rows}
-	if t.p.Area != "" {
-		say.Rows = append(say.Rows, []Button{back()})
+	rows := append(t.areaRows(buttons), []Button{act("start.area.send", "place")})
+	return Say{Lines: line("start.area.ask", nil), Rows: append(rows, []Button{back()})}
+}
+
+// backFromArea leads to the notice again, which is then to be agreed to anew, or to the
+// menu for somebody who lives somewhere already.
+func backFromArea(t *turn) Step {
+	t.p.Page = 0
+	if t.p.Area == "" {
+		t.p.Agreed = 0
+		return StepNotice
 	}
-	return say
+	return StepMenu
 }
 
 func hearArea(t *turn) bool {
@@ -305,6 +311,9 @@ func hearArea(t *turn) bool {
 		return true
 	case t.e.Kind == Place:
 		return hearAreaPlace(t)
+	case t.turnAreas(len(t.w.Programme.Areas)):
+		t.show(StepArea)
+		return true
 	}
 	id, ok := t.picked("a.")
 	if _, known := t.w.Programme.Area(id); !ok || !known {
@@ -343,7 +352,7 @@ func hearAreaPlace(t *turn) bool {
 // settle ends onboarding, or changes the neighbourhood later.
 func (t *turn) settle(area string) {
 	first := t.p.Area == ""
-	t.p.Area = area
+	t.p.Area, t.p.Page = area, 0
 	if !first {
 		t.show(StepMenu)
 		return
