@@ -59,6 +59,7 @@ type door struct {
 	public  func(t *turn, bot string) Say
 	members reach
 	under13 bool
+	guests  bool // also for those who have a place by invitation and are no residents
 }
 
 // ways says how a door is found.
@@ -96,13 +97,13 @@ func conversations() []conversation {
 		startConversation(), menuConversation(), interruptConversation(), hereConversation(), helpConversation(), hideConversation(),
 		numberConversation(), dangerConversation(),
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
-		sessionConversation(), reminderConversation(),
+		sessionConversation(), passConversation(), reminderConversation(),
 		pulseConversation(), resultConversation(),
 		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),
-		organiseConversation(), facilitateConversation(), planConversation(), runConversation(), newsConversation(),
+		organiseConversation(), facilitateConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
 	}
 }
 

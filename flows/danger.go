@@ -43,7 +43,7 @@ func (t *turn) cry() bool {
 		return false
 	}
 	t.p.Misses = 0
-	if !t.p.Registered() {
+	if !t.p.resident() {
 		t.cryEarly(hit)
 		return true
 	}
@@ -228,7 +228,7 @@ func (t *turn) tellCry() {
 
 // offerConcern asks whether a text or a picture at the menu is to become a concern.
 func (t *turn) offerConcern() bool {
-	if t.p.Step != StepMenu && t.p.Step != StepOffer || t.p.Age == AgeChild || !t.p.Registered() {
+	if t.p.Step != StepMenu && t.p.Step != StepOffer || t.p.Age == AgeChild || !t.p.resident() {
 		return false
 	}
 	switch {
@@ -366,7 +366,7 @@ func (t *turn) tongue(langs []string) Lang {
 func (t *turn) card(id string) bool {
 	g, there := t.guide(id)
 	switch {
-	case t.p.Registered() || !there:
+	case t.p.resident() || !there:
 		t.follow("guide." + id)
 	default:
 		say := t.wholeGuide(g)

@@ -13,7 +13,7 @@ import (
 // line about what it took the place of, "" if nothing. Of a child, and of somebody
 // who has not agreed to anything yet, nothing is kept.
 func (t *turn) keepCry() (replaced string) {
-	if !t.p.Registered() || t.p.Age == AgeChild {
+	if !t.p.resident() || t.p.Age == AgeChild {
 		return ""
 	}
 	if t.p.Cry == nil {

@@ -264,6 +264,11 @@ func (t *turn) follow(target string) {
 		t.show(t.p.Step)
 		return
 	}
+	if t.p.guest() && !member && !d.guests { // who becomes a resident by it
+		t.p.Then = target
+		t.show(StepArea)
+		return
+	}
 	t.surface()
 	if t.inFlow() && !t.sameFlow(target) {
 		t.interrupt(target)

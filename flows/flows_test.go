@@ -107,6 +107,7 @@ func checkReach(p *play, person Person, where string) {
 	case person.Step == "":
 	case !known:
 		p.c.Fatalf("a step that does not exist: %s", where)
+	case person.Step == StepPass && person.Agreed != 0 && !person.Minor(): // a guest, who is asked no more than that
 	case !person.Registered() && !strings.HasPrefix(string(person.Step), "start."):
 		p.c.Fatalf("somebody who is not registered is inside: %s", where)
 	case person.Age == AgeChild:
@@ -128,6 +129,8 @@ func checkCancel(p *play, who ID, where string) {
 	home := StepMenu
 	if p.board.member(who) != nil && !p.people[who].Neighbour {
 		home = StepDesk
+	} else if p.people[who].guest() {
+		home = StepArea
 	}
 	if !farewell && out.Person.Step != home || len(out.Says) == 0 {
 		p.c.Fatalf("/cancel leads to %q: %s", out.Person.Step, where)
@@ -191,7 +194,7 @@ func (p *play) copy() *play {
 	c := *p
 	c.people, c.concerns, c.screens = maps.Clone(p.people), maps.Clone(p.concerns), maps.Clone(p.screens)
 	c.counts, c.answers = maps.Clone(p.counts), map[string]map[ID]Answers{}
-	c.invites = maps.Clone(p.invites)
+	c.invites, c.kept = maps.Clone(p.invites), maps.Clone(p.kept)
 	for wave, a := range p.answers {
 		c.answers[wave] = maps.Clone(a)
 	}
@@ -326,6 +329,9 @@ func walk(t *testing.T) (states []place) {
 	there := len(queue) // ... and somebody in the middle of something
 	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}}, place{asksForTranslations(t, who), Outcome{}})
 	for _, p := range guidePlays(t, who) {
+		queue = append(queue, place{p, Outcome{}})
+	}
+	for _, p := range passPlays(t, who) {
 		queue = append(queue, place{p, Outcome{}})
 	}
 	for i := there; i < len(queue); i++ {

@@ -67,8 +67,11 @@ func (b *Board) ForgetShown(group string) bool {
 	return had
 }
 
-// ForgetGuests takes from the ledger how many came to a meeting by language.
-func (b *Board) ForgetGuests(session string) bool { return b.ForgetShown(group(countGuests, session)) }
+// ForgetGuests takes from the ledger how many came to a meeting by language, and by link.
+func (b *Board) ForgetGuests(session string) bool {
+	guests := b.ForgetShown(group(countGuests, session))
+	return b.ForgetShown(group(countPasses, session)) || guests
+}
 
 // audience is how many people an announcement goes to, at the least, and of how many
 // groups they could be: neighbourhoods by languages.

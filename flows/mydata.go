@@ -17,7 +17,7 @@ func dataConversation() conversation {
 			StepDataErase: {ask: askErase, hear: hearErase, back: backFromErase},
 			StepGrown:     {ask: askGrown, hear: hearGrown, back: to(StepData)},
 		},
-		doors: []door{{word: "mydata", by: byButton | byCommand, listed: 90, open: (*turn).openData, members: atOnce, under13: true}},
+		doors: []door{{word: "mydata", by: byButton | byCommand, listed: 90, open: (*turn).openData, members: atOnce, under13: true, guests: true}},
 		menu:  []menuRow{{at: 70, key: "menu.mydata", do: "mydata", more: true}},
 	}
 }
@@ -65,6 +65,9 @@ func askData(t *turn) Say {
 // profileKept is what the first conversation asked.
 func (t *turn) profileKept() []Line {
 	area, _ := t.w.Programme.Area(t.p.Area)
+	if t.p.guest() {
+		return line("mydata.guest", Args{"tongue": Tongue(t.p.Lang), "age": Ref("mydata.age." + string(t.p.Age))})
+	}
 	return line("mydata.profile", Args{"tongue": Tongue(t.p.Lang), "age": Ref("mydata.age." + string(t.p.Age)), "area": Name(area.Name)})
 }
 
@@ -281,4 +284,5 @@ func (t *turn) freeSeat(id string) {
 		left.Promote = t.promote(s, seats.First)
 	}
 	t.do(left)
+	t.leavePass(id)
 }

@@ -81,6 +81,7 @@ type ExportSession struct {
 	Starts   string `json:"starts,omitempty"`
 	Standing string `json:"standing"` // in, waiting, none
 	Position int    `json:"position,omitempty"`
+	Label    string `json:"invited_as,omitempty"`    // of the link by which they came
 	Calendar bool   `json:"calendar_file,omitempty"` // they took its calendar file
 }
 
@@ -170,6 +171,11 @@ func (t *turn) exportSession(id string) ExportSession {
 	e := ExportSession{ID: id, Standing: "none", Calendar: slices.Contains(t.p.Calendars, id)}
 	if s, ok := t.announced(id); ok {
 		e.Title, e.Starts = s.title().In(t.p.Lang), t.stamp(s.Start)
+	}
+	for _, v := range t.p.Invited {
+		if p := t.pass(v.Pass); v.Session == id && p != nil {
+			e.Label = p.Label
+		}
 	}
 	seats := t.seats(id)
 	switch seats.Mine {

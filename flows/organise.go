@@ -125,7 +125,11 @@ func askOrgSession(t *turn) Say {
 	}
 	again := []Button{act("organise.copy", "copy")}
 	if !s.Cancelled && !t.begun(s) {
-		again = append(again, act("share.button", "link"))
+		if s.Invited {
+			again = append(again, act("pass.button", "passes"))
+		} else {
+			again = append(again, act("share.button", "link"))
+		}
 	}
 	rows = append(rows, again)
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
@@ -134,7 +138,7 @@ func askOrgSession(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "copy"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -156,7 +160,9 @@ func hearOrgSession(t *turn) bool {
 		t.cancelPlan(s)
 	case t.e.Do == "copy" && ok:
 		t.copyPlan(s)
-	case t.e.Do == "link" && coming:
+	case t.e.Do == "passes" && coming && s.Invited:
+		t.show(StepPasses)
+	case t.e.Do == "link" && coming && !s.Invited:
 		t.share("share.meeting", Args{"title": Name(s.title())}, "s_"+s.ID)
 		t.show(StepOrgSession)
 	case t.e.Do == "announce" && announced:

@@ -168,6 +168,7 @@ func askPlanAreas(t *turn) Say {
 	if t.youthAllowed() {
 		rows = append(rows, []Button{toggle("organise.areas.youth", nil, "youth", d.Session.Youth)})
 	}
+	rows = append(rows, t.forButtons(d.Session)...)
 	return t.planSay(StepPlanAreas, line("organise.areas.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
 }
 
@@ -191,8 +192,9 @@ func hearPlanAreas(t *turn) bool {
 		if held := t.heldSeats(); held.In+held.Waiting > 0 {
 			t.note("organise.areas.youth_taken", nil)
 		} else {
-			d.Session.Youth = !d.Session.Youth
+			d.Session.Youth, d.Session.Roles = !d.Session.Youth, nil
 		}
+	case t.hearFor(&d.Session):
 	case !t.hearAreas(planMeetings, &d.Session.Areas):
 		return false
 	}

@@ -36,6 +36,7 @@ func (t *turn) planLines(s Session) []Line {
 		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
 	}
 	lines = append(lines, t.kindLine(s)...)
+	lines = append(lines, s.forLine()...)
 	lines = append(lines,
 		Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}},
 		Line{Key: "session.card.place", Args: Args{"place": Name(s.Place)}})
@@ -288,6 +289,7 @@ func (s Session) differs(next Session) (what NewsKind) {
 // that it is no longer as it was.
 func (s Session) after(was Session, now time.Time) Session {
 	what := was.differs(s)
+	s.Passes = was.Passes // links may have been made meanwhile
 	s.News = was.News.and(what, now.Unix())
 	s.Edition = was.Edition + 1
 	if what&NewsTime != 0 {

@@ -99,7 +99,7 @@ func (t *turn) newPlan() {
 // place and all that was promised are the same, and nobody has a place yet.
 func (t *turn) copyPlan(s Session) {
 	s.Title, s.About, s.TitleOthers, s.AboutOthers = maps.Clone(s.title()), maps.Clone(s.about()), nil, nil
-	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed = "", 0, When{}, false, News{}, 0
+	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed, s.Passes = "", 0, When{}, false, News{}, 0, nil
 	s.Edition = 0
 	s.Counted, s.Came, s.Notes, s.NotesIn, s.NotesOthers = false, 0, "", "", nil
 	t.p.Plan = &SessionDraft{Session: s, Review: true}
@@ -114,7 +114,7 @@ func (t *turn) changePlan(s Session) {
 
 // sum tells two states of a session apart. (Maps print in a fixed order.)
 func (s Session) sum() uint64 {
-	s.Plan, s.News = When{}, News{}
+	s.Plan, s.News, s.Passes = When{}, News{}, nil
 	s.TitleOthers, s.AboutOthers, s.NotesOthers = nil, nil, nil // translators don't change what it says
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%v", s)

@@ -63,6 +63,8 @@ type Person struct {
 
 	Calendars []string `cbor:"166,keyasint,omitempty"` // of Sessions, those whose calendar file they took
 
+	Invited []Invited `cbor:"177,keyasint,omitempty"` // by which pass each place of theirs came, if by one
+
 	Trials []string `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 }
 
@@ -87,6 +89,8 @@ type Flow struct {
 	Preview  Lang           `cbor:"61,keyasint,omitempty"` // the language in which an organiser reads a guide
 	Tried    string         `cbor:"63,keyasint,omitempty"` // answers to the questions of a trial so far, one letter each
 	Inviting *Invitation    `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed
+
+	Label string `cbor:"178,keyasint,omitempty"` // of the link into a meeting that is being made
 
 	Ready *Ready `cbor:"170,keyasint,omitempty"` // the ready-made text that is being filled in for a case
 
@@ -116,13 +120,13 @@ type Filed struct {
 
 // Registered says whether onboarding is over.
 func (p *Person) Registered() bool {
-	return p.Lang != "" && (p.Age == AgeChild || p.Age != AgeUnasked && p.Agreed != 0 && p.Area != "")
+	return p.Lang != "" && (p.Age == AgeChild || p.Age != AgeUnasked && p.Agreed != 0 && (p.Area != "" || p.guest()))
 }
 
 // unfinished is the step of onboarding that a person still owes, "" if none.
 func (p *Person) unfinished() Step {
 	switch {
-	case p.Registered():
+	case p.Registered() && !p.guest():
 		return ""
 	case p.Lang == "" || p.Step == "" || p.Step == StepLanguage:
 		return StepLanguage
@@ -138,10 +142,10 @@ func (p *Person) unfinished() Step {
 // conversation outlives what they last did.
 const StrangersKept = 30 * 24 * time.Hour
 
-// Stranger says whether the person never registered and has done nothing for
-// StrangersKept.
+// Stranger says whether the person never registered, has no place anywhere, and has done
+// nothing for StrangersKept.
 func (p *Person) Stranger(now time.Time) bool {
-	return !p.Registered() && now.Sub(time.Unix(p.Seen, 0)) >= StrangersKept
+	return !p.Registered() && len(p.Sessions) == 0 && now.Sub(time.Unix(p.Seen, 0)) >= StrangersKept
 }
 
 // Minor says whether the person said that they are under 18.
@@ -157,6 +161,7 @@ func (p *Person) clone() *Person {
 	c.Muted = append([]Topic(nil), p.Muted...)
 	c.Asked = append([]string(nil), p.Asked...)
 	c.Trials = append([]string(nil), p.Trials...)
+	c.Invited = append([]Invited(nil), p.Invited...)
 	c.Calendars = append([]string(nil), p.Calendars...)
 	return &c
 }

@@ -218,6 +218,9 @@ type Session struct {
 	Leads        []ID     `cbor:"30,keyasint,omitempty"`  // facilitators that an organiser named; empty: those of its neighbourhoods
 	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
 	Kind         string   `cbor:"126,keyasint,omitempty"` // see session_kind.go; "": nobody said
+	Roles        []Role   `cbor:"127,keyasint,omitempty"` // only for people who have one of these; empty: for residents
+	Invited      bool     `cbor:"128,keyasint,omitempty"` // only by a link: see pass.go
+	Passes       []string `cbor:"129,keyasint,omitempty"` // the links that are open
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.

@@ -57,6 +57,8 @@ func fileFields() []fileField {
 		{"areas", func(s Session) any { return s.Areas }, func(to *Session, from Session) { to.Areas = from.Areas }},
 		{"capacity", func(s Session) any { return s.Capacity }, nil}, // whoever waits moves up with it
 		{"youth", func(s Session) any { return s.Youth }, nil},       // others may be registered
+		{"invited", func(s Session) any { return s.Invited }, nil},
+		{"roles", func(s Session) any { return s.Roles }, nil},
 	}
 }
 

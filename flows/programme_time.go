@@ -46,6 +46,7 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 		if session.AddressOnDay && !s.has("address") {
 			r.complain(s.lineOf("address_on_day"), "address_on_day = true, but there is no address to send on the day: add address")
 		}
+		session.Invited, session.Roles = s.readFor()
 		if session.Youth {
 			r.youth = append(r.youth, s.lineOf("youth"))
 		}

@@ -185,8 +185,8 @@ func (t *turn) promise(s Session) []Line {
 
 func reminderConversation() conversation {
 	return conversation{name: "reminder", doors: []door{
-		{word: "coming", by: byButton, open: (*turn).openComing, over: (*turn).comes},
-		{word: "cant", by: byButton, open: (*turn).openCant},
+		{word: "coming", by: byButton, open: (*turn).openComing, over: (*turn).comes, members: atOnce, guests: true},
+		{word: "cant", by: byButton, open: (*turn).openCant, members: atOnce, guests: true},
 	}}
 }
 
@@ -221,7 +221,7 @@ func (t *turn) openCant(id string) {
 
 // comes answers a press on "Coming" without leaving a flow for it.
 func (t *turn) comes(id string) bool {
-	if id == "" || !t.p.Registered() || t.p.Age == AgeChild || t.seats(id).Mine != Inside {
+	if id == "" || !t.p.Registered() && t.me() == nil || t.p.Age == AgeChild || t.seats(id).Mine != Inside {
 		return false
 	}
 	t.openComing(id)

@@ -29,8 +29,8 @@ func sessionConversation() conversation {
 	return conversation{
 		name: "sessions",
 		screens: map[Step]screen{
-			StepSessions:     {ask: askSessions, hear: hearSessions, back: to(StepMenu)},
-			StepSessionFirst: {ask: askSessionFirst, hear: hearSessionFirst, back: to(StepMenu)},
+			StepSessions:     {ask: askSessions, hear: hearSessions, back: backToHome},
+			StepSessionFirst: {ask: askSessionFirst, hear: hearSessionFirst, back: backToHome},
 			StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
 			StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
 			StepSessionFull:  {ask: askSessionFull, hear: hearSessionFull, back: to(StepSessionCard)},
@@ -39,11 +39,24 @@ func sessionConversation() conversation {
 		},
 		doors: []door{
 			{word: "sessions", by: byButton | byCommand, listed: 30, open: plainly((*turn).openSessions), members: asNeighbour, public: (*turn).publicSessions},
-			{word: "s", deep: "s", by: byButton, open: (*turn).openSession},
+			{word: "s", deep: "s", by: byButton, open: (*turn).openSession, members: atOnce, guests: true},
 		},
-		menu:  []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
+		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
+		desk: []deskRow{
+			{at: 51, need: officerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).openSessions},
+			{at: 101, need: leadMeetings, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).openSessions},
+			{at: 61, need: partnerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).openSessions},
+		},
 		keeps: kept{lines: (*turn).sessionsKept, export: (*turn).exportSessions, erase: (*turn).freeSeats},
 	}
+}
+
+// backToHome is the menu, or the desk of somebody who is no resident.
+func backToHome(t *turn) Step {
+	if t.me() != nil && !t.p.Registered() {
+		return StepDesk
+	}
+	return StepMenu
 }
 
 // hearNothing is for screens that only Back leaves.
@@ -122,8 +135,15 @@ func (t *turn) topicSession() (Session, bool) {
 }
 
 // suits says whether a session is meant for the person: young people see
-// youth sessions only, and nobody else ever sees one.
+// youth sessions only, and nobody else ever sees one. One by invitation suits nobody who
+// has no link.
 func (t *turn) suits(s Session) bool {
+	if s.Invited {
+		return false
+	}
+	if len(s.Roles) > 0 {
+		return !t.p.Minor() && t.byRole(s)
+	}
 	if t.p.Age == AgeTeen {
 		return s.Youth && t.w.Programme.Minors.Sessions && t.covers(s)
 	}

@@ -51,6 +51,8 @@ func (s Session) Discreet() bool { return s.AddressOnDay || s.Youth }
 func (p *Person) forgetSession(id string) {
 	is := func(one string) bool { return one == id }
 	p.Sessions = slices.DeleteFunc(p.Sessions, is)
+	p.ForgetInvited(id)
+	p.ForgetInvited(id)
 	if p.Calendars = slices.DeleteFunc(p.Calendars, is); len(p.Calendars) == 0 {
 		p.Calendars = nil
 	}

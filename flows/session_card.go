@@ -11,7 +11,7 @@ func (t *turn) closedCard(s Session, known bool) string {
 	}
 	registered := t.seats(s.ID).Mine != Outside
 	switch {
-	case t.p.Age != AgeTeen && s.Youth && !registered:
+	case t.p.Age != AgeTeen && s.Youth && !registered, s.closed() && !registered && !t.suits(s):
 		return "session.unknown"
 	case s.Cancelled:
 		return "session.cancelled"
@@ -67,6 +67,7 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, s.tongueMarks(t.p.Lang, sessionTitle, sessionAbout)...)
 	say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)
 	say.Lines = append(say.Lines, t.kindLine(s)...)
+	say.Lines = append(say.Lines, s.forLine()...)
 	say.Lines = append(say.Lines, Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}})
 	say.Lines = append(say.Lines, t.sessionWhere(s)...)
 	say.Lines = append(say.Lines, sessionOfficers(s))
@@ -239,11 +240,13 @@ func askSessionWho(t *turn) Say {
 	if s.Youth {
 		guests = "session.who.youth"
 	}
-	lines := []Line{
-		{Key: "session.who.title", Args: Args{"title": Name(s.title())}},
-		{Key: guests, Args: Args{"count": s.Capacity}},
-		sessionOfficers(s),
+	lines := []Line{{Key: "session.who.title", Args: Args{"title": Name(s.title())}}}
+	if s.closed() {
+		lines = append(lines, s.forLine()...)
+	} else {
+		lines = append(lines, Line{Key: guests, Args: Args{"count": s.Capacity}})
 	}
+	lines = append(lines, sessionOfficers(s))
 	if len(s.Interpreters) > 0 {
 		lines = append(lines, Line{Key: "session.card.interpreters", Args: Args{"tongues": Tongues(s.Interpreters)}})
 	}

@@ -76,6 +76,9 @@ func (t *turn) remember(id string) {
 	if !slices.Contains(t.p.Sessions, id) {
 		t.p.Sessions = append(t.p.Sessions, id)
 	}
+	if t.p.Area == "" { // of no audience yet, but to be told of this meeting
+		t.do(Enrol{})
+	}
 }
 
 // receipt is a message of its own, to keep, and the screen: what may be wanted next hangs
@@ -204,6 +207,7 @@ func (t *turn) leaveSession(s Session, seats Seats) {
 	}
 	t.do(left)
 	t.do(CallOff{Name: waitPlace(s.ID)})
+	t.leavePass(s.ID)
 	t.p.forgetSession(s.ID)
 	t.note("session.left", Args{"title": Name(s.title())})
 	t.suppose(s.ID, seats.without(left.Promote))

@@ -17,6 +17,8 @@ type SessionKind struct {
 	Uniform                     bool
 	NoPapers                    bool
 	AddressOnDay                bool
+	Invited                     bool
+	Roles                       []Role
 	Youth                       bool // for 13-17-year-olds, where somebody looks after them
 }
 
@@ -26,12 +28,12 @@ func sessionKinds() []SessionKind {
 		{ID: "listening", Sign: "👂", Minutes: 90, Capacity: 30, Officers: 2, NoPapers: true},
 		{ID: "townhall", Sign: "🏛️", Minutes: 120, Capacity: 100, Officers: 4, Uniform: true, NoPapers: true},
 		{ID: "workshop", Sign: "🛠️", Minutes: 120, Capacity: 20},
-		{ID: "training", Sign: "🎓", Minutes: 180, Capacity: 20, Officers: 10},
+		{ID: "training", Sign: "🎓", Minutes: 180, Capacity: 20, Officers: 10, Roles: []Role{RoleOfficer, RoleFacilitator}},
 		{ID: "cleanup", Sign: "🧹", Minutes: 120, Capacity: 40, Officers: 2, NoPapers: true},
 		{ID: "sports", Sign: "⚽", Minutes: 90, Capacity: 30, Officers: 2, NoPapers: true},
 		{ID: "mentoring", Sign: "🌱", Minutes: 60, Capacity: 10, Officers: 2, NoPapers: true, Youth: true},
-		{ID: "school", Sign: "🏫", Minutes: 90, Capacity: 30, Officers: 2, Uniform: true, NoPapers: true, Youth: true},
-		{ID: "worship", Sign: "🕊️", Minutes: 90, Capacity: 15, Officers: 2},
+		{ID: "school", Sign: "🏫", Minutes: 90, Capacity: 30, Officers: 2, Uniform: true, NoPapers: true, Invited: true, Youth: true},
+		{ID: "worship", Sign: "🕊️", Minutes: 90, Capacity: 15, Officers: 2, Invited: true},
 		{ID: "focus", Sign: "🎯", Minutes: 90, Capacity: 10, NoPapers: true, AddressOnDay: true},
 		{ID: "circle", Sign: "⭕", Minutes: 120, Capacity: 10, Officers: 2, NoPapers: true, AddressOnDay: true},
 	}
@@ -95,6 +97,7 @@ func (t *turn) signed(s Session) Text {
 func (t *turn) ofKind(s Session, k SessionKind) Session {
 	s.Kind, s.Minutes, s.Capacity, s.Officers, s.Uniform = k.ID, k.Minutes, k.Capacity, k.Officers, k.Uniform
 	s.NoPapers, s.AddressOnDay, s.Youth = k.NoPapers, k.AddressOnDay, k.Youth && t.youthAllowed()
+	s.Invited, s.Roles = k.Invited, slices.Clone(k.Roles)
 	return s
 }
 
@@ -147,6 +150,7 @@ func (r *programmeReader) readKinds(t fileTable) []SessionKind {
 			AddressOnDay: k.yes("address_on_day"),
 			Youth:        k.yes("youth"),
 		}
+		kind.Invited, kind.Roles = k.readFor()
 		if kind.Youth {
 			r.youth = append(r.youth, k.lineOf("youth"))
 		}

@@ -68,6 +68,11 @@ func (t *turn) start() {
 		t.openInvite(token)
 		return
 	}
+	if strings.HasPrefix(target, passTarget) && t.p.Agreed != 0 && !t.inFlow() { // a guest's neighbourhood is not asked
+		t.surface()
+		t.open(target)
+		return
+	}
 	if !t.p.Registered() && t.me() == nil {
 		if target != "" {
 			t.p.Then = target
@@ -268,6 +273,11 @@ func hearNotice(t *turn) bool {
 	switch {
 	case t.pressed("agree"):
 		t.p.Agreed, t.p.Chat = t.e.Now.Unix(), t.e.Chat
+		if target := t.p.Then; strings.HasPrefix(target, passTarget) {
+			t.p.Then = ""
+			t.open(target)
+			return true
+		}
 		t.show(StepArea)
 	case t.pressed("more"):
 		t.show(StepMore)

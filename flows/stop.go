@@ -68,7 +68,7 @@ func maybeStop(text string) bool {
 // stays with the person until they have said what it is, with the picture or voice note
 // that it belongs to; a child's does not.
 func (t *turn) unsureStop() bool {
-	if t.written() == "" || !t.p.Registered() || forStaff(t.p.Step) || t.p.Step == StepStopSure || !maybeStop(t.e.Text) {
+	if t.written() == "" || !t.p.resident() || forStaff(t.p.Step) || t.p.Step == StepStopSure || !maybeStop(t.e.Text) {
 		return false
 	}
 	if _, cry := danger.Find(t.e.Text); cry {

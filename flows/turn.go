@@ -101,7 +101,7 @@ func (t *turn) showAs(s Step, instead *Say) {
 	}
 	free := strings.HasPrefix(string(s), "start.") || strings.HasPrefix(string(s), "desk.") || s == StepInterrupted ||
 		s == StepDataErase && t.me() != nil // whoever has a role is on record, too
-	if missing := t.p.unfinished(); missing != "" && !free {
+	if missing := t.p.unfinished(); missing != "" && !free && !t.comesAsGuest(s) {
 		s = missing
 		sc = screens()[s]
 	}

@@ -55,7 +55,13 @@ type Audience struct {
 // Has says whether somebody belongs to the audience. People without a chat
 // (children, of whom nothing is kept) belong to none.
 func (a Audience) Has(p *flows.Person) bool {
-	return p.Registered() && p.Chat != 0 && a.has(p.Area, p.Lang) && (a.Session == "" || slices.Contains(p.Sessions, a.Session))
+	if p.Chat == 0 || !a.has(p.Area, p.Lang) {
+		return false
+	}
+	if a.Session != "" { // who came by invitation or by role need not be a resident
+		return slices.Contains(p.Sessions, a.Session)
+	}
+	return p.Registered() && p.Area != ""
 }
 
 func (a Audience) has(area string, lang flows.Lang) bool {

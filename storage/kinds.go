@@ -6,8 +6,8 @@ import "porchlight/flows"
 // keys.go.
 
 // kinds are all of them.
-func kinds() [8]anyKind {
-	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards}
+func kinds() [9]anyKind {
+	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes}
 }
 
 // people are everybody who talked to the bot, with their place in the conversation.
@@ -65,6 +65,15 @@ var staffs = declare(kind[staffRecord]{
 var cards = declare(kind[flows.Session]{
 	name: "session", key: "s:ID:card",
 	holds: "a session", goes: "never; who leads it and the notes for them 60 days after it",
+})
+
+// passes are links into meetings by invitation. The id is made of the link's token by a
+// hash: whoever reads Redis cannot use one.
+var passes = declare(kind[flows.Pass]{
+	name: "pass", key: "pass:ID",
+	holds: "a link into a meeting by invitation: whom it is for, how many may use it and how many have", goes: "when an organiser closes it; 60 days after the meeting",
+	anybody: everybody, // who knows the token
+	until:   func(p *flows.Pass) int64 { return p.Until }, index: "passes",
 })
 
 // everybody may read what is not about one person, or what each step decides on.

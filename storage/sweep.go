@@ -47,8 +47,8 @@ func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 	return s.UpdateBoard(ctx, func(b *flows.Board) (changed bool) {
 		list := slices.Clone(b.Sessions) // what other turns read stays as it is
 		for i, session := range list {
-			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads) > 0) {
-				list[i].Notes, list[i].NotesOthers, list[i].Leads, changed = "", nil, nil, true
+			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads)+len(session.Passes) > 0) {
+				list[i].Notes, list[i].NotesOthers, list[i].Leads, list[i].Passes, changed = "", nil, nil, nil, true
 			}
 			if now.Sub(session.Ends()) >= flows.SeatsKept && b.ForgetGuests(session.ID) {
 				changed = true
