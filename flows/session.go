@@ -43,9 +43,9 @@ func sessionConversation() conversation {
 		},
 		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
 		desk: []deskRow{
-			{at: 51, need: officerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).openSessions},
-			{at: 101, need: leadMeetings, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).openSessions},
-			{at: 61, need: partnerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).openSessions},
+			{at: 51, need: officerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).listSessionsAgain},
+			{at: 101, need: leadMeetings, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).listSessionsAgain},
+			{at: 61, need: partnerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).listSessionsAgain},
 		},
 		keeps: kept{lines: (*turn).sessionsKept, export: (*turn).exportSessions, erase: (*turn).freeSeats},
 	}
