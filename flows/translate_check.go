@@ -23,10 +23,10 @@ func wrongWith(w passage, to Lang, words string) []Line {
 		return line("translate.bad.tongue", Args{"tongue": Tongue(to)})
 	}
 	for _, kind := range []struct {
-		key string
-		of  func(string) []string
-	}{{"translate.bad.phone", phonesIn}, {"translate.bad.mark", marksIn}, {"translate.bad.number", numbersIn}} {
-		if lost, added := differ(kind.of(w.words), kind.of(words)); len(lost)+len(added) > 0 {
+		key    string
+		differ func(before, after string) (lost, added []string)
+	}{{"translate.bad.phone", phonesDiffer}, {"translate.bad.mark", by(marksIn)}, {"translate.bad.number", by(numbersIn)}} {
+		if lost, added := kind.differ(w.words, words); len(lost)+len(added) > 0 {
 			lines := line(kind.key, nil)
 			if len(lost) > 0 {
 				lines = append(lines, Line{Key: "translate.bad.lost", Args: Args{"what": Code(strings.Join(lost, ", "))}})
@@ -111,6 +111,21 @@ func phonesIn(words string) []string {
 		}
 	}
 	return all
+}
+
+// phonesDiffer compares telephone numbers by their digits: what is taken for one in a
+// language may stand in the other text and not be taken for one there.
+func phonesDiffer(before, after string) (lost, added []string) {
+	missing := func(from, in string) []string {
+		digits := strings.Join(numbersIn(in), "")
+		return slices.DeleteFunc(phonesIn(from), func(phone string) bool { return strings.Contains(digits, phone) })
+	}
+	return missing(before, after), missing(after, before)
+}
+
+// by compares what a function lists.
+func by(list func(string) []string) func(before, after string) (lost, added []string) {
+	return func(before, after string) (lost, added []string) { return differ(list(before), list(after)) }
 }
 
 var placeholders = regexp.MustCompile(`\{+[^{}\s]+\}+`)

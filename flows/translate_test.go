@@ -280,6 +280,7 @@ func TestABadTranslation(t *testing.T) {
 		{"Write to help@example.org, {name}", English, Spanish, "Escriba a help@example.org, {nombre}", "translate.bad.mark"},
 		{"Write to help@example.org", English, Spanish, "Escriba a hilfe@example.org", "translate.bad.mark"},
 		{"102", English, Ukrainian, "102", ""},
+		{"Latarnia przy szkole nie świeci kod11w664083480z", Polish, Ukrainian, "Ліхтар біля школи темний kod11w664083480z", ""},
 		{"Come to the yard", English, Spanish, strings.Repeat("patio ", 833), "translate.bad.long"}, // 5,000 characters
 	}
 	for _, tt := range tests {
