@@ -19,6 +19,11 @@
 // The Redis of an odd seed has a replica (follower_test.go), which answers WAIT, mostly
 // with what it has, and takes over with less than its master had.
 //
+// Every town begins with what several people do in turn and chance hardly brings about: a
+// concern that is translated both ways and taken back, a ready-made text with a blank, a
+// meeting in the reader's language whose words change (guided_test.go). What of it did not
+// happen fails the seed.
+//
 // A seed that fails is played again and again with less in it, until nothing can be left
 // out any more of what people and faults did, and that is told as a story
 // (shorten_test.go).

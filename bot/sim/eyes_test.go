@@ -3,7 +3,9 @@ package sim
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
@@ -48,6 +50,7 @@ func (w *town) see(r *resident, m emulator.Message, s said) {
 			w.wrong(r, "is told the name of person %s: %.200q", found[1], m.Text)
 		}
 	}
+	w.replied(r, m, s)
 	for _, token := range tokens(m.Text) {
 		if writer(token) == r.number {
 			w.place(r, token, s)
@@ -75,6 +78,27 @@ func (w *town) place(r *resident, token string, s said) {
 	}
 }
 
+// replied learns to which concern somebody has just added words: the receipt of a reply
+// leads to it, and does not repeat them.
+func (w *town) replied(r *resident, m emulator.Message, s said) {
+	if s.has("thread.preview") {
+		r.life.reply = tokens(m.Text)
+	}
+	if !s.has("thread.did.reply") {
+		return
+	}
+	for _, b := range buttons(m) {
+		_, do := parts(b.Data)
+		code, is := strings.CutPrefix(do, "case.")
+		c := w.model.concerns[strings.ToUpper(code)]
+		for _, token := range r.life.reply {
+			if is && c != nil && writer(token) == r.number {
+				w.model.words[token] = c
+			}
+		}
+	}
+}
+
 // of is the concern that words belong to; nil: none that the writer was told of.
 func (w *town) of(token string) *concern {
 	if c := w.model.words[token]; c != nil {
@@ -87,9 +111,14 @@ func (w *town) of(token string) *concern {
 }
 
 // noteNames learns what people with a role are called: somebody may have written
-// anything where they were asked for a name.
+// anything where they were asked for a name; and who was entrusted with cases.
 func (w *town) noteNames(board *flows.Board) {
 	for _, m := range board.Staff {
+		for _, g := range m.Grants {
+			if r := w.byChat[m.Chat]; r != nil && slices.Contains(g.Duties, flows.DutyCases) {
+				w.model.duty[r.number] = true
+			}
+		}
 		for _, token := range tokens(m.Name) {
 			w.model.called[token] = true
 		}
@@ -123,6 +152,7 @@ func (w *town) forbidden(g glimpse) string {
 		}
 		return false
 	}
+	translates := has(flows.RoleTranslator, "") && w.model.duty[g.viewer]
 	switch {
 	case c == nil && w.model.desk[g.token]:
 		return w.forbiddenFromDesk(g)
@@ -135,12 +165,12 @@ func (w *town) forbidden(g glimpse) string {
 	case c.counted:
 		return "they are for counting only"
 	case c.category == flows.Police:
-		if has(flows.RoleIndependent, "") || c.young && has(flows.RoleLead, "") {
+		if has(flows.RoleIndependent, "") || c.young && has(flows.RoleLead, "") || translates && w.model.asked[g.token] {
 			return ""
 		}
 		return "they are about the police"
 	case c.young:
-		if has(flows.RoleLead, c.area) {
+		if has(flows.RoleLead, c.area) || translates && w.model.asked[g.token] {
 			return ""
 		}
 		return "their author is not grown up"
@@ -148,7 +178,9 @@ func (w *town) forbidden(g glimpse) string {
 		return ""
 	// An officer may stand in for one of another neighbourhood; a partner gets what
 	// was released and its author agreed to, of which the model knows the first.
-	case !has(flows.RoleOfficer, "") && !has(flows.RolePartner, c.area):
+	case !has(flows.RoleOfficer, "") && !has(flows.RolePartner, c.area) && translates && c.category.Sensitive():
+		return "nobody translates them"
+	case !has(flows.RoleOfficer, "") && !has(flows.RolePartner, c.area) && !translates:
 		return "they have no role for that"
 	case !w.model.released[g.token]:
 		return "no reviewer released them"
@@ -163,6 +195,10 @@ func (w *town) forbiddenFromDesk(g glimpse) string {
 		switch h.role {
 		case flows.RoleReviewer, flows.RoleOfficer, flows.RoleIndependent, flows.RoleLead, flows.RolePartner:
 			return ""
+		case flows.RoleTranslator:
+			if w.model.duty[g.viewer] {
+				return ""
+			}
 		}
 	}
 	for _, other := range w.model.seen {

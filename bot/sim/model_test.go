@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"porchlight/bot/emulator"
@@ -36,11 +38,14 @@ type model struct {
 
 	checked map[rendering]bool // translations that a second translator called right
 	tongues []reading          // since the last check
+	stale   map[string]bool    // whose text was changed since: no translation of them is read any more
+	duty    map[int]bool       // translators who had the duty for cases
+	asked   map[string]bool    // the contact or the lead asked for a translation
 }
 
 func newModel() model {
 	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, facts: map[cell]int{}, desk: map[string]bool{},
-		called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}, checked: map[rendering]bool{}}
+		called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}, checked: map[rendering]bool{}, stale: map[string]bool{}, duty: map[int]bool{}, asked: map[string]bool{}}
 }
 
 // concern is one that somebody has a receipt for.
@@ -74,6 +79,7 @@ type life struct {
 	silently map[string]bool // promoted meanwhile, perhaps, without being told
 	night    map[string]bool // promoted at night, to be told in the morning
 	review   *concern        // on the last review that no receipt followed
+	reply    []string        // words of theirs on the last look at a reply before it was sent
 	took     string          // the wave that they have a record in
 	finished string          // the wave that they answered to the end
 	paused   bool
@@ -217,7 +223,7 @@ func (w *town) learnSeat(r *resident, s said) {
 		if args == nil {
 			continue
 		}
-		id := w.sessionCalled(args["title"])
+		id := w.sessionCalled(r, args["title"], now)
 		if id == "" {
 			w.wrong(r, "reads of a meeting %q that nobody announced", args["title"])
 			continue
@@ -271,23 +277,36 @@ func (w *town) board() *flows.Board {
 	return board
 }
 
-// sessionCalled finds a meeting by its title in any language.
-func (w *town) sessionCalled(title string) string {
+// sessionCalled finds a meeting by its title in any language. Of a meeting and its copy it is
+// the one in which somebody's place is as they are told just now.
+func (w *town) sessionCalled(r *resident, title string, now standing) (id string) {
 	board := w.board()
 	if board == nil {
 		return ""
 	}
 	for _, s := range board.Sessions {
-		for _, called := range s.Title {
-			if readable(called) == title {
-				return s.ID
+		called := slices.Collect(maps.Values(s.Title))
+		for _, o := range s.TitleOthers {
+			if o.State == flows.TranslationReviewed {
+				called = append(called, o.Words)
 			}
 		}
-		for _, o := range s.TitleOthers {
-			if o.State == flows.TranslationReviewed && readable(o.Words) == title {
-				return s.ID
-			}
+		if !slices.ContainsFunc(called, func(one string) bool { return readable(one) == title }) {
+			continue
+		}
+		if id == "" || r.life.seats[id] == now && r.life.seats[s.ID] != now || w.stands(r, s.ID) == now && w.stands(r, id) != now {
+			id = s.ID
 		}
 	}
-	return ""
+	return id
+}
+
+// stands is where somebody is, by what is stored.
+func (w *town) stands(r *resident, session string) standing {
+	for key, is := range map[string]standing{"in": inside, "wait": inLine} {
+		if w.disk.rdb.ZScore(w.t.Context(), w.key("s:"+session+":"+key), r.id.String()).Err() == nil {
+			return is
+		}
+	}
+	return outside
 }

@@ -38,7 +38,7 @@ func understood() []string {
 		"reminder.note", "reminder.moved", "invite.link", "invite.link_for", "invite.offer", "invite.name", "name.ask", "name.change", "me.quit_done", "invite.accepted", "role.ended",
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask",
 		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
-		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check",
+		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check", "thread.preview",
 		"translate.write", "translate.stays", "translate.tongues.ask",
 	}
 }
@@ -46,12 +46,12 @@ func understood() []string {
 // deeds are what people with a role, and authors, are told that they did.
 func deeds() []string {
 	return []string{"review.released", "review.declined", "review.held", "cases.did.answered", "cases.did.asked", "cases.did.closed", "cases.did.acknowledged", "cases.marked", "thread.did.reply", "thread.did.refuse", "thread.did.report", "thread.did.reopen",
-		"announce.taken", "organise.published", "organise.cancel.done", "organise.cancel.moved", "organise.came_done", "staff.revoked", "staff.lost_done"}
+		"translate.did.written", "translate.did.reviewed", "translate.lost", "translate.meeting.ready", "ready.fact.from", "announce.taken", "organise.published", "organise.cancel.done", "organise.cancel.moved", "organise.came_done", "staff.revoked", "staff.lost_done"}
 }
 
 // arguments are the names of what stands in these messages.
 func arguments() []string {
-	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of", "from", "to", "category", "change", "name", "what"}
+	return []string{"when", "code", "area", "day", "title", "place", "number", "closing", "role", "link", "areas", "tongue", "of", "from", "to", "category", "change", "name", "what", "value"}
 }
 
 func newReader(p *flows.Programme, texts *locales.Bundle) *reader {

@@ -76,6 +76,9 @@ func again(seed uint64) string {
 // than there are is the end.
 func (w *town) play(steps int) (burst int, problems []string) {
 	began := time.Now()
+	if problems = w.guide(); len(problems) > 0 {
+		return 0, problems
+	}
 	last := w.clock.Now().AddDate(0, 0, *daysFlag)
 	for ; *daysFlag == 0 && burst < steps || w.clock.Now().Before(last); burst++ {
 		w.burst(burst)

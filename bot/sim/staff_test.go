@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"porchlight/bot/emulator"
@@ -157,11 +158,26 @@ func (r *resident) pressing(m emulator.Message, do string) {
 		for _, token := range tokens(m.Text) {
 			w.model.released[token] = true
 		}
+	case do == "translate" && (r.holds(flows.RoleIndependent) || r.holds(flows.RoleLead)):
+		for _, token := range r.lastShown() {
+			w.model.asked[token] = true
+		}
 	case do == "right" && r.holds(flows.RoleTranslator):
 		w.checked(m)
 	case do == "accept" && w.reader.read(m.Text).has("invite.offer"):
 		r.accepting = true
 	}
+}
+
+// lastShown are the words in the newest message that has any: the buttons under a case may
+// stand below another one, which says that something was not understood.
+func (r *resident) lastShown() []string {
+	for _, m := range slices.Backward(r.phone.Chat()) {
+		if all := tokens(m.Text); m.FromBot && len(all) > 0 {
+			return all
+		}
+	}
+	return nil
 }
 
 // holds says whether somebody was told that they have a role and not that it

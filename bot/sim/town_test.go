@@ -45,6 +45,7 @@ type town struct {
 	made     int // sessions and waves announced by the town
 	booted   int // processes so far
 	step     int // which burst it is
+	planted  int // words of planted faults
 	script   script
 	log      logKeeper
 

@@ -80,18 +80,21 @@ func (w *town) checked(m emulator.Message) {
 	}
 }
 
-// readsTranslation judges what somebody without a desk is shown of translations: none that
-// nobody checked. In whose language it is, checkTongues asks. The caller holds mu.
+// readsTranslation judges what everybody but translators is shown of translations: none that
+// nobody checked, or of words that were changed since. In whose language it is, checkTongues asks. The caller holds mu.
 func (w *town) readsTranslation(r *resident, m emulator.Message) {
-	if len(r.grants) > 0 || r.accepting {
+	if r.holds(flows.RoleTranslator) || r.accepting {
 		return
 	}
 	for _, x := range renderings(m.Text) {
 		if !w.model.checked[x] {
 			w.wrong(r, "reads a translation that nobody checked: %.200q", m.Text)
 		}
+		if w.model.stale[x.token] {
+			w.wrong(r, "reads a translation of words that are no more: %.200q", m.Text)
+		}
 		w.model.did["translation read"]++
-		if !r.acting { // else they may have changed their language since
+		if !r.acting && len(r.grants) == 0 { // else they may have changed their language since
 			w.model.tongues = append(w.model.tongues, reading{r, x, m.Text})
 		}
 	}
