@@ -31,9 +31,9 @@ func TestFacilitatorThroughTelegram(t *testing.T) {
 		w.does(b, other, "> /start", "en")
 		w.joins(guest)
 		who := b.store.Person(3)
-		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "leads", fmt.Sprintf("m.%x", who[:6]))
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "more", "leads", fmt.Sprintf("m.%x", who[:6]))
 		w.sees(leader, "You lead Lights and yards")
-		w.does(b, organiser, "back", "notes", "> Zebra crossing comes first")
+		w.does(b, organiser, "back", "more", "notes", "> Zebra crossing comes first")
 		w.does(b, leader, "> /desk", "lead", "s."+lights)
 		m := w.sees(leader, "Zebra crossing")
 		if !strings.Contains(m.Text, "Registered: 1") || !m.Protected {
@@ -74,7 +74,7 @@ func TestWhoeverLeadsHearsOfChanges(t *testing.T) {
 		for _, p := range []*emulator.Person{organiser, leader, other, paused} {
 			w.does(b, p, "> /start", "en")
 		}
-		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "leads")
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "more", "leads")
 		for _, id := range []int64{3, 5} {
 			who := b.store.Person(id)
 			w.does(b, organiser, fmt.Sprintf("m.%x", who[:6]))

@@ -49,7 +49,7 @@ func TestStolenWishesTellNothing(t *testing.T) {
 		})
 		w.does(b, reader, "> /sessions", "s.zebra")
 		before := strings.Count(w.inClear(t.Context()), "zebra")
-		w.does(b, asker, "> /sessions", "s.zebra", "translate")
+		w.does(b, asker, "> /sessions", "others", "s.zebra", "translate")
 		w.idle(b)
 		if n := strings.Count(w.inClear(t.Context()), "zebra"); n != before {
 			t.Errorf("the meeting is named %d times, and was %d times before anybody asked", n, before)

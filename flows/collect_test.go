@@ -388,7 +388,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 // TestNotesInPieces: the notes for whoever leads grow with each message.
 func TestNotesInPieces(t *testing.T) {
 	p, organiser, _, _, _ := leadPlay(t)
-	out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* notes", "> Agenda", "> Chairs", "> "+strings.Repeat("x", mostNotes))
+	out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* notes", "> Agenda", "> Chairs", "> "+strings.Repeat("x", mostNotes))
 	s, _ := p.board.session("lights")
 	if !strings.HasPrefix(s.Notes, "Agenda\nChairs\nxxx") || utf8.RuneCountInString(s.Notes) > mostNotes || !says(out, "collect.full") {
 		t.Fatalf("%q: %v", s.Notes, out.Says)

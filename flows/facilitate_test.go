@@ -66,11 +66,11 @@ func TestWhoLeads(t *testing.T) {
 func TestNaming(t *testing.T) {
 	p, organiser, _, tavr, _ := leadPlay(t)
 	mark := "m." + memberMark(*p.board.member(tavr))
-	out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* leads", "* "+mark)
+	out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* leads", "* "+mark)
 	if push, told := sentTo(out, tavr); !told || push.Lines[0].Key != "lead.named" || audited(p, "session_led") != 1 {
 		t.Fatalf("%v", out.Says)
 	}
-	out = p.script(organiser, "* back", "* notes", "> First the lamps, then the yards")
+	out = p.script(organiser, "* back", "* more", "* notes", "> First the lamps, then the yards")
 	if !says(out, "lead.org.notes_done") || p.board.Sessions[0].Notes == "" || audited(p, "session_noted") != 1 {
 		t.Fatalf("%v", out.Says)
 	}
@@ -105,11 +105,11 @@ func TestNaming(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	p.script(tavr, "* came")
-	p.script(organiser, "/desk", "* sessions", "* s.lights", "* leads", "* "+mark)
+	p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* leads", "* "+mark)
 	if out = p.script(tavr, "> 60"); !says(out, "lead.gone") || len(out.Effects) > 0 {
 		t.Errorf("after the session was taken from them: %v, %v", out.Says, out.Effects)
 	}
-	p.script(organiser, "/desk", "* sessions", "* s.lights", "* notes", "* drop")
+	p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* notes", "* drop")
 	if s, _ := p.board.session("lights"); s.Notes != "" || s.Came != 6 {
 		t.Errorf("%+v", s)
 	}
@@ -126,7 +126,7 @@ func TestFacilitatorsMayNotName(t *testing.T) {
 			t.Errorf("%s: %v", forged, out.Effects)
 		}
 	}
-	p.script(organiser, "/desk", "* sessions", "* s.lights", "* leads")
+	p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* leads")
 	p.board.member(organiser).Grants[0].Areas = []string{"tavr"}
 	if out := p.script(organiser, "! "+mark); len(out.Effects) > 0 {
 		t.Errorf("another neighbourhood's: %v", out.Effects)
@@ -137,7 +137,7 @@ func TestFacilitatorsMayNotName(t *testing.T) {
 	}
 	for _, wrong := range []string{"photo", "sticker", "> \u200b"} {
 		p.board.member(organiser).Grants[0].Areas = nil
-		if out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* notes", wrong); len(out.Effects) > 0 {
+		if out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* notes", wrong); len(out.Effects) > 0 {
 			t.Errorf("%.10s is taken as notes", wrong)
 		}
 	}
@@ -146,7 +146,7 @@ func TestFacilitatorsMayNotName(t *testing.T) {
 // TestFacilitatorsErase: nobody who erased themselves is named anywhere.
 func TestFacilitatorsErase(t *testing.T) {
 	p, organiser, korabel, _, _ := leadPlay(t)
-	p.script(organiser, "/desk", "* sessions", "* s.lights", "* leads", "* m."+memberMark(*p.board.member(korabel)))
+	p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* leads", "* m."+memberMark(*p.board.member(korabel)))
 	if s, _ := p.board.session("lights"); !slices.Equal(s.Leads, []ID{korabel}) {
 		t.Fatalf("%v", s.Leads)
 	}
@@ -161,7 +161,7 @@ func TestNamingAtNight(t *testing.T) {
 	p, organiser, korabel, _, _ := leadPlay(t)
 	p.now = time.Date(2026, 11, 20, 23, 0, 0, 0, p.programme.Zone)
 	press := "* m." + memberMark(*p.board.member(korabel))
-	out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* leads", press)
+	out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* more", "* leads", press)
 	first, _ := sentTo(out, korabel)
 	out = p.script(organiser, press)
 	second, _ := sentTo(out, korabel)

@@ -9,6 +9,7 @@ import (
 const (
 	StepOrgSessions Step = "desk.sessions"
 	StepOrgSession  Step = "desk.session"
+	StepOrgMore     Step = "desk.session.more" // what one comes for seldom
 	StepOrgGuests   Step = "desk.session.guests"
 	StepOrgCame     Step = "desk.session.came"
 )
@@ -24,6 +25,7 @@ func organiseConversation() conversation {
 	return conversation{name: "organise", screens: map[Step]screen{
 		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), needs: only},
 		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, needs: only},
+		StepOrgMore:     {ask: askOrgMore, hear: hearOrgSession, back: to(StepOrgSession), needs: only},
 		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), needs: only},
 		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), needs: only},
 	}, desk: []deskRow{{at: 110, need: planMeetings, key: "desk.sessions", do: "sessions", open: (*turn).openOrgSessions}}}
@@ -109,36 +111,47 @@ func askOrgSession(t *turn) Say {
 	}
 	lines = append(lines, t.orgTold(s)...)
 	lines = append(lines, t.askedLines(s)...)
-	rows := column(act("organise.guests.button", "guests"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
-	switch {
-	case s.Cancelled:
-	case t.begun(s):
-		rows = append(rows, []Button{act("organise.came_button", "came")})
-	default:
-		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
-	}
+	var rows [][]Button
+	coming := !s.Cancelled && !t.begun(s)
+	var tell []Button
 	if _, ok := t.announces(s); ok {
-		rows = append(rows, []Button{act("ready.announce", "announce")})
+		tell = append(tell, act("ready.announce", "announce"))
 	}
+	switch {
+	case coming && s.Invited:
+		tell = append(tell, act("pass.button", "passes"))
+	case coming:
+		tell = append(tell, act("share.button", "link"))
+	}
+	rows = append(row(rows, tell...), []Button{act("organise.guests.button", "guests")})
+	switch {
+	case coming:
+		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
+	case !s.Cancelled:
+		rows = append(rows, []Button{act("organise.came_button", "came")})
+	}
+	rows = append(rows, []Button{act("organise.copy", "copy")}, []Button{act("desk.more", "more")})
+	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
+}
+
+// askOrgMore has what organisers come to a meeting for seldom, so that its card has seven
+// rows at most.
+func askOrgMore(t *turn) Say {
+	s, ok := t.ownSession()
+	if !ok {
+		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
+	}
+	rows := column(act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
 	if len(s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...)) > 0 {
 		rows = append(rows, []Button{act("translate.ask", "translate")})
 	}
-	again := []Button{act("organise.copy", "copy")}
-	if !s.Cancelled && !t.begun(s) {
-		if s.Invited {
-			again = append(again, act("pass.button", "passes"))
-		} else {
-			again = append(again, act("share.button", "link"))
-		}
-	}
-	rows = append(rows, again)
-	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
+	return Say{Lines: line("session.card.title", Args{"title": Name(s.title())}), Rows: append(rows, []Button{back()})}
 }
 
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -148,6 +161,8 @@ func hearOrgSession(t *turn) bool {
 	switch {
 	case t.e.Do == "guests" && ok:
 		t.show(StepOrgGuests)
+	case t.e.Do == "more" && ok:
+		t.show(StepOrgMore)
 	case t.e.Do == "leads" && ok:
 		t.show(StepOrgLeads)
 	case t.e.Do == "notes" && ok:

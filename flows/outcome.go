@@ -141,6 +141,7 @@ type Attachment struct {
 	Export  *Export  // a person's own data, for programs
 	Page    *Page    // the same, to be read
 	Trend   *Trend   // the picture of a digest
+	QR      string   // a link as a QR code
 }
 
 // Media is a picture or a voice note that lies with Telegram already. The lines

@@ -516,7 +516,7 @@ func (p *play) check(s Say) {
 			if b.URL == "" && b.Copy == "" && !buttonDo.MatchString(b.Do) {
 				p.c.Errorf("a button cannot carry %q", b.Do)
 			}
-			if !b.Link && b.URL == "" && !s.Screen {
+			if !b.Link && b.URL == "" && b.Copy == "" && !s.Screen {
 				p.c.Errorf("%q works on a screen only", b.Do)
 			}
 		}

@@ -80,7 +80,8 @@ func TestACopyIsLeft(t *testing.T) {
 func TestTellingAndSharing(t *testing.T) {
 	p, all, one := organiserPlay(t)
 	out := p.script(all, "/desk", "* sessions", "* s.lights", "* link")
-	if got := out.Says[0].Lines[0]; got.Key != "share.meeting" || got.Args["link"] != Code("https://t.me/test_bot?start=s_lights") {
+	url := "https://t.me/test_bot?start=s_lights"
+	if got := out.Says[0]; got.Lines[0].Key != "share.meeting" || got.Lines[0].Args["link"] != Code(url) || got.Attach.QR != url || got.Rows[0][0].Copy != url {
 		t.Errorf("the link is %+v", got)
 	}
 	p.script(all, "* announce")
@@ -89,7 +90,7 @@ func TestTellingAndSharing(t *testing.T) {
 	}
 	p.command(all, "cancel")
 	out = p.script(all, "/desk", "* waves", "* link")
-	if got := out.Says[0].Lines[0]; got.Key != "share.survey" || got.Args["link"] != Code("https://t.me/test_bot?start=pulse") {
+	if got := out.Says[0].Lines[0]; got.Key != "share.survey" || got.Args["link"] != Code("https://t.me/test_bot?start=pulse") || out.Says[0].Attach.QR == "" {
 		t.Errorf("the link is %+v", got)
 	}
 	p.script(all, "* announce")
@@ -106,5 +107,64 @@ func TestTellingAndSharing(t *testing.T) {
 	p.board.Sessions[i].Start = p.now.Add(-time.Minute).Unix()
 	if p.script(all, "/desk", "* sessions", "* s.lights"); p.offers(all, "link") || p.offers(all, "announce") || !p.offers(all, "copy") {
 		t.Errorf("a meeting that has begun offers %s", p.screenDos(all))
+	}
+}
+
+// TestALinkTellsNothing: whoever opens a meeting's link, role or none, sees what anybody may:
+// no address that is kept for the day, no number of who comes. A link to nothing says so.
+func TestALinkTellsNothing(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	p.meeting("discreet", func(s *Session) { s.Address, s.AddressOnDay = Text{English: "Back door 7"}, true })
+	stranger, young := p.join(9), p.join(10, teen)
+	for _, who := range []ID{stranger, all} {
+		out := p.link(who, "s.discreet")
+		if !says(out, "session.card.title") || says(out, "session.card.address") || says(out, "organise.counts") {
+			t.Errorf("the link shows %v", out.Says)
+		}
+		if p.offers(who, "link") {
+			t.Error("the card offers the link to anybody")
+		}
+	}
+	if out := p.forge(stranger, "link"); len(out.Effects) > 0 || says(out, "share.meeting") {
+		t.Errorf("a forged button shares: %v", out.Says)
+	}
+	for _, id := range []string{"m000000000000", "nothing", "lights"} {
+		who := stranger
+		if id == "lights" {
+			who = young
+		}
+		if out := p.link(who, "s."+id); !says(out, "session.unknown") && !says(out, "session.adults") {
+			t.Errorf("%s is answered with %v", id, out.Says)
+		}
+	}
+}
+
+// TestAMeetingsCardHasSevenRows, in any state, and publishing one offers to tell people and to
+// share the link first.
+func TestAMeetingsCardHasSevenRows(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	for name, change := range map[string]func(*Session){
+		"coming":    func(*Session) {},
+		"begun":     func(s *Session) { s.Start = p.now.Add(-time.Minute).Unix() },
+		"over":      func(s *Session) { s.Start = p.now.Add(-48 * time.Hour).Unix() },
+		"cancelled": func(s *Session) { s.Cancelled = true },
+		"unwritten": func(s *Session) { s.Title, s.From = Text{English: "Only English"}, English },
+	} {
+		was := p.board
+		p.board.Sessions = slices.Clone(p.board.Sessions)
+		i := slices.IndexFunc(p.board.Sessions, func(s Session) bool { return s.ID == "lights" })
+		change(&p.board.Sessions[i])
+		out := p.script(all, "/desk", "* sessions", "* s.lights")
+		rows := p.screens[all].Rows
+		if len(rows) > 7 {
+			t.Errorf("%s: %d rows: %v", name, len(rows), rows)
+		}
+		if name == "coming" && (len(rows[0]) != 2 || rows[0][0].Do != "announce" || rows[0][1].Do != "link") {
+			t.Errorf("it begins with %v", rows[0])
+		}
+		if out = p.script(all, "* more"); !p.offers(all, "leads") || !p.offers(all, "notes") || len(p.screens[all].Rows) > 7 {
+			t.Errorf("%s: more is %v", name, out.Says)
+		}
+		p.board = was
 	}
 }

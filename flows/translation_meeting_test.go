@@ -93,7 +93,7 @@ func TestAskingUnderAMeeting(t *testing.T) {
 	if s, _ := d.board.session("young"); s.TitleOthers != nil || s.AboutOthers != nil {
 		t.Errorf("young people's meeting is at the desk: %+v", s)
 	}
-	d.script(d.organiser, "/desk", "* sessions", "* s.young", "* translate")
+	d.script(d.organiser, "/desk", "* sessions", "* s.young", "* more", "* translate")
 	if s, _ := d.board.session("young"); len(s.TitleOthers) != 1 {
 		t.Errorf("its organiser asks in vain: %+v", s)
 	}
@@ -194,7 +194,7 @@ func TestNotesForWhoeverLeads(t *testing.T) {
 	d.meeting("open")
 	lead := d.join(62, func(p *Person) { p.Lang = Ukrainian })
 	d.board.Staff = append(d.board.Staff, Member{Who: lead, Chat: 62, Lang: Ukrainian, Name: "L", Grants: []Grant{{Role: RoleFacilitator, Since: d.now.Unix()}}})
-	d.script(d.organiser, "/desk", "* sessions", "* s.open", "* notes", "> Bring 5 chairs")
+	d.script(d.organiser, "/desk", "* sessions", "* s.open", "* more", "* notes", "> Bring 5 chairs")
 	d.script(lead, "/desk", "* lead", "* s.open")
 	if d.offers(lead, "translate") || len(d.board.passages(d.now)[2].others) > 0 {
 		t.Error("whoever leads it hands the notes on")

@@ -151,7 +151,7 @@ func TestWhoIsPromisedWord(t *testing.T) {
 	if out := d.script(who, "& s.open", "* translate"); !says(out, "translate.asked") || says(out, "translate.meeting.asked") {
 		t.Errorf("%v", out.Says)
 	}
-	d.script(d.organiser, "/desk", "* sessions", "* s.young", "* translate")
+	d.script(d.organiser, "/desk", "* sessions", "* s.young", "* more", "* translate")
 	young := d.join(61, teen, func(p *Person) { p.Lang = Ukrainian })
 	d.link(young, "s.young")
 	d.forge(young, "translate")

@@ -6,6 +6,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"porchlight/bot/chart"
 	"porchlight/flows"
 	"porchlight/locales"
 )
@@ -91,6 +92,14 @@ func (p *page) attach(a *flows.Attachment) *Document {
 			p.wrong("%w", err)
 		}
 		return d
+	}
+	if a.QR != "" {
+		png, err := chart.QR(a.QR)
+		if err != nil {
+			p.wrong("%w", err)
+			return nil
+		}
+		return &Document{Name: "qr.png", Bytes: png}
 	}
 	p.wrong("an attachment without a file")
 	return nil
