@@ -1,7 +1,7 @@
 package flows
 
 // share sends a link that leads to one thing in the bot, and the same as a picture: to be
-// passed on, into a group of neighbours or onto a poster. It says nothing that is not public.
+// passed on, into a group of neighbours or onto a poster. What the link opens says who may have it.
 func (t *turn) share(key string, args Args, start string) {
 	if args == nil {
 		args = Args{}
