@@ -27,6 +27,7 @@ type hand struct {
 	done   []flows.Effect  // what is not stored yet
 	moved  bool            // person is not stored yet
 	looks  bool            // nothing is meant by this event but to see the screen
+	linked string          // the last link that they were given
 	filed  *flows.Concern  // the last concern that was sent
 	hands  bool            // what is told may be handed on
 }
@@ -92,6 +93,9 @@ func (p *hand) take(out flows.Outcome) {
 	for _, s := range out.Says {
 		if s.Screen && s.To == nil {
 			p.screen = s
+		}
+		if link, ok := s.Lines[0].Args["link"].(flows.Code); ok {
+			p.linked = string(link)
 		}
 	}
 	stored := true

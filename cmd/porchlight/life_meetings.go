@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"porchlight/flows"
@@ -32,6 +33,11 @@ func (h *history) meetings() {
 		of, ago, made int
 	}{
 		{0, 12, 25}, {0, -3, 9}, {1, -5, 9}, {2, -6, 8}, {3, -10, 7}, {0, h.inAWeek(file[0]), 6},
+	}
+	for i, s := range file {
+		if closed(s) { // one more of those that stand in no list
+			copies = append(copies, struct{ of, ago, made int }{i, -9, 8})
+		}
 	}
 	for i, c := range copies {
 		if c.of >= len(file) {
@@ -79,6 +85,11 @@ func (h *history) ago(unix int64) int { return int(h.now.Sub(time.Unix(unix, 0))
 // join has as many people take a place, or wait for one, as is believable, from one day to
 // another.
 func (h *history) join(s flows.Session, from, to int) {
+	if len(s.Roles) > 0 {
+		h.joinByRole(s, from)
+		return
+	}
+	open := h.link(s, from)
 	all := h.who(h.day(to+1, 9, 0), func(n *neighbour) bool {
 		return n.young == s.Youth && (len(s.Areas) == 0 || slices.Contains(s.Areas, h.area(n.area)))
 	})
@@ -92,6 +103,37 @@ func (h *history) join(s flows.Session, from, to int) {
 			continue
 		}
 		h.does(at, n.id, "joins a meeting", func(p *hand) {
+			p.link(*open)
+			p.may("join", "wait")
+		})
+	}
+}
+
+// closed says whether a meeting stands in no list for everybody.
+func closed(s flows.Session) bool { return s.Invited || len(s.Roles) > 0 }
+
+// link is what leads to a meeting: of one by invitation, a link that an organiser makes.
+func (h *history) link(s flows.Session, from int) *string {
+	leads := "s." + s.ID
+	if s.Invited {
+		at := h.day(from, 11, 30)
+		h.does(at, phone(flows.RoleOrganiser), "makes a link", func(p *hand) {
+			p.at(flows.StepPasses, s.ID)
+			p.press("make")
+			p.write(s.Place.In(h.d.programme.Languages[0]))
+			p.press("n.30")
+			if _, token, ok := strings.Cut(p.linked, "?start=v_"); ok {
+				leads = "pass." + token
+			}
+		})
+	}
+	return &leads
+}
+
+// joinByRole has whoever has one of a meeting's roles take a place.
+func (h *history) joinByRole(s flows.Session, from int) {
+	for i, r := range s.Roles {
+		h.does(h.day(from, 12+i, 10), phone(r), "joins a meeting", func(p *hand) {
 			p.link("s." + s.ID)
 			p.may("join", "wait")
 		})
