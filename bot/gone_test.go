@@ -86,12 +86,12 @@ func TestWaitsForTheGone(t *testing.T) {
 			} else {
 				waiting.Send("/menu")
 			}
-			promoted := w.phraseStart("uk", "session.promoted")
-			w.told(waiting, promoted)
+			offered := w.phraseStart("uk", "session.offered")
+			w.told(waiting, offered)
 			if way == "write" {
 				w.offers(waiting, "sessions")
 				last := waiting.Chat().FromBot()
-				if !strings.Contains(last[len(last)-2].Text, promoted) {
+				if !strings.Contains(last[len(last)-2].Text, offered) {
 					t.Errorf("the answer came before the news: %q, %q", last[len(last)-2].Text, last[len(last)-1].Text)
 				}
 			}

@@ -28,6 +28,7 @@ type calendarJob struct {
 func jobs() []calendarJob {
 	return []calendarJob{
 		{"reminders", always, schedule.OnceForTheLast(), 5 * time.Minute, (*Bot).remind},
+		{"offers", always, schedule.OnceForTheLast(), 5 * time.Minute, (*Bot).passOnOffers},
 		{"wave", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).closeWave},
 		{"results", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).sendResults},
 		{"digest", digestLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).closeEditions},

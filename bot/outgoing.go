@@ -174,6 +174,10 @@ func (b *Bot) outgoing(in *incoming, l *storage.Loaded, say flows.Say, farewell 
 		if farewell && say.To == nil { // it is the last trace, and goes whether it was sent or not
 			m.NoTrace, m.Until = true, b.now().Add(24*time.Hour).Unix()
 		}
+		if say.To != nil && say.Lapses != 0 {
+			m.Until = say.Lapses
+			words.Until = say.Lapses
+		}
 		o, err := m.entry(to, group)
 		if err != nil {
 			return nil, err

@@ -16,7 +16,8 @@ import (
 
 // TestJoinRace is invariant 5: 500 people press Join for 30 places at once, on
 // two processes. Exactly 30 are in, 470 wait in distinct positions, and each is
-// told their own. Then ten leave at once: the first ten of the line are in.
+// told their own. Then ten leave at once, and the first ten of the line are offered their
+// places: they take them by two presses at once, while others press the same button.
 func TestJoinRace(t *testing.T) {
 	t.Parallel()
 	const places, leavers = 30, 10
@@ -80,13 +81,35 @@ func TestJoinRace(t *testing.T) {
 		w.do(guests[i], "place")
 		w.told(guests[i], "You are no longer registered for "+title)
 	})
-	each(byPosition[1:leavers+1], func(i int) { w.told(byPosition[i+1], "A place has become free. You have a place: "+title) })
+	each(byPosition[1:leavers+1], func(i int) { w.told(byPosition[i+1], "A place has become free for you: "+title) })
 	for n := leavers + 1; n < len(byPosition); n++ {
 		if strings.Contains(newest(byPosition[n]), "A place has become free") {
-			t.Errorf("number %d is in before their turn", n)
+			t.Errorf("number %d has an offer before their turn", n)
 		}
 	}
+	if in, kept := w.count("ZCARD", "s:"+id+":in"), w.count("HLEN", "s:"+id+":offer"); in != places-leavers || kept != leavers {
+		t.Errorf("%d are in and %d places are kept after %d left", in, kept, leavers)
+	}
+	each(byPosition[1:2*leavers+1], func(i int) {
+		p := byPosition[i+1]
+		presses := 2
+		if i >= leavers {
+			presses = 1
+		}
+		for range presses { // a button that works at any time, whoever presses it
+			p.ForgeCallback(newestOf(p), "0~take."+id)
+		}
+		if i < leavers {
+			w.told(p, "You have a place: "+title)
+		} else {
+			w.told(p, "I am no longer keeping that place for you")
+		}
+	})
 	in, waiting = w.count("ZCARD", "s:"+id+":in"), w.count("ZCARD", "s:"+id+":wait")
+	w.until("every press to be answered", func() bool { return len(w.emu.Unanswered()) == 0 })
+	if kept := w.count("HLEN", "s:"+id+":offer"); kept != 0 {
+		t.Errorf("%d places are still kept", kept)
+	}
 	if in != places || waiting != people-places-leavers {
 		t.Errorf("%d are in and %d wait after %d left", in, waiting, leavers)
 	}
@@ -122,6 +145,12 @@ func (w *town) told(p *emulator.Person, parts ...string) (text string) {
 		w.t.Errorf("person %d waits for one of %q and sees %q: %v", p.ID(), parts, newest(p), err)
 	}
 	return text
+}
+
+// newestOf is the id of the newest message of the bot.
+func newestOf(p *emulator.Person) int {
+	all := p.Chat().FromBot()
+	return all[len(all)-1].ID
 }
 
 // number is the first number in a text, 0 if there is none.

@@ -6,11 +6,11 @@ type Join struct{ Session string }
 // Queue puts the person at the end of a session's waitlist.
 type Queue struct{ Session string }
 
-// Leave takes the person out of a session or its waitlist; Promote, if not
-// nil, moves from the head of the waitlist into the free place.
+// Leave takes the person out of a session or its waitlist. Offer, if not nil, keeps the
+// free place for somebody who waits.
 type Leave struct {
 	Session string
-	Promote *ID
+	Offer   *Offer
 }
 
 // FileConcern stores a new concern and counts it.

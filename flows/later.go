@@ -51,8 +51,8 @@ func (t *turn) caseWait() *Wait {
 // placeWait is for a place that became free: it waits only if enough time is left
 // in the morning to come, as much as the last reminder leaves. Else it goes out
 // at once, without a sound.
-func (t *turn) placeWait(s Session) (w *Wait, hush bool) {
-	w = UntilQuietEnds(t.w.Programme, t.e.Now, waitPlace(s.ID))
+func placeWait(p *Programme, s Session, now time.Time) (w *Wait, hush bool) {
+	w = UntilQuietEnds(p, now, waitPlace(s.ID))
 	if w != nil && time.Unix(s.Start, 0).Before(w.Until.Add(lastOffset())) {
 		return nil, true
 	}

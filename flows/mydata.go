@@ -280,8 +280,8 @@ func (t *turn) freeSeat(id string) {
 	}
 	left := Leave{Session: id}
 	s, known := t.announced(id)
-	if known && seats.Mine == Inside && !s.Cancelled && !t.begun(s) {
-		left.Promote = t.promote(s, seats.First)
+	if known && !s.Cancelled && !t.begun(s) {
+		left.Offer = t.passPlace(s, seats)
 	}
 	t.do(left)
 	t.leavePass(id)

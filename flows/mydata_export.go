@@ -76,13 +76,14 @@ type ExportCounted struct {
 
 // ExportSession is a place in a session, or in its waitlist.
 type ExportSession struct {
-	ID       string `json:"id"`
-	Title    string `json:"title"`
-	Starts   string `json:"starts,omitempty"`
-	Standing string `json:"standing"` // in, waiting, none
-	Position int    `json:"position,omitempty"`
-	Label    string `json:"invited_as,omitempty"`    // of the link by which they came
-	Calendar bool   `json:"calendar_file,omitempty"` // they took its calendar file
+	ID        string `json:"id"`
+	Title     string `json:"title"`
+	Starts    string `json:"starts,omitempty"`
+	Standing  string `json:"standing"` // in, waiting, offered, none
+	Position  int    `json:"position,omitempty"`
+	KeptUntil string `json:"kept_until,omitempty"`    // a place is offered to them until then
+	Label     string `json:"invited_as,omitempty"`    // of the link by which they came
+	Calendar  bool   `json:"calendar_file,omitempty"` // they took its calendar file
 }
 
 // ExportSurvey says that the person took part in a wave. Answers, question to
@@ -183,6 +184,9 @@ func (t *turn) exportSession(id string) ExportSession {
 		e.Standing = "in"
 	case InLine:
 		e.Standing, e.Position = "waiting", seats.Position
+		if seats.Until != 0 {
+			e.Standing, e.KeptUntil = "offered", t.stamp(seats.Until)
+		}
 	}
 	return e
 }

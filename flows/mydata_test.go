@@ -98,15 +98,15 @@ func TestEraseAsksAndFreesEverything(t *testing.T) {
 	if p.people[who] != nil || p.concerns["K7-PLUM-42"] != nil || len(p.answers["w1"]) != 0 {
 		t.Error("something is left")
 	}
-	if !slices.Equal(p.inside["lights"], []ID{second}) || len(p.waiting["lights"]) != 0 {
-		t.Errorf("the place went to %v", p.inside["lights"])
+	if len(p.inside["lights"]) > 0 || p.offering["lights"][second] == 0 {
+		t.Errorf("the place is %v's, and is offered to %v", p.inside["lights"], p.offering["lights"])
 	}
 	if !slices.Contains(out.Effects, Effect(DropAnswers{Wave: "w1"})) {
 		t.Error("the open answers were not taken back")
 	}
 	var told, farewell bool
 	for _, s := range out.Says {
-		told = told || s.To != nil && *s.To == second && hasKey(s, "session.promoted")
+		told = told || s.To != nil && *s.To == second && hasKey(s, "session.offered")
 		farewell = farewell || s.To == nil && hasKey(s, "mydata.erased") && s.Lang == English && s.Chat == 1
 	}
 	if !told || !farewell {
@@ -160,13 +160,13 @@ func TestMyDataAsAPage(t *testing.T) {
 	}
 }
 
-func TestEraseOfAPastSessionPromotesNobody(t *testing.T) {
+func TestEraseOfAPastSessionOffersNothing(t *testing.T) {
 	p, who := settled(t)
 	p.waiting["lights"] = []ID{p.join(2)}
 	p.now = p.now.Add(72 * time.Hour)
 	p.link(who, "mydata.erase")
-	if p.press(who, "yes"); len(p.inside["lights"]) != 0 {
-		t.Errorf("%v got a place in a meeting that is over", p.inside["lights"])
+	if p.press(who, "yes"); len(p.inside["lights"])+len(p.offering["lights"]) != 0 {
+		t.Errorf("%v, %v: a place in a meeting that is over", p.inside["lights"], p.offering["lights"])
 	}
 }
 

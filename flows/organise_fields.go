@@ -25,8 +25,8 @@ func planNumbers() []planNumber {
 func (f planNumber) ask(t *turn) Say {
 	lines := line("organise.number."+f.name, nil)
 	if f.step == StepPlanCapacity {
-		if held := t.heldSeats(); held.In > 0 {
-			lines = append(lines, Line{Key: "organise.capacity.taken", Args: Args{"count": held.In}})
+		if held := t.heldSeats().held(); held > 0 {
+			lines = append(lines, Line{Key: "organise.capacity.taken", Args: Args{"count": held}})
 		}
 	}
 	return t.planSay(f.step, lines, numberButtons(f.usual...))
@@ -42,7 +42,7 @@ func (f planNumber) hear(t *turn) bool {
 		t.show(f.step)
 		return true
 	}
-	if f.step == StepPlanCapacity && n < t.heldSeats().In {
+	if f.step == StepPlanCapacity && n < t.heldSeats().held() {
 		t.show(f.step)
 		return true
 	}

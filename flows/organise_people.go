@@ -7,7 +7,7 @@ const fewest = 5
 // numbers, and the head of the waitlist, which no screen shows.
 type Guests struct {
 	Tongues map[Lang]int // of those inside
-	Line    []ID         // the first of the waitlist, at most GuestsAtOnce
+	Line    []ID         // the first of the waitlist to whom nothing is offered, at most GuestsAtOnce
 }
 
 // GuestsAtOnce is how many move up from a waitlist in one commit.

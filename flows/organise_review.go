@@ -210,7 +210,7 @@ func (t *turn) saveChange(s Session) {
 	if !ok {
 		return
 	}
-	if t.heldSeats().In > s.Capacity { // somebody took a place meanwhile
+	if t.heldSeats().held() > s.Capacity { // somebody took a place meanwhile
 		t.show(StepPlanCapacity)
 		return
 	}
@@ -234,42 +234,35 @@ func (t *turn) leavePlan(id, key string) {
 	t.show(StepOrgSession)
 }
 
-// moveUp gives places that a larger room has to those who wait, in the commit
+// moveUp offers places that a larger room has to those who wait, in the commit
 // that makes it larger: nobody slips in before them. It says false, and why, if
-// more would move up than one commit holds.
+// more would be offered than one commit holds.
 func (t *turn) moveUp(s Session) bool {
 	seats := t.seats(s.ID)
-	free := min(s.Capacity-seats.In, seats.Waiting)
+	waiting := seats.Waiting - seats.Offered
+	free := min(seats.Free(s.Capacity), waiting)
 	if free <= 0 {
 		return true
 	}
 	first := t.guests(s.ID).Line
-	if free > len(first) && len(first) < seats.Waiting {
+	if free > len(first) && len(first) < waiting {
 		if len(first) > 0 { // else they are only being read
-			t.note("organise.capacity.crowd", Args{"number": seats.In + len(first)})
+			t.note("organise.capacity.crowd", Args{"number": seats.held() + len(first)})
 		}
 		t.show(StepPlanCapacity)
 		return false
 	}
-	var up []ID
+	var up []Offer
 	for _, id := range first[:min(free, len(first))] {
-		if who := t.promote(s, &id); who != nil {
-			up = append(up, *who)
+		if o := t.keepFor(s, &id); o != nil {
+			up = append(up, *o)
 		}
 	}
 	if len(up) > 0 {
-		t.do(Promote{Session: s.ID, Who: up})
+		t.do(Offers{Session: s.ID, All: up})
 	}
 	return true
 }
-
-// Promote moves people from the head of a session's waitlist into free places.
-type Promote struct {
-	Session string
-	Who     []ID
-}
-
-func (Promote) effect() {}
 
 // differs says what those who are registered have to be told.
 func (s Session) differs(next Session) (what NewsKind) {

@@ -204,7 +204,7 @@ func TestAChangeIsToldOnce(t *testing.T) {
 	}
 }
 
-func TestALargerRoomMovesTheWaitlistUp(t *testing.T) {
+func TestALargerRoomIsOfferedToTheWaitlist(t *testing.T) {
 	p, all, _ := organiserPlay(t)
 	id := made(p, all)
 	resize := func(n string) Outcome {
@@ -228,21 +228,21 @@ func TestALargerRoomMovesTheWaitlistUp(t *testing.T) {
 	out := resize("3")
 	told := 0
 	for _, s := range out.Says {
-		if s.To != nil && hasKey(s, "session.promoted") {
+		if s.To != nil && hasKey(s, "session.offered") {
 			told++
 		}
 	}
-	if len(p.inside[id]) != 3 || len(p.waiting[id]) != 77 || told != 2 {
-		t.Errorf("%d are in, %d wait, %d were told", len(p.inside[id]), len(p.waiting[id]), told)
+	if len(p.inside[id]) != 1 || len(p.waiting[id]) != 79 || len(p.offering[id]) != 2 || told != 2 {
+		t.Errorf("%d are in, %d wait, %d were offered a place, %d were told", len(p.inside[id]), len(p.waiting[id]), len(p.offering[id]), told)
 	}
 	out = resize("60")
-	if s, _ := p.board.session(id); s.Capacity != 3 || len(p.inside[id]) != 3 || !says(out, "organise.capacity.crowd") {
+	if s, _ := p.board.session(id); s.Capacity != 3 || len(p.offering[id]) != 2 || !says(out, "organise.capacity.crowd") {
 		t.Errorf("more move up than fit into a commit: %+v", out.Says)
 	}
 	p.write(all, "53")
 	p.press(all, "publish")
-	if len(p.inside[id]) != 53 {
-		t.Errorf("%d are in", len(p.inside[id]))
+	if len(p.offering[id]) != 52 {
+		t.Errorf("%d have an offer", len(p.offering[id]))
 	}
 	p.press(all, "change")
 	p.press(all, "capacity")

@@ -91,6 +91,7 @@ type Say struct {
 	Vanish   time.Duration // the message deletes itself after this long; 0: it stays
 	Protect  bool          // no forwarding, no saving
 	Hush     bool          // it makes no sound
+	Lapses   int64         // unix seconds from which it is of no use and not sent; 0: never. Only for somebody else
 	Wait     *Wait         // it is not due yet; only for somebody else than the turn's person
 	Attach   *Attachment
 	Media    *Media   // a resident's picture or voice note, shown again

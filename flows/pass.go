@@ -142,7 +142,7 @@ func askPass(t *turn) Say {
 	}
 	lines = append(lines, t.planLines(s)[1:]...)
 	join := act("session.button.join", "join")
-	if seats := t.seats(s.ID); seats.In >= s.Capacity {
+	if seats := t.seats(s.ID); seats.Free(s.Capacity) == 0 && seats.Until == 0 {
 		join = act("session.button.wait", "join")
 	}
 	return Say{Lines: append(lines, t.sessionPlaces(s)), Rows: column(join, act("pass.no", "no"))}
@@ -180,7 +180,7 @@ func (t *turn) usePass(id string) {
 		t.keepPass(id, used)
 		t.p.Invited = append(t.p.Invited, Invited{Session: s.ID, Pass: id})
 	}
-	if t.seats(s.ID).In >= s.Capacity {
+	if t.seats(s.ID).Free(s.Capacity) == 0 {
 		t.waitForSession(s)
 		return
 	}

@@ -37,7 +37,8 @@ type play struct {
 	seed      uint16
 	people    map[ID]*Person
 	inside    map[string][]ID
-	waiting   map[string][]ID
+	waiting   map[string][]ID // those to whom a place is offered among them
+	offering  map[string]map[ID]int64
 	concerns  map[string]*Concern
 	answers   map[string]map[ID]Answers
 	counts    map[string]int // "period field"
@@ -77,7 +78,7 @@ func newPlay(c checker) *play {
 			KeepAfterClosing: 90 * 24 * time.Hour,
 			KeepAtMost:       365 * 24 * time.Hour,
 		},
-		people: map[ID]*Person{}, inside: map[string][]ID{}, waiting: map[string][]ID{},
+		people: map[ID]*Person{}, inside: map[string][]ID{}, waiting: map[string][]ID{}, offering: map[string]map[ID]int64{},
 		concerns: map[string]*Concern{}, answers: map[string]map[ID]Answers{},
 		kept: map[Ask]any{}, counts: map[string]int{}, invites: map[string]Invitation{}, screens: map[ID]Say{}, messages: englishMessages(c),
 	}
@@ -295,7 +296,8 @@ func (p *play) queue(q CaseQueue) []Waiting {
 }
 
 func (p *play) guestsOf(session string) Guests {
-	g := Guests{Tongues: map[Lang]int{}, Line: p.waiting[session][:min(len(p.waiting[session]), GuestsAtOnce)]}
+	line := p.unoffered(session, p.waiting[session])
+	g := Guests{Tongues: map[Lang]int{}, Line: line[:min(len(line), GuestsAtOnce)]}
 	for _, id := range p.inside[session] {
 		g.Tongues[p.people[id].Lang]++
 	}
@@ -303,17 +305,61 @@ func (p *play) guestsOf(session string) Guests {
 }
 
 func (p *play) seats(who ID, session string) Seats {
-	s := Seats{In: len(p.inside[session]), Waiting: len(p.waiting[session])}
-	if len(p.waiting[session]) > 0 {
-		first := p.waiting[session][0]
-		s.First = &first
+	s := Seats{In: len(p.inside[session]), Waiting: len(p.waiting[session]), Offered: len(p.offering[session]), Until: p.offering[session][who]}
+	first := func(line []ID) *ID {
+		for _, id := range p.unoffered(session, line) {
+			return &id
+		}
+		return nil
 	}
+	s.First = first(p.waiting[session])
 	if slices.Contains(p.inside[session], who) {
 		s.Mine = Inside
 	} else if i := slices.Index(p.waiting[session], who); i >= 0 {
 		s.Mine, s.Position = InLine, i+1
+		if s.Until != 0 {
+			s.Next = first(p.waiting[session][i+1:])
+		}
 	}
 	return s
+}
+
+// unoffered are those of a line to whom no place is offered.
+func (p *play) unoffered(session string, line []ID) []ID {
+	return slices.DeleteFunc(slices.Clone(line), func(id ID) bool { return p.offering[session][id] != 0 })
+}
+
+// keep offers a place to somebody who waits.
+func (p *play) keep(session string, o Offer) {
+	p.c.Helper()
+	if s, ok := p.board.session(session); ok && len(p.inside[session])+len(p.offering[session]) >= s.Capacity && !s.Cancelled {
+		p.c.Fatalf("more places of %s are offered than there are", session)
+	}
+	if !slices.Contains(p.unoffered(session, p.waiting[session]), o.Who) {
+		p.c.Fatalf("a place of %s is offered to somebody who does not wait for one: %+v", session, o)
+	}
+	if p.offering[session] == nil {
+		p.offering[session] = map[ID]int64{}
+	}
+	p.offering[session][o.Who] = o.Until
+}
+
+// lapse takes back the place that somebody let go by, as the calendar does, and offers it
+// to whoever is next; it gives what they are told.
+func (p *play) lapse(session string, who ID) *Say {
+	p.c.Helper()
+	next := p.seats(who, session).Next
+	delete(p.offering[session], who)
+	if next == nil {
+		return nil
+	}
+	s, _ := p.board.session(session)
+	say, o := OfferPlace(p.world(), p.people[*next], *next, s, p.now)
+	p.keep(session, o)
+	if say != nil {
+		p.check(*say)
+	}
+	return say
 }
 
 func (p *play) apply(who ID, out Outcome) {
@@ -390,9 +436,12 @@ func (p *play) effect(who ID, effect Effect) {
 	p.c.Helper()
 	switch e := effect.(type) {
 	case Join:
-		if p.seats(who, e.Session).Mine != Outside {
-			p.c.Fatalf("joins %s twice", e.Session)
+		s, _ := p.board.session(e.Session)
+		if seats := p.seats(who, e.Session); seats.Mine == Inside || seats.Until == 0 && seats.Free(s.Capacity) == 0 {
+			p.c.Fatalf("joins %s although %+v", e.Session, seats)
 		}
+		p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], func(id ID) bool { return id == who })
+		delete(p.offering[e.Session], who)
 		p.inside[e.Session] = append(p.inside[e.Session], who)
 	case Queue:
 		if p.seats(who, e.Session).Mine != Outside {
@@ -423,13 +472,15 @@ func (p *play) effect(who ID, effect Effect) {
 			p.c.Fatalf("an invitation is used twice")
 		}
 		delete(p.invites, e.Token)
-	case Promote:
-		for _, up := range e.Who {
-			if len(p.waiting[e.Session]) == 0 || p.waiting[e.Session][0] != up {
-				p.c.Fatalf("somebody moves up out of turn: %+v", e)
+	case Offers:
+		for _, o := range e.All { // the larger room is put on the board after them
+			if line := p.unoffered(e.Session, p.waiting[e.Session]); len(line) == 0 || line[0] != o.Who {
+				p.c.Fatalf("a place is offered out of turn: %+v", e)
 			}
-			p.inside[e.Session] = append(p.inside[e.Session], up)
-			p.waiting[e.Session] = slices.Clone(p.waiting[e.Session][1:])
+			if p.offering[e.Session] == nil {
+				p.offering[e.Session] = map[ID]int64{}
+			}
+			p.offering[e.Session][o.Who] = o.Until
 		}
 	case Audit:
 		p.log = append([]AuditEntry{e.Entry}, p.log...)
@@ -456,15 +507,19 @@ func (p *play) effect(who ID, effect Effect) {
 func (p *play) leave(who ID, e Leave) {
 	p.c.Helper()
 	s := p.seats(who, e.Session)
-	if s.Mine == Outside || e.Promote != nil && (s.Mine != Inside || s.First == nil || *s.First != *e.Promote) {
+	next := s.First
+	if s.Until != 0 {
+		next = s.Next
+	}
+	if s.Mine == Outside || e.Offer != nil && (s.Mine != Inside && s.Until == 0 || next == nil || *next != e.Offer.Who) {
 		p.c.Fatalf("leaves wrongly: %+v with %+v", e, s)
 	}
 	is := func(id ID) bool { return id == who }
 	p.inside[e.Session] = slices.DeleteFunc(p.inside[e.Session], is)
 	p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], is)
-	if e.Promote != nil {
-		p.inside[e.Session] = append(p.inside[e.Session], *e.Promote)
-		p.waiting[e.Session] = p.waiting[e.Session][1:]
+	delete(p.offering[e.Session], who)
+	if e.Offer != nil {
+		p.keep(e.Session, *e.Offer)
 	}
 }
 

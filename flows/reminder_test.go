@@ -267,9 +267,12 @@ func TestTheAddressComesWithTheLastReminder(t *testing.T) {
 	p.link(ann, "cant.lights")
 	out := p.press(ann, "place")
 	for _, say := range out.Says {
-		if hasKey(say, "session.card.address") != (say.To != nil) {
-			t.Errorf("when the place changes hands: %+v", say)
+		if hasKey(say, "session.card.address") {
+			t.Errorf("the address is told to somebody who has no place yet: %+v", say)
 		}
+	}
+	if out := p.link(bob, "take.lights"); !says(out, "session.card.address") {
+		t.Errorf("whoever takes the place is told %+v", out.Says)
 	}
 }
 
@@ -354,20 +357,17 @@ func TestPromise(t *testing.T) {
 	}
 }
 
-// TestPromotedIsPromised: who moves up is told when they will be reminded.
-func TestPromotedIsPromised(t *testing.T) {
+// TestWhoTakesAnOfferIsPromised: they are told when they will be reminded.
+func TestWhoTakesAnOfferIsPromised(t *testing.T) {
 	p, ann, _ := reminded(t)
 	bob := p.join(2)
 	p.link(bob, "s.lights")
 	p.press(bob, "wait")
 	p.link(ann, "cant.lights")
-	out := p.press(ann, "place")
-	for _, s := range out.Says {
-		if s.To != nil && *s.To == bob && hasKey(s, "session.promoted") && hasKey(s, "reminder.times") {
-			return
-		}
+	p.press(ann, "place")
+	if out := p.link(bob, "take.lights"); !says(out, "session.joined") || !says(out, "reminder.times") {
+		t.Errorf("bob is told %+v", out.Says)
 	}
-	t.Errorf("bob is told %+v", out.Says)
 }
 
 func TestComing(t *testing.T) {

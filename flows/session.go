@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strconv"
+	"time"
 )
 
 // The steps around listening sessions. None of them is a flow: nothing is
@@ -40,6 +41,7 @@ func sessionConversation() conversation {
 		doors: []door{
 			{word: "sessions", by: byButton | byCommand, listed: 30, open: plainly((*turn).openSessions), members: asNeighbour, public: (*turn).publicSessions},
 			{word: "s", deep: "s", by: byButton, open: (*turn).openSession, members: atOnce, guests: true},
+			{word: "take", by: byButton, open: (*turn).openTake, members: atOnce, guests: true},
 		},
 		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
 		desk: []deskRow{
@@ -93,7 +95,7 @@ func (t *turn) firstSession() (first Session, any bool) {
 		case seats.Mine != Outside:
 			rank = 4
 		case t.begun(s):
-		case seats.In < s.Capacity:
+		case seats.Free(s.Capacity) > 0:
 			rank = 3
 		default:
 			rank = 2
@@ -278,10 +280,12 @@ func (t *turn) sessionPlaces(s Session) Line {
 		return Line{Key: "session.standing.inside"}
 	case t.begun(s):
 		return Line{Key: "session.begun"}
+	case seats.Mine == InLine && seats.Until != 0:
+		return Line{Key: "session.standing.offered", Args: Args{"until": Moment(time.Unix(seats.Until, 0).In(t.w.Programme.Zone))}}
+	case seats.Free(s.Capacity) > 0:
+		return Line{Key: "session.places", Args: Args{"count": seats.Free(s.Capacity), "capacity": s.Capacity}}
 	case seats.Mine == InLine:
 		return Line{Key: "session.standing.waiting", Args: Args{"number": seats.Position}}
-	case seats.In < s.Capacity:
-		return Line{Key: "session.places", Args: Args{"count": s.Capacity - seats.In, "capacity": s.Capacity}}
 	}
 	return Line{Key: "session.no_places", Args: Args{"capacity": s.Capacity, "number": seats.Waiting}}
 }

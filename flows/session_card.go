@@ -172,9 +172,11 @@ func (t *turn) sessionButtons(s Session) [][]Button {
 		return column(act("session.button.who", "who"))
 	case seats.Mine == Inside:
 		rows = column(act("session.button.leave", "leave"))
+	case seats.mayTake(s.Capacity):
+		rows = column(act("session.button.take", "join"), act("session.button.leave_line", "leave"))
 	case seats.Mine == InLine:
 		rows = column(act("session.button.leave_line", "leave"))
-	case seats.In < s.Capacity:
+	case seats.Free(s.Capacity) > 0:
 		rows = column(act("session.button.join", "join"))
 	default:
 		rows = column(act("session.button.wait", "wait"))

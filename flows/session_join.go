@@ -11,8 +11,10 @@ import (
 func (t *turn) joinSession(s Session) {
 	seats := t.seats(s.ID)
 	switch {
+	case seats.mayTake(s.Capacity):
+		t.takePlace(s)
 	case t.alreadyIn(seats):
-	case seats.In >= s.Capacity:
+	case seats.Free(s.Capacity) == 0:
 		t.show(StepSessionFull)
 	default:
 		t.takePlace(s)
@@ -25,13 +27,13 @@ func (t *turn) waitForSession(s Session) {
 	seats := t.seats(s.ID)
 	switch {
 	case t.alreadyIn(seats):
-	case seats.In < s.Capacity:
+	case seats.Free(s.Capacity) > 0:
 		t.look = lookAfterAll
 		t.takePlace(s)
 	default:
 		t.do(Queue{Session: s.ID})
 		t.remember(s.ID)
-		t.suppose(s.ID, Seats{In: seats.In, Waiting: seats.Waiting + 1, Mine: InLine, Position: seats.Waiting + 1})
+		t.suppose(s.ID, Seats{In: seats.In, Waiting: seats.Waiting + 1, Offered: seats.Offered, Mine: InLine, Position: seats.Waiting + 1})
 		t.receipt()
 	}
 }
@@ -57,7 +59,15 @@ func (t *turn) takePlace(s Session) {
 	t.do(Join{Session: s.ID})
 	t.remember(s.ID)
 	seats := t.seats(s.ID)
-	t.suppose(s.ID, Seats{In: seats.In + 1, Waiting: seats.Waiting, Mine: Inside})
+	after := Seats{In: seats.In + 1, Waiting: seats.Waiting, Offered: seats.Offered, Mine: Inside}
+	if seats.Mine == InLine {
+		after.Waiting--
+	}
+	if seats.Until != 0 { // the message that offers it may still wait for the morning
+		after.Offered--
+		t.do(CallOff{Name: waitPlace(s.ID)})
+	}
+	t.suppose(s.ID, after)
 	t.receipt()
 }
 
@@ -98,6 +108,9 @@ func askSessionNext(t *turn) Say {
 	}
 	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
 	calendar, menu := act("session.button.calendar", "calendar"), act("button.menu", "menu")
+	if seats.Mine == InLine && seats.Until != 0 { // since the receipt was shown
+		return askSessionCard(t)
+	}
 	if seats.Mine == InLine {
 		args["number"] = seats.Position
 		lines := line("session.queued", args)
@@ -198,55 +211,34 @@ func hearSessionLeave(t *turn) bool {
 	return true
 }
 
-// leaveSession frees what the person held. A free place goes to the first of
+// leaveSession frees what the person held. A free place is kept for the first of
 // the waitlist in the same commit, so that nobody can slip in between.
 func (t *turn) leaveSession(s Session, seats Seats) {
-	left := Leave{Session: s.ID}
-	if seats.Mine == Inside {
-		left.Promote = t.promote(s, seats.First)
-	}
+	left := Leave{Session: s.ID, Offer: t.passPlace(s, seats)}
 	t.do(left)
 	t.do(CallOff{Name: waitPlace(s.ID)})
 	t.leavePass(s.ID)
 	t.p.forgetSession(s.ID)
 	t.note("session.left", Args{"title": Name(s.title())})
-	t.suppose(s.ID, seats.without(left.Promote))
+	t.suppose(s.ID, seats.without(left.Offer))
 	t.p.Step = backToSessions(t)
 	t.show(t.p.Step)
 }
 
-// promote tells the first of the waitlist that a place is theirs, unless they
-// paused messages: then they find it when they look. It is nil if nobody waits
-// or the person is gone.
-func (t *turn) promote(s Session, first *ID) *ID {
-	if first == nil {
-		return nil
-	}
-	p := t.person(*first)
-	if p == nil {
-		return nil
-	}
-	if !p.Paused {
-		wait, hush := t.placeWait(s)
-		t.out.Says = append(t.out.Says, Say{
-			To: first, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush,
-			Lines: append(s.pushed(Line{Key: "session.promoted", Args: Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}}),
-				append(t.promise(s), t.addressNow(s)...)...),
-			Rows: column(link("session.button.leave", "cant."+s.ID), link("session.button.open", sessionButtonPrefix+s.ID)),
-		})
-	}
-	return first
-}
-
 // without is how the seats look to somebody who has just left them.
-func (s Seats) without(promoted *ID) Seats {
-	after := Seats{In: s.In, Waiting: s.Waiting}
-	if s.Mine == InLine {
-		after.Waiting--
-	} else if promoted != nil {
-		after.Waiting--
-	} else {
+func (s Seats) without(passed *Offer) Seats {
+	after := Seats{In: s.In, Waiting: s.Waiting, Offered: s.Offered}
+	switch {
+	case s.Mine == Inside:
 		after.In--
+	case s.Until != 0:
+		after.Waiting--
+		after.Offered--
+	default:
+		after.Waiting--
+	}
+	if passed != nil {
+		after.Offered++
 	}
 	return after
 }

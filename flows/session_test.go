@@ -356,7 +356,7 @@ func TestAFreePlaceBeatsTheWaitlist(t *testing.T) {
 	}
 }
 
-func TestLeavingPromotesTheFirstInLine(t *testing.T) {
+func TestLeavingOffersThePlaceToTheFirstInLine(t *testing.T) {
 	for _, paused := range []bool{false, true} {
 		t.Run(fmt.Sprintf("paused %v", paused), func(t *testing.T) {
 			p := newPlay(t)
@@ -372,8 +372,9 @@ func TestLeavingPromotesTheFirstInLine(t *testing.T) {
 				t.Errorf("the first button is %q, not the safe one", first.Do)
 			}
 			out := p.press(ann, "place")
-			if !slices.Equal(p.inside["m"], []ID{ben}) || !slices.Equal(p.waiting["m"], []ID{{9}}) {
-				t.Fatalf("inside %v, waiting %v", p.inside["m"], p.waiting["m"])
+			until := p.offering["m"][ben]
+			if len(p.inside["m"]) > 0 || !slices.Equal(p.waiting["m"], []ID{ben, {9}}) || len(p.offering["m"]) != 1 || (until == p.now.Unix()) != paused {
+				t.Fatalf("inside %v, waiting %v, offered %v", p.inside["m"], p.waiting["m"], p.offering["m"])
 			}
 			if !slices.Equal(p.people[ann].Sessions, []string{"other"}) || !says(out, "session.left") {
 				t.Errorf("the record lists %v", p.people[ann].Sessions)
@@ -394,26 +395,25 @@ func TestLeavingPromotesTheFirstInLine(t *testing.T) {
 				t.Fatalf("%d messages to others", len(pushed))
 			}
 			s := pushed[0]
-			if *s.To != ben || s.Lang != Ukrainian || s.Chat != 2 || !s.Fresh || s.Screen || s.Rows[0][0].Do != "cant.m" || s.Rows[1][0].Do != "s.m" || !s.Rows[1][0].Link {
+			if *s.To != ben || s.Lang != Ukrainian || s.Chat != 2 || !s.Fresh || s.Screen || s.Rows[0][0].Do != "take.m" || s.Rows[1][0].Do != "cant.m" || s.Rows[2][0].Do != "s.m" || s.Lapses != until {
 				t.Errorf("told wrongly: %+v", s)
 			}
-			p.link(ben, "s.m") // the button of that message
-			if !p.offers(ben, "leave") {
-				t.Errorf("the promoted person cannot leave")
+			if out := p.link(ben, "take.m"); !says(out, "session.joined") || !slices.Equal(p.inside["m"], []ID{ben}) || !slices.Equal(p.waiting["m"], []ID{{9}}) || len(p.offering["m"]) > 0 {
+				t.Errorf("the place is not taken: %+v", out)
 			}
 		})
 	}
 }
 
-func TestLeavingWithNobodyToPromote(t *testing.T) {
+func TestLeavingWithNobodyToOfferTo(t *testing.T) {
 	p := newPlay(t)
 	p.meeting("m", capacity(1))
 	ann := p.join(1)
 	p.inside["m"], p.waiting["m"] = []ID{ann}, []ID{{9}} // erased, not known any more
 	p.link(ann, "s.m")
 	p.press(ann, "leave")
-	if out := p.press(ann, "place"); len(out.Effects) != 2 || out.Effects[0].(Leave).Promote != nil {
-		t.Errorf("promotes somebody who is gone: %+v", out.Effects)
+	if out := p.press(ann, "place"); len(out.Effects) != 2 || out.Effects[0].(Leave).Offer != nil {
+		t.Errorf("offers to somebody who is gone: %+v", out.Effects)
 	}
 	if !p.offers(ann, "s.m") {
 		t.Errorf("the list is not shown after leaving")
@@ -427,7 +427,7 @@ func TestLeavingTheLine(t *testing.T) {
 	p.inside["m"], p.waiting["m"] = []ID{{9}}, []ID{ann, ben}
 	p.link(ann, "s.m")
 	p.press(ann, "leave")
-	if out := p.press(ann, "line"); out.Effects[0].(Leave).Promote != nil || !slices.Equal(p.waiting["m"], []ID{ben}) {
+	if out := p.press(ann, "line"); out.Effects[0].(Leave).Offer != nil || !slices.Equal(p.waiting["m"], []ID{ben}) {
 		t.Errorf("waiting %v after %+v", p.waiting["m"], out.Effects)
 	}
 
@@ -566,9 +566,10 @@ func TestALeavingPersonSeesTheirOwnPlaceFree(t *testing.T) {
 	}
 }
 
-// TestSeatsKeepTheirPromises lets a crowd join, wait and leave in any order,
-// through the screens, next to a plain model: never more inside than places,
-// the line keeps its order, and a place given up goes to its head.
+// TestSeatsKeepTheirPromises lets a crowd join, wait, leave, take what they are offered and
+// let it go by in any order, through the screens, next to a plain model: never more inside
+// and on offer than places, the line keeps its order, a place given up is offered to its
+// head, and one that lapses to whoever is next behind.
 func TestSeatsKeepTheirPromises(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		p := newPlay(r)
@@ -579,30 +580,55 @@ func TestSeatsKeepTheirPromises(t *testing.T) {
 			crowd = append(crowd, p.join(byte(i+1)))
 			p.link(crowd[i], "s.m")
 		}
-		var inside, waiting []ID // the model
+		var inside, waiting []ID // the model; those with an offer wait
+		offers := map[ID]bool{}
+		offerFrom := func(line []ID) {
+			for _, id := range line {
+				if !offers[id] {
+					offers[id] = true
+					return
+				}
+			}
+		}
+		behind := func(who ID) []ID { return waiting[slices.Index(waiting, who)+1:] }
 		out := func(list []ID, who ID) []ID {
 			return slices.DeleteFunc(slices.Clone(list), func(id ID) bool { return id == who })
 		}
 		for range rapid.IntRange(1, 60).Draw(r, "steps") {
 			who := rapid.SampledFrom(crowd).Draw(r, "who")
-			do := rapid.SampledFrom([]string{"join", "wait", "leave", "place", "line", "back", "who", "s.m", "reopen"}).Draw(r, "do")
+			do := rapid.SampledFrom([]string{"join", "wait", "leave", "place", "line", "back", "who", "s.m", "reopen", "take", "take", "lapse"}).Draw(r, "do")
 			at := p.people[who].Step
-			if do == "reopen" {
+			switch {
+			case do == "reopen":
 				p.link(who, "s.m")
-			} else {
+			case do == "take":
+				p.link(who, "take.m")
+			case do == "lapse" && offers[who]:
+				p.lapse("m", who)
+			case do != "lapse":
 				p.forge(who, do)
 			}
 			in, line := slices.Contains(inside, who), slices.Contains(waiting, who)
+			free := places - len(inside) - len(offers)
 			switch {
+			case do == "lapse" && offers[who]:
+				delete(offers, who)
+				offerFrom(behind(who))
+			case do == "lapse":
 			case in && do == "place" && at == StepSessionLeave:
 				inside = out(inside, who)
-				if len(waiting) > 0 {
-					inside, waiting = append(inside, waiting[0]), waiting[1:]
-				}
+				offerFrom(waiting)
 			case line && at == StepSessionLeave && (do == "line" || do == "place"):
+				if offers[who] {
+					offerFrom(behind(who))
+				}
+				delete(offers, who)
 				waiting = out(waiting, who)
+			case line && (do == "take" || do == "join" && (at == StepSessionCard || at == StepSessionNext)) && (offers[who] || free > 0):
+				delete(offers, who)
+				inside, waiting = append(inside, who), out(waiting, who)
 			case in || line:
-			case len(inside) < places && (at == StepSessionCard && (do == "join" || do == "wait") || at == StepSessionFull && do == "wait"):
+			case free > 0 && (at == StepSessionCard && (do == "join" || do == "wait") || at == StepSessionFull && do == "wait"):
 				inside = append(inside, who)
 			case do == "wait" && (at == StepSessionCard || at == StepSessionFull):
 				waiting = append(waiting, who)
@@ -610,8 +636,13 @@ func TestSeatsKeepTheirPromises(t *testing.T) {
 			if !slices.Equal(inside, p.inside["m"]) || !slices.Equal(waiting, p.waiting["m"]) {
 				r.Fatalf("%s at %s: inside %v waiting %v, want %v and %v", do, at, p.inside["m"], p.waiting["m"], inside, waiting)
 			}
-			if len(p.inside["m"]) > places || len(waiting) > 0 && len(inside) < places {
-				r.Fatalf("%d of %d places taken, %d waiting", len(inside), places, len(waiting))
+			if len(inside)+len(offers) > places || len(offers) != len(p.offering["m"]) {
+				r.Fatalf("%d of %d places taken, %d on offer, %d waiting; offered to %v, want %v", len(inside), places, len(offers), len(waiting), p.offering["m"], offers)
+			}
+			for id := range offers {
+				if p.offering["m"][id] == 0 {
+					r.Fatalf("offered to %v, want %v", p.offering["m"], offers)
+				}
 			}
 			for _, id := range crowd {
 				want := slices.Contains(inside, id) || slices.Contains(waiting, id)

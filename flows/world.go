@@ -56,9 +56,12 @@ type Board struct {
 // Seats says how full a session is and where the person stands.
 type Seats struct {
 	In, Waiting int
+	Offered     int // places that are kept for people who wait: see session_offer.go
 	Mine        Standing
-	Position    int // in the waitlist, from 1
-	First       *ID // of the waitlist, if somebody waits
+	Position    int   // in the waitlist, from 1
+	Until       int64 // until when a place is kept for them (unix seconds); 0: none is
+	First       *ID   // of those who wait and to whom none is offered
+	Next        *ID   // ... behind the person, if a place is kept for them
 }
 
 // Standing is a person's relation to a session.

@@ -103,6 +103,20 @@ for i = 1, n do
 				if string.sub(id, 1, 7) == 'vanish:' then after[#after + 1] = {list, ready, who, string.sub(body, from)} end
 			end
 		end
+	elseif command == 'OFFER' then
+		local offers, who, to = KEYS[tonumber(take())], take(), take()
+		local place = call('ZSCORE', key, who)
+		if place then
+			call('ZREM', key, who)
+			call('HSET', offers, who, to .. ' ' .. place)
+		end
+	elseif command == 'LAPSE' then
+		local offers, who = KEYS[tonumber(take())], take()
+		local place = string.match(call('HGET', offers, who) or '', '^%S+ (%S+)')
+		if place then
+			call('HDEL', offers, who)
+			call('ZADD', key, place, who)
+		end
 	elseif command == 'HOLD' then
 		local bodies, id, at, first, more = KEYS[tonumber(take())], take(), take(), take(), take()
 		if more ~= '' and call('HEXISTS', bodies, id) == 1 then first = more end
@@ -299,6 +313,18 @@ func (b *batch) callOff(later, bodies, list, ready string, id flows.ID, tag, onl
 // already, more (if it is not empty) takes the place of both.
 func (b *batch) hold(later, bodies, id string, due time.Time, first, more string) {
 	b.writes = append(b.writes, b.key(later), "HOLD", 0, b.key(bodies), id, due.Unix(), first, more)
+	b.nWrites++
+}
+
+// offer keeps a place for somebody of a waitlist, who stands beside it meanwhile; lapse
+// puts them back to where they stood.
+func (b *batch) offer(waitlist, offers string, o flows.Offer) {
+	b.writes = append(b.writes, b.key(waitlist), "OFFER", 0, b.key(offers), o.Who.String(), strconv.FormatInt(o.Until, 10))
+	b.nWrites++
+}
+
+func (b *batch) lapse(waitlist, offers string, who flows.ID) {
+	b.writes = append(b.writes, b.key(waitlist), "LAPSE", 0, b.key(offers), who.String())
 	b.nWrites++
 }
 

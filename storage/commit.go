@@ -153,9 +153,9 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 		case flows.Queue:
 			s.queueUp(b, t.Loaded, e)
 		case flows.Leave:
-			s.leave(b, t.Loaded, e, t.Now)
-		case flows.Promote:
-			s.promote(b, t.Loaded, e, t.Now)
+			s.leave(b, t.Loaded, e)
+		case flows.Offers:
+			s.offerAll(b, t.Loaded, e)
 		case flows.FileConcern:
 			err = s.fileConcern(b, e)
 		case flows.UpdateConcern:

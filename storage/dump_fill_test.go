@@ -108,6 +108,12 @@ func fillEverything(t *testing.T, s *Store) {
 		{To: ann, Other: true, Body: []byte("held"), Hold: &Hold{Until: noon.Add(8 * time.Hour), Name: "case"}}}
 	_, err = s.Commit(ctx, w)
 	ok(t, err)
+	l = fetch(t, s, load(t, s, ann), flows.Reads{Seats: []string{"yard"}})
+	_, err = s.Commit(ctx, turn(l, l.Person, flows.Offers{Session: "yard", All: []flows.Offer{{Who: bob, Until: 7}}}))
+	ok(t, err)
+	l = fetch(t, s, load(t, s, eve), flows.Reads{Seats: []string{"yard"}})
+	_, err = s.Commit(ctx, turn(l, l.Person, flows.Queue{Session: "yard"}))
+	ok(t, err)
 	fillJobs(t, s, did, ann)
 	fillBulk(t, s, did, bob, eve)
 	for i := range 2 {

@@ -62,6 +62,11 @@ func (k keys) seats(id string) string { return k.prefix + "s:" + id + ":in" }
 // waitlist: zset of persons waiting for a place, by order. Swept with session.
 func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait" }
 
+// offers: hash from a person to whom a place is offered to "UNTIL PLACE", and " again" if
+// that was put off once: until when (domain time, unix s), and their score in the waitlist,
+// in which they are not meanwhile. Swept with session.
+func (k keys) offers(id string) string { return k.prefix + "s:" + id + ":offer" }
+
 // cases: zset of codes by since when they wait, one for each desk. A member
 // goes when its case waits there no longer.
 func (k keys) cases(q flows.CaseQueue) string { return k.prefix + "cases:" + string(q) }

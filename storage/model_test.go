@@ -26,7 +26,8 @@ type model struct {
 	moved    map[string]int // the last change of each thing that turns rely on; 0: it is not there
 	changes  int
 	audience []flows.ID
-	in, wait map[string][]flows.ID
+	in, wait map[string][]flows.ID // those to whom a place is offered wait beside the line
+	kept     map[string][]flows.ID
 	concerns map[string]flows.Concern
 	counts   map[string]int
 	answers  map[flows.ID]flows.Answers
@@ -40,7 +41,7 @@ type model struct {
 
 func newModel() *model {
 	return &model{
-		people: map[flows.ID]flows.Person{}, moved: map[string]int{}, in: map[string][]flows.ID{}, wait: map[string][]flows.ID{},
+		people: map[flows.ID]flows.Person{}, moved: map[string]int{}, in: map[string][]flows.ID{}, wait: map[string][]flows.ID{}, kept: map[string][]flows.ID{},
 		concerns: map[string]flows.Concern{}, counts: map[string]int{}, answers: map[flows.ID]flows.Answers{},
 		out: map[flows.ID][]string{}, news: map[flows.ID][]string{}, seen: map[int]bool{}, shown: map[flows.ID][]int{}, gone: map[flows.ID]bool{},
 	}
@@ -122,6 +123,7 @@ func (m *model) effect(who flows.ID, effect flows.Effect) {
 	case flows.Join:
 		m.change("s" + e.Session)
 		m.wait[e.Session] = without(m.wait[e.Session], who)
+		m.kept[e.Session] = without(m.kept[e.Session], who)
 		m.in[e.Session] = append(m.in[e.Session], who)
 	case flows.Queue:
 		m.change("s" + e.Session)
@@ -130,9 +132,10 @@ func (m *model) effect(who flows.ID, effect flows.Effect) {
 		m.change("s" + e.Session)
 		m.in[e.Session] = without(m.in[e.Session], who)
 		m.wait[e.Session] = without(m.wait[e.Session], who)
-		if e.Promote != nil {
-			m.wait[e.Session] = without(m.wait[e.Session], *e.Promote)
-			m.in[e.Session] = append(m.in[e.Session], *e.Promote)
+		m.kept[e.Session] = without(m.kept[e.Session], who)
+		if e.Offer != nil {
+			m.wait[e.Session] = without(m.wait[e.Session], e.Offer.Who)
+			m.kept[e.Session] = append(m.kept[e.Session], e.Offer.Who)
 		}
 	case flows.FileConcern:
 		m.change("c" + e.Concern.Code)
@@ -184,10 +187,17 @@ func (m *model) prepare(t *rapid.T, s *Store, people []flows.ID) prepared {
 	leave := func(session string) {
 		rely("s" + session)
 		left := flows.Leave{Session: session}
-		if seats := l.World.Seats[session]; seats.Mine == flows.Inside && seats.First != nil {
-			left.Promote = seats.First
-			p.others = append(p.others, *seats.First)
-			p.Out = append(p.Out, Outgoing{To: *seats.First, Body: []byte("yours"), Other: true, SendHere: true})
+		seats := l.World.Seats[session]
+		next := seats.First
+		if seats.Until != 0 {
+			next = seats.Next
+		} else if seats.Mine != flows.Inside {
+			next = nil
+		}
+		if next != nil {
+			left.Offer = &flows.Offer{Who: *next, Until: 100}
+			p.others = append(p.others, *next)
+			p.Out = append(p.Out, Outgoing{To: *next, Body: []byte("yours"), Other: true, SendHere: true})
 		}
 		effects = append(effects, left)
 	}
@@ -195,9 +205,9 @@ func (m *model) prepare(t *rapid.T, s *Store, people []flows.ID) prepared {
 	case "talk":
 		effects = append(effects, flows.Enrol{})
 	case "join":
-		if seats := l.World.Seats[session]; seats.Mine == flows.Outside {
+		if seats := l.World.Seats[session]; seats.Mine == flows.Outside || seats.Until != 0 {
 			rely("s" + session)
-			if seats.In < 2 {
+			if seats.Free(2) > 0 || seats.Until != 0 {
 				effects = append(effects, flows.Join{Session: session})
 			} else {
 				effects = append(effects, flows.Queue{Session: session})
@@ -290,6 +300,9 @@ func (m *model) agree(t *rapid.T, s *Store, people []flows.ID) {
 	for _, id := range []string{"yard", "school"} {
 		put(s.keys.seats(id), names(m.in[id]))
 		put(s.keys.waitlist(id), names(m.wait[id]))
+		kept := slices.Clone(m.kept[id])
+		slices.SortFunc(kept, func(a, b flows.ID) int { return strings.Compare(a.String(), b.String()) })
+		put(s.keys.offers(id), names(kept))
 		for _, who := range m.in[id] { // their place is theirs since noon, and nobody was reminded
 			put(s.keys.reminded(id, who), fmt.Sprintf("%d 0 0.", noon.Unix()))
 		}
@@ -401,6 +414,8 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			got[key] = plain(c)
 		case kind == "s" && strings.Contains(name, ":r:"):
 			got[key] = rdb.Get(ctx, key).Val()
+		case kind == "s" && strings.HasSuffix(name, ":offer"):
+			got[key] = strings.Join(slices.Sorted(maps.Keys(rdb.HGetAll(ctx, key).Val())), " ") + " "
 		case rest == "audience", kind == "s":
 			got[key] = members()
 		case rest == "cases":

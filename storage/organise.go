@@ -37,8 +37,8 @@ func (s *Store) fetchForOrganiser(ctx context.Context, l *Loaded, need flows.Rea
 }
 
 // fetchGuests counts the people inside a session by language and reads the
-// first of its waitlist. Who moves up on the ground of it has the session's
-// version checked: see promote.
+// first of its waitlist. Whoever offers them a place because of it has the session's
+// version checked: see offerAll.
 func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) error {
 	if _, known := l.seats[session]; !known { // its version comes first
 		r := &round{Pipeliner: s.rdb.Pipeline()}
@@ -91,22 +91,6 @@ func (s *Store) countTongues(ctx context.Context, members []string, tongues map[
 		}
 	}
 	return nil
-}
-
-// promote moves people from a waitlist into free places, all of them or none.
-func (s *Store) promote(b *batch, l *Loaded, e flows.Promote, now int64) {
-	had := l.seats[e.Session]
-	s.relyOnSession(b, l, e.Session)
-	b.check(s.keys.session(e.Session), string(had))
-	order := had
-	for _, who := range e.Who {
-		order = nextSeat(order)
-		b.check(s.keys.person(who), "*")
-		b.write(s.keys.waitlist(e.Session), "ZREM", who.String())
-		b.write(s.keys.seats(e.Session), "ZADD", order.number(), who.String())
-		b.write(s.keys.reminded(e.Session, who), "SET", toldText(flows.Told{Since: now}))
-	}
-	b.write(s.keys.session(e.Session), "SET", string(order))
 }
 
 // fetchCrowd counts the people of an audience.

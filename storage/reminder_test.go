@@ -18,12 +18,22 @@ func seatOf(t *testing.T, s *Store, who flows.ID) (flows.Told, bool) {
 	return told, in
 }
 
-// leaves has somebody leave the yard, and the first of the line move up.
+// leaves has somebody leave the yard, and the first of the line take the place that they
+// are offered.
 func leaves(t *testing.T, s *Store, who flows.ID) {
 	t.Helper()
 	l := fetch(t, s, load(t, s, who), flows.Reads{Seats: []string{"yard"}})
-	_, err := s.Commit(t.Context(), turn(l, flows.Person{Lang: "uk"}, flows.Leave{Session: "yard", Promote: l.World.Seats["yard"].First}))
+	left, first := flows.Leave{Session: "yard"}, l.World.Seats["yard"].First
+	if first != nil {
+		left.Offer = &flows.Offer{Who: *first, Until: 1}
+	}
+	_, err := s.Commit(t.Context(), turn(l, flows.Person{Lang: "uk"}, left))
 	ok(t, err)
+	if first != nil {
+		l := fetch(t, s, load(t, s, *first), flows.Reads{Seats: []string{"yard"}})
+		_, err := s.Commit(t.Context(), turn(l, flows.Person{Lang: "uk", Sessions: []string{"yard"}}, flows.Join{Session: "yard"}))
+		ok(t, err)
+	}
 }
 
 func takes(t *testing.T, s *Store, who flows.ID, capacity int) {

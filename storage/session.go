@@ -2,10 +2,8 @@ package storage
 
 import (
 	"context"
-	"fmt"
 
 	"porchlight/flows"
-	"porchlight/storage/seal"
 )
 
 // fetchSeats reads how full a session is and where the person stands.
@@ -13,22 +11,31 @@ func (s *Store) fetchSeats(ctx context.Context, r *round, l *Loaded, id string) 
 	who, inside, line := l.who.String(), s.keys.seats(id), s.keys.waitlist(id)
 	v := r.Get(ctx, s.keys.session(id))
 	in, waiting := r.ZCard(ctx, inside), r.ZCard(ctx, line)
-	mine, place := r.ZScore(ctx, inside, who), r.ZRank(ctx, line, who)
-	head := r.ZRange(ctx, line, 0, 0)
+	mine, place, waits := r.ZScore(ctx, inside, who), r.ZRank(ctx, line, who), r.ZScore(ctx, line, who)
+	head, kept := r.ZRange(ctx, line, 0, 0), r.HGetAll(ctx, s.keys.offers(id))
 	r.then = append(r.then, func() error {
-		seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val())}
+		offers, err := parseOffers(kept.Val())
+		if err != nil {
+			return err
+		}
+		seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val()) + len(offers), Offered: len(offers)}
 		switch {
 		case mine.Err() == nil:
 			seats.Mine = flows.Inside
 		case place.Err() == nil:
-			seats.Mine, seats.Position = flows.InLine, int(place.Val())+1
+			seats.Mine, seats.Position = flows.InLine, int(place.Val())+1+before(offers, waits.Val())
 		}
-		if first := head.Val(); len(first) == 1 {
-			id, err := seal.ParseID(first[0])
-			if err != nil {
-				return fmt.Errorf("waitlist: %w", err)
+		if seats.First, err = onlyID(head.Val()); err != nil {
+			return err
+		}
+		for _, o := range offers {
+			if o.Who != l.who {
+				continue
 			}
-			seats.First = (*flows.ID)(&id)
+			seats.Mine, seats.Until = flows.InLine, o.Until
+			if seats.Next, err = s.behind(ctx, id, o); err != nil {
+				return err
+			}
 		}
 		if l.World.Seats == nil {
 			l.World.Seats, l.seats = map[string]flows.Seats{}, map[string]version{}
@@ -60,6 +67,7 @@ func nextSeat(had version) version {
 func (s *Store) join(b *batch, l *Loaded, e flows.Join, now int64) {
 	order := s.touch(b, l, e.Session)
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
+	b.write(s.keys.offers(e.Session), "HDEL", l.who.String())
 	b.write(s.keys.seats(e.Session), "ZADD", order, l.who.String())
 	b.write(s.keys.reminded(e.Session, l.who), "SET", toldText(flows.Told{Since: now}))
 }
@@ -68,15 +76,13 @@ func (s *Store) queueUp(b *batch, l *Loaded, e flows.Queue) {
 	b.write(s.keys.waitlist(e.Session), "ZADD", "NX", s.touch(b, l, e.Session), l.who.String())
 }
 
-func (s *Store) leave(b *batch, l *Loaded, e flows.Leave, now int64) {
-	order := s.touch(b, l, e.Session)
+func (s *Store) leave(b *batch, l *Loaded, e flows.Leave) {
+	s.touch(b, l, e.Session)
 	b.write(s.keys.seats(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
+	b.write(s.keys.offers(e.Session), "HDEL", l.who.String())
 	b.write(s.keys.reminded(e.Session, l.who), "DEL")
-	if e.Promote != nil {
-		b.check(s.keys.person(*e.Promote), "*")
-		b.write(s.keys.waitlist(e.Session), "ZREM", e.Promote.String())
-		b.write(s.keys.seats(e.Session), "ZADD", order, e.Promote.String())
-		b.write(s.keys.reminded(e.Session, *e.Promote), "SET", toldText(flows.Told{Since: now}))
+	if e.Offer != nil {
+		s.offer(b, e.Session, *e.Offer)
 	}
 }

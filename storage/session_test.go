@@ -110,6 +110,10 @@ func standing(t *testing.T, s *Store, want string) {
 		case flows.Inside:
 			got += "in "
 		case flows.InLine:
+			if seats.Until != 0 {
+				got += "offered "
+				continue
+			}
 			got += fmt.Sprintf("%d ", seats.Position)
 		default:
 			got += "- "
@@ -120,21 +124,21 @@ func standing(t *testing.T, s *Store, want string) {
 	}
 }
 
-func leaving(t *testing.T, s *Store, who flows.ID, promote bool) Turn {
+func leaving(t *testing.T, s *Store, who flows.ID, offers bool) Turn {
 	t.Helper()
 	l := fetch(t, s, load(t, s, who), flows.Reads{Seats: []string{"yard"}})
 	left := flows.Leave{Session: "yard"}
 	one := turn(l, flows.Person{Lang: "uk"})
-	if first := l.World.Seats["yard"].First; promote && first != nil {
+	if first := l.World.Seats["yard"].First; offers && first != nil {
 		fetch(t, s, l, flows.Reads{Records: []flows.Ask{somebody(*first)}})
-		left.Promote = first
+		left.Offer = &flows.Offer{Who: *first, Until: 100}
 		one.Out = []Outgoing{{To: *first, Body: []byte("a place is yours"), Other: true}}
 	}
 	one.Outcome.Effects = []flows.Effect{left}
 	return one
 }
 
-func TestLeavingPromotes(t *testing.T) {
+func TestLeavingOffersThePlace(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		people := crowd(t, s)
@@ -142,8 +146,22 @@ func TestLeavingPromotes(t *testing.T) {
 		tickets, err := s.Commit(t.Context(), leaving(t, s, people[0], true))
 		ok(t, err)
 		if tickets[0].Version != load(t, s, people[2]).own {
-			t.Fatal("the ticket does not carry the promoted person's version")
+			t.Fatal("the ticket does not carry the version of whoever is offered the place")
 		}
+		standing(t, s, "- in offered 2 ")
+		seats := fetch(t, s, load(t, s, people[2]), flows.Reads{Seats: []string{"yard"}}).World.Seats["yard"]
+		if seats.In != 1 || seats.Offered != 1 || seats.Waiting != 2 || seats.Free(2) != 0 || seats.Until != 100 || *seats.Next != people[3] || *seats.First != people[3] {
+			t.Fatalf("they see %+v", seats)
+		}
+		accept := turn(fetch(t, s, load(t, s, people[2]), flows.Reads{Seats: []string{"yard"}}), flows.Person{Lang: "uk"}, flows.Join{Session: "yard"})
+		twice := turn(fetch(t, s, load(t, s, people[2]), flows.Reads{Seats: []string{"yard"}}), flows.Person{Lang: "uk"}, flows.Join{Session: "yard"})
+		_, err = s.Commit(t.Context(), accept)
+		ok(t, err)
+		unchanged(t, s, func() { // on another phone, at once
+			if _, err := s.Commit(t.Context(), twice); !errors.As(err, new(*StaleError)) {
+				t.Fatalf("an offer is taken twice: %v", err)
+			}
+		})
 		standing(t, s, "- in in 1 ")
 		_, err = s.Commit(t.Context(), leaving(t, s, people[3], false)) // out of the line
 		ok(t, err)
@@ -151,14 +169,13 @@ func TestLeavingPromotes(t *testing.T) {
 		_, err = take(t.Context(), s, people[0], "yard", 2, 0)
 		ok(t, err)
 		standing(t, s, "1 in in - ")
-		// The promoted one joined last.
 		if last := rdb.ZRange(t.Context(), s.keys.seats("yard"), -1, -1).Val(); last[0] != people[2].String() {
-			t.Fatal("the promoted person is not at the end of the list")
+			t.Fatal("whoever took an offer is not at the end of the list")
 		}
 	})
 }
 
-func TestNobodyErasedIsPromoted(t *testing.T) {
+func TestNobodyErasedIsOfferedAPlace(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := newStore(t, rdb)
 		people := crowd(t, s)
@@ -184,6 +201,6 @@ func TestNobodyErasedIsPromoted(t *testing.T) {
 		})
 		_, err = s.Commit(t.Context(), leaving(t, s, people[0], true))
 		ok(t, err)
-		standing(t, s, "- in - in ")
+		standing(t, s, "- in - offered ")
 	})
 }

@@ -66,10 +66,11 @@ func (s *Store) sweepSession(ctx context.Context, card version, id string) error
 		pipe := s.rdb.Pipeline()
 		v := pipe.Get(ctx, s.keys.session(id))
 		in, waiting := pipe.ZRange(ctx, s.keys.seats(id), 0, sweepPage-1), pipe.ZRange(ctx, s.keys.waitlist(id), 0, sweepPage-1)
+		offered := pipe.HKeys(ctx, s.keys.offers(id))
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 			return err
 		}
-		people := append(in.Val(), waiting.Val()...)
+		people := slices.Concat(in.Val(), waiting.Val(), offered.Val())
 		if len(people) == 0 {
 			return s.closeSession(ctx, card, version(v.Val()), id)
 		}
@@ -106,6 +107,7 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		b.write(s.keys.session(id), "SET", string(nextSeat(version(seats))))
 		b.write(s.keys.seats(id), "ZREM", who.String())
 		b.write(s.keys.waitlist(id), "ZREM", who.String())
+		b.write(s.keys.offers(id), "HDEL", who.String())
 		b.write(s.keys.reminded(id, who), "DEL")
 		if p.ForgetSession(id) {
 			next, err := people.seal(s, anew(), who[:], &p)
@@ -132,7 +134,7 @@ func (s *Store) closeSession(ctx context.Context, card, seats version, id string
 	b := s.newBatch()
 	b.check(s.keys.card(id), string(card))
 	b.check(s.keys.session(id), string(seats))
-	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id)} {
+	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id), s.keys.offers(id)} {
 		b.write(key, "DEL")
 	}
 	b.write(s.keys.rewrite(), "INCR")

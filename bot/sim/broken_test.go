@@ -60,7 +60,20 @@ func breakIt(t *testing.T) {
 		{"a place that nobody was told of", "is inside and was told", func() error {
 			return rdb.ZAdd(ctx, w.key("s:"+session+":in"), redis.Z{Score: 1, Member: w.outsider(session).String()}).Err()
 		}},
-		{"more people than places", "places", func() error {
+		{"a lapsed offer is given twice", "has 3 people in, and offers to 1, for 3 places", func() error {
+			for i, r := range w.people[6:9] { // the last of them after it went to the next
+				rdb.ZAdd(ctx, w.key("s:"+session+":in"), redis.Z{Score: float64(i + 1), Member: r.id.String()})
+			}
+			rdb.ZRem(ctx, w.key("s:"+session+":in"), w.people[0].id.String())
+			return rdb.HSet(ctx, w.key("s:"+session+":offer"), w.people[9].id.String(), "9999999999 4").Err()
+		}},
+		{"more offers than places", "and offers to 4, for 3 places", func() error {
+			for _, r := range w.people[10:13] {
+				rdb.HSet(ctx, w.key("s:"+session+":offer"), r.id.String(), "9999999999 1")
+			}
+			return nil
+		}},
+		{"more people than places", "for 0 places", func() error {
 			return w.store.UpdateBoard(ctx, func(b *flows.Board) bool {
 				b.Sessions = slices.Clone(b.Sessions)
 				at := slices.IndexFunc(b.Sessions, func(s flows.Session) bool { return s.ID == session })

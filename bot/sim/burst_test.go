@@ -61,11 +61,6 @@ func (w *town) choosePeople(step int) (crowd []*resident, acts []int) {
 			r.acting = false
 		}
 		r.life.mute = r.life.paused && !r.acting
-		for id, s := range r.life.seats {
-			if s == inLine && (r.life.paused || r.blocked) {
-				r.life.silently[id] = true
-			}
-		}
 		if n := 5 + w.rng.IntN(7); r.acting {
 			if step == 0 {
 				n = 20
@@ -94,7 +89,7 @@ func (w *town) afterBurst() {
 		if w.rng.IntN(25) == 0 && r.acting && w.plays(deed{w.step, blocks, r.number}) {
 			r.note("blocks the bot")
 			r.phone.Block()
-			r.blocked = true
+			r.blocked, r.life.deaf = true, true
 		}
 	}
 	w.quiet()

@@ -222,8 +222,9 @@ func (w *town) checkCounters(ctx context.Context, _ *flows.Board) (wrong []strin
 
 func weekName(year, week int) string { return fmt.Sprintf("w%04d-%02d", year, week) }
 
-// checkSeats: no meeting is fuller than it may be, nobody stands in two places,
-// nobody waits beside a free place, and everybody is where they were told.
+// checkSeats: no meeting is fuller than it may be, places on offer included, nobody stands
+// in two places, nobody waits beside a free place who was not offered one, and everybody is
+// where they were told.
 func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []string) {
 	for _, s := range board.Sessions {
 		if s.Cancelled || s.Start <= w.clock.Now().Unix() {
@@ -231,17 +232,25 @@ func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []stri
 		}
 		in := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":in"), 0, -1).Val()
 		waiting := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":wait"), 0, -1).Val()
-		if len(in) > s.Capacity {
-			wrong = append(wrong, fmt.Sprintf("meeting %s has %d people in %d places", s.ID, len(in), s.Capacity))
+		kept := w.disk.rdb.HKeys(ctx, w.key("s:"+s.ID+":offer")).Val()
+		if len(in)+len(kept) > s.Capacity {
+			wrong = append(wrong, fmt.Sprintf("meeting %s has %d people in, and offers to %d, for %d places", s.ID, len(in), len(kept), s.Capacity))
 		}
-		if len(waiting) > 0 && len(in) < s.Capacity {
-			wrong = append(wrong, fmt.Sprintf("meeting %s: %d wait beside %d free places", s.ID, len(waiting), s.Capacity-len(in)))
-		}
+		free := s.Capacity - len(in) - len(kept)
 		known := map[string]bool{}
 		for _, r := range w.people {
 			id := r.id.String()
 			is, told := outside, r.life.seats[s.ID]
 			if slices.Contains(waiting, id) {
+				is = inLine
+				if free > 0 && !r.life.offered[s.ID] && !r.life.deaf && !r.blocked {
+					wrong = append(wrong, fmt.Sprintf("meeting %s: person %d waits beside %d free places and was offered none", s.ID, r.number, free))
+				}
+			}
+			if slices.Contains(kept, id) {
+				if is == inLine {
+					wrong = append(wrong, fmt.Sprintf("meeting %s: person %d has an offer and stands in the line", s.ID, r.number))
+				}
 				is = inLine
 			}
 			if slices.Contains(in, id) {
@@ -251,19 +260,11 @@ func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []stri
 				is = inside
 			}
 			known[id] = true
-			if told == inLine && is == inside && (r.life.silently[s.ID] || r.life.paused || r.blocked) {
-				r.life.seats[s.ID] = inside // they find it when they look
-				continue
-			}
-			if told == inLine && is == inside && w.program.Quiet(w.clock.Now()) {
-				r.life.night[s.ID] = true // they are told in the morning, unless they say STOP before
-				continue
-			}
 			if is != told {
 				wrong = append(wrong, fmt.Sprintf("meeting %s: person %d is %s and was told %s; they saw%s", s.ID, r.number, is, told, r.lately()))
 			}
 		}
-		for _, id := range slices.Concat(in, waiting) {
+		for _, id := range slices.Concat(in, waiting, kept) {
 			if !known[id] {
 				wrong = append(wrong, fmt.Sprintf("meeting %s: nobody is %s", s.ID, id))
 			}

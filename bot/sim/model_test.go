@@ -18,7 +18,7 @@ type model struct {
 	wave         string
 	waveFinished int
 	// How much happened, to see that a seed is worth its time.
-	withdrawn, joined, promoted, finished, erased, revoked, judged int
+	withdrawn, joined, offered, finished, erased, revoked, judged int
 
 	facts    map[cell]int // what officers were sent
 	digests  int
@@ -76,8 +76,8 @@ const (
 type life struct {
 	number   int
 	seats    map[string]standing
-	silently map[string]bool // promoted meanwhile, perhaps, without being told
-	night    map[string]bool // promoted at night, to be told in the morning
+	offered  map[string]bool // were told that a place was kept for them
+	deaf     bool            // could not always be written to
 	review   *concern        // on the last review that no receipt followed
 	reply    []string        // words of theirs on the last look at a reply before it was sent
 	took     string          // the wave that they have a record in
@@ -89,7 +89,7 @@ type life struct {
 }
 
 func newLife(number int) life {
-	return life{number: number, seats: map[string]standing{}, silently: map[string]bool{}, night: map[string]bool{}}
+	return life{number: number, seats: map[string]standing{}, offered: map[string]bool{}}
 }
 
 // wrong notes something that must never be seen. The caller holds mu.
@@ -124,7 +124,7 @@ func (w *town) onSend(m emulator.Message) {
 func (w *town) learn(r *resident, m emulator.Message, s said) {
 	l := &r.life
 	l.owed = 0
-	pushed := s.has("reminder.note", "reminder.moved", "session.promoted")
+	pushed := s.has("reminder.note", "reminder.moved", "session.offered")
 	if l.mute {
 		w.wrong(r, "is paused, did nothing and is written to: %.80q", s.m)
 	}
@@ -135,12 +135,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	l.gone = false
 	switch {
 	case s.has("pause.paused"):
-		l.paused = true
-		for id := range l.seats { // news that waits for the morning is called off
-			if l.night[id] || w.program.Quiet(w.clock.Now()) {
-				l.silently[id] = true
-			}
-		}
+		l.paused, l.deaf = true, true
 	case s.has("pause.resumed"):
 		l.paused = false
 	case pushed && l.paused && !r.acting:
@@ -217,7 +212,7 @@ func (w *town) learnReceipt(r *resident, code string) {
 }
 
 func (w *town) learnSeat(r *resident, s said) {
-	for key, now := range map[string]standing{"session.joined": inside, "session.joined_after_all": inside, "session.promoted": inside,
+	for key, now := range map[string]standing{"session.joined": inside, "session.joined_after_all": inside, "session.offered": inLine,
 		"session.queued": inLine, "session.queued_paused": inLine, "session.left": outside} {
 		args := s.keys[key]
 		if args == nil {
@@ -229,15 +224,18 @@ func (w *town) learnSeat(r *resident, s said) {
 			continue
 		}
 		if now == inside && r.life.seats[id] != inside {
-			if w.model.joined++; key == "session.promoted" {
-				w.model.promoted++
+			w.model.joined++
+		}
+		if key == "session.offered" {
+			w.model.offered++
+			r.life.offered[id] = true
+			if r.life.seats[id] == inside { // they took it before the message came
+				continue
 			}
 		}
 		if r.life.seats[id] = now; now == outside {
 			delete(r.life.seats, id)
 		}
-		delete(r.life.silently, id)
-		delete(r.life.night, id)
 	}
 }
 

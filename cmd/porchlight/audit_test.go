@@ -284,13 +284,15 @@ func (a *auditor) sessions(ctx context.Context, c *crowd) {
 		}
 		in, err1 := a.town.rdb.ZCard(ctx, key("s:"+s.ID+":in")).Result()
 		waiting, err2 := a.town.rdb.ZCard(ctx, key("s:"+s.ID+":wait")).Result()
-		if err1 != nil || err2 != nil {
-			a.t.Fatal(err1, err2)
+		kept, err3 := a.town.rdb.HLen(ctx, key("s:"+s.ID+":offer")).Result()
+		if err1 != nil || err2 != nil || err3 != nil {
+			a.t.Fatal(err1, err2, err3)
 		}
+		waiting += kept // to whom a place is offered
 		if int(in) != told[insideMark] || int(waiting) != told[waitingMark] {
 			a.t.Errorf("%s: %d are in and %d wait; %d and %d were told so", s.ID, in, waiting, told[insideMark], told[waitingMark])
 		}
-		if int(in) > s.Capacity || waiting > 0 && int(in) < s.Capacity {
+		if int(in+kept) > s.Capacity || waiting > kept && int(in+kept) < s.Capacity {
 			a.t.Errorf("%s: %d are in %d places while %d wait", s.ID, in, s.Capacity, waiting)
 		}
 	}

@@ -289,10 +289,11 @@ func (w *lived) checkSeats(board *flows.Board, people []storage.Recipient) {
 	full, nearly, came := 0, 0, 0
 	for _, s := range board.Sessions {
 		in, waiting := w.rdb.ZRange(w.ctx, w.key("s:"+s.ID+":in"), 0, -1).Val(), w.rdb.ZRange(w.ctx, w.key("s:"+s.ID+":wait"), 0, -1).Val()
-		if len(in) > s.Capacity || len(waiting) > 0 && len(in) < s.Capacity {
-			w.t.Errorf("meeting %s has %d people in %d places, and %d wait", s.ID, len(in), s.Capacity, len(waiting))
+		kept := w.rdb.HKeys(w.ctx, w.key("s:"+s.ID+":offer")).Val()
+		if held := len(in) + len(kept); held > s.Capacity || len(waiting) > 0 && held < s.Capacity {
+			w.t.Errorf("meeting %s has %d people in, and %d with an offer, for %d places, and %d wait", s.ID, len(in), len(kept), s.Capacity, len(waiting))
 		}
-		for _, id := range slices.Concat(in, waiting) {
+		for _, id := range slices.Concat(in, waiting, kept) {
 			if knows[s.ID+" "+id] != 1 {
 				w.t.Errorf("somebody has a place in %s and does not know of it", s.ID)
 			}
