@@ -87,7 +87,7 @@ func (t *turn) askNewsPart(a Announcement) {
 // waitForNews notes that somebody is to get a translation, and says by when.
 func (t *turn) waitForNews(id string, due int64) {
 	t.waitFor(id)
-	t.say(Say{Lines: line("translate.news.asked", Args{"when": Moment(time.Unix(due, 0))})})
+	t.say(Say{Lines: line("translate.news.asked", Args{"when": DateHour(time.Unix(due, 0))})})
 }
 
 // waitFor notes in the person's record what they wait for.

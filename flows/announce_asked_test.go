@@ -136,3 +136,44 @@ func TestWhoMayAskUnderAnAnnouncement(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSameWordsInAnotherLanguage are the original to its readers: marked, to be asked
+// for, and put to translators before they go out, while what somebody wrote is not.
+func TestTheSameWordsInAnotherLanguage(t *testing.T) {
+	for _, asks := range []bool{false, true} {
+		d := newPolyglots(t)
+		d.programme.Languages = []Lang{English, Polish, Ukrainian}
+		d.runs = map[string]RunProgress{}
+		d.script(d.organiser, "/desk", "* news", "* make", "* all", "> "+roadText, "> Droga zamknięta do 5 grudnia, 050 123 45 67", "* same", "* without", "* next", "* next", "* no")
+		if asks {
+			d.script(d.organiser, "* translators")
+			d.press(d.organiser, d.screens[d.organiser].Rows[0][0].Do)
+		}
+		d.script(d.organiser, "* now", "* send")
+		a := d.board.News[0]
+		if asks {
+			if len(d.board.News) != 2 || fmt.Sprint(a.Langs) != "[en pl]" || fmt.Sprint(d.board.News[1].Langs) != "[uk]" || d.idle(d.first) {
+				t.Errorf("translators are asked for %+v", d.board.News)
+			}
+			a = d.board.News[1]
+		}
+		for l, original := range map[Lang]bool{English: false, Polish: false, Ukrainian: true} {
+			say := NewsSay(a, l, 1)
+			if hasKey(say, "translate.original") != original || (len(say.Rows) == 1) != original {
+				t.Errorf("asked for %v: in %s it reads %+v", asks, l, say)
+			}
+		}
+		if say := NewsSay(a, Ukrainian, 1); say.Lines[1].Args["tongue"] != Tongue(English) || say.Lines[0].Args["text"].(Rich)[Ukrainian] != "" {
+			t.Errorf("%+v", say.Lines)
+		}
+	}
+	d := newPolyglots(t)
+	d.runs = map[string]RunProgress{}
+	d.script(d.organiser, "/desk", "* news", "* make", "* all", "> "+roadText, "* same", "* without", "* next", "* next", "* no", "* now", "* send")
+	d.board.News[0].Started = true
+	d.board.News[0].DropWords()
+	asker := d.join(60, func(p *Person) { p.Lang = Ukrainian })
+	if out := d.link(asker, "translated."+d.board.News[0].ID); !says(out, "translate.news.asked") || len(d.board.News) != 2 || d.board.News[1].From != English {
+		t.Errorf("it cannot be asked for: %v", out.Says)
+	}
+}

@@ -17,17 +17,12 @@ import (
 const StepNewsAsk Step = "desk.news.ask"
 
 // unwritten lists the languages of an announcement's readers in which nobody has
-// written it.
+// written it, and for which there is time.
 func (t *turn) unwritten() []Lang {
-	d := t.news()
-	if d.Only == "" || d.Urgent {
+	if t.news().Urgent {
 		return nil
 	}
-	langs := d.Langs
-	if len(langs) == 0 {
-		langs = t.w.Programme.Languages
-	}
-	return slices.DeleteFunc(slices.Clone(langs), func(l Lang) bool { return l == d.Only })
+	return t.foreign()
 }
 
 // asksTranslators says whether the announcement waits for its other languages.
@@ -64,7 +59,7 @@ func askNewsAsk(t *turn) Say {
 	lines := line("announce.ask.how", Args{"tongues": Tongues(t.unwritten())})
 	var nobody []Lang
 	for _, l := range t.unwritten() {
-		if !t.w.Board.somebodyTranslates(translateNews, "", t.news().Only, l) {
+		if !t.w.Board.somebodyTranslates(translateNews, "", t.newsLangs()[0], l) {
 			nobody = append(nobody, l)
 		}
 	}
@@ -98,22 +93,21 @@ func hearNewsAsk(t *turn) bool {
 	return true
 }
 
-// withLate is what goes onto the board: the announcement for whoever reads the
+// withLate is what goes onto the board: the announcement for whoever reads a
 // language it is written in, and a part for each language that is asked for.
 func (t *turn) withLate(a Announcement) []Announcement {
 	if !t.asksTranslators() {
 		return []Announcement{t.sized(a)}
 	}
-	d := t.news()
 	var all []Announcement
-	if len(d.Langs) == 0 || slices.Contains(d.Langs, d.Only) {
-		main := a
-		main.Langs = []Lang{d.Only}
+	main := a
+	main.Langs = slices.DeleteFunc(slices.Clone(t.newsReaders()), func(l Lang) bool { return slices.Contains(t.unwritten(), l) })
+	if len(main.Langs) > 0 {
 		all = append(all, t.sized(main))
 	}
 	for _, l := range t.unwritten() {
 		part := a
-		part.ID, part.Of, part.From, part.Langs = a.ID+string(l), a.ID, d.Only, []Lang{l}
+		part.ID, part.Of, part.Langs = a.ID+string(l), a.ID, []Lang{l}
 		part.After, part.Due = a.Due, t.anyway()
 		part.Others = part.passage().asking(l, t.e.Now.Unix())
 		all = append(all, t.sized(part))

@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // This file tells an organiser how many will read an announcement in a language that is
 // not theirs, before it is sent, and what to do about it.
@@ -13,13 +16,32 @@ func (t *turn) foreign() []Lang {
 		return nil
 	}
 	written := t.newsLangs()[0]
-	readers := d.Langs
-	if len(readers) == 0 {
-		readers = t.w.Programme.Languages
-	}
-	return slices.DeleteFunc(slices.Clone(readers), func(l Lang) bool {
+	return slices.DeleteFunc(slices.Clone(t.newsReaders()), func(l Lang) bool {
 		return l == written || d.Only == "" && d.Texts[l] != d.Texts[written]
 	})
+}
+
+// newsReaders are the languages of those whom an announcement is for.
+func (t *turn) newsReaders() []Lang {
+	if langs := t.news().Langs; len(langs) > 0 {
+		return langs
+	}
+	return t.w.Programme.Languages
+}
+
+// newsOwn are the words of an announcement without those that were only taken over from
+// its first language, and that language where a reader may get it in place of their own.
+func (t *turn) newsOwn() (texts Text, from Lang) {
+	d := t.news()
+	texts, from = maps.Clone(d.Texts), d.Only
+	first := t.newsLangs()[0]
+	for _, l := range t.newsLangs() {
+		if l != first && d.Texts[l] != "" && d.Texts[l] == d.Texts[first] {
+			delete(texts, l)
+			from = first
+		}
+	}
+	return texts, from
 }
 
 // foreignLines say how many people that is: as far as the ledger shows it, which adds

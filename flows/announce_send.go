@@ -8,8 +8,9 @@ import (
 // announcement is the announcement that the draft would become.
 func (t *turn) announcement() Announcement {
 	d := t.news()
+	texts, from := t.newsOwn()
 	return Announcement{
-		From: d.Only, By: t.e.Who, Texts: d.Texts, Ready: d.Ready, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
+		From: from, By: t.e.Who, Texts: texts, Ready: d.Ready, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
 		Made: t.e.Now.Unix(), Due: max(d.Start, t.e.Now.Unix()), Sum: wordsSum(d.Texts, t.newsLangs(), d.Ready),
 	}
 }

@@ -45,7 +45,7 @@ func TestAnAnnouncementIsConfirmed(t *testing.T) {
 		t.Fatalf("the board has %+v", p.board.News)
 	}
 	a := p.board.News[0]
-	if a.By != all || a.Count != 13 || a.Due != p.now.Unix() || a.Texts[Ukrainian] != "The *lamps* are _back_" || !buttonDo.MatchString("run."+a.ID) {
+	if a.By != all || a.Count != 13 || a.Due != p.now.Unix() || a.Texts[English] != "The *lamps* are _back_" || a.Texts[Ukrainian] != "" || a.From != English || !buttonDo.MatchString("run."+a.ID) {
 		t.Errorf("it is %+v", a)
 	}
 	if progress := out.Says[len(out.Says)-1]; progress.Live != a.ID || progress.Here || progress.Screen || !progress.Fresh {
