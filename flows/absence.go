@@ -116,7 +116,7 @@ func (t *turn) nobodyHere(c *Concern) []Line {
 	case attended:
 		return nil
 	case away:
-		return line("absence.waits", Args{"day": lastDay(until)})
+		return line("absence.waits", Args{"day": Date(lastDay(until))}) // it stands on a receipt
 	case known:
 		return line("concern.receipt.no_officer_area", Args{"area": Name(a.Name)})
 	}

@@ -127,7 +127,7 @@ func (t *turn) placesToGive() Names {
 	var names Names
 	for _, id := range t.p.Sessions {
 		if s, ok := t.announced(id); ok && !s.Cancelled && !t.begun(s) && t.seats(id).Mine == Inside {
-			names = append(names, s.Title)
+			names = append(names, s.title())
 		}
 	}
 	return names

@@ -104,7 +104,7 @@ func askOrgSession(t *turn) Say {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
 	seats := t.seats(s.ID)
-	lines := append(t.planLines(s), t.planFacts(s)...)
+	lines := append(t.planLines(s, t.p.Lang), t.planFacts(s)...)
 	lines = append(lines, Line{Key: t.orgState(s)}, Line{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}})
 	if s.Counted {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})

@@ -29,12 +29,16 @@ const (
 // is told of both at once.
 const newsStands = 24 * 3600
 
-// planLines shows a session as a resident will see it who is not in it yet.
-func (t *turn) planLines(s Session) []Line {
+// planLines shows a session as a resident who reads l will see it and is not in it yet.
+func (t *turn) planLines(s Session, l Lang) []Line {
 	lines := line("session.card.title", Args{"title": Name(s.title())})
 	if len(s.About) > 0 {
 		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
 	}
+	if s.ID == "" { // as it will be once it is announced
+		s.From = t.planLangs()[0]
+	}
+	lines = append(lines, s.tongueMarks(l, sessionTitle, sessionAbout)...)
 	lines = append(lines, t.kindLine(s)...)
 	lines = append(lines, s.forLine()...)
 	lines = append(lines,
@@ -67,7 +71,7 @@ func askPlanReview(t *turn) Say {
 	if d.Session.ID != "" {
 		publish, change = act("organise.save", "publish"), act("organise.change", "change")
 	}
-	lines := append(line("organise.review", nil), t.planLines(d.Session)...)
+	lines := append(line("organise.review", nil), t.planLines(d.Session, t.p.Lang)...)
 	lines = append(lines, t.planFacts(d.Session)...)
 	lines = append(lines, t.leftLines(d.Session)...)
 	rows := append(column(publish, change), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
@@ -79,7 +83,7 @@ func hearPlanReview(t *turn) bool {
 	l, see := t.pickedLang("see.", t.w.Programme.Languages)
 	switch {
 	case see:
-		t.say(Say{Lang: l, Lines: t.planLines(d.Session)})
+		t.say(Say{Lang: l, Lines: t.planLines(d.Session, l)})
 		t.show(StepPlanReview)
 	case t.pressed("change"):
 		d.Review = true

@@ -7,7 +7,7 @@ func askPulseLeft(t *turn) Say {
 		return askPulseInfo(t)
 	}
 	return Say{
-		Lines: line("pulse.left", Args{"closing": t.moment(w.Closes)}),
+		Lines: line("pulse.left", Args{"closing": DateHour(t.moment(w.Closes))}),
 		Rows: column(act("pulse.go_on", "on"), act("pulse.take_back.button", "take"),
 			act("button.menu", "back")),
 	}
@@ -46,7 +46,7 @@ func askPulseDone(t *turn) Say {
 		say.Rows = append(say.Rows, []Button{act("button.menu", "back")})
 		return say
 	}
-	say.Lines = append(say.Lines, as(PartFine, "pulse.lock.done", Args{"closing": t.moment(w.Closes)}))
+	say.Lines = append(say.Lines, as(PartFine, "pulse.lock.done", Args{"closing": DateHour(t.moment(w.Closes))}))
 	if t.worries(w, in) {
 		say.Lines = append(say.Lines, Line{Key: "pulse.worry_more"})
 		say.Rows = column(link("pulse.tell", "concern"))
@@ -132,7 +132,7 @@ func hearTakeBack(t *turn) bool {
 	}
 	t.do(DropAnswers{Wave: w.ID})
 	t.leaveWave()
-	t.note("pulse.take_back.done", Args{"closing": t.moment(w.Closes)})
+	t.note("pulse.take_back.done", Args{"closing": DateHour(t.moment(w.Closes))})
 	t.show(StepMenu)
 	return true
 }

@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 // TestAReceiptIsTheScreen: after a concern was sent the receipt is all that comes, with
@@ -112,6 +113,65 @@ func TestOneNumberIsNoStep(t *testing.T) {
 				if _, number := l.Args["number"]; number && l.As == PartLead {
 					t.Errorf("after %v the step stands behind %s", moves, l.Key)
 				}
+			}
+		}
+	}
+}
+
+// nearDates lists the keys of lines whose dates say "today" or "tomorrow" at now.
+func nearDates(lines []Line, now time.Time) (keys []string) {
+	for _, l := range lines {
+		for _, arg := range l.Args {
+			switch a := arg.(type) {
+			case Day:
+				keys = append(keys, l.Key)
+			case Moment:
+				if time.Time(a).After(now) {
+					keys = append(keys, l.Key)
+				}
+			case Lines:
+				keys = append(keys, nearDates(a, now)...)
+			case Said:
+				keys = append(keys, nearDates(Lines(a), now)...)
+			}
+		}
+	}
+	return keys
+}
+
+// TestReceiptsSayNoTomorrow: they are kept, and read again on a day when it is another.
+func TestReceiptsSayNoTomorrow(t *testing.T) {
+	p := town(t)
+	p.meeting("lights", capacity(1), func(s *Session) { s.Start = p.now.Add(26 * time.Hour).Unix() })
+	first, second := p.join(1), p.join(2)
+	w := newAway(t)
+	w.board.member(w.officer).Away.Deputy = ID{}
+	w.now = w.from.Add(36 * time.Hour) // the day before the last one
+	d := newPolyglots(t)
+	id := d.gone()
+	asker := d.join(60, func(p *Person) { p.Lang = Ukrainian })
+	tests := []struct {
+		key  string
+		said func() Outcome
+		now  time.Time
+	}{
+		{"session.joined", func() Outcome { return p.script(first, "& s.lights", "* join") }, p.now},
+		{"reminder.thanks", func() Outcome { return p.link(first, "coming.lights") }, p.now},
+		{"session.queued", func() Outcome { return p.script(second, "& s.lights", "* wait") }, p.now},
+		{"session.promoted", func() Outcome { return p.script(first, "& cant.lights", "* place") }, p.now},
+		{"absence.waits", func() Outcome {
+			return w.script(w.author, "& concern", "* street", "* mine", "> The lamps are dark.", "* answer", "* send")
+		}, w.now},
+		{"translate.news.asked", func() Outcome { return d.link(asker, "translated."+id) }, d.now},
+	}
+	for _, tt := range tests {
+		out := tt.said()
+		if !says(out, tt.key) {
+			t.Errorf("%s is not said: %v", tt.key, out.Says)
+		}
+		for _, s := range out.Says {
+			if near := nearDates(s.Lines, tt.now); hasKey(s, tt.key) && len(near) > 0 {
+				t.Errorf("%s: it says today or tomorrow in %v", tt.key, near)
 			}
 		}
 	}

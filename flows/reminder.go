@@ -172,10 +172,10 @@ func (t *turn) promise(s Session) []Line {
 	var times any
 	for _, r := range slices.Backward(RemindersOf(s, t.w.Programme, t.e.Now)) {
 		if times == nil {
-			times = Moment(r.At)
+			times = DateHour(r.At)
 			continue
 		}
-		times = Lines{{Key: "reminder.times", Args: Args{"first": Moment(r.At), "second": times}}}
+		times = Lines{{Key: "reminder.times", Args: Args{"first": DateHour(r.At), "second": times}}}
 	}
 	if times == nil {
 		return nil
@@ -199,7 +199,7 @@ func (t *turn) openComing(id string) {
 		t.openSession(id)
 		return
 	}
-	args := Args{"title": Name(s.title()), "when": t.sessionStart(s), "place": Name(s.Place)}
+	args := Args{"title": Name(s.title()), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
 	lines := line("reminder.thanks", args)
 	if s.addressKept() && s.lastReminder(t.w.Programme, time.Unix(0, 0), t.e.Now) { // it stood in the reminder
 		lines = append(lines, s.address())

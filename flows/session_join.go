@@ -106,7 +106,7 @@ func askSessionNext(t *turn) Say {
 	if !known || seats.Mine == Outside || t.closedCard(s, known) != "" || t.begun(s) {
 		return askSessionCard(t)
 	}
-	args := Args{"title": Name(s.Title), "when": t.sessionStart(s), "place": Name(s.Place)}
+	args := Args{"title": Name(s.title()), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
 	calendar, menu := act("session.button.calendar", "calendar"), act("button.menu", "menu")
 	if seats.Mine == InLine && seats.Until != 0 { // since the receipt was shown
 		return askSessionCard(t)

@@ -64,6 +64,57 @@ func TestAMeetingInTheReadersLanguage(t *testing.T) {
 	if !d.idle(d.first) {
 		t.Error("something waits on")
 	}
+	theirs := func(where string, title any) {
+		if title, _ := title.(Name); title[Ukrainian] != "Ліхтарі у дворах" {
+			t.Errorf("%s: the title is %v", where, title)
+		}
+	}
+	theirs("the receipt of a place", saidOf(d.press(who, "join"), "session.joined", "title"))
+	out = d.script(who, "/mydata", "* page")
+	for _, part := range out.Says[0].Attach.Page.Parts {
+		for _, l := range part {
+			if l.Key == "session.list.item" {
+				theirs("the page of my data", l.Args["title"])
+			}
+		}
+	}
+	if titles, _ := saidOf(d.script(who, "* erase"), "mydata.erase.seats", "titles").(Names); len(titles) != 1 || titles[0][Ukrainian] != "Ліхтарі у дворах" {
+		t.Errorf("places given up: %v", titles)
+	}
+	s, _ := d.board.session(id)
+	s.Capacity = 1
+	d.board.put(s)
+	next, _ := d.reader(61, id)
+	theirs("the receipt of a place in line", saidOf(d.press(next, "wait"), "session.queued", "title"))
+}
+
+// TestWhoMakesAMeetingReadsItsLanguages: the organiser's preview and card, and the card of
+// whoever leads it, have the mark that residents see.
+func TestWhoMakesAMeetingReadsItsLanguages(t *testing.T) {
+	d := newPolyglots(t)
+	d.script(d.organiser, "/desk", "* sessions", "* make", "* k.focus", "* l.uk", "> Ліхтарі", "* rest", "* without", "> School 5", "* same",
+		"> Main street 1", "* same", "> 25.11 18:00", "* next")
+	if say := d.screens[d.organiser]; !hasKey(say, "translate.original") {
+		t.Errorf("the review in English: %v", say.Lines)
+	}
+	for l, marked := range map[Lang]bool{English: true, Ukrainian: false} {
+		out := d.script(d.organiser, "* see."+string(l))
+		if say := out.Says[0]; say.Lang != l || hasKey(say, "translate.original") != marked {
+			t.Errorf("the preview in %s: %v", l, say.Lines)
+		}
+	}
+	out := d.script(d.organiser, "* publish")
+	if saidOf(out, "translate.original", "tongue") != Tongue(Ukrainian) {
+		t.Errorf("the organiser's card: %v", out.Says)
+	}
+	lead := d.join(62)
+	d.board.Staff = append(d.board.Staff, Member{Who: lead, Chat: 62, Lang: English, Name: "L", Grants: []Grant{{Role: RoleFacilitator, Since: d.now.Unix()}}})
+	s, _ := d.board.session(d.people[d.organiser].Topic)
+	s.Leads = []ID{lead}
+	d.board.put(s)
+	if out = d.script(lead, "/desk", "* lead", "* s."+s.ID); saidOf(out, "translate.original", "tongue") != Tongue(Ukrainian) {
+		t.Errorf("whoever leads it: %v", out.Says)
+	}
 }
 
 // TestAskingUnderAMeeting: whoever opens the card asks once for their language; of young
