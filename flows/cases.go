@@ -295,8 +295,9 @@ func (t *turn) deskThread(c *Concern) []Line {
 			args["text"] = Lines(e.ready().lines(t.p.Lang))
 			lines = append(lines, Line{Key: "cases.thread.template", Args: args})
 		default:
-			args["words"] = Quote(e.Words)
-			lines = append(lines, Line{Key: "cases.thread.ours", Args: args})
+			words, _ := e.in(t.p.Lang) // a colleague may write another language
+			args["words"] = Quote(words)
+			lines = append(append(lines, Line{Key: "cases.thread.ours", Args: args}), e.marks(t.p.Lang)...)
 		}
 	}
 	if c.Sight != MayAnswer && c.Route != RouteLead {

@@ -536,3 +536,35 @@ func TestAnAuthorIsToldOfTranslators(t *testing.T) {
 		t.Errorf("before sending the author reads %+v", out.Says)
 	}
 }
+
+// TestAColleaguesWords: of two officers who work on one case, each reads what the other
+// wrote to its author in their own language once it is checked, and marked until then.
+func TestAColleaguesWords(t *testing.T) {
+	for name, moves := range map[string][]string{
+		"an answer":  {"* answer", "* own", "> We come on 5 December", "* send"},
+		"a question": {"* ask", "> Was it 5 or 6 lamps?", "* send"},
+		"an end":     {"* close", "* done", "> We mended 5 lamps", "* send"},
+	} {
+		d := newPolyglots(t)
+		c := d.released()
+		d.people[d.second].Lang = Ukrainian
+		d.script(d.second, "/desk", "* cases", "* c."+c.Handle)
+		d.script(d.officer, append([]string{"/desk", "* cases", "* c." + c.Handle}, moves...)...)
+		out := d.forge(d.second, "acknowledge") // too late: they read what was done meanwhile
+		if saidOf(out, "translate.original", "tongue") != Tongue(English) || !d.offers(d.second, "translate") {
+			t.Fatalf("%s is not marked: %v", name, out.Says)
+		}
+		d.script(d.second, "* translate")
+		d.writes("Ми прийдемо: 5" + map[string]string{"a question": ", 6"}[name])
+		out = d.link(d.second, "here")
+		if words, _ := saidOf(out, "cases.thread.ours", "words").(Quote); !strings.HasPrefix(string(words), "Ми прийдемо") || says(out, "translate.original") || !says(out, "translate.from") {
+			t.Errorf("%s is read as %v", name, out.Says)
+		}
+		if out = d.script(d.officer, "/desk"); name != "an end" {
+			out = d.script(d.officer, "* cases", "* c."+c.Handle)
+			if words, _ := saidOf(out, "cases.thread.ours", "words").(Quote); strings.HasPrefix(string(words), "Ми") {
+				t.Errorf("%s: who wrote it reads a translation: %v", name, out.Says)
+			}
+		}
+	}
+}
