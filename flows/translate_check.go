@@ -22,18 +22,12 @@ func wrongWith(w passage, to Lang, words string) []Line {
 	case !looksLike(words, w.words, to):
 		return line("translate.bad.tongue", Args{"tongue": Tongue(to)})
 	}
-	for _, kind := range []struct {
-		key    string
-		differ func(before, after string) (lost, added []string)
-	}{{"translate.bad.phone", phonesDiffer}, {"translate.bad.mark", by(marksIn)}, {"translate.bad.number", by(numbersIn)}} {
-		if lost, added := kind.differ(w.words, words); len(lost)+len(added) > 0 {
-			lines := line(kind.key, nil)
-			if len(lost) > 0 {
-				lines = append(lines, Line{Key: "translate.bad.lost", Args: Args{"what": Code(strings.Join(lost, ", "))}})
-			}
-			if len(added) > 0 {
-				lines = append(lines, Line{Key: "translate.bad.added", Args: Args{"what": Code(strings.Join(added, ", "))}})
-			}
+	for _, wrong := range []mismatch{
+		phonesDiffer(w.words, words),
+		mismatchOf("translate.bad.mark", marksIn(w.words), marksIn(words)),
+		numbersDiffer(w.words, words),
+	} {
+		if lines := wrong.lines(); lines != nil {
 			return lines
 		}
 	}
@@ -44,8 +38,7 @@ func wrongWith(w passage, to Lang, words string) []Line {
 func mustStay(words string) []string {
 	var all []string
 	for _, s := range slices.Concat(phonesIn(words), marksIn(words), numbersIn(words)) {
-		in := slices.ContainsFunc(all, func(had string) bool { return strings.Contains(had, s) })
-		if !in {
+		if !slices.Contains(all, s) {
 			all = append(all, s)
 		}
 	}
@@ -66,7 +59,8 @@ func bareText(s string) string {
 
 // looksLike says whether a text can be in a language, by its letters. Names in other
 // letters are common, so most letters decide. Ukrainian and Russian are told apart by
-// those that only one of them has, where the original does not have them too.
+// those that only one of them has, where the original does not have them too; English,
+// Spanish and Polish in translate_tongue.go.
 func looksLike(words, original string, l Lang) bool {
 	n := map[string]int{}
 	for _, r := range words {
@@ -86,6 +80,9 @@ func looksLike(words, original string, l Lang) bool {
 			return false
 		}
 	}
+	if otherLatin(words, l) {
+		return false
+	}
 	others := map[Lang]string{Ukrainian: "ыэъё", Russian: "іїєґ"}[l]
 	return !strings.ContainsFunc(strings.ToLower(words), func(r rune) bool {
 		return strings.ContainsRune(others, r) && !strings.ContainsRune(strings.ToLower(original), r)
@@ -97,35 +94,25 @@ func plainDigits(s string) string {
 	return strings.Map(plainRune, s)
 }
 
-var digitRuns = regexp.MustCompile(`[0-9]+`)
-
-// numbersIn lists the numbers of a text, in whichever digits they are written.
-func numbersIn(words string) []string { return digitRuns.FindAllString(plainDigits(words), -1) }
+// digits are those of a text alone.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, plainDigits(s))
+}
 
 // phonesIn lists the telephone numbers of a text, as digits.
 func phonesIn(words string) []string {
 	var all []string
 	for _, i := range Identifiers(words) {
 		if i.Kind == IdentifierPhone {
-			all = append(all, strings.Join(numbersIn(words[i.From:i.To]), ""))
+			all = append(all, digits(words[i.From:i.To]))
 		}
 	}
 	return all
-}
-
-// phonesDiffer compares telephone numbers by their digits: what is taken for one in a
-// language may stand in the other text and not be taken for one there.
-func phonesDiffer(before, after string) (lost, added []string) {
-	missing := func(from, in string) []string {
-		digits := strings.Join(numbersIn(in), "")
-		return slices.DeleteFunc(phonesIn(from), func(phone string) bool { return strings.Contains(digits, phone) })
-	}
-	return missing(before, after), missing(after, before)
-}
-
-// by compares what a function lists.
-func by(list func(string) []string) func(before, after string) (lost, added []string) {
-	return func(before, after string) (lost, added []string) { return differ(list(before), list(after)) }
 }
 
 var placeholders = regexp.MustCompile(`\{+[^{}\s]+\}+`)
@@ -140,17 +127,4 @@ func marksIn(words string) []string {
 		}
 	}
 	return all
-}
-
-// differ lists what only the first, and what only the second has, as often as it is there.
-func differ(before, after []string) (lost, added []string) {
-	left := slices.Clone(after)
-	for _, s := range before {
-		if i := slices.Index(left, s); i >= 0 {
-			left = slices.Delete(left, i, i+1)
-		} else {
-			lost = append(lost, s)
-		}
-	}
-	return lost, left
 }
