@@ -140,7 +140,7 @@ func askPass(t *turn) Say {
 	if p.Label != "" {
 		lines = append(lines, Line{Key: "pass.label", Args: Args{"label": p.name()}}, as(PartFine, "pass.lock", Args{"number": fewest}))
 	}
-	lines = append(lines, t.planLines(s)[1:]...)
+	lines = append(lines, t.planLines(s, t.p.Lang)[1:]...)
 	join := act("session.button.join", "join")
 	if seats := t.seats(s.ID); seats.Free(s.Capacity) == 0 && seats.Until == 0 {
 		join = act("session.button.wait", "join")
