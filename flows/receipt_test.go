@@ -158,7 +158,6 @@ func TestReceiptsSayNoTomorrow(t *testing.T) {
 		{"session.joined", func() Outcome { return p.script(first, "& s.lights", "* join") }, p.now},
 		{"reminder.thanks", func() Outcome { return p.link(first, "coming.lights") }, p.now},
 		{"session.queued", func() Outcome { return p.script(second, "& s.lights", "* wait") }, p.now},
-		{"session.promoted", func() Outcome { return p.script(first, "& cant.lights", "* place") }, p.now},
 		{"absence.waits", func() Outcome {
 			return w.script(w.author, "& concern", "* street", "* mine", "> The lamps are dark.", "* answer", "* send")
 		}, w.now},
