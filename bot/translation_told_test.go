@@ -47,9 +47,9 @@ func TestStolenWishesTellNothing(t *testing.T) {
 			s.ID, s.Title, s.About, s.From = "zebra", flows.Text{flows.English: "Chess"}, nil, flows.English
 			board.Sessions = append(board.Sessions, s)
 		})
-		w.does(b, reader, "> /sessions", "s.zebra")
+		w.does(b, reader, "> /start s_zebra")
 		before := strings.Count(w.inClear(t.Context()), "zebra")
-		w.does(b, asker, "> /sessions", "others", "s.zebra", "translate")
+		w.does(b, asker, "> /start s_zebra", "translate")
 		w.idle(b)
 		if n := strings.Count(w.inClear(t.Context()), "zebra"); n != before {
 			t.Errorf("the meeting is named %d times, and was %d times before anybody asked", n, before)
