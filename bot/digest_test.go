@@ -45,8 +45,8 @@ func TestTheContactHearsOfTheirEdition(t *testing.T) {
 		if err != nil || len(editions[0].Tally.Shown) == 0 || editions[0].Tally.Shown[0].N != 6 {
 			t.Errorf("the contact's: %+v, %v", editions, err)
 		}
-		w.does(b, contact, "> /desk", "numbers", "a."+w.program.Areas[0].ID)
-		w.does(b, officer, "> /desk", "digest", "a."+w.program.Areas[0].ID)
+		w.does(b, contact, "> /desk", "numbers")
+		w.does(b, officer, "> /desk", "digest")
 		reads := func(p *emulator.Person) (numbers []string) {
 			for _, m := range p.Chat().FromBot() {
 				if strings.Contains(m.Text, "These numbers do not change later") {

@@ -229,10 +229,10 @@ func (in *incoming) pressed(l *storage.Loaded) bool {
 }
 
 // edits says whether a screen takes the place of the one whose button was pressed. An
-// edit neither gives nor takes away the protection of a message.
+// edit neither gives nor takes away the protection of a message, and no picture.
 func edits(in *incoming, l *storage.Loaded, say flows.Say) bool {
 	plain := say.Attach == nil && say.Media == nil && say.Picture == nil && say.Pin == nil && say.Keyboard == flows.KeyboardAsIs && !say.Hide
-	return say.Screen && in.pressed(l) && !say.Fresh && plain && say.Protect == in.guarded
+	return say.Screen && in.pressed(l) && !say.Fresh && plain && !in.pictured && say.Protect == in.guarded
 }
 
 // place decides whether a message is an edit, and which older screen loses its

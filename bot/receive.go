@@ -28,6 +28,7 @@ type incoming struct {
 	public   flows.PublicEvent // of a group
 	callback string            // to be answered
 	sent     int               // the message that a person wrote
+	pictured bool              // the pressed button hangs on a picture, a voice note or a file, whose words cannot become a screen
 	guarded  bool              // the message under the pressed button cannot be passed on
 	at       time.Time         // when it was sent; zero where Telegram does not say: a press
 	ignore   string            // why nothing is done with it
@@ -101,6 +102,7 @@ func (b *Bot) readPress(in *incoming, q *api.CallbackQuery) {
 	if q.Message != nil {
 		in.event.Message = q.Message.MessageID
 		in.guarded = q.Message.HasProtectedContent
+		in.pictured = q.Message.Caption != ""
 	}
 	serial, do, ok := render.ParseCallback(q.Data)
 	if !ok { // forged: treated as a button of no screen

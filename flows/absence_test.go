@@ -50,7 +50,8 @@ func (w *away) sees(who ID) bool {
 		w.desks.c.Errorf("listed: %v, opens: %v", listed, opens)
 	}
 	w.script(who, "/desk", "! digest")
-	if digest := w.offers(who, "a.korabel") || len(w.officerAreasOf(who)) == 1 && w.officerAreasOf(who)[0] == "korabel"; digest != listed {
+	shown := w.people[who].Step == StepDigest && slices.Contains(w.officerAreasOf(who), "korabel")
+	if digest := w.offers(who, "a.korabel") || shown; digest != listed {
 		w.desks.c.Errorf("cases: %v, digest: %v", listed, digest)
 	}
 	return listed

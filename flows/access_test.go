@@ -58,10 +58,10 @@ var does = map[permission]func(t *turn) bool{
 	contactCases: func(t *turn) bool { return t.worksOn("POLICE") },
 	leadCases:    func(t *turn) bool { return t.worksOn("YOUNG") },
 	officerNumbers: func(t *turn) bool {
-		return !t.barred(StepDigest) && offersTo(askDigest(t, ForOfficers), "a.korabel")
+		return showsDigest(t, ForOfficers)
 	},
 	contactNumbers: func(t *turn) bool {
-		return !t.barred(StepNumbers) && offersTo(askDigest(t, ForContact), "a.korabel")
+		return showsDigest(t, ForContact)
 	},
 	seeLate: func(t *turn) bool {
 		return !t.barred(StepOrgClock) && strings.Contains(fmt.Sprint(askOrgClock(t).Lines), "Korabel")
@@ -338,4 +338,10 @@ func printed(t *testing.T, file, begin, end, table string) {
 	default:
 		t.Errorf("%s has another table: go test ./flows -run %s -update", file, t.Name())
 	}
+}
+
+// showsDigest says whether somebody finds the numbers of korabel.
+func showsDigest(t *turn, r Readership) bool {
+	a, ok := t.digestArea(r)
+	return ok && a.ID == "korabel" && !t.barred(r.step())
 }

@@ -12,6 +12,7 @@ const (
 	StepDeskGuide    Step = "desk.guide"
 	StepPreviewWarn  Step = "desk.guide.warn"
 	StepPreview      Step = "desk.guide.step"
+	StepPreviewAll   Step = "desk.guide.whole"
 	StepGuidePublish Step = "desk.guide.publish"
 )
 
@@ -21,6 +22,7 @@ func approveConversation() conversation {
 		StepDeskGuide:    {ask: askDeskGuide, hear: hearDeskGuide, back: to(StepDeskGuides)},
 		StepPreviewWarn:  {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepDeskGuide)},
 		StepPreview:      {ask: askGuide, hear: hearGuide, back: backInGuide},
+		StepPreviewAll:   {ask: askWholeGuide, hear: hearWholeGuide, back: backFromWhole, told: true},
 		StepPreviewTest:  {ask: askGuideTest, hear: hearGuideTest, back: to(StepPreview)},
 		StepGuideTrial:   {ask: askGuideTrial, hear: hearGuideTrial, back: to(StepDeskGuide)},
 		StepGuidePublish: {ask: askGuidePublish, hear: hearGuidePublish, back: to(StepDeskGuide)},

@@ -1,7 +1,9 @@
 package flows
 
 // preview says whether a step shows an organiser what residents will read.
-func (s Step) preview() bool { return s == StepPreview || s == StepPreviewWarn || s == StepPreviewTest }
+func (s Step) preview() bool {
+	return s == StepPreview || s == StepPreviewWarn || s == StepPreviewAll || s == StepPreviewTest
+}
 
 // reads is the language in which the person reads guides.
 func (t *turn) reads() Lang {
@@ -21,6 +23,8 @@ func (t *turn) walk(s Step) Step {
 		return StepPreview
 	case StepGuideWarn:
 		return StepPreviewWarn
+	case StepGuideAll:
+		return StepPreviewAll
 	case StepGuideTest:
 		return StepPreviewTest
 	}

@@ -178,6 +178,7 @@ func TestPreview(t *testing.T) {
 	p.script(organiser, "/desk", "* guides", "* g.accident")
 	marked(p.press(organiser, "see.uk"))
 	marked(p.press(organiser, "whole"))
+	marked(p.press(organiser, "back"))
 	for _, step := range []struct{ do, shows string }{
 		{"c.0", "guide/accident/step/fire"}, {"next", "guide/accident/step/stop"}, {"back", "guide/accident/step/fire"},
 		{"back", "guide/accident/step/start"}, {"c.1", "guide/accident/step/stop"}, {"next", "guide/accident/step/end"},
@@ -212,7 +213,7 @@ func guideDos() []string {
 // TestNobodyElseDecidesAboutGuides: residents, officers and organisers of an
 // area change nothing, by buttons of their own, forged ones or links.
 func TestNobodyElseDecidesAboutGuides(t *testing.T) {
-	for _, step := range []Step{StepMenu, StepDesk, StepDeskGuides, StepDeskGuide, StepGuidePublish, StepGuideBy, StepGuideLangs, StepGuideReview, StepGuideSure, StepPreview, StepPreviewWarn, StepGuideTrial, StepPreviewTest, StepGuideTest} {
+	for _, step := range []Step{StepMenu, StepDesk, StepDeskGuides, StepDeskGuide, StepGuidePublish, StepGuideBy, StepGuideLangs, StepGuideReview, StepGuideSure, StepPreview, StepPreviewAll, StepPreviewWarn, StepGuideTrial, StepPreviewTest, StepGuideTest} {
 		for _, n := range []byte{1, 7, 8} {
 			p, organiser, _ := guideDesk(t)
 			approves(p, organiser, "accident", "en")

@@ -287,7 +287,7 @@ func digestConversation() conversation {
 	for _, r := range Readerships() {
 		all[r.step()] = screen{
 			ask: func(t *turn) Say { return askDigest(t, r) }, hear: func(t *turn) bool { return hearDigest(t, r) },
-			back: to(StepDesk), needs: []permission{r.needs()},
+			back: to(StepDesk), told: true, needs: []permission{r.needs()},
 		}
 	}
 	return conversation{
@@ -337,44 +337,73 @@ func DigestReady(r Readership, m Member) Say {
 	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: line("digest.ready", nil), Rows: column(link("desk.digest", r.link()))}
 }
 
-// openDigest goes to the one neighbourhood of a reader, or asks which.
+// openDigest shows the numbers of a reader's first neighbourhood. The others are buttons
+// below the picture.
 func (t *turn) openDigest(r Readership) {
-	areas := t.mayIn(r.needs())
-	if len(areas) == 1 {
-		t.digest(r, areas[0])
+	t.p.Topic, t.p.Page = "", 0
+	t.showDigest(r)
+}
+
+// showDigest shows the last closed edition of the neighbourhood that the topic names.
+func (t *turn) showDigest(r Readership) {
+	if area, ok := t.digestArea(r); ok && len(t.editions(r)) > 0 {
+		t.audit("digest_read", area.ID)
 	}
 	t.show(r.step())
 }
 
+// digestArea is the neighbourhood on the screen: the one that was chosen, as long as it
+// is the reader's, else the first that is.
+func (t *turn) digestArea(r Readership) (Area, bool) {
+	mine := t.mayIn(r.needs())
+	if len(mine) == 0 {
+		return Area{}, false
+	}
+	if slices.Contains(mine, t.p.Topic) {
+		return t.w.Programme.Area(t.p.Topic)
+	}
+	return t.w.Programme.Area(mine[0])
+}
+
+// digestOthers is how many other neighbourhoods are offered at once, two in a row.
+const digestOthers = 10
+
+// askDigest shows the numbers as a message to keep, with the other neighbourhoods on it.
 func askDigest(t *turn, r Readership) Say {
+	area, ok := t.digestArea(r)
+	editions := t.editions(r)
+	if !ok || len(editions) == 0 {
+		return Say{Lines: line("digest.none", nil), Rows: column(back())}
+	}
+	others := t.otherAreas(r, area)
+	shown := partOf(len(others), digestOthers, int(t.p.Page))
 	var buttons []Button
-	for _, id := range t.mayIn(r.needs()) {
+	for _, id := range others[shown.from:shown.to] {
 		a, _ := t.w.Programme.Area(id)
 		buttons = append(buttons, Button{Key: "common.name", Args: Args{"name": Name(a.Name)}, Do: "a." + id})
 	}
-	return Say{Lines: line("digest.ask", nil), Rows: append(pairs(buttons...), []Button{back()})}
+	say := DigestSay(r, t.w, area, editions)
+	say.Rows = row(pairs(buttons...), shown.turning(act("desk.page.earlier", "earlier"), act("desk.page.later", "later"))...)
+	say.Rows = append(say.Rows, []Button{back()})
+	return say
+}
+
+func (t *turn) otherAreas(r Readership, but Area) []string {
+	return slices.DeleteFunc(slices.Clone(t.mayIn(r.needs())), func(id string) bool { return id == but.ID })
 }
 
 func hearDigest(t *turn, r Readership) bool {
+	area, _ := t.digestArea(r)
+	if t.turnPart(len(t.otherAreas(r, area)), digestOthers, r.step()) {
+		return true
+	}
 	id, ok := t.picked("a.")
 	if !ok || !slices.Contains(t.mayIn(r.needs()), id) {
 		return false
 	}
-	t.digest(r, id)
-	t.show(r.step())
+	t.p.Topic, t.p.Page = id, 0
+	t.showDigest(r)
 	return true
-}
-
-// digest says the last closed edition of an area, as a message to keep.
-func (t *turn) digest(r Readership, area string) {
-	a, _ := t.w.Programme.Area(area)
-	editions := t.editions(r)
-	if len(editions) == 0 {
-		t.note("digest.none", nil)
-		return
-	}
-	t.audit("digest_read", area)
-	t.say(DigestSay(r, t.w, a, editions))
 }
 
 // editions reads what was closed for some readers, oldest first, or asks for it.

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -194,5 +195,57 @@ func TestOnlyTheContactReadsIt(t *testing.T) {
 	d.board.member(d.contact).Grants = append(d.board.member(d.contact).Grants, Grant{Role: RoleOfficer})
 	if out := d.script(d.contact, "& numbers"); out.Person.Step == StepNumbers {
 		t.Error("an officer is the contact's reader")
+	}
+}
+
+// TestTheFirstPressShowsNumbers: whoever reads several neighbourhoods finds the first one's
+// picture at once, with the others on it, seven rows at most; the picture stays when another
+// one comes, and what is looked at is in the log.
+func TestTheFirstPressShowsNumbers(t *testing.T) {
+	for _, areas := range []int{1, 2, 5, 40} {
+		p := newPlay(t)
+		for i := len(p.programme.Areas); i < areas; i++ {
+			p.programme.Areas = append(p.programme.Areas, Area{ID: fmt.Sprint("a", i), Name: Text{English: fmt.Sprint("Area ", i)}})
+		}
+		p.programme.Areas = p.programme.Areas[:areas]
+		e := closedWeek(t, ForOfficers, p.programme, map[Category][2]int{Street: {12, 12}})
+		p.editions = map[Readership][]Edition{ForOfficers: {e}}
+		officer := p.join(1)
+		p.board.Staff = []Member{{Who: officer, Name: "Ann", Lang: English, Chat: 1, Grants: []Grant{{Role: RoleOfficer}}}}
+		p.command(officer, "desk")
+		out := p.press(officer, "digest")
+		if len(out.Says) != 1 || !out.Says[0].Screen || out.Says[0].Attach == nil || !hasKey(out.Says[0], "digest.title") {
+			t.Fatalf("%d areas: the first press shows %+v", areas, out.Says)
+		}
+		if len(p.log) != 1 || p.log[0].What != "digest_read" {
+			t.Errorf("the log has %+v", p.log)
+		}
+		reached := map[string]bool{p.programme.Areas[0].ID: true}
+		for {
+			if rows := p.screens[officer].Rows; len(rows) > 7 {
+				t.Errorf("%d areas: %d rows", areas, len(rows))
+			}
+			for _, b := range slices.Concat(p.screens[officer].Rows...) {
+				if id, ok := strings.CutPrefix(b.Do, "a."); ok {
+					reached[id] = true
+				}
+			}
+			if !p.offers(officer, "later") {
+				break
+			}
+			p.press(officer, "later")
+		}
+		if len(reached) != areas {
+			t.Errorf("of %d areas %d are reached", areas, len(reached))
+		}
+		if areas == 1 {
+			continue
+		}
+		p.screens[officer] = out.Says[0]
+		p.people[officer].Page = 0
+		out = p.forge(officer, "a."+p.programme.Areas[1].ID)
+		if len(out.Says) != 1 || !out.Says[0].Fresh || p.people[officer].Topic != p.programme.Areas[1].ID || !p.offers(officer, "a.korabel") {
+			t.Errorf("another one: %+v", out.Says)
+		}
 	}
 }

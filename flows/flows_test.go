@@ -111,7 +111,7 @@ func checkReach(p *play, person Person, where string) {
 	case !person.Registered() && !strings.HasPrefix(string(person.Step), "start."):
 		p.c.Fatalf("somebody who is not registered is inside: %s", where)
 	case person.Age == AgeChild:
-		allowed := []Step{StepMenu, StepGuides, StepGuide, StepGuideWarn, StepLanguage, StepData, StepDataErase, StepDanger, StepStopSure}
+		allowed := []Step{StepMenu, StepGuides, StepGuide, StepGuideAll, StepGuideWarn, StepLanguage, StepData, StepDataErase, StepDanger, StepStopSure}
 		if !slices.Contains(allowed, person.Step) {
 			p.c.Fatalf("a child is where no child may be: %s", where)
 		}

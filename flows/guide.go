@@ -12,6 +12,7 @@ const (
 	StepGuides    Step = "guides"
 	StepGuideWarn Step = "guide.warn" // before a sensitive guide
 	StepGuide     Step = "guide.step"
+	StepGuideAll  Step = "guide.whole"
 )
 
 // watched is how long a message stays that a violent partner had better not find.
@@ -24,6 +25,7 @@ func guideConversation() conversation {
 			StepGuides:    {ask: askGuides, hear: hearGuides, back: to(StepMenu)},
 			StepGuideWarn: {ask: askGuideWarn, hear: hearGuideWarn, back: to(StepGuides)},
 			StepGuide:     {ask: askGuide, hear: hearGuide, back: backInGuide},
+			StepGuideAll:  {ask: askWholeGuide, hear: hearWholeGuide, back: backFromWhole, told: true},
 		},
 		doors: []door{
 			{word: "guides", by: byButton | byCommand, listed: 50, open: plainly((*turn).openGuides), members: asNeighbour, under13: true, public: (*turn).publicGuides},
@@ -64,7 +66,7 @@ func (t *turn) closeGuide() {
 }
 
 func (s Step) inGuide() bool {
-	return s == StepGuide || s == StepGuideWarn || s == StepGuideTest || s.preview()
+	return s == StepGuide || s == StepGuideWarn || s == StepGuideAll || s == StepGuideTest || s.preview()
 }
 
 // forChildren lists the guides that under-13s see: the one written for them,
@@ -301,8 +303,8 @@ func hearGuide(t *turn) bool {
 		t.show(t.walk(StepGuideTest))
 		return true
 	case t.pressed("whole"):
-		t.say(t.wholeGuide(g))
-		t.show(t.walk(StepGuide))
+		t.fresh = true
+		t.show(t.walk(StepGuideAll))
 		return true
 	}
 	for i, next := range step.Choices {
@@ -367,4 +369,27 @@ func (t *turn) wholeGuide(g Guide) Say {
 		say.Vanish, say.Protect = watched, true
 	}
 	return t.previewed(say)
+}
+
+// askWholeGuide is the screen that it is: what comes next hangs on the guide itself.
+func askWholeGuide(t *turn) Say {
+	g, ok := t.guide(t.p.Guide)
+	if !ok {
+		return guideGone()
+	}
+	say := t.wholeGuide(g)
+	first, _ := g.Step(g.First)
+	say.Rows = append(t.ways(g, first), []Button{act("guide.all", "list")}, []Button{back(), act("button.menu", "menu")})
+	return say
+}
+
+// hearWholeGuide goes on below the guide, which stays to be read.
+func hearWholeGuide(t *turn) bool {
+	t.fresh = true
+	return (t.pressed("list") || t.pressed("menu")) && hearGuide(t)
+}
+
+func backFromWhole(t *turn) Step {
+	t.fresh = true
+	return t.walk(StepGuide)
 }

@@ -98,7 +98,7 @@ func TestSensitiveGuideWarnsFirst(t *testing.T) {
 	if first.Rows[0][0].Do != "number.police" || first.Rows[0][1].Do != "hide" {
 		t.Errorf("the first row is %v; Show number and Hide were expected", first.Rows[0])
 	}
-	for _, do := range []string{"on", "whole", "next"} {
+	for _, do := range []string{"on", "whole", "back", "next"} {
 		for _, s := range p.press(who, do).Says {
 			if s.Vanish != time.Hour || !s.Protect {
 				t.Errorf("%s: a message stays %v, protected: %v", do, s.Vanish, s.Protect)
@@ -149,8 +149,18 @@ func TestWholeGuideSaysWhereEachChoiceLeads(t *testing.T) {
 			leads = append(leads, l.Args["n"])
 		}
 	}
-	if !slices.Equal(leads, []any{2, 3}) || !out.Says[0].Fresh {
+	if !slices.Equal(leads, []any{2, 3}) {
 		t.Errorf("the choices lead to %v, want 2 and 3", leads)
+	}
+	if len(out.Says) != 1 || !out.Says[0].Fresh || !p.offers(who, "list") || !p.offers(who, "back") {
+		t.Errorf("the guide is pushed out of sight, or nothing hangs on it: %+v", out.Says)
+	}
+	for _, do := range []string{"back", "list", "menu"} { // the guide stays above what is pressed on it
+		p.link(who, "guide.accident")
+		p.press(who, "whole")
+		if out := p.press(who, do); len(out.Says) != 1 || !out.Says[0].Fresh {
+			t.Errorf("%s takes the guide away: %+v", do, out.Says)
+		}
 	}
 }
 

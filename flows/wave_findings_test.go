@@ -287,7 +287,7 @@ func TestAnybodyReadsTheResults(t *testing.T) {
 		t.Fatalf("ann sees %+v", p.screens[ann])
 	}
 	out := p.press(ann, "q.0")
-	if len(out.Says) != 2 || out.Says[0].Picture == nil || out.Says[0].Picture.Number != 0 || !says(out, "pulse.before.was") {
+	if len(out.Says) != 1 || !out.Says[0].Fresh || out.Says[0].Picture == nil || out.Says[0].Picture.Number != 0 || !says(out, "pulse.before.was") || !p.offers(ann, "q.1") || !p.offers(ann, "back") {
 		t.Errorf("one question: %+v", out.Says)
 	}
 	p.press(ann, "earlier")

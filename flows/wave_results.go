@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"porchlight/flows/tally"
@@ -119,18 +120,20 @@ func (t *turn) found(w Wave) (Findings, bool) {
 	return f, err == nil
 }
 
-// lookQuestion is what the screen shows right after a question was: no more than
-// the choice of the next.
-const lookQuestion = "question"
+// lookQuestion begins what the screen is right after a question was chosen: its picture,
+// with the buttons to the others.
+const lookQuestion = "q."
 
 func askResults(t *turn) Say {
 	f, at, ok := t.findings()
 	if !ok {
 		return Say{Lines: line("pulse.found.none", nil), Rows: column(back())}
 	}
-	lines := line("pulse.found.which", nil)
-	if t.look != lookQuestion {
-		lines = append(append(resultHead(f, t.w.Programme), resultSentences(f)...), t.resultNotes(f)...)
+	say := Say{Lines: append(append(resultHead(f, t.w.Programme), resultSentences(f)...), t.resultNotes(f)...)}
+	if digits, one := strings.CutPrefix(t.look, lookQuestion); one {
+		if i, err := strconv.Atoi(digits); err == nil && i >= 0 && i < len(f.Items) {
+			say = QuestionSay(f, i)
+		}
 	}
 	var rows [][]Button
 	var buttons []Button
@@ -148,11 +151,11 @@ func askResults(t *turn) Say {
 	if len(turning) > 0 {
 		rows = append(rows, turning)
 	}
-	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
+	say.Rows = append(rows, []Button{back()})
+	return say
 }
 
-// hearResults shows one question with its picture, or turns to another wave. The
-// answer is a message of its own, which people may want to keep.
+// hearResults shows one question with its picture, or turns to another wave.
 func hearResults(t *turn) bool {
 	if t.e.Kind != Press {
 		return false
@@ -163,8 +166,7 @@ func hearResults(t *turn) bool {
 	all := t.published()
 	switch {
 	case question && ok && err == nil && i >= 0 && i < len(f.Items):
-		t.say(QuestionSay(f, i))
-		t.look = lookQuestion
+		t.look = lookQuestion + digits
 	case question, t.e.Do == "earlier" && at == 0, t.e.Do == "later" && at+1 >= len(all): // not there any more
 	case t.e.Do == "earlier":
 		t.p.Topic = all[at-1].ID
@@ -256,7 +258,7 @@ func (t *turn) resultNotes(f Findings) []Line {
 }
 
 // QuestionSay is one question: its picture, every number that may be shown, and
-// how it was before.
+// how it was before. It is a message of its own, which people may want to keep.
 func QuestionSay(f Findings, i int) Say {
 	one := f.Items[i]
 	lines := line("pulse.found.question", Args{"question": Ref("pulse.short." + one.Item.Key)})
@@ -276,7 +278,7 @@ func QuestionSay(f Findings, i int) Say {
 	if !one.Unsaid.Hidden {
 		lines = append(lines, Line{Key: "pulse.found.part", Args: Args{"answer": Ref("pulse.unsaid"), "share": share(one.Unsaid, one.All())}})
 	}
-	say := Say{Lines: lines}
+	say := Say{Lines: lines, Fresh: true}
 	if one.Drawn() {
 		say.Picture = &one
 	}

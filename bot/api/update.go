@@ -63,12 +63,14 @@ type CallbackQuery struct {
 // PressedMessage is what matters of the message that a pressed button sits on.
 // Telegram hands the whole of it back with every press, keyboard and all;
 // decoding that too would cost more than everything else about the press. Date
-// is 0 when Telegram no longer gives the message.
+// is 0 when Telegram no longer gives the message; only a picture, a voice note or a file
+// has a caption.
 type PressedMessage struct {
 	MessageID           int            `json:"message_id"`
 	Chat                *tgbotapi.Chat `json:"chat"`
 	Date                int            `json:"date"`
 	HasProtectedContent bool           `json:"has_protected_content"`
+	Caption             string         `json:"caption"`
 }
 
 // ForwardOrigin says where a forwarded message comes from.
