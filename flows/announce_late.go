@@ -70,7 +70,7 @@ func askNewsAsk(t *turn) Say {
 	for _, at := range t.deadlines() {
 		buttons = append(buttons, Button{Key: "announce.ask.until", Args: Args{"when": Moment(at)}, Do: "u." + strconv.FormatInt(at.Unix(), 10)})
 	}
-	return Say{Lines: lines, Rows: column(append(buttons, act("announce.ask.none", "none"), back(), cancel())...)}
+	return Say{Lines: lines, Rows: column(append(buttons, act("announce.ask.none", "none"), cancel())...)} // which is where Back would lead
 }
 
 // hearNewsAsk takes one of the hours, also if it was offered a while ago.

@@ -142,7 +142,7 @@ func askRunStop(t *turn) Say {
 		return Say{Lines: line("announce.halt.late", nil), Rows: column(back())}
 	case !a.Started:
 		return Say{Lines: line("announce.halt.ask_waiting", Args{"when": Moment(a.goesOut(t.w.Programme))}),
-			Rows: column(act("announce.halt.no", "back"), act("announce.take_back", "stop"))}
+			Rows: column(act("announce.halt.no", "back"), Button{Key: "announce.take_back", Do: "stop", Style: StyleDanger})}
 	}
 	return Say{Lines: line("announce.halt.ask", nil), Rows: column(act("announce.halt.no", "back"), act("announce.halt.yes", "stop"))}
 }

@@ -162,7 +162,7 @@ func askGuideSure(t *turn) Say {
 		lines = append(lines, Line{Key: "approve.unread", Args: Args{"tongues": without}})
 	}
 	lines = append(lines, Line{Key: "approve.sure.logged"})
-	return Say{Lines: lines, Rows: column(back(), act("approve.sure.yes", "record"), cancel()), Step: 4, Of: 4}
+	return Say{Lines: lines, Rows: column(act("approve.sure.yes", "record"), back(), cancel()), Step: 4, Of: 4}
 }
 
 // hearGuideSure puts the approval on the board, unless somebody else decided

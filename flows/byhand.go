@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -79,6 +80,26 @@ func (t *turn) stuck() bool {
 
 // waysOut are the buttons beside an answer that did not fit twice.
 func waysOut() []Button { return []Button{link("button.help", "help"), link("button.leave", "cancel")} }
+
+// withWaysOut adds them to a screen, above the row with Back. Where Cancel stands, nothing
+// else leaves.
+func withWaysOut(rows [][]Button) [][]Button {
+	more, end := waysOut(), len(rows)
+	if end == 0 {
+		return [][]Button{more}
+	}
+	last := rows[end-1]
+	is := func(key string) bool {
+		return slices.ContainsFunc(last, func(b Button) bool { return b.Key == key })
+	}
+	if is(cancel().Key) {
+		more = more[:1]
+	}
+	if is(cancel().Key) || is(back().Key) {
+		end--
+	}
+	return slices.Insert(slices.Clone(rows), end, more)
+}
 
 // spoken is a button's label or a typed message as it is compared: its words and
 // numbers in lower case, with single spaces between them.

@@ -139,11 +139,11 @@ func askCaseCheck(t *turn) Say {
 		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
 	}
 	_, _, what := t.topic()
-	lines := slices.DeleteFunc(t.deskThread(c), func(l Line) bool { return strings.HasPrefix(l.Key, "translate.") })
-	if len(lines) > 1 {
-		lines = lines[len(lines)-1:]
+	before := slices.DeleteFunc(t.deskThread(c), func(l Line) bool { return strings.HasPrefix(l.Key, "translate.") })
+	if len(before) > 1 {
+		before = before[len(before)-1:]
 	}
-	lines = append(lines, Line{Key: "cases.check"})
+	lines := line("cases.check", nil)
 	buttons := column(act("cases.send", "send"))
 	if t.p.Ready != nil {
 		lines = append(append(lines, t.p.Ready.lines(t.p.Lang)...), readyIdentifiers(t.p.Ready)...)
@@ -161,7 +161,7 @@ func askCaseCheck(t *turn) Say {
 	if slices.Contains(outcomes(), Case(what)) {
 		lines = append(lines, Line{Key: "cases.outcome_is", Args: Args{"outcome": Ref("cases.outcome." + what)}})
 	}
-	return Say{Lines: lines, Protect: true, Rows: append(buttons, column(back(), cancel())...)}
+	return Say{Lines: append(lines, before...), Protect: true, Rows: append(buttons, column(back(), cancel())...)}
 }
 
 func hearCaseCheck(t *turn) bool {

@@ -40,7 +40,10 @@ func askCaseBlank(t *turn) Say {
 	}
 	lines, rows := t.askBlank(t.p.Ready)
 	lines = append(line(chooseKey(t.p.Ready.Name), nil), lines...)
-	return Say{Lines: lines, Rows: append(rows, column(act("cases.own", "own"), back(), cancel())...)}
+	if _, _, what := t.topic(); what == ActAnswer || t.p.Ready.without() != nil { // else Back leads to writing it oneself
+		rows = append(rows, []Button{act("cases.own", "own")})
+	}
+	return Say{Lines: lines, Rows: append(rows, column(back(), cancel())...)}
 }
 
 func hearCaseBlank(t *turn) bool {

@@ -138,7 +138,7 @@ func (t *turn) misfit(sc screen) {
 	t.warn(hints)
 	if again {
 		last := &t.out.Says[len(t.out.Says)-1]
-		last.Rows = append(last.Rows, waysOut())
+		last.Rows = withWaysOut(last.Rows)
 	}
 }
 

@@ -77,7 +77,7 @@ func askLeadSession(t *turn) Say {
 		return Say{Lines: line("lead.gone", nil), Rows: column(back())}
 	}
 	lines := append(t.planLines(s, t.p.Lang), t.planFacts(s)...)
-	lines = append(lines, Line{Key: t.orgState(s)})
+	lines = append(lines, t.cardState(s))
 	lines = append(lines, t.guestLines(s)...)
 	if s.Notes != "" {
 		lines = append(lines, t.notesLines(s)...)

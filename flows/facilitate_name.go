@@ -96,15 +96,15 @@ func askOrgNotes(t *turn) Say {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
 	lines := line("lead.org.notes_ask", nil)
-	var rows [][]Button
-	if s.Notes != "" {
+	rows := column(back())
+	if s.Notes != "" { // Done leads where Back would
 		lines = append(lines, Line{Key: "lead.org.notes_now", Args: Args{"words": Quote(s.Notes)}})
 		rows = column(act("collect.done", "done"), act("lead.org.notes_drop", "drop"))
 		if len(s.wanted(t.leadTongues(s), t.e.Now, sessionNotes)) > 0 {
 			rows = append(rows, []Button{act("translate.ask", "translate")})
 		}
 	}
-	return Say{Lines: append(lines, Line{Key: "lead.org.notes_lock"}), Protect: true, Rows: append(rows, []Button{back()})}
+	return Say{Lines: append(lines, Line{Key: "lead.org.notes_lock"}), Protect: true, Rows: rows}
 }
 
 // hearOrgNotes collects the notes: what is written stands there at once.

@@ -360,13 +360,23 @@ func walk(t *testing.T) (states []place) {
 		}
 		seen[sign] = true
 		states = append(states, at)
+		leads := map[string]string{}
 		for _, b := range buttons(at.p, who, at.out) {
 			next := at.p.copy()
-			queue = append(queue, place{next, deed(next, who, pressed(next, who, b))})
+			out := deed(next, who, pressed(next, who, b))
+			queue = append(queue, place{next, out})
+			leads[b.Do] = leadsTo(out)
 			if person.Step == StepSessionCard { // the last place goes while they read
 				next := at.p.copy()
 				next.inside["lights"] = []ID{{2}}
 				queue = append(queue, place{next, deed(next, who, pressed(next, who, b))})
+			}
+		}
+		for do, end := range leads {
+			chosen := strings.HasPrefix(do, "a.") || strings.HasPrefix(do, "desk.") || do == "mine" || person.Step == StepLanguage // already
+			chosen = chosen || person.Step == StepPlanReview                                                                       // of a meeting that is there, Back leads to the list of what can be changed
+			if do != "back" && !chosen && end == leads["back"] {
+				t.Errorf("at %s %q does what Back does: %s", person.Step, do, end)
 			}
 		}
 		for _, e := range tries() {
@@ -378,6 +388,17 @@ func walk(t *testing.T) (states []place) {
 		t.Errorf("stopped after %d screens: some buttons were not pressed", len(seen))
 	}
 	return states
+}
+
+// leadsTo is what a button leads to, as far as somebody sees a difference.
+func leadsTo(out Outcome) string {
+	var keys []string
+	for _, s := range out.Says {
+		for _, l := range s.Lines {
+			keys = append(keys, l.Key, fmt.Sprint(l.Args))
+		}
+	}
+	return fmt.Sprint(out.Person.Step, out.Person.Topic, out.Toast, len(out.Effects), keys)
 }
 
 // ofAge makes somebody who joins that old; a child's record holds nothing else.

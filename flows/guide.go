@@ -226,7 +226,9 @@ func askGuide(t *turn) Say {
 		if t.asks(g) {
 			say.Rows = append(say.Rows, []Button{act("trial.start", "test")})
 		}
-		say.Rows = append(say.Rows, []Button{act("guide.all", "list")})
+		if step.ID != g.First || g.Sensitive { // else Back leads there
+			say.Rows = append(say.Rows, []Button{act("guide.all", "list")})
+		}
 	}
 	say.Rows = append(say.Rows, []Button{back(), act("button.menu", "menu")})
 	return t.previewed(say)

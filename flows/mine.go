@@ -242,7 +242,7 @@ func askWithdraw(t *turn) Say {
 		lines = append(lines, Line{Key: "case.take_back.stays"})
 	}
 	return t.guard(c.Category, Say{Lines: lines,
-		Rows: column(act("case.take_back.keep", "keep"), act("case.take_back.do", "withdraw"), back())})
+		Rows: column(act("case.take_back.keep", "keep"), act("case.take_back.do", "withdraw"))})
 }
 
 func hearWithdraw(t *turn) bool {

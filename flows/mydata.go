@@ -174,7 +174,7 @@ func hearData(t *turn) bool {
 func askGrown(t *turn) Say {
 	return Say{
 		Lines: []Line{{Key: "mydata.grown.ask"}, t.adultsNotice()},
-		Rows:  column(back(), act("mydata.grown.yes", "yes")),
+		Rows:  column(act("mydata.grown.yes", "yes"), back()),
 	}
 }
 

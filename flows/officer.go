@@ -30,7 +30,7 @@ func askOfficer(t *turn) Say {
 	}
 	say.Lines = append(say.Lines, t.awayHere(t.p.Area)...)
 	say.Lines = append(say.Lines, Line{Key: "officer.danger", Args: Args{"number": Code(t.w.Programme.Numbers.Emergency)}})
-	say.Rows = column(act("menu.concern", "concern"), act("menu.near", "near"), act("menu.area", "area"))
+	say.Rows = column(act("menu.concern", "concern"), act("menu.area", "area")) // Back leads to the help near them
 	if len(officers) == 0 {
 		say.Rows = append(column(showNumber("emergency")), say.Rows...)
 	}

@@ -75,6 +75,11 @@ func (t *turn) listSessions(say Say, all []Session) Say {
 	return say
 }
 
+// cardState says where a session stands, on its card.
+func (t *turn) cardState(s Session) Line {
+	return Line{Key: "organise.now", Args: Args{"state": Ref(t.orgState(s))}}
+}
+
 // orgState is where a session stands, as a message key.
 func (t *turn) orgState(s Session) string {
 	switch {
@@ -105,7 +110,7 @@ func askOrgSession(t *turn) Say {
 	}
 	seats := t.seats(s.ID)
 	lines := append(t.planLines(s, t.p.Lang), t.planFacts(s)...)
-	lines = append(lines, Line{Key: t.orgState(s)}, Line{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}})
+	lines = append(lines, t.cardState(s), Line{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}})
 	if s.Counted {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}

@@ -99,7 +99,8 @@ func askOff(t *turn) Say {
 		rows = append(rows, []Button{act("organise.why."+why, "why."+why)})
 	}
 	rows = append(rows, column(act("organise.why.words", "words"), act("organise.why.none", "none"))...)
-	return Say{Lines: line("organise.why.ask", Args{"title": Name(s.title()), "when": t.sessionStart(s)}), Rows: append(rows, offRows()...)}
+	rows = append(rows, []Button{act("organise.cancel.keep", "keep_it")}) // which is where Back would lead
+	return Say{Lines: line("organise.why.ask", Args{"title": Name(s.title()), "when": t.sessionStart(s)}), Rows: rows}
 }
 
 func hearOff(t *turn) bool {

@@ -373,6 +373,7 @@ func (p *play) apply(who ID, out Outcome) {
 	for _, s := range out.Says {
 		p.check(s)
 		p.checkBrief(out.Person.Step, s)
+		p.checkLead(out.Person.Step, s)
 		if s.Screen {
 			p.screens[who] = s
 		}
@@ -401,6 +402,38 @@ func (p *play) checkBrief(at Step, s Say) {
 	if shows && (s.Vanish <= 0 || s.Vanish > time.Hour || !s.Protect) {
 		p.c.Errorf("at %s this stays: %v", at, s.Lines)
 	}
+}
+
+// checkLead: at a desk the question or the title stands first, in bold, and what somebody
+// wrote below it.
+func (p *play) checkLead(at Step, s Say) {
+	p.c.Helper()
+	if !s.Screen || !onDesk(at) {
+		return
+	}
+	n := 0
+	for _, l := range s.Lines {
+		switch l.PartIn(n) {
+		case PartNews, PartFine:
+		case PartLead:
+			if quotes(l) && !slices.ContainsFunc(s.Lines, func(l Line) bool { return l.As == PartLead }) {
+				p.c.Errorf("at %s a quotation leads: %v", at, s.Lines)
+			}
+			return
+		default:
+			n++
+		}
+	}
+}
+
+// quotes says whether a line shows what somebody wrote.
+func quotes(l Line) bool {
+	if lines, ok := l.Args["text"].(Lines); ok {
+		return slices.ContainsFunc(lines, quotes)
+	}
+	_, said := l.Args["words"].(Quote)
+	_, marked := l.Args["words"].(Marked)
+	return said || marked
 }
 
 // writtenByResidents says whether words begin like any that lie in a concern.
@@ -552,7 +585,10 @@ func (p *play) check(s Say) {
 		p.c.Errorf("a screen has one main answer at most, and one that cannot be undone: %v", s.Rows)
 	}
 	does := map[string]bool{}
-	for _, row := range s.Rows {
+	for i, row := range s.Rows {
+		if s.Screen && i < len(s.Rows)-1 && slices.ContainsFunc(row, func(b Button) bool { return b.Key == back().Key || b.Key == cancel().Key }) {
+			p.c.Errorf("Back or Cancel stands above another row: %v", s.Rows)
+		}
 		if len(row) == 0 || len(row) > 8 {
 			p.c.Errorf("a row of %d buttons", len(row))
 		}

@@ -133,8 +133,8 @@ func askReviews(t *turn) Say {
 		}
 		kind, _ := entryOf(t.mine(c))
 		n := strconv.Itoa(from + i + 1)
-		lines = append(lines, Line{Key: "review.item", Args: Args{"number": Code(n), "what": Ref("review.what." + kind),
-			"category": Ref(c.Category.key()), "area": t.areaName(c.Area), "waited": waited(w.Since, t.e.Now)}})
+		args := Args{"number": Code(n), "category": Ref(c.Category.key()), "area": t.areaName(c.Area), "waited": waited(w.Since, t.e.Now)}
+		lines = append(lines, itemLine(kind, "review.item_text", "review.item", args))
 		buttons = append(buttons, Button{Label: n, Do: "c." + w.Handle})
 	}
 	if more := len(all) - to; more > 0 {
@@ -185,6 +185,16 @@ func hearReviews(t *turn) bool {
 	}
 	t.openReview(c)
 	return true
+}
+
+// itemLine is an item in a list of a reviewer's. Most are texts, so it is said only of
+// what is none.
+func itemLine(kind, text, other string, args Args) Line {
+	if kind == itemText {
+		return Line{Key: text, Args: args}
+	}
+	args["what"] = Ref("review.what." + kind)
+	return Line{Key: other, Args: args}
 }
 
 // openReview shows a reviewer the first item of a case that they can read.

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -16,16 +17,16 @@ func TestTextsGoToWhoReadsThem(t *testing.T) {
 	if c.Lang != Ukrainian {
 		t.Fatalf("the first guess is %q", c.Lang)
 	}
-	if out := d.script(d.reviewer, "* reviews"); says(out, "review.item") || !says(out, "review.reads.elsewhere") {
+	if out := d.script(d.reviewer, "* reviews"); says(out, "review.item_text") || !says(out, "review.reads.elsewhere") {
 		t.Fatalf("offered to somebody who cannot read it: %v", out.Says)
 	}
 	if out := d.script(d.reviewer, "! c."+c.Handle); !says(out, "review.gone") {
 		t.Fatalf("a forged button opens it: %v", out.Says)
 	}
-	if out := d.script(d.reviewer, "* reads", "* l.uk", "* next"); !says(out, "review.item") || says(out, "review.reads.elsewhere") {
+	if out := d.script(d.reviewer, "* reads", "* l.uk", "* next"); !says(out, "review.item_text") || says(out, "review.reads.elsewhere") {
 		t.Fatalf("not offered: %v", out.Says)
 	}
-	if out := d.script(d.reviewer, "* c."+c.Handle, "* tongue", "* l.ru"); !says(out, "review.tongue.moved") || says(out, "review.item") {
+	if out := d.script(d.reviewer, "* c."+c.Handle, "* tongue", "* l.ru"); !says(out, "review.tongue.moved") || says(out, "review.item_text") {
 		t.Fatalf("%v", out.Says)
 	}
 	if got := d.filed(c); got.Lang != Russian || d.log[0].What != "tongue" {
@@ -44,7 +45,7 @@ func TestAReplyGoesToWhoReadsIt(t *testing.T) {
 	d.script(d.officer, "/desk", "* cases", "* c."+c.Handle, "* ask", "> Which lamp?", "* send")
 	d.script(d.author, "& "+caseDo(c.Code), "* reply", "> זה ליד בית הספר", "* send")
 	d.board.member(d.reviewer).Reads = []Lang{English}
-	if out := d.script(d.reviewer, "/desk", "* reviews"); says(out, "review.item") {
+	if out := d.script(d.reviewer, "/desk", "* reviews"); says(out, "review.item_text") {
 		t.Fatalf("offered to somebody who cannot read it: %v", out.Says)
 	}
 	d.board.member(d.reviewer).Reads = []Lang{Hebrew}
@@ -135,6 +136,30 @@ func TestGuessLang(t *testing.T) {
 	} {
 		if got := guessLang(tt.words, tt.said, []Lang{Hebrew, Arabic, Russian, English}); got != tt.want {
 			t.Errorf("%q by somebody who reads %s: %s, want %s", tt.words, tt.said, got, tt.want)
+		}
+	}
+}
+
+// TestOnlyRepliesAndReportsSayWhatTheyAre in a reviewer's list: a line begins with what the
+// text is about.
+func TestOnlyRepliesAndReportsSayWhatTheyAre(t *testing.T) {
+	for kind, want := range map[string]string{itemText: "review.item_text", itemReply: "review.item", itemReport: "review.item"} {
+		l := itemLine(kind, "review.item_text", "review.item", Args{})
+		if _, says := l.Args["what"]; l.Key != want || says != (kind != itemText) {
+			t.Errorf("%s: %+v", kind, l)
+		}
+	}
+}
+
+// TestNoLineIsADash: a line that is nothing but a dash tells nobody anything.
+func TestNoLineIsADash(t *testing.T) {
+	for _, lang := range Languages() {
+		for key, words := range messagesIn(t, lang) {
+			for part := range strings.Lines(words) {
+				if strings.Trim(part, "—–- \n") == "" && strings.TrimSpace(part) != "" {
+					t.Errorf("%s in %s: %q", key, lang, words)
+				}
+			}
 		}
 	}
 }

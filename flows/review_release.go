@@ -186,8 +186,8 @@ func askReleased(t *turn) Say {
 	for i, r := range all[:min(len(all), staffPage)] {
 		n := strconv.Itoa(i + 1)
 		kind, _ := entryOf(r.item)
-		lines = append(lines, Line{Key: "review.undo.item", Args: Args{"number": Code(n), "what": Ref("review.what." + kind),
-			"category": Ref(r.c.Category.key()), "area": t.areaName(r.c.Area), "when": Moment(time.Unix(r.opens, 0))}})
+		args := Args{"number": Code(n), "category": Ref(r.c.Category.key()), "area": t.areaName(r.c.Area), "when": Moment(time.Unix(r.opens, 0))}
+		lines = append(lines, itemLine(kind, "review.undo.item_text", "review.undo.item", args))
 		buttons = append(buttons, Button{Label: n, Do: undoDo(r.c.Handle, r.item)})
 	}
 	return Say{Lines: lines, Rows: row(row(nil, buttons...), back())}

@@ -25,7 +25,7 @@ func askShorten(t *turn) Say {
 		key = "review.write.voice"
 	}
 	begun, buttons := t.soFar()
-	return Say{Lines: append(append(lines, Line{Key: key}), begun...), Protect: true, Rows: column(append(buttons, back(), cancel())...)}
+	return Say{Lines: append(append(lines, as(PartLead, key, nil)), begun...), Protect: true, Rows: column(append(buttons, back(), cancel())...)}
 }
 
 func hearShorten(t *turn) bool {
@@ -49,7 +49,7 @@ func askShortened(t *turn) Say {
 		}
 	}
 	return Say{Protect: true,
-		Lines: slices.Concat(t.wholeToo(), []Line{{Key: "review.check"}, {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}, identifierLines(t.p.Text)),
+		Lines: slices.Concat(t.wholeToo(), []Line{as(PartLead, "review.check", nil), {Key: "review.words", Args: Args{"words": Marked(excerpt(t.p.Text))}}}, identifierLines(t.p.Text)),
 		Rows:  column(append(buttons, act("review.again", "again"), back(), cancel())...)}
 }
 

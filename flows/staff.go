@@ -104,7 +104,7 @@ func askMember(t *turn) Say {
 		buttons = append(buttons, act("staff.lost", "lost"))
 	}
 	lines = append(lines, t.awayLine(*m)...)
-	return Say{Lines: lines, Rows: append([][]Button{{back()}}, column(buttons...)...)}
+	return Say{Lines: lines, Rows: append(column(buttons...), []Button{back()})}
 }
 
 // grantLine is one role of somebody; a partner's with the organisation.

@@ -23,17 +23,21 @@ func (b Button) Look() Style {
 var styles = map[string]Style{
 	"menu.concern": StyleMain,
 
-	"session.button.join":     StyleMain,
-	"session.leave.confirm":   StyleDanger,
-	"reminder.coming":         StyleMain,
-	"pulse.go_on":             StyleMain,
-	"pulse.take_back.confirm": StyleDanger,
-	"mydata.erase.yes":        StyleDanger,
-	"case.take_back.do":       StyleDanger,
-	"collect.done":            StyleMain,
-	"concern.review.send":     StyleMain,
-	"start.notice.agree":      StyleMain,
-	"thread.open":             StyleMain,
+	"interrupted.start_over": StyleDanger, // what was told is deleted
+
+	"session.button.join":        StyleMain,
+	"session.button.wait":        StyleMain,
+	"session.leave.confirm":      StyleDanger,
+	"session.leave.confirm_line": StyleDanger,
+	"reminder.coming":            StyleMain,
+	"pulse.go_on":                StyleMain,
+	"pulse.take_back.confirm":    StyleDanger,
+	"mydata.erase.yes":           StyleDanger,
+	"case.take_back.do":          StyleDanger,
+	"collect.done":               StyleMain,
+	"concern.review.send":        StyleMain,
+	"start.notice.agree":         StyleMain,
+	"thread.open":                StyleMain,
 
 	"organise.publish":     StyleMain,
 	"organise.save":        StyleMain,
@@ -41,6 +45,7 @@ var styles = map[string]Style{
 	"announce.now":         StyleMain,
 	"announce.sure.yes":    StyleDanger, // what was sent cannot be taken back
 	"announce.halt.yes":    StyleDanger,
+	"lead.org.notes_drop":  StyleDanger,
 	"waves.open_sure":      StyleMain,
 	"waves.close_sure":     StyleDanger,
 	"waves.cancel_sure":    StyleDanger,

@@ -201,10 +201,10 @@ func askTranslation(t *turn) Say {
 	lines := line("translate.side.original", Args{"tongue": Tongue(w.from), "words": Quote(side(w.words))})
 	rows := column(act("translate.pass", "pass"), back())
 	if o.State == TranslationWritten {
-		lines = append(lines, Line{Key: "translate.side.theirs", Args: Args{"tongue": Tongue(o.Lang), "words": Quote(side(o.Words))}}, Line{Key: "translate.review"})
+		lines = append(lines, Line{Key: "translate.side.theirs", Args: Args{"tongue": Tongue(o.Lang), "words": Quote(side(o.Words))}}, as(PartLead, "translate.review", nil))
 		rows = append(column(act("translate.right", "right")), rows...)
 	} else {
-		lines = append(lines, Line{Key: "translate.write", Args: Args{"what": Ref(w.what), "tongue": Tongue(o.Lang)}})
+		lines = append(lines, as(PartLead, "translate.write", Args{"what": Ref(w.what), "tongue": Tongue(o.Lang)}))
 	}
 	lines = append(append(lines, stays(w)...), w.terms(o.Lang)...)
 	return Say{Lines: lines, Protect: true, Rows: rows}
@@ -275,8 +275,8 @@ func askTranslateCheck(t *turn) Say {
 	return Say{Protect: true, Lines: []Line{
 		{Key: "translate.side.original", Args: Args{"tongue": Tongue(w.from), "words": Quote(side(w.words))}},
 		{Key: "translate.side.yours", Args: Args{"tongue": Tongue(o.Lang), "words": Quote(side(t.p.Text))}},
-		{Key: "translate.check"},
-	}, Rows: column(act("translate.hand_on", "send"), act("collect.again", "again"), back(), cancel())}
+		as(PartLead, "translate.check", nil),
+	}, Rows: column(act("translate.hand_on", "send"), act("collect.again", "again"), cancel())} // writing again is where Back would lead
 }
 
 func hearTranslateCheck(t *turn) bool {

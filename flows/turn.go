@@ -137,13 +137,17 @@ func (t *turn) showAs(s Step, instead *Say) {
 	t.out.Says = append(t.out.Says, say)
 }
 
-// endsInOneRow puts Back and Cancel into one row if they stand below each other at the end.
+// besideBack are the other ways out, which share their row with Back.
+var besideBack = []string{"button.cancel", "button.menu", "pulse.later", "pulse.keep_rest"}
+
+// endsInOneRow puts Back and another way out into one row if they stand below each other
+// at the end.
 func endsInOneRow(rows [][]Button) [][]Button {
 	n := len(rows) - 2
-	if n < 0 || len(rows[n]) != 1 || len(rows[n+1]) != 1 || rows[n][0].Key != back().Key || rows[n+1][0].Key != cancel().Key {
+	if n < 0 || len(rows[n]) != 1 || len(rows[n+1]) != 1 || rows[n][0].Key != back().Key || !slices.Contains(besideBack, rows[n+1][0].Key) {
 		return rows
 	}
-	return append(slices.Clone(rows[:n]), []Button{back(), cancel()})
+	return append(slices.Clone(rows[:n]), []Button{rows[n][0], rows[n+1][0]})
 }
 
 // say adds a message of its own, before the screen that may follow.
