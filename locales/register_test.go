@@ -49,11 +49,14 @@ func childReads(key string) (only, too bool) {
 	case strings.HasPrefix(key, "help.child"), strings.HasPrefix(key, "danger.") && strings.HasSuffix(name, "_child"):
 		return true, false
 	}
+	if strings.HasPrefix(key, "thing.") || strings.HasPrefix(key, "pause.") && key != "pause.seats" && key != "pause.sessions" {
+		return false, true
+	}
 	return false, slices.Contains([]string{
 		"common.edited", "common.misfit.button", "common.misfit.again", "common.older", "common.unknown.command",
 		"common.timer_child", "danger.nobody", "guide.list", "guide.none", "guide.gone", "guide.warn", "hide.done",
 		"help.emergency", "mydata.erased", "mydata.erase.ask", "mydata.erase.disk", "mydata.erase.chat",
-		"number.cannot", "number.here", "thing.unknown", "concern.neutral",
+		"number.cannot", "number.here", "concern.neutral",
 	}, key)
 }
 

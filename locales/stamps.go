@@ -26,19 +26,20 @@ import (
 // Elsewhere it is only spoken of.
 func guarded() []string {
 	return []string{
-		"absence.nobody_here", "absence.waits",
-		"case.lead", "case.take_back.", "clock.can", "clock.due", "clock.lock",
-		"collect.", "concern.",
+		"absence.nobody_here", "absence.waits", "announce.official",
+		"case.kept", "case.lead", "case.take_back.", "case.withdrawn", "clock.can", "clock.due", "clock.lock",
+		"collect.", "common.cancelled", "concern.",
 		"danger.", "guide.", "help.child", "help.emergency", "hide.",
-		"invite.logged", "invite.means.",
-		"mydata.child", "mydata.erase.", "mydata.file_is", "near.danger", "near.untold", "number.",
+		"interrupted.lapses", "invite.logged", "invite.means.", "mute.ask",
+		"mydata.child", "mydata.erase.", "mydata.erased", "mydata.file_is", "mydata.survey.closed", "near.danger", "near.untold", "number.",
 		"officer.danger", "officer.station",
 		"partner.case.", "partner.consent.", "partner.hand_to.", "partner.mine.",
-		"pause.", "public.danger", "pulse.take_back.",
-		"reminder.thanks_lock", "review.spot", "review.write.",
-		"session.card.address_", "session.card.no_papers", "session.card.youth", "session.officers.",
-		"start.age.", "start.area.", "start.more.", "start.notice.",
+		"pause.", "public.danger", "pulse.kept", "pulse.lapsed", "pulse.left", "pulse.take_back.",
+		"reminder.promise", "reminder.thanks_lock", "review.spot", "review.write.",
+		"session.card.address_", "session.card.no_papers", "session.card.youth", "session.officers.", "session.queued",
+		"start.age.", "start.area.", "start.cancelled", "start.more.", "start.notice.",
 		"texts.", "thread.declined", "thread.nobody_", "thread.did.",
+		"translate.asked", "translate.meeting.asked", "translate.news.asked", "translate.readable",
 	}
 }
 

@@ -81,6 +81,21 @@ func TestStalePromisesAreRefused(t *testing.T) {
 	}
 }
 
+// TestPromisesAreGuarded, also those that begin with no name that tells: what becomes of
+// what was written, and what people will be written about.
+func TestPromisesAreGuarded(t *testing.T) {
+	english := (&checker{fsys: MessageFiles()}).read("en.toml")
+	for _, key := range []string{
+		"announce.official", "case.kept", "case.withdrawn", "common.cancelled", "interrupted.lapses", "mute.ask", "mydata.erased",
+		"mydata.survey.closed", "pulse.kept", "pulse.left", "reminder.promise", "session.queued", "start.cancelled", "translate.asked",
+		"translate.meeting.asked", "translate.news.asked", "translate.readable",
+	} {
+		if m := english.messages[key]; m == nil || !isGuarded(key, m) {
+			t.Errorf("%s may be stale", key)
+		}
+	}
+}
+
 // TestALockIsAPromise: no list has to name a message with a lock.
 func TestALockIsAPromise(t *testing.T) {
 	all := shipped(t)
