@@ -56,6 +56,10 @@ func demo(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	texts, err := openWords(os.Getenv("PORCHLIGHT_LOCALES"), []*flows.Programme{programme})
+	if err != nil {
+		return err
+	}
 	page, err := net.Listen("tcp", *address)
 	if err != nil {
 		return setting("--listen: cannot listen on %s (is it in use?): choose another port", *address)
@@ -74,7 +78,7 @@ func demo(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	defer closeStore()
 	fmt.Fprintf(out, "Porchlight shows %s. What is told here is kept in %s and goes when this ends. Ctrl-C ends it.\n", programme.Title.In(flows.English), kept)
-	d := &demonstration{programme: programme, lang: speaks, log: log, clock: &web.Clock{}}
+	d := &demonstration{programme: programme, lang: speaks, texts: texts, log: log, clock: &web.Clock{}}
 	return d.run(ctx, rdb, telegram, page, out)
 }
 
@@ -97,6 +101,7 @@ func demoLang(p *flows.Programme, asked string) (flows.Lang, error) {
 type demonstration struct {
 	programme *flows.Programme
 	lang      flows.Lang // in which the chats of the phones begin
+	texts     *locales.Bundle
 	log       *slog.Logger
 	clock     *web.Clock
 	store     *storage.Store
@@ -174,10 +179,6 @@ func (d *demonstration) begun(ctx context.Context, b *bot.Bot) error {
 // newBot is the same bot as run's, with the demo's clock, without a pace, and
 // with the guides that nobody approved shown as samples.
 func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot.Bot, error) {
-	texts, err := locales.New()
-	if err != nil {
-		return nil, fmt.Errorf("open the message files: %w", err)
-	}
 	client, err := api.New(api.Config{Token: demoToken, Endpoint: endpoint + "/bot%s/%s"})
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
@@ -185,7 +186,7 @@ func (d *demonstration) newBot(rdb redis.UniversalClient, endpoint string) (*bot
 	sealer := seal.NewKeyset().For(d.programme.Name)
 	d.store = storage.New(storage.Config{Redis: rdb, Programme: d.programme.Name, Sealer: sealer})
 	b, err := bot.New(bot.Config{
-		Programme: d.programme, Sample: true, Store: d.store, API: client, Locales: texts, Log: d.log, Now: d.clock.Now,
+		Programme: d.programme, Sample: true, Store: d.store, API: client, Locales: d.texts, Log: d.log, Now: d.clock.Now,
 	})
 	if err != nil {
 		return nil, err

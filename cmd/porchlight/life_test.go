@@ -53,7 +53,11 @@ func liveIn(t *testing.T, p *flows.Programme, now time.Time) *lived {
 		t.Fatal(err)
 	}
 	w := &lived{t: t, ctx: ctx, rdb: rdb, warnings: &keeper{}, began: time.Now()}
-	w.demonstration = &demonstration{programme: p, lang: p.Languages[0], clock: &web.Clock{},
+	texts, err := openWords("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.demonstration = &demonstration{programme: p, texts: texts, lang: p.Languages[0], clock: &web.Clock{},
 		log: slog.New(slog.NewTextHandler(w.warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	w.clock.Set(now)
 	w.emu = emulator.New(emulator.Options{Token: demoToken, Username: demoName, Now: w.clock.Now})

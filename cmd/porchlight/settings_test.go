@@ -227,6 +227,7 @@ func TestCheckOfAProgramme(t *testing.T) {
 	own := file(t, "ru.toml", "[menu]\nask = \"x\n")
 	env := []string{"PORCHLIGHT_LOCALES=" + filepath.Dir(own)}
 	complains(t, env, []string{"check"}, "complaint")
+	complains(t, env, []string{"demo", "--listen", "127.0.0.1:0"}, "PORCHLIGHT_LOCALES", "ru.toml:2:")
 	p = start(t, env, "check")
 	p.code(patience)
 	if !strings.Contains(p.stdout.String(), own+":2:") {
