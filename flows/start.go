@@ -238,7 +238,9 @@ func hearAge(t *turn) bool {
 	}
 	switch a := Age(t.e.Do); a {
 	case AgeChild:
-		t.p.Age, t.p.Chat, t.p.Then = a, 0, ""
+		t.freeSeats() // a guest who goes back to this question may have some, and about a child nothing is kept
+		t.p.Sessions, t.p.Calendars, t.p.Invited = nil, nil, nil
+		t.p.Age, t.p.Chat, t.p.Then, t.p.Agreed = a, 0, "", 0
 		t.show(StepMenu)
 	case AgeTeen, AgeAdult, AgeUnsaid:
 		t.p.Age = a
