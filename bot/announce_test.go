@@ -29,8 +29,8 @@ func TestOrganiserThroughTelegram(t *testing.T) {
 			w.settleIn(p, "en")
 		}
 		w.does(b, organiser, "> /start", "en", "sessions", "s."+lights, "change", "capacity", "> 1", "publish")
-		w.does(b, guest, "> /sessions", "s."+lights, "join")
-		w.does(b, waits, "> /sessions", "s."+lights, "wait")
+		w.does(b, guest, "> /sessions", "others", "s."+lights, "join")
+		w.does(b, waits, "> /sessions", "others", "s."+lights, "wait")
 
 		w.does(b, organiser, "change", "capacity", "n.10", "publish")
 		w.sees(waits, "A place has become free")
@@ -99,7 +99,7 @@ func TestOrganisersHearWhoCouldNotBeTold(t *testing.T) {
 			p := w.person(id, "en")
 			w.settleIn(p, "en")
 			if id < 16 {
-				w.does(b, p, "> /sessions", "s."+lights, "join")
+				w.does(b, p, "> /sessions", "others", "s."+lights, "join")
 				guests = append(guests, p)
 			} else if id == 16 {
 				w.does(b, p, "> /stop") // has no place: is nobody who could not be told

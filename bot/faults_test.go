@@ -17,7 +17,7 @@ func asked() []string { return []string{"/sessions", "/officer", "/near", "/myda
 
 // answers are the beginnings of what they are answered with, in English.
 func answers() []string {
-	return []string{"Which meeting would you like", "Your neighbourhood police", "What kind of help", "This is what I keep", "You have not sent anything", "I am a bot for"}
+	return []string{"Lights and yards", "Your neighbourhood police", "What kind of help", "This is what I keep", "You have not sent anything", "I am a bot for"}
 }
 
 // inOrder waits until the person has all answers since the message numbered

@@ -120,7 +120,7 @@ func TestAMissedMorningIsNotMadeUpAtNight(t *testing.T) {
 			w.does(b, p, "> /start", "en")
 		}
 		who := b.store.Person(3)
-		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "leads")
+		w.does(b, organiser, "> /desk", "sessions", "s."+lights, "more", "leads")
 		w.at(clock, 20, 22)
 		w.does(b, organiser, fmt.Sprintf("m.%x", who[:6]))
 		w.idle(b)

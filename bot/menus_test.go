@@ -241,7 +241,7 @@ func TestMenusWaitAndNobodyElse(t *testing.T) {
 	w.does(b, officer, w.invites(b, flows.RoleOfficer), "uk", "accept")
 	w.until("Telegram to be asked", func() bool { return w.emu.CallCount("setmycommands") > before })
 	w.does(b, resident, "> /sessions")
-	w.sees(resident, "Which meeting would you like")
+	w.sees(resident, "Lights and yards")
 	if len(officer.Menu()) == len(atDesk()) {
 		t.Error("the menu came before the pause was over: this test shows nothing")
 	}

@@ -175,7 +175,7 @@ func TestTheContactsOwnEdition(t *testing.T) {
 func TestOnlyTheContactReadsIt(t *testing.T) {
 	d := newDesks(t)
 	d.editions = map[Readership][]Edition{ForContact: {closedWeek(t, ForContact, d.programme, map[Category][2]int{Police: {7, 7}})}}
-	for _, moves := range [][]string{{"/desk", "* numbers", "* a.korabel"}, {"& numbers", "* a.korabel"}} {
+	for _, moves := range [][]string{{"/desk", "* numbers"}, {"& numbers"}} {
 		out := d.script(d.contact, moves...)
 		if !says(out, "digest.number") || !out.Says[0].Protect || len(out.Says[0].Lines) != 3 {
 			t.Errorf("%v leads to %v", moves, out.Says)

@@ -185,7 +185,7 @@ func TestAChangeIsToldOnce(t *testing.T) {
 		t.Errorf("a larger room is news: %+v", s)
 	}
 	p.press(all, "off")
-	p.press(all, "back")
+	p.press(all, "keep_it")
 	if s, _ = p.board.session("lights"); s.Cancelled {
 		t.Errorf("cancelled without an answer")
 	}
