@@ -33,7 +33,7 @@ func (t *turn) filed() Concern {
 	c.Author, c.Lang, c.Route = t.e.Who, guessLang(d.Words, t.p.Lang, t.w.Programme.Languages), t.route(d.Category)
 	c.Cell, c.Exact, c.Words, c.Photo, c.Voice = d.Cell, d.Exact, d.Words, d.Photo, d.Voice
 	c.MayHand = d.MayHand && t.asksHanding(d)
-	c.MayTranslate = t.translatorsLock(d.Category, d.Area) != nil
+	c.MayTranslate = t.translatorsLock(d.Category, t.route(d.Category), d.Area) != nil
 	c.Promised = t.promises(&c)
 	return c
 }

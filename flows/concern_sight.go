@@ -15,10 +15,12 @@ func askSight(t *turn) Say {
 	case route == RouteNone:
 		lines = append(lines, t.onlyCounted()...)
 	case d.Category.Sensitive():
-		lines = append(lines, Line{Key: "concern.sight.ask"}, t.sightLock(route), Line{Key: "concern.sight.no_push"})
+		lines = append(lines, Line{Key: "concern.sight.ask"}, t.sightLock(route))
+		lines = append(lines, t.translatorsLock(d.Category, route, d.Area)...)
+		lines = append(lines, Line{Key: "concern.sight.no_push"})
 	default:
 		lines = append(lines, Line{Key: "concern.sight.ask"}, t.sightLock(route))
-		lines = append(lines, t.translatorsLock(d.Category, d.Area)...)
+		lines = append(lines, t.translatorsLock(d.Category, route, d.Area)...)
 	}
 	lines = append(lines, Line{Key: "concern.sight.counted_means"})
 	if route != RouteNone {
@@ -55,11 +57,16 @@ func (t *turn) sightLock(r Route) Line {
 	return Line{Key: "concern.sight.lock_" + string(r), Args: args}
 }
 
+// translatable says whether anybody may translate what goes to a route. What is about home
+// or hate is translated only for the safeguarding lead, who asks for it: a young person
+// must not go unheard because the lead reads another language.
+func translatable(c Category, r Route) bool { return !c.Sensitive() || r == RouteLead }
+
 // translatorsLock says that translators may read it, too, where organisers have entrusted
-// cases to somebody. Nobody translates what is about home or hate.
-func (t *turn) translatorsLock(c Category, area string) []Line {
+// cases to somebody.
+func (t *turn) translatorsLock(c Category, r Route, area string) []Line {
 	entrusted := func(m Member) bool { return m.may(translateCases, area) }
-	if c.Sensitive() || !slices.ContainsFunc(t.w.Board.Staff, entrusted) {
+	if !translatable(c, r) || !slices.ContainsFunc(t.w.Board.Staff, entrusted) {
 		return nil
 	}
 	return line("concern.sight.translators", nil)
@@ -108,7 +115,7 @@ func askReview(t *turn) Say {
 	}
 	lines = append(lines, t.sightLine(route, d.Sight))
 	if d.Sight != Counted {
-		lines = append(lines, parted(PartFine, t.translatorsLock(d.Category, d.Area)...)...)
+		lines = append(lines, parted(PartFine, t.translatorsLock(d.Category, route, d.Area)...)...)
 	}
 	rows := column(act("concern.review.send", "send"))
 	if has := identifierRefs(d.Words); d.Sight != Counted && has != nil {

@@ -192,7 +192,7 @@ func askReply(t *turn) Say {
 	if body := t.holder(c); body != "" {
 		lock = Line{Key: "partner.lock", Args: Args{"who": t.organisation(body)}}
 	}
-	locks := append([]Line{lock}, t.translatorsLock(c.Category, c.Area)...)
+	locks := append([]Line{lock}, t.translatorsLock(c.Category, c.Route, c.Area)...)
 	lines := append([]Line{{Key: "thread.write"}, {Key: "concern.words.names"}}, locks...)
 	switch {
 	case c.Route != RouteOfficers:
@@ -235,7 +235,7 @@ func hearReply(t *turn) bool {
 
 func (t *turn) reply(c *Concern) {
 	e := Entry{From: PartyAuthor, Act: ActReply, Words: t.p.Text, Lang: guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix(),
-		MayTranslate: t.translatorsLock(c.Category, c.Area) != nil}
+		MayTranslate: t.translatorsLock(c.Category, c.Route, c.Area) != nil}
 	if c.Route == RouteOfficers {
 		e.Waiting = true
 	} else {

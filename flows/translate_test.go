@@ -211,8 +211,8 @@ func TestWhoTranslatesCases(t *testing.T) {
 	}
 }
 
-// TestWhatTranslatorsNeverSee: home and hate never, police and the young only if the
-// contact or the lead asks.
+// TestWhatTranslatorsNeverSee: home and hate of adults never, police and the young only if
+// the contact or the lead asks.
 func TestWhatTranslatorsNeverSee(t *testing.T) {
 	for category, on := range map[Category][]string{Home: {"* home", "* tell"}, Hate: {"* hate", "* report", "* tell"}} {
 		d := newPolyglots(t)
@@ -241,15 +241,20 @@ func TestWhatTranslatorsNeverSee(t *testing.T) {
 	if out := d.script(d.first, "/desk", "* translations"); len(d.queue(QueueTranslate)[0].Tasks) != 2 || says(out, "translate.nothing") {
 		t.Errorf("the contact asked for both sides: %v", out.Says)
 	}
-	young := newPolyglots(t)
-	young.people[young.author].Age = AgeTeen
-	c = young.tells("* street", "* skip", "> "+lampText, "* read", "* send")
-	if !young.idle(young.first) {
-		t.Error("a translator has what a young person wrote")
-	}
-	young.script(young.lead, "/desk", "* young", "* c."+c.Handle, "* translate")
-	if out := young.opens(young.first); saidOf(out, "translate.side.original", "words") != Quote(lampText) {
-		t.Errorf("the lead asked: %v", out.Says)
+	for name, moves := range map[string][]string{
+		"the street": {"* street", "* skip", "> " + lampText, "* read", "* send"},
+		"home":       {"* home", "* tell", "* skip", "> " + lampText, "* read", "* send"},
+	} {
+		young := newPolyglots(t)
+		young.people[young.author].Age = AgeTeen
+		c = young.tells(moves...)
+		if !young.idle(young.first) {
+			t.Errorf("a translator has what a young person wrote about %s", name)
+		}
+		young.script(young.lead, "/desk", "* young", "* c."+c.Handle, "* translate")
+		if out := young.opens(young.first); saidOf(out, "translate.side.original", "words") != Quote(lampText) || says(out, "concern.category."+name) {
+			t.Errorf("the lead asked for words about %s: %v", name, out.Says)
+		}
 	}
 }
 
@@ -560,6 +565,11 @@ func TestAnAuthorIsToldOfTranslators(t *testing.T) {
 	}
 	if out := d.script(d.author, "* answer"); !told(out) {
 		t.Errorf("before sending the author reads %+v", out.Says)
+	}
+	d.script(d.author, "/cancel")
+	d.people[d.author].Age = AgeTeen
+	if out := d.script(d.author, "& concern", "* home", "* tell", "* skip", "> "+lampText); !told(out) {
+		t.Errorf("before telling the lead about home a young person reads %+v", out.Says)
 	}
 }
 

@@ -134,11 +134,11 @@ func (t *turn) translatable(code string) *Concern {
 
 // askable lists the texts of a case of which the person may ask a translation, and
 // into which language. Its author and officers ask for what they read themselves, and
-// about home and hate nobody does. What is about the police, or from the young, leaves
-// the hands of the contact and the lead only if these ask, for both sides.
+// about home and hate of adults nobody does. What is about the police, or from the young,
+// leaves the hands of the contact and the lead only if these ask, for both sides.
 func (t *turn) askable(c *Concern, author bool) map[string]Lang {
 	all := map[string]Lang{}
-	if c.Category.Sensitive() || author && c.Route != RouteOfficers || c.Sight == Counted {
+	if !translatable(c.Category, c.Route) || author && c.Route != RouteOfficers || c.Sight == Counted {
 		return all
 	}
 	for _, w := range c.passages() {

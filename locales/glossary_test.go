@@ -3,7 +3,9 @@ package locales
 import (
 	"io/fs"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -215,4 +217,35 @@ func wordsIn(t *testing.T, lang string) map[string]string {
 		read(GuideFiles(), name)
 	}
 	return lines
+}
+
+// TestProgrammesSayNothingThatMisleads reads the examples' own words in each language.
+func TestProgrammesSayNothingThatMisleads(t *testing.T) {
+	files, err := filepath.Glob("../flows/programmes/*.toml")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d programmes: %v", len(files), err)
+	}
+	lines, all := 0, glossary()
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(text), "\n") {
+			key, words, _ := strings.Cut(line, " = ")
+			g, known := all[key[strings.LastIndexByte(key, '.')+1:]]
+			if !known || strings.HasPrefix(line, "#") {
+				continue
+			}
+			lines++
+			for _, never := range g.never {
+				if found := regexp.MustCompile(never).FindString(words); found != "" {
+					t.Errorf("%s: %q is not said: %s", file, found, line)
+				}
+			}
+		}
+	}
+	if lines < 300 {
+		t.Errorf("only %d lines were read", lines)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -50,8 +51,9 @@ func effective(base, own fs.FS, lang string) *checkedFile {
 }
 
 // CheckOwn says what is wrong with a folder of the operator's own: all that Check and
-// CheckGuides refuse, messages that there are not, and English that says something
-// else in a promise or in danger while one of langs still has the shipped words.
+// CheckGuides refuse, messages that there are not, English that says something else in a
+// promise or in danger while one of langs still has the shipped words, and own words of a
+// promise that were not made from the English there is.
 func CheckOwn(own fs.FS, langs []string, button func(string) bool) []Problem {
 	c := &checker{fsys: own, button: button}
 	names, _ := fs.Glob(own, "*.toml") // the pattern is right
@@ -81,8 +83,11 @@ func CheckOwn(own fs.FS, langs []string, button func(string) bool) []Problem {
 				}
 			}
 		}
-		if f.lang == fallback {
+		switch {
+		case f.lang == fallback:
 			c.checkOwnEnglish(f, langs)
+		case slices.Contains(langs, f.lang):
+			c.checkOwnPromises(f, english)
 		}
 	}
 	book, wrong := readGuides(overlay{own, wordFiles})
@@ -111,6 +116,21 @@ func (c *checker) checkOwnEnglish(f *checkedFile, langs []string) {
 			if m := f.messages[key]; isGuarded(key, m) && made[key] != fingerprint(m) {
 				c.say(f.name, f.firstLine(key), "%s", stale(lang, key))
 			}
+		}
+	}
+}
+
+// checkOwnPromises wants an operator's own words about safety, consent and promises to
+// follow the English there is: a new version may promise something else.
+func (c *checker) checkOwnPromises(f, english *checkedFile) {
+	made, err := readStamps(c.fsys, f.lang)
+	if err != nil {
+		c.say(stampsFile(f.lang), 1, "%v", err)
+		return
+	}
+	for _, key := range f.order {
+		if m := english.messages[key]; m != nil && isGuarded(key, m) && made[key] != fingerprint(m) {
+			c.say(f.name, f.firstLine(key), "%s", stale(f.lang, key))
 		}
 	}
 }

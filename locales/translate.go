@@ -31,6 +31,7 @@ type translation struct {
 	english *checkedFile
 	mine    map[string]*i18n.Message
 	made    stamps       // never nil
+	read    stamps       // those of them that the own folder has, or gets now, for own words
 	target  *checkedFile // the file that is written to, nil if it is not there yet
 	text    []byte       // of target
 	screens screens
@@ -40,7 +41,7 @@ func (t Translation) open() (*translation, error) {
 	if t.Lang == fallback || guideScripts()[t.Lang] == nil {
 		return nil, fmt.Errorf("%q is not a language that Porchlight is translated into", t.Lang)
 	}
-	o := &translation{Translation: t, mine: map[string]*i18n.Message{}, made: stamps{}}
+	o := &translation{Translation: t, mine: map[string]*i18n.Message{}, made: stamps{}, read: stamps{}}
 	if o.english = effective(t.Base, t.Own, fallback); o.english == nil {
 		return nil, errors.New("en.toml cannot be read: porchlight check says why")
 	}
@@ -64,6 +65,17 @@ func (t Translation) open() (*translation, error) {
 	c := &checker{fsys: home}
 	if o.target = c.read(name); o.target == nil {
 		return nil, errors.New(c.problems[0].String())
+	}
+	if t.Own != nil {
+		had, err := readStamps(t.Own, t.Lang)
+		if err != nil {
+			return nil, err
+		}
+		for key := range o.target.messages {
+			if had[key] != "" {
+				o.read[key] = had[key]
+			}
+		}
 	}
 	return o, nil
 }
@@ -199,7 +211,7 @@ func (t Translation) Merge(name string, offered []byte) (file, made []byte, prob
 			return nil, nil, nil, err
 		}
 		if !weblate {
-			o.made[key] = f.messages[key].Hash
+			o.made[key], o.read[key] = f.messages[key].Hash, f.messages[key].Hash
 		}
 	}
 	for _, remark := range remarks {
@@ -230,7 +242,8 @@ func (c *checker) checkOffer(f, english *checkedFile, key string) {
 }
 
 // stamped is the file of stamps as it is to be written: an operator's own folder has
-// those of its own words only.
+// those that differ from the shipped ones, and those of its own words, also while their
+// English is the shipped one: the next version may say it otherwise.
 func (o *translation) stamped() []byte {
 	if o.Own == nil {
 		return o.made.file()
@@ -238,7 +251,7 @@ func (o *translation) stamped() []byte {
 	base, _ := readStamps(o.Base, o.Lang)
 	own := stamps{}
 	for key, made := range o.made {
-		if base[key] != made {
+		if base[key] != made || o.read[key] == made {
 			own[key] = made
 		}
 	}
@@ -272,6 +285,9 @@ func (t Translation) Seen(keys []string) ([]byte, error) {
 			return nil, fmt.Errorf("%s has no words for %q: keys are those of the message files, or guide/ID/step/STEP", t.Lang, key)
 		}
 		o.made[key] = english[key]
+		if o.target != nil && o.target.messages[key] != nil {
+			o.read[key] = english[key]
+		}
 	}
 	return o.stamped(), nil
 }

@@ -303,6 +303,42 @@ func TestOwnWordsAreChecked(t *testing.T) {
 	}
 }
 
+// TestOwnPromisesFollowTheEnglish: an operator's own words of a promise need somebody who has
+// read the English that they stand for, now and after each version that changes it.
+func TestOwnPromisesFollowTheEnglish(t *testing.T) {
+	own := fstest.MapFS{"uk.toml": {Data: []byte("[danger]\nnobody = \"Ніхто цього не читає.\"\n[menu]\nask = \"Чим допомогти?\"\n")}}
+	unread := "translate uk --seen danger.nobody"
+	refused := func(want bool, when string) {
+		t.Helper()
+		if got := said(CheckOwn(own, []string{"uk", "en"}, noButton)); strings.Contains(got, unread) != want || strings.Contains(got, "menu.ask") {
+			t.Errorf("%s: %q", when, got)
+		}
+	}
+	mine := Translation{Lang: "uk", Base: MessageFiles(), Own: own, Button: noButton}
+	seen := func(key string) {
+		t.Helper()
+		made, err := mine.Seen([]string{key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		own[stampsFile("uk")] = &fstest.MapFile{Data: made}
+	}
+	refused(true, "never read")
+	seen("menu.ask")
+	refused(true, "another message was read")
+	seen("danger.nobody")
+	refused(false, "read")
+	seen("menu.ask")
+	refused(false, "another was read again")
+	own["en.toml"] = &fstest.MapFile{Data: []byte("[danger]\nnobody = \"Nobody has been called.\"\n")}
+	refused(true, "the English has changed")
+	seen("danger.nobody")
+	refused(false, "read again")
+	if got := said(CheckOwn(own, []string{"en"}, noButton)); strings.Contains(got, unread) {
+		t.Errorf("a language that the programme has not: %s", got)
+	}
+}
+
 // TestOwnTranslation: what an operator's own English makes stale is written and taken
 // back into the operator's folder, which gets no other message.
 func TestOwnTranslation(t *testing.T) {

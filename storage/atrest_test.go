@@ -62,7 +62,9 @@ func play(t *testing.T, s *Store) {
 	concern.Words, concern.Voice = secretWords, &flows.File{ID: secretFile}
 	concern.Released, concern.ReleasedAt, concern.Lang = secretWords, 1, flows.Ukrainian
 	concern.Others = []flows.Translation{translated(secretWords, secretWords)}
-	person := flows.Person{Lang: "uk", Chat: secretUser, Flow: flows.Flow{Draft: draft, Topic: secretWords}, Codes: append(l.Person.Codes, "MARK1")}
+	concern.Thread = []flows.Entry{{From: flows.PartyOfficers, Act: flows.ActAnswer, Words: secretWords, Shown: secretWords, At: noon.Unix(),
+		Others: []flows.Translation{translated(secretWords, secretWords)}}}
+	person := flows.Person{Lang: "uk", Chat: secretUser, Asked: []string{secretWords}, Flow: flows.Flow{Draft: draft, Topic: secretWords}, Codes: append(l.Person.Codes, "MARK1")}
 	one := turn(l, person, flows.FileConcern{Concern: concern})
 	body := fmt.Sprint(secretUser, secretWords, secretFile)
 	one.Update, one.Out = 700, letters(ann, true, body, body)
@@ -91,6 +93,8 @@ func play(t *testing.T, s *Store) {
 	ok(t, err)
 	ok(t, s.UpdateBoard(ctx, func(b *flows.Board) bool {
 		b.First = 1
+		b.News = append(b.News, flows.Announcement{ID: secretWords, By: ann, Texts: flows.Text{"uk": secretWords}, From: "uk",
+			Others: []flows.Translation{translated(secretWords, secretWords)}, Asked: true})
 		b.Staff = append(b.Staff, flows.Member{Who: ann, Chat: secretUser, Name: secretWords})
 		b.Sessions = append(b.Sessions, flows.Session{ID: "hall", Title: flows.Text{"uk": secretWords}, Notes: secretWords, Leads: []flows.ID{ann},
 			TitleOthers: []flows.Translation{translated(secretWords, secretWords)}, AboutOthers: []flows.Translation{translated(secretWords, secretWords)},
