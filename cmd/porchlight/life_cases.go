@@ -76,11 +76,15 @@ func ways() map[string]way {
 		"declined": {ago: 22, does: func(c *course) { c.reviewer(21, "decline", "person") }},
 		"hate":     {ago: 7, does: func(c *course) { c.review(6); c.officer(4, "acknowledge?") }},
 
-		"contact":          {ago: 3},
-		"contact too":      {ago: 6, does: func(c *course) { c.contact(5, "acknowledge?") }},
-		"contact read":     {ago: 16, read: true, does: func(c *course) { c.contact(14, "acknowledge?") }},
-		"contact asked":    {ago: 10, does: func(c *course) { c.contact(8, "ask", c.says, "send") }},
-		"contact answered": {ago: 24, does: func(c *course) { c.contact(22, "answer", c.says, "send"); c.contact(10, "translate?") }},
+		"contact":       {ago: 3},
+		"contact too":   {ago: 6, does: func(c *course) { c.contact(5, "acknowledge?") }},
+		"contact read":  {ago: 16, read: true, does: func(c *course) { c.contact(14, "acknowledge?") }},
+		"contact asked": {ago: 10, does: func(c *course) { c.contact(8, "ask", c.says, "send") }},
+		"contact answered": {ago: 24, does: func(c *course) {
+			c.contact(22, "answer", c.says, "send")
+			c.contact(10, "translate")
+			c.written(9)
+		}},
 		"contact partly": {ago: 31, does: func(c *course) {
 			c.contact(29, "acknowledge?")
 			c.contact(20, "close", "partly", c.says, "send")
@@ -230,6 +234,24 @@ func (c *course) author(ago int, does ...string) {
 	c.at(ago, 18, c.writer.id, func(p *hand, f *flows.Concern) {
 		p.link("case." + strings.ToLower(f.Code))
 	}, does)
+}
+
+// written has the second translator write what was answered in the reader's language: it
+// waits to be checked.
+func (c *course) written(ago int) {
+	c.at(ago, 10, secondTranslator, func(p *hand, _ *flows.Concern) {
+		p.at(flows.StepTranslations, "")
+		p.look()
+		for _, do := range p.offers("k.") {
+			p.at(flows.StepTranslations, "")
+			p.look()
+			p.press(do)
+			if strings.Contains(fmt.Sprint(p.screen.Lines), c.says) {
+				return
+			}
+		}
+		p.must("the answer of " + c.name)
+	}, []string{c.into, "send"})
 }
 
 // translated has one translator write what was asked for, and another check it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"slices"
 	"testing"
 	"time"
 
@@ -116,6 +117,7 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 			w.check()
 			w.states()
 			w.desksHoldSomething()
+			w.canBeTried()
 			for what, pattern := range map[string]string{"concerns": ":c:*", "seats": ":s:*:in", "answers": ":w:*", "editions": ":editions"} {
 				keys, err := w.rdb.Keys(w.ctx, "{"+name+"}"+pattern).Result()
 				if err != nil || len(keys) == 0 {
@@ -182,6 +184,35 @@ func (w *lived) states() {
 		if seen[c] == 0 {
 			w.t.Errorf("no case is %q: %v", c, seen)
 		}
+	}
+}
+
+// canBeTried does what "Three things to try" says of a translator and a reviewer: something
+// that another one wrote waits to be checked, and a text has a number to take out.
+func (w *lived) canBeTried() {
+	w.t.Helper()
+	h := w.newHistory(w.bot, w.clock.Now())
+	tries := func(role flows.Role, list flows.Step, prefix, key string) {
+		found := false
+		if err := h.as(w.ctx, phone(role), w.clock.Now(), func(p *hand) {
+			p.at(list, "")
+			p.look()
+			for _, do := range p.offers(prefix) {
+				p.at(list, "")
+				p.look()
+				p.press(do)
+				found = found || slices.ContainsFunc(p.screen.Lines, func(l flows.Line) bool { return l.Key == key })
+			}
+		}); err != nil {
+			w.t.Error(err)
+		}
+		if !found {
+			w.t.Errorf("nothing on the desk of the %s shows %q", role, key)
+		}
+	}
+	tries(flows.RoleTranslator, flows.StepTranslations, "k.", "translate.review")
+	if w.programme.Reviewed {
+		tries(flows.RoleReviewer, flows.StepReviews, "c.", "review.has")
 	}
 }
 

@@ -11,7 +11,7 @@ func haifaTales() tales {
 		notes: "המפתח אצל שומר המרכז הקהילתי. קודם מדברים ההורים, השוטרים מקשיבים.",
 		all: []tale{
 			{name: "waiting", category: flows.Street, area: 0, lang: he, words: "המדרגות ליד בית הכנסת חשוכות כבר שבועיים, וקשה לרדת בהן בערב."},
-			{name: "waiting too", category: flows.Traffic, area: 1, lang: ar, words: "السيارات تقف على الرصيف قرب السوق، ولا يمكن المرور مع عربة أطفال."},
+			{name: "waiting too", category: flows.Traffic, area: 1, lang: ar, words: "السيارات تقف على الرصيف قرب السوق، ولا يمكن المرور مع عربة أطفال. رقمي 050-000-00-21."},
 			{name: "released", category: flows.Something, area: 0, lang: he, words: "בחדר המדרגות של השכנים מקומה שלישית מנגנים מוזיקה בקול רם עד אחרי חצות.",
 				released: "בחדר המדרגות בבניין שלנו מנגנים מוזיקה בקול רם עד אחרי חצות."},
 			{name: "seen", category: flows.Traffic, area: 0, lang: he, words: "אופנועים נוסעים על המדרכה מול הגן."},
@@ -36,7 +36,8 @@ func haifaTales() tales {
 			{name: "hate", category: flows.Hate, area: 0, lang: ar, words: "كُتبت إهانات ضد العرب على جدار الدرج قرب بيتنا."},
 			{name: "contact", category: flows.Police, area: 1, lang: ar, words: "تحدث معي الشرطي بعصبية ولم يشرح لماذا طلب البطاقة."},
 			{name: "contact answered", category: flows.Police, area: 0, lang: ru, words: "В участке со мной не стали говорить без переводчика и попросили прийти в другой день.",
-				says: "פנינו בכתב למפקד התחנה. הוא ביקש שבועיים כדי לבדוק ולהשיב."},
+				says: "פנינו בכתב למפקד התחנה. הוא ביקש שבועיים כדי לבדוק ולהשיב.",
+				into: "Мы письменно обратились к начальнику участка. Он попросил две недели, чтобы проверить и ответить."},
 			{name: "young", category: flows.Street, area: 0, lang: he, words: "בדרך מהחוג חשוך מאוד, הפנסים ברחוב שלנו לא דולקים."},
 			{name: "young seen", category: flows.Traffic, area: 1, lang: ar, words: "لا توجد أماكن كافية في حافلة المدرسة ونمشي على طرف الشارع."},
 		},

@@ -11,7 +11,7 @@ func khersonTales() tales {
 		notes: "Ключ від укриття має черговий. Спершу говорять мешканці, поліція слухає.",
 		all: []tale{
 			{name: "waiting", category: flows.Street, area: 0, lang: uk, words: "На розі біля аптеки вже тиждень відкритий люк, увечері його не видно."},
-			{name: "waiting too", category: flows.Traffic, area: 1, lang: ru, words: "У рынка машины стоят прямо на переходе, с коляской не пройти."},
+			{name: "waiting too", category: flows.Traffic, area: 1, lang: ru, words: "У рынка машины стоят прямо на переходе, с коляской не пройти. Мой номер 050 000 00 21."},
 			{name: "released", category: flows.Something, area: 0, lang: uk, words: "Двері в укриття нашого будинку часто замкнені, ключ лише в однієї сусідки з п’ятого поверху.",
 				released: "Двері в укриття нашого будинку часто замкнені, ключ лише в однієї людини."},
 			{name: "seen", category: flows.Traffic, area: 0, lang: uk, words: "Пізно ввечері двором ганяють мотоцикли, малі не можуть заснути."},
@@ -36,7 +36,8 @@ func khersonTales() tales {
 			{name: "hate", category: flows.Hate, area: 0, lang: uk, words: "На стіні нашого будинку написали образи про ромів."},
 			{name: "contact", category: flows.Police, area: 0, lang: uk, words: "Зі мною говорили грубо і не пояснили, чому перевірка тривала так довго."},
 			{name: "contact answered", category: flows.Police, area: 1, lang: ru, words: "Участковый не взял моё заявление и не сказал почему.",
-				says: "Ми надіслали письмовий запит керівництву поліції й чекаємо на відповідь до кінця місяця."},
+				says: "Ми надіслали письмовий запит керівництву поліції й чекаємо на відповідь до кінця місяця.",
+				into: "Мы направили письменный запрос руководству полиции и ждём ответа до конца месяца."},
 			{name: "young", category: flows.Street, area: 0, lang: uk, words: "Після гуртка йти темно, ліхтарі на нашій вулиці не світять."},
 			{name: "young seen", category: flows.Traffic, area: 1, lang: uk, words: "У шкільному автобусі бракує місць, і ми йдемо узбіччям."},
 		},
