@@ -96,19 +96,7 @@ func (t *turn) areaRows(buttons []Button) [][]Button {
 }
 
 // turnAreas takes the buttons that lead from page to page of n neighbourhoods.
-func (t *turn) turnAreas(n int) bool {
-	p := partOf(n, areasEach, int(t.p.Page))
-	switch {
-	case t.pressed("earlier") && p.page > 0:
-		p.page--
-	case t.pressed("later") && p.page < p.pages-1:
-		p.page++
-	default:
-		return false
-	}
-	t.p.Page = uint16(p.page)
-	return true
-}
+func (t *turn) turnAreas(n int) bool { return t.turned(n, areasEach) }
 
 // hearAreas flips one of them, or turns the page.
 func (t *turn) hearAreas(do permission, on *[]string) bool {

@@ -43,6 +43,15 @@ func (t *turn) turnPage(n int, list Step) bool { return t.turnPart(n, deskPage, 
 
 // turnPart is turnPage for a list of which a screen shows so many.
 func (t *turn) turnPart(n, each int, list Step) bool {
+	if !t.turned(n, each) {
+		return false
+	}
+	t.show(list)
+	return true
+}
+
+// turned takes the buttons that lead from page to page of n things, and shows nothing.
+func (t *turn) turned(n, each int) bool {
 	p := partOf(n, each, int(t.p.Page))
 	switch {
 	case t.pressed("earlier") && p.page > 0:
@@ -53,6 +62,5 @@ func (t *turn) turnPart(n, each int, list Step) bool {
 		return false
 	}
 	t.p.Page = uint16(p.page)
-	t.show(list)
 	return true
 }
