@@ -92,9 +92,10 @@ func (s *Server) stolen(r *http.Request) (theft, error) {
 	if err != nil {
 		return theft{}, err
 	}
-	roles := map[string]string{} // by pseudonym
-	for _, p := range s.phones {
-		roles[s.Store.Person(p.ID).String()] = p.Role
+	roles, order := map[string]string{}, map[string]int{} // by pseudonym
+	for i, p := range s.phones {
+		holder := s.Store.Person(p.ID).String()
+		roles[holder], order[holder] = p.Role, i
 	}
 	seen := theft{Keys: len(names), Kinds: []stolenOf{}}
 	left := names
@@ -105,7 +106,7 @@ func (s *Server) stolen(r *http.Request) (theft, error) {
 		if len(mine) == 0 {
 			continue
 		}
-		keys, err := s.Store.Peek(r.Context(), examples(mine, roles)...)
+		keys, err := s.Store.Peek(r.Context(), examples(mine, order)...)
 		if err != nil {
 			return theft{}, err
 		}
@@ -119,7 +120,7 @@ func (s *Server) stolen(r *http.Request) (theft, error) {
 		}
 		seen.Kinds = append(seen.Kinds, of)
 	}
-	slices.SortStableFunc(seen.Kinds, func(a, b stolenOf) int { return order(a.Key) - order(b.Key) })
+	slices.SortStableFunc(seen.Kinds, func(a, b stolenOf) int { return worth(a.Key) - worth(b.Key) })
 	return seen, nil
 }
 
@@ -136,8 +137,8 @@ func printed(v string) string {
 	return b.String()
 }
 
-// order puts what a thief would want first: people, concerns, messages, files of roles.
-func order(key string) int {
+// worth puts what a thief would want first: people, concerns, messages, files of roles.
+func worth(key string) int {
 	first := []string{"p:ID", "c:CODE", "o:ID", "n:ID", "w:WAVE", "staff", "board", "audit"}
 	if i := slices.Index(first, key); i >= 0 {
 		return i
@@ -150,9 +151,12 @@ func holderOf(name string) string { return name[strings.LastIndexByte(name, ':')
 
 const examplesOfAKind = 2
 
-// examples are a few of a kind's keys, those of the phones first.
-func examples(names []string, roles map[string]string) []string {
-	phones, others := split(names, func(name string) bool { return roles[holderOf(name)] != "" })
+// examples are a few of a kind's keys, those of the phones first and in the phones' order,
+// which is given by pseudonym. Pseudonyms are random: by their own order the resident, with
+// whom the page begins, would be shown on one day and not on the next.
+func examples(names []string, order map[string]int) []string {
+	phones, others := split(names, func(name string) bool { _, is := order[holderOf(name)]; return is })
+	slices.SortStableFunc(phones, func(a, b string) int { return order[holderOf(a)] - order[holderOf(b)] })
 	all := append(phones, others...)
 	return all[:min(len(all), examplesOfAKind)]
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -51,5 +52,15 @@ func TestEveryKeyHasItsLine(t *testing.T) {
 		if got != want {
 			t.Errorf("%s is taken for %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestThePagesOwnPhonesComeFirst: pseudonyms are random, so their order says nothing; what
+// the drawer shows of a kind begins with the phone with which the page begins.
+func TestThePagesOwnPhonesComeFirst(t *testing.T) {
+	order := map[string]int{"zz": 0, "aa": 1, "mm": 2}
+	got := examples([]string{"p:aa", "p:bb", "p:mm", "p:yy", "p:zz"}, order)
+	if want := []string{"p:zz", "p:aa"}; !slices.Equal(got, want) {
+		t.Errorf("the examples are %q, want %q", got, want)
 	}
 }
