@@ -19,6 +19,7 @@ const (
 	kindAnnouncement = "announcement"
 	kindSessionNews  = "session"
 	kindResults      = "results"
+	kindMinutes      = "minutes"
 	kindAsked        = "asked" // a translation of an announcement, for those who asked
 )
 
@@ -36,7 +37,7 @@ type occasion struct {
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
 	kinds := map[string]BulkKind{
-		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked,
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindMinutes: b.composeMinutes,
 	}
 	for name, kind := range more {
 		kinds[name] = kind
@@ -148,7 +149,7 @@ func (b *Bot) announcing(ctx context.Context) error {
 }
 
 // announce starts, holds and ends the runs of announcements as the board wants
-// it, and tells people of sessions that have changed. Everything in it may be
+// it, and tells people of sessions that have changed and of minutes. Everything in it may be
 // done twice, by any process.
 func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 	board, err := b.settledBoard(ctx, now)
@@ -169,6 +170,9 @@ func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 		since := now.Unix() - s.News.At
 		if s.News.What != 0 && !s.News.Done && since < int64(newsLate/time.Second) && (now.Unix() < s.Start || s.Cancelled) {
 			errs = append(errs, b.carrySessionNews(ctx, board, s))
+		}
+		if s.TellsMinutes() {
+			errs = append(errs, b.carryMinutes(ctx, s, now))
 		}
 	}
 	return errors.Join(errs...)

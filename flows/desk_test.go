@@ -153,7 +153,11 @@ func TestAMeetingWaitsToBeCounted(t *testing.T) {
 		}
 	}
 	p.script(korabel, "* came", "> 6", "/desk")
-	p.script(organiser, "/desk")
+	if out := p.script(organiser, "/desk", "* waits"); !p.offers(organiser, "minutes") {
+		t.Fatalf("without minutes it leads to %s", out.Person.Step)
+	}
+	p.script(organiser, "* minutes", "* none", "* why.agreed", "/desk")
+	p.script(korabel, "/desk")
 	if p.offers(organiser, "waits") || p.offers(korabel, "waits") {
 		t.Error("it was counted, and waits")
 	}

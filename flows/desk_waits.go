@@ -22,6 +22,8 @@ func (t *turn) waiting(r Role) (all []awaiting) {
 		all = uncounted(t, t.orgSessions(), StepOrgSession)
 	case RoleFacilitator:
 		all = uncounted(t, t.ledSessions(), StepLeadSession)
+	case RoleReviewer:
+		all = append(t.waitingCases(r), t.waitingMinutes()...)
 	case RoleTranslator:
 		for _, k := range t.free() {
 			all = append(all, awaiting{k.Since, func(t *turn) bool { t.openTranslations(); return true }})
@@ -33,10 +35,11 @@ func (t *turn) waiting(r Role) (all []awaiting) {
 	return all
 }
 
-// uncounted are meetings that are over, and nobody has said how many came.
+// uncounted are meetings that are over, and nobody has said how many came or what they
+// came to.
 func uncounted(t *turn, sessions []Session, card Step) (all []awaiting) {
 	for _, s := range sessions {
-		if !s.Cancelled && !s.Counted && t.over(s) {
+		if !s.Cancelled && t.over(s) && (!s.Counted || s.minutesWanted(t.e.Now)) {
 			all = append(all, awaiting{s.Ends().Unix(), func(t *turn) bool {
 				t.p.Topic = s.ID
 				t.show(card)

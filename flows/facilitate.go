@@ -87,18 +87,23 @@ func askLeadSession(t *turn) Say {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}
 	if !s.Cancelled && t.begun(s) {
-		rows = column(act("organise.came_button", "came"))
+		lines = append(lines, t.minutesState(s)...)
+		rows = column(act("organise.came_button", "came"), act("minutes.button", "minutes"))
 	}
 	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Protect: true, Rows: append(rows, []Button{back()})}
 }
 
 func hearLeadSession(t *turn) bool {
-	if !t.pressed("came") {
+	if !t.pressed("came") && !t.pressed("minutes") {
 		return false
 	}
-	if s, ok := t.ledSession(); ok && !s.Cancelled && t.begun(s) {
+	s, ok := t.ledSession()
+	switch running := ok && !s.Cancelled && t.begun(s); {
+	case running && t.pressed("minutes"):
+		t.show(StepMinutesDesk)
+	case running:
 		t.show(StepLeadCame)
-	} else { // moved, cancelled or given to somebody else meanwhile
+	default: // moved, cancelled or given to somebody else meanwhile
 		t.show(StepLeadSession)
 	}
 	return true

@@ -85,6 +85,8 @@ func (t *turn) orgState(s Session) string {
 	switch {
 	case s.Cancelled:
 		return "organise.state.cancelled"
+	case s.minutesOpen(t.e.Now):
+		return "organise.state.open"
 	case t.over(s):
 		return "organise.state.over"
 	case t.begun(s):
@@ -114,6 +116,7 @@ func askOrgSession(t *turn) Say {
 	if s.Counted {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}
+	lines = append(lines, t.minutesState(s)...)
 	lines = append(lines, t.orgTold(s)...)
 	lines = append(lines, t.askedLines(s)...)
 	var rows [][]Button
@@ -133,7 +136,7 @@ func askOrgSession(t *turn) Say {
 	case coming:
 		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
 	case !s.Cancelled:
-		rows = append(rows, []Button{act("organise.came_button", "came")})
+		rows = append(rows, column(act("organise.came_button", "came"), act("minutes.button", "minutes"))...)
 	}
 	rows = append(rows, []Button{act("organise.copy", "copy")}, []Button{act("desk.more", "more")})
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
@@ -156,7 +159,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -174,6 +177,8 @@ func hearOrgSession(t *turn) bool {
 		t.show(StepOrgNotes)
 	case t.e.Do == "came" && ok && !s.Cancelled && t.begun(s):
 		t.show(StepOrgCame)
+	case t.e.Do == "minutes" && ok && !s.Cancelled && t.begun(s):
+		t.show(StepMinutesDesk)
 	case t.e.Do == "change" && coming:
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:

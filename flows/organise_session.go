@@ -102,6 +102,7 @@ func (t *turn) copyPlan(s Session) {
 	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed, s.Passes = "", 0, When{}, false, News{}, 0, nil
 	s.Edition = 0
 	s.Counted, s.Came, s.Notes, s.NotesIn, s.NotesOthers = false, 0, "", "", nil
+	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
 	t.p.Plan = &SessionDraft{Session: s, Review: true}
 	t.show(StepPlanDay)
 }
@@ -116,6 +117,7 @@ func (t *turn) changePlan(s Session) {
 func (s Session) sum() uint64 {
 	s.Plan, s.News, s.Passes = When{}, News{}, nil
 	s.TitleOthers, s.AboutOthers, s.NotesOthers = nil, nil, nil // translators don't change what it says
+	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%v", s)
 	return h.Sum64()

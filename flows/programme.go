@@ -226,6 +226,12 @@ type Session struct {
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.
 	Edition int `cbor:"165,keyasint,omitempty"`
 
+	// What it came to: see minutes.go.
+	Report    Minutes `cbor:"230,keyasint,omitempty"`
+	NoMinutes string  `cbor:"231,keyasint,omitempty"` // the reason why there will be none: one of noMinutes
+	Asked     uint8   `cbor:"232,keyasint,omitempty"` // which reminders that something is missing went out
+	Again     bool    `cbor:"233,keyasint,omitempty"` // people were told of earlier minutes
+
 	// In other languages: see translation_meeting.go.
 	From        Lang          `cbor:"160,keyasint,omitempty"` // the language in which it was written first; "": not said
 	TitleOthers []Translation `cbor:"161,keyasint,omitempty"`

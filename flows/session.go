@@ -196,7 +196,7 @@ func turnSessions(p part) []Button {
 func askSessions(t *turn) Say {
 	list := t.coming()
 	if len(list) == 0 {
-		return Say{Lines: line(t.noSessions(), nil), Rows: column(back())}
+		return Say{Lines: line(t.noSessions(), nil), Rows: append(t.pastMinutes(), []Button{back()})}
 	}
 	shown := t.sessionPart(len(list))
 	say := Say{Lines: line("session.list.ask", nil)}
@@ -216,7 +216,7 @@ func askSessions(t *turn) Say {
 		say.Rows = append(say.Rows, turnSessions(shown))
 		say.Step, say.Of = shown.page+1, shown.pages
 	}
-	say.Rows = append(say.Rows, []Button{back()})
+	say.Rows = append(append(say.Rows, t.pastMinutes()...), []Button{back()})
 	return say
 }
 

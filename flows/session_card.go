@@ -32,6 +32,9 @@ func (t *turn) closedSession(s Session, reason string) Say {
 		args["areas"] = t.areaNames(s)
 	}
 	say := Say{Lines: line(reason, args), Rows: column(back())}
+	if reason == "session.over" {
+		say.Rows = append(row(nil, t.minutesButton(s)...), []Button{back()})
+	}
 	if reason == "session.cancelled" {
 		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
 		say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)

@@ -18,6 +18,8 @@ const (
 	sessionAbout = "about"
 	sessionWhy   = "why"
 	sessionNotes = "notes"
+
+	sessionMinutes = "minutes"
 )
 
 // cardTexts are those that whoever opens the meeting reads.
@@ -43,12 +45,16 @@ func (s *Session) texts() []sessionText {
 		{sessionAbout, "translate.what.about", s.About, &s.AboutOthers, limitAbout},
 		{sessionWhy, "translate.what.why", s.News.Why.Own, &s.News.Why.Others, limitAddress},
 		{sessionNotes, "translate.what.notes", notes, &s.NotesOthers, mostNotes},
+		{sessionMinutes, "translate.what.minutes", s.Report.text(), &s.Report.Others, mostMinutesTranslated},
 	}
 }
 
 // passage is one of its texts as a text to be translated, from the language in which
 // the meeting was written first.
 func (s *Session) passage(x sessionText) passage {
+	if x.name == sessionMinutes {
+		return s.minutesPassage()
+	}
 	from := s.From
 	if x.words[from] == "" || x.name == sessionNotes {
 		from = x.words.from("")
@@ -65,15 +71,21 @@ func (s *Session) passage(x sessionText) passage {
 	return w
 }
 
-// passages lists the texts that somebody may still translate: none of a meeting that has
-// begun, and of a cancelled one the reason alone.
+// passages lists the texts that somebody may still translate: of a meeting that has begun
+// its minutes alone, and of a cancelled one the reason alone.
 func (s Session) passages(now time.Time) []passage {
 	if now.Unix() >= s.Start {
+		if w := s.minutesPassage(); w.words != "" && w.from != "" && !w.closed {
+			return []passage{w}
+		}
 		return nil
 	}
 	var all []passage
 	for _, x := range s.texts() {
 		reason := x.name == sessionWhy
+		if x.name == sessionMinutes {
+			continue
+		}
 		if w := s.passage(x); w.words != "" && w.from != "" && (reason == s.Cancelled || reason && s.News.What&NewsTime != 0) {
 			all = append(all, w)
 		}
@@ -140,7 +152,7 @@ func (s Session) wantedIn(l Lang, now time.Time, names ...string) []passage {
 
 // sessionTextOf is which of its texts a place names.
 func sessionTextOf(at string) string {
-	for _, name := range append(slices.Clone(cardTexts), sessionNotes) {
+	for _, name := range append(slices.Clone(cardTexts), sessionNotes, sessionMinutes) {
 		if len(at) > len(name) && at[len(at)-len(name)-1:] == "/"+name {
 			return name
 		}
@@ -273,6 +285,7 @@ func (t *turn) askMeeting(s Session, langs []Lang, asked string, names ...string
 func (s Session) travelling() Session {
 	s.Title, s.About = maps.Clone(s.title()), maps.Clone(s.about())
 	s.TitleOthers, s.AboutOthers, s.NotesOthers, s.Notes, s.Leads, s.News.Why = nil, nil, nil, "", nil, Why{}
+	s.Report, s.NoMinutes = Minutes{}, ""
 	return s
 }
 

@@ -64,7 +64,7 @@ var staffs = declare(kind[staffRecord]{
 
 var cards = declare(kind[flows.Session]{
 	name: "session", key: "s:ID:card",
-	holds: "a session", goes: "never; who leads it and the notes for them 60 days after it",
+	holds: "a session", goes: "never; who leads it, the notes for them and the minutes 60 days after it",
 })
 
 // passes are links into meetings by invitation. The id is made of the link's token by a

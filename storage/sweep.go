@@ -19,7 +19,7 @@ const sweepPage = 100
 
 // SweepSeats forgets who was in the sessions that ended longer ago than
 // flows.SeatsKept: places, waitlists, reminders, the session in each person's
-// record, who led it and the notes for them. How many came is on the board and stays. It may be done
+// record, who led it, the notes for them and its minutes. How many came is on the board and stays. It may be done
 // again after any death in its middle.
 func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 	at, err := s.fresh(ctx)
@@ -42,13 +42,14 @@ func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 }
 
 // sweepNotes forgets who led the sessions that ended so long ago, and the
-// organisers' notes for them.
+// organisers' notes for them, and the minutes.
 func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 	return s.UpdateBoard(ctx, func(b *flows.Board) (changed bool) {
 		list := slices.Clone(b.Sessions) // what other turns read stays as it is
 		for i, session := range list {
-			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads)+len(session.Passes) > 0) {
+			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads)+len(session.Passes) > 0 || session.Report.Written()) {
 				list[i].Notes, list[i].NotesOthers, list[i].Leads, list[i].Passes, changed = "", nil, nil, nil, true
+				list[i].Report = list[i].Report.Swept()
 			}
 			if now.Sub(session.Ends()) >= flows.SeatsKept && b.ForgetGuests(session.ID) {
 				changed = true

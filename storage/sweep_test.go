@@ -165,6 +165,7 @@ func TestSweepForgetsNotes(t *testing.T) {
 	ok(t, s.UpdateBoard(t.Context(), func(b *flows.Board) bool {
 		for i := range b.Sessions {
 			b.Sessions[i].Notes, b.Sessions[i].Leads = "bring the keys", []flows.ID{{1}}
+			b.Sessions[i].Report = flows.Minutes{Words: "the lamps come first", At: 7}
 		}
 		return true
 	}))
@@ -173,7 +174,7 @@ func TestSweepForgetsNotes(t *testing.T) {
 	at, err := s.fresh(t.Context())
 	ok(t, err)
 	for _, session := range at.whole.Sessions {
-		if old := session.ID == "old"; old != (session.Notes == "") || old != (len(session.Leads) == 0) || session.Came != 7 {
+		if old := session.ID == "old"; old != (session.Notes == "") || old != (len(session.Leads) == 0) || old == session.Report.Written() || session.Report.At != 7 || session.Came != 7 {
 			t.Errorf("%s is left with %+v", session.ID, session)
 		}
 	}
