@@ -42,6 +42,8 @@ func plain() map[string][]string {
 			`flows/organise_people.go number: fewest`,
 			`flows/wizard.go most: e.most`,
 			`flows/ready_ask.go most: blankMost`,
+			`flows/agenda_card.go number: fewest`,
+			`flows/point_propose.go number: pointsEach`,
 			`flows/pass.go number: fewest`,
 			`flows/pass_make.go number: fewest`,
 			`flows/pass_make.go most: limitLabel`,
@@ -55,6 +57,10 @@ func plain() map[string][]string {
 			`flows/wave_round.go number: resultsMost`,
 		},
 		"a place in a list, or how far somebody has come": {
+			`flows/agenda_card.go number: pointNumber(n)`,
+			`flows/agenda_desk.go number: pointNumber(n)`,
+			`flows/agenda_told.go number: pointNumber(n)`,
+			`flows/point_propose.go number: pointNumber(n)`,
 			`bot/render/parts.go of: head.Of`,
 			`bot/render/parts.go step: head.Step`,
 			`flows/cases.go number: Code(n)`,
@@ -97,6 +103,7 @@ func plain() map[string][]string {
 		"a telephone number, or the code of one's own text": {
 			`flows/concern_care.go number: Code(n)`,
 			`flows/mine.go code: Code(code)`,
+			`flows/point_propose.go code: Code(code)`,
 			`flows/number.go number: Code(digits)`,
 			`flows/officer.go number: Code(police)`,
 		},

@@ -64,7 +64,17 @@ func (b *Bot) composeAsked(content []byte) (Compose, error) {
 	}
 	_, meeting := a.OfMeeting()
 	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
-		if !meeting || !p.WaitsFor(a) {
+		switch {
+		case a.OfAgenda() && len(p.Points) == 0:
+			return flows.Say{}, false, nil
+		case a.OfAgenda():
+			board, err := b.store.Board(ctx)
+			if err != nil {
+				return flows.Say{}, false, err
+			}
+			say, ok := flows.AgendaTold(board, a, p)
+			return say, ok, nil
+		case !meeting || !p.WaitsFor(a):
 			return flows.AskedSay(a, p.Lang, p.Chat), p.WaitsFor(a), nil
 		}
 		board, err := b.store.Board(ctx)

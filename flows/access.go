@@ -22,6 +22,7 @@ const (
 
 	officerNumbers permission = "see the numbers of concerns"
 	contactNumbers permission = "see the numbers of concerns about the police"
+	answerPoints   permission = "read the agenda of a meeting, propose points and answer them in public"
 	seeLate        permission = "see how much is past its time"
 	seeUntaken     permission = "hear of what nobody takes"
 
@@ -78,6 +79,7 @@ var accessTable = [...]access{
 
 	{officerNumbers, RoleOfficer, coveredAreas, ""},
 	{contactNumbers, RoleIndependent, ownAreas, ""},
+	{answerPoints, RoleOfficer, coveredAreas, ""},
 	{seeLate, RoleOrganiser, ownAreas, ""},
 	{seeUntaken, RoleOrganiser, ownAreas, ""},
 

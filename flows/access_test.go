@@ -31,6 +31,7 @@ var expected = map[permission]map[Role]scope{
 	leadCases:      {RoleLead: ownAreas},
 	officerNumbers: {RoleOfficer: coveredAreas},
 	contactNumbers: {RoleIndependent: ownAreas},
+	answerPoints:   {RoleOfficer: coveredAreas},
 	seeLate:        {RoleOrganiser: ownAreas},
 	seeUntaken:     {RoleOrganiser: ownAreas},
 	planMeetings:   {RoleOrganiser: ownAreas},
@@ -62,6 +63,10 @@ var does = map[permission]func(t *turn) bool{
 	},
 	contactNumbers: func(t *turn) bool {
 		return showsDigest(t, ForContact)
+	},
+	answerPoints: func(t *turn) bool {
+		t.p.Topic = "lights"
+		return !t.barred(StepOfficerAgenda) && says(Outcome{Says: []Say{askOfficerAgenda(t)}}, "agenda.title")
 	},
 	seeLate: func(t *turn) bool {
 		return !t.barred(StepOrgClock) && strings.Contains(fmt.Sprint(askOrgClock(t).Lines), "Korabel")
@@ -120,7 +125,7 @@ func offersTo(s Say, do string) bool {
 // nobody to take it but a partner, who is needed for a case to be in its hands.
 func accessPlay(c checker) (*play, World) {
 	p := everything(c)
-	p.board.Sessions[0].Areas = []string{"korabel"}
+	p.board.Sessions[0].Areas, p.board.Sessions[0].Points = []string{"korabel"}, true
 	p.board.News = []Announcement{{ID: "news", Areas: []string{"korabel"}}}
 	p.board.Staff = []Member{
 		{Who: ID{98}, Grants: []Grant{{Role: RolePartner, Body: cityLamps}}},

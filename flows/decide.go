@@ -190,6 +190,7 @@ func (t *turn) finish(before Person) {
 	t.closeDrafts()
 	t.forgetTrials()
 	t.forgetAsked()
+	t.forgetPoints()
 	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]

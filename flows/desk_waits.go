@@ -19,15 +19,18 @@ type awaiting struct {
 func (t *turn) waiting(r Role) (all []awaiting) {
 	switch r {
 	case RoleOrganiser:
-		all = uncounted(t, t.orgSessions(), StepOrgSession)
+		all = append(uncounted(t, t.orgSessions(), StepOrgSession), t.waitingAgendas()...)
 	case RoleFacilitator:
 		all = uncounted(t, t.ledSessions(), StepLeadSession)
 	case RoleReviewer:
 		all = append(t.waitingCases(r), t.waitingMinutes()...)
+		all = append(all, t.waitingPoints(r)...)
 	case RoleTranslator:
 		for _, k := range t.free() {
 			all = append(all, awaiting{k.Since, func(t *turn) bool { t.openTranslations(); return true }})
 		}
+	case RoleLead:
+		all = append(t.waitingCases(r), t.waitingPoints(r)...)
 	default:
 		all = t.waitingCases(r)
 	}

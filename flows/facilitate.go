@@ -90,10 +90,18 @@ func askLeadSession(t *turn) Say {
 		lines = append(lines, t.minutesState(s)...)
 		rows = column(act("organise.came_button", "came"), act("minutes.button", "minutes"))
 	}
+	if !s.Cancelled {
+		rows = append(rows, []Button{act("agenda.lead.button", "agenda")})
+	}
 	return Say{Lines: append(lines, Line{Key: "organise.guests.lock"}), Protect: true, Rows: append(rows, []Button{back()})}
 }
 
 func hearLeadSession(t *turn) bool {
+	if t.pressed("agenda") {
+		t.p.Page = 0
+		t.show(StepLeadAgenda)
+		return true
+	}
 	if !t.pressed("came") && !t.pressed("minutes") {
 		return false
 	}

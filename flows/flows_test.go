@@ -331,6 +331,9 @@ func walk(t *testing.T) (states []place) {
 	for _, p := range guidePlays(t, who) {
 		queue = append(queue, place{p, Outcome{}})
 	}
+	for _, p := range agendaPlays(t, who) {
+		queue = append(queue, place{p, Outcome{}})
+	}
 	for _, p := range passPlays(t, who) {
 		queue = append(queue, place{p, Outcome{}})
 	}

@@ -67,10 +67,12 @@ func (b *Board) ForgetShown(group string) bool {
 	return had
 }
 
-// ForgetGuests takes from the ledger how many came to a meeting by language, and by link.
+// ForgetGuests takes from the ledger how many came to a meeting by language, and by link,
+// and how many said "me too" to its points.
 func (b *Board) ForgetGuests(session string) bool {
 	guests := b.ForgetShown(group(countGuests, session))
-	return b.ForgetShown(group(countPasses, session)) || guests
+	points := b.ForgetShown(group(countPoints, session))
+	return b.ForgetShown(group(countPasses, session)) || guests || points
 }
 
 // audience is how many people an announcement goes to, at the least, and of how many

@@ -27,6 +27,24 @@ type Export struct {
 	Sessions      []ExportSession `json:"sessions"`
 	Survey        *ExportSurvey   `json:"survey,omitempty"`
 	Trials        int             `json:"guides_tested_now,omitempty"`
+	Points        []ExportPoint   `json:"points_for_agendas,omitempty"`
+	MeToo         []ExportMeToo   `json:"me_too,omitempty"`
+}
+
+// ExportPoint is a point that the person proposed for a meeting's agenda.
+type ExportPoint struct {
+	Session  string `json:"meeting"`
+	Number   int    `json:"number"`
+	Words    string `json:"words,omitempty"`
+	PassedOn string `json:"passed_on,omitempty"`
+	State    string `json:"status,omitempty"`
+	Sent     string `json:"sent,omitempty"`
+}
+
+// ExportMeToo are the points of a meeting to which the person said "me too".
+type ExportMeToo struct {
+	Session string `json:"meeting"`
+	Numbers []int  `json:"numbers"`
 }
 
 // ExportConcern is a concern as the person sent it, or a draft of one.

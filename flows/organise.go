@@ -149,7 +149,7 @@ func askOrgMore(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
-	rows := column(act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
+	rows := column(act("agenda.button", "agenda"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
 	if len(s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...)) > 0 {
 		rows = append(rows, []Button{act("translate.ask", "translate")})
 	}
@@ -159,7 +159,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes", "agenda"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -171,6 +171,9 @@ func hearOrgSession(t *turn) bool {
 		t.show(StepOrgGuests)
 	case t.e.Do == "more" && ok:
 		t.show(StepOrgMore)
+	case t.e.Do == "agenda" && ok:
+		t.p.Page = 0
+		t.show(StepOrgAgenda)
 	case t.e.Do == "leads" && ok:
 		t.show(StepOrgLeads)
 	case t.e.Do == "notes" && ok:

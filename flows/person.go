@@ -65,6 +65,9 @@ type Person struct {
 
 	Invited []Invited `cbor:"177,keyasint,omitempty"` // by which pass each place of theirs came, if by one
 
+	Points []Proposed `cbor:"200,keyasint,omitempty"` // theirs, for the agendas of meetings
+	MeToo  []MeToo    `cbor:"201,keyasint,omitempty"` // the points to which they say "me too"
+
 	Trials []string `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 }
 
@@ -163,6 +166,8 @@ func (p *Person) clone() *Person {
 	c.Trials = append([]string(nil), p.Trials...)
 	c.Invited = append([]Invited(nil), p.Invited...)
 	c.Calendars = append([]string(nil), p.Calendars...)
+	c.Points = append([]Proposed(nil), p.Points...)
+	c.MeToo = append([]MeToo(nil), p.MeToo...)
 	return &c
 }
 

@@ -221,6 +221,7 @@ type Session struct {
 	Roles        []Role   `cbor:"127,keyasint,omitempty"` // only for people who have one of these; empty: for residents
 	Invited      bool     `cbor:"128,keyasint,omitempty"` // only by a link: see pass.go
 	Passes       []string `cbor:"129,keyasint,omitempty"` // the links that are open
+	Points       bool     `cbor:"200,keyasint,omitempty"` // it has an agenda: see agenda.go
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.

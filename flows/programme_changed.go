@@ -55,6 +55,7 @@ func fileFields() []fileField {
 		{"travel_help", func(s Session) any { return s.TravelHelp }, func(to *Session, from Session) { to.TravelHelp = from.TravelHelp }},
 		{"interpreters", func(s Session) any { return s.Interpreters }, func(to *Session, from Session) { to.Interpreters = from.Interpreters }},
 		{"areas", func(s Session) any { return s.Areas }, func(to *Session, from Session) { to.Areas = from.Areas }},
+		{"agenda", func(s Session) any { return s.Points }, func(to *Session, from Session) { to.Points = from.Points }},
 		{"capacity", func(s Session) any { return s.Capacity }, nil}, // whoever waits moves up with it
 		{"youth", func(s Session) any { return s.Youth }, nil},       // others may be registered
 		{"invited", func(s Session) any { return s.Invited }, nil},

@@ -36,6 +36,7 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 			Interpreters: s.languages("interpreters", false),
 			Youth:        s.yes("youth"),
 			Areas:        s.areas("areas"),
+			Points:       s.yes("agenda"),
 		}
 		if !s.has("start") {
 			r.complain(s.node.line, "start is missing: add start = \"2026-12-01 18:00\", or \"+4d 18:00\" for four days after the first start")

@@ -80,7 +80,7 @@ func askSessionCard(t *turn) Say {
 	if s.News.What&NewsTime != 0 {
 		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
 	}
-	say.Rows = t.sessionButtons(s)
+	say.Rows = row(t.sessionButtons(s), t.agendaButton(s)...)
 	if t.askableCard(s) {
 		say.Rows = append(say.Rows, []Button{act("translate.ask", "translate")})
 	}
@@ -206,8 +206,12 @@ func hearSessionCard(t *turn) bool {
 		t.show(StepSessionCard)
 		return true
 	}
-	if t.e.Do == "who" {
+	switch t.e.Do {
+	case "who":
 		t.show(StepSessionWho)
+		return true
+	case "agenda":
+		t.openAgenda(s.ID)
 		return true
 	}
 	if t.begun(s) {
@@ -229,7 +233,7 @@ func hearSessionCard(t *turn) bool {
 
 func cardButton(do string) bool {
 	switch do {
-	case "join", "wait", "leave", "who", "calendar", "translate":
+	case "join", "wait", "leave", "who", "calendar", "translate", "agenda":
 		return true
 	}
 	return false

@@ -194,7 +194,7 @@ func (t *turn) tasks() []Task {
 		}
 	}
 	if t.holds(translateNews) {
-		for _, w := range t.w.Board.passages(t.e.Now) {
+		for _, w := range append(t.w.Board.passages(t.e.Now), t.agendaPassages()...) {
 			all = append(all, w.tasks()...)
 		}
 	}
@@ -204,7 +204,7 @@ func (t *turn) tasks() []Task {
 }
 
 // passageAt reads the text that a task is about, for a translator who may have it:
-// "c/CODE/PART" of a case, anything else on the board. ok is false once it has
+// "c/CODE/PART" of a case, "g/SESSION/POINT" of an agenda, anything else on the board. ok is false once it has
 // changed, was taken back, or is not theirs.
 func (t *turn) passageAt(at string) (w passage, ok bool) {
 	all := t.w.Board.passages(t.e.Now)
@@ -217,6 +217,8 @@ func (t *turn) passageAt(at string) (w passage, ok bool) {
 		all = c.passages()
 	} else if !t.holds(translateNews) {
 		return w, false
+	} else if strings.HasPrefix(at, pointPrefix) {
+		all = t.agendaPassages()
 	}
 	i := slices.IndexFunc(all, func(w passage) bool { return w.at == at && !w.closed })
 	if i < 0 {
@@ -236,6 +238,10 @@ func (t *turn) keepTranslation(w passage, o Translation) {
 		if o.State == TranslationReviewed && d.forAuthor(w.at) {
 			t.tell(&d)
 		}
+		return
+	}
+	if strings.HasPrefix(w.at, pointPrefix) {
+		t.keepPointTranslation(w, o)
 		return
 	}
 	t.changeBoard(func(b *Board) { b.setOthers(w, o, t.e.Now) })

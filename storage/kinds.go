@@ -6,8 +6,8 @@ import "porchlight/flows"
 // keys.go.
 
 // kinds are all of them.
-func kinds() [9]anyKind {
-	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes}
+func kinds() [10]anyKind {
+	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas}
 }
 
 // people are everybody who talked to the bot, with their place in the conversation.
@@ -74,6 +74,15 @@ var passes = declare(kind[flows.Pass]{
 	holds: "a link into a meeting by invitation: whom it is for, how many may use it and how many have", goes: "when an organiser closes it; 60 days after the meeting",
 	anybody: everybody, // who knows the token
 	until:   func(p *flows.Pass) int64 { return p.Until }, index: "passes",
+})
+
+// agendas are the points of meetings. Whose a point is stands in that person's own record,
+// and so does who says "me too" to one.
+var agendas = declare(kind[flows.Agenda]{
+	name: "agenda", key: "agenda:SESSION",
+	holds: "the points of a meeting, by nobody, and how many people say me too to which of them", goes: "60 days after the meeting",
+	anybody: everybody, // which points, is for the step to say
+	until:   func(a *flows.Agenda) int64 { return a.Until }, index: "agendas",
 })
 
 // everybody may read what is not about one person, or what each step decides on.
