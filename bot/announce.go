@@ -20,6 +20,7 @@ const (
 	kindSessionNews  = "session"
 	kindResults      = "results"
 	kindMinutes      = "minutes"
+	kindFeedback     = "feedback"
 	kindAsked        = "asked" // a translation of an announcement, for those who asked
 )
 
@@ -37,7 +38,7 @@ type occasion struct {
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
 	kinds := map[string]BulkKind{
-		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindMinutes: b.composeMinutes,
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindMinutes: b.composeMinutes, kindFeedback: b.composeFeedback,
 	}
 	for name, kind := range more {
 		kinds[name] = kind

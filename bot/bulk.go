@@ -232,7 +232,7 @@ func topicOf(r storage.RunSpec) flows.Topic {
 	if r.Urgent {
 		return ""
 	}
-	return map[string]flows.Topic{kindAnnouncement: flows.TopicNews, kindResults: flows.TopicSurveys, kindGuides: flows.TopicGuides}[r.Kind]
+	return map[string]flows.Topic{kindAnnouncement: flows.TopicNews, kindResults: flows.TopicSurveys, kindFeedback: flows.TopicSurveys, kindGuides: flows.TopicGuides}[r.Kind]
 }
 
 // add makes one person's message. It returns what kept the message from being

@@ -39,6 +39,7 @@ func jobs() []calendarJob {
 		{"notices", noticesLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellWaiting},
 		{"notices_at_once", atOnceLine, schedule.OnceForTheLast(), time.Minute, (*Bot).tellAtOnce},
 		{"announcements", always, schedule.OnceForTheLast(), time.Minute, (*Bot).announce},
+		{"feedback", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).askFeedback},
 		{"minutes", always, schedule.OnceForTheLast(), time.Minute, (*Bot).noticeMinutes},
 		{"menus", always, schedule.OnceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"audience", audienceLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countAudience},

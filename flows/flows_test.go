@@ -327,7 +327,7 @@ func walk(t *testing.T) (states []place) {
 	late := lateCase(t)
 	queue = append(queue, place{late, deed(late, who, Event{Kind: Press, Do: "case.c"})})
 	there := len(queue) // ... and somebody in the middle of something
-	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{minutesToCheck(t, who), Outcome{}}, place{minutesToRead(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}}, place{asksForTranslations(t, who), Outcome{}})
+	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{minutesToCheck(t, who), Outcome{}}, place{minutesToRead(t, who), Outcome{}}, place{feedbackToGive(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}}, place{asksForTranslations(t, who), Outcome{}})
 	for _, p := range guidePlays(t, who) {
 		queue = append(queue, place{p, Outcome{}})
 	}

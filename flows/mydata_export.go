@@ -26,6 +26,7 @@ type Export struct {
 	Unsent        *ExportConcern  `json:"unsent,omitempty"`
 	Sessions      []ExportSession `json:"sessions"`
 	Survey        *ExportSurvey   `json:"survey,omitempty"`
+	Feedback      []ExportSurvey  `json:"feedback,omitempty"` // about meetings, as long as it can be found
 	Trials        int             `json:"guides_tested_now,omitempty"`
 	Points        []ExportPoint   `json:"points_for_agendas,omitempty"`
 	MeToo         []ExportMeToo   `json:"me_too,omitempty"`

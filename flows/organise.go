@@ -136,7 +136,7 @@ func askOrgSession(t *turn) Say {
 	case coming:
 		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
 	case !s.Cancelled:
-		rows = append(rows, column(act("organise.came_button", "came"), act("minutes.button", "minutes"))...)
+		rows = append(rows, []Button{act("organise.came_button", "came")}, []Button{act("minutes.button", "minutes"), act("feedback.button", "feedback")})
 	}
 	rows = append(rows, []Button{act("organise.copy", "copy")}, []Button{act("desk.more", "more")})
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
@@ -159,7 +159,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes", "agenda"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "feedback"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -182,6 +182,8 @@ func hearOrgSession(t *turn) bool {
 		t.show(StepOrgCame)
 	case t.e.Do == "minutes" && ok && !s.Cancelled && t.begun(s):
 		t.show(StepMinutesDesk)
+	case t.e.Do == "feedback" && ok && !s.Cancelled && t.begun(s):
+		t.show(StepOrgFeedback)
 	case t.e.Do == "change" && coming:
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:

@@ -62,7 +62,7 @@ func (t *turn) planFacts(s Session) []Line {
 	if len(s.Address) > 0 && s.AddressOnDay {
 		lines = append(lines, Line{Key: "organise.guests_see", Args: Args{"address": Name(s.Address)}})
 	}
-	return lines
+	return append(lines, t.feedbackPlan(s)...)
 }
 
 func askPlanReview(t *turn) Say {

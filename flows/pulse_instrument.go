@@ -8,6 +8,8 @@ import "strconv"
 type Instrument struct {
 	ID    string
 	Items []Item // at most MaxItems
+	// Meeting marks what is asked about a meeting: organisers open no survey with it.
+	Meeting bool
 }
 
 // Item is one question. Its words are the messages pulse.ask.KEY (the question),
@@ -36,13 +38,15 @@ func (i Item) Fits(v byte) bool { return v >= Unsaid && int(v) < int(firstOption
 
 // instruments lists all that a wave may use, or has used. Each has a name for
 // organisers, the message waves.instrument.ID.
-func instruments() []Instrument { return []Instrument{defaultPulse()} }
+func instruments() []Instrument { return []Instrument{defaultPulse(), feedbackQuestions()} }
 
-// InstrumentIDs lists the instruments that a wave may use.
+// InstrumentIDs lists the instruments that a survey may use.
 func InstrumentIDs() []string {
 	var ids []string
 	for _, in := range instruments() {
-		ids = append(ids, in.ID)
+		if !in.Meeting {
+			ids = append(ids, in.ID)
+		}
 	}
 	return ids
 }
