@@ -32,6 +32,7 @@ func plain() map[string][]string {
 			`flows/clock_desk.go number: fewest`,
 			`flows/collect.go most: most`,
 			`flows/concern.go count: perDay`,
+			`flows/door_desk.go number: fewest`,
 			`flows/ledger.go number: fewest`,
 			`flows/organise_cancel.go number: fewest`,
 			`flows/translate_check.go most: w.most`,
@@ -98,6 +99,7 @@ func plain() map[string][]string {
 			`flows/wizard.go number: n`,
 			`flows/ready_ask.go number: n`,
 			`flows/translate_check.go number: n`,
+			`flows/minutes.go number: seatsKeptDays`,
 			`flows/session_card.go days: Code(strconv.Itoa(seatsKeptDays))`,
 		},
 		"a telephone number, or the code of one's own text": {
@@ -128,8 +130,7 @@ func plain() map[string][]string {
 			`flows/session_card.go count: s.Officers`,
 		},
 		"counted by the organiser or facilitator who reads it": {
-			`flows/facilitate.go number: s.Came`,
-			`flows/organise.go number: s.Came`,
+			`flows/door_desk.go number: s.Came`,
 		},
 		"its reader opens each of them, at their own desk or in their own record": {
 			`flows/cases.go count: more`,
@@ -161,6 +162,7 @@ func plain() map[string][]string {
 			`flows/organise_cancel.go decided before: all.Among(missed)`,
 			`flows/organise_cancel.go decided before: all.Among(r.Reached)`,
 			`flows/organise_cancel.go decided before: tally.Ended(total, fewest)`,
+			`flows/door_desk.go decided before: tally.Ended(s.ByCode, fewest)`,
 			`flows/trial.go decided before: all.Among(n)`,
 			`flows/trial.go decided before: tally.Ended(tr.People, fewest)`,
 			`flows/wave_findings.go decided before: tally.Ended(r.Finished, waveK)`,

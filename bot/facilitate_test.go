@@ -49,9 +49,9 @@ func TestFacilitatorThroughTelegram(t *testing.T) {
 		clock.pass(w.theSession(b).StartsAt(w.program.Zone).Sub(clock.Now()))
 		w.idle(b)
 		w.does(b, leader, "> /desk", "lead", "s."+lights, "came", "> 12")
-		w.sees(leader, "Came: 12")
+		w.sees(leader, "Counted on paper: 12")
 		w.does(b, organiser, "> /desk", "sessions", "s."+lights)
-		w.sees(organiser, "Came: 12")
+		w.sees(organiser, "Counted on paper: 12")
 	})
 }
 

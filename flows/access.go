@@ -27,7 +27,9 @@ const (
 	seeUntaken     permission = "hear of what nobody takes"
 
 	planMeetings permission = "plan, change and cancel meetings"
-	leadMeetings permission = "read the notes of a meeting that they lead, and enter how many came"
+	leadMeetings permission = "read the notes of a meeting that they lead"
+	openDoor     permission = "make the page at the door of a meeting, by whose code people check in"
+	countDoor    permission = "see after a meeting how many checked in, and enter how many came without, unless they are an officer too"
 	writeNews    permission = "write, pause and stop announcements"
 	seeSurveys   permission = "see whether a survey is open, and get its results"
 	openSurveys  permission = "open, close and cancel surveys"
@@ -85,6 +87,10 @@ var accessTable = [...]access{
 
 	{planMeetings, RoleOrganiser, ownAreas, ""},
 	{leadMeetings, RoleFacilitator, givenOnly, ""},
+	{openDoor, RoleOrganiser, ownAreas, ""},
+	{openDoor, RoleFacilitator, givenOnly, ""},
+	{countDoor, RoleOrganiser, ownAreas, ""},
+	{countDoor, RoleFacilitator, givenOnly, ""},
 	{writeNews, RoleOrganiser, ownAreas, ""},
 	{seeSurveys, RoleOrganiser, anywhere, ""},
 	{seeSurveys, RoleOfficer, anywhere, ""},
@@ -131,6 +137,9 @@ func (m *Member) handles(r Role, area string) bool {
 // works says it of a line of the table: beside the role it may take a duty, which is
 // ticked for neighbourhoods as the role is.
 func (m *Member) works(l access, area string) bool {
+	if l.act == countDoor && m.has(RoleOfficer, "") { // no officer counts who came, whatever else they are
+		return false
+	}
 	return m.handles(l.role, area) && (l.duty == "" || slices.ContainsFunc(m.Grants, func(g Grant) bool {
 		return g.Role == l.role && (area == "" || len(g.Areas) == 0 || slices.Contains(g.Areas, area)) && slices.Contains(g.Duties, l.duty)
 	}))

@@ -36,6 +36,8 @@ var expected = map[permission]map[Role]scope{
 	seeUntaken:     {RoleOrganiser: ownAreas},
 	planMeetings:   {RoleOrganiser: ownAreas},
 	leadMeetings:   {RoleFacilitator: givenOnly},
+	openDoor:       {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
+	countDoor:      {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
 	writeNews:      {RoleOrganiser: ownAreas},
 	seeSurveys:     {RoleOrganiser: anywhere, RoleOfficer: anywhere},
 	openSurveys:    {RoleOrganiser: everyArea},
@@ -83,6 +85,19 @@ var does = map[permission]func(t *turn) bool{
 		t.p.Topic = "lights"
 		_, ok := t.ledSession()
 		return ok && !t.barred(StepLeadSession)
+	},
+	openDoor: func(t *turn) bool {
+		t.p.Topic = "lights"
+		_, ok := t.doorSession()
+		return ok && !t.barred(StepDoor)
+	},
+	countDoor: func(t *turn) bool {
+		t.p.Topic = "lights"
+		s, mine := t.ownSession()
+		led, leads := t.ledSession()
+		s.Start, led.Start = 1, 1 // both are over
+		counts := mine && t.countable(s) && !t.barred(StepOrgCame) && t.cameLines(s) != nil
+		return counts || leads && t.countable(led) && !t.barred(StepLeadCame) && t.cameLines(led) != nil
 	},
 	writeNews: func(t *turn) bool {
 		_, ok := t.ownNews("news")
@@ -220,6 +235,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 				is := map[scope]bool{anywhere: true, ownAreas: here, coveredAreas: here, givenOnly: here, everyArea: all}
 				want = want || counts(r) && is[with]
 				_, officer := who.grants[RoleOfficer]
+				want = want && !(do == countDoor && officer)
 				stands := officer && len(who.grants) == 1 && slices.Contains(who.absent[RoleOfficer], "korabel")
 				want = want || stands && with == coveredAreas
 			}

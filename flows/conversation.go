@@ -97,13 +97,13 @@ func conversations() []conversation {
 		startConversation(), menuConversation(), interruptConversation(), hereConversation(), helpConversation(), hideConversation(),
 		numberConversation(), dangerConversation(),
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
-		sessionConversation(), agendaConversation(), passConversation(), reminderConversation(), minutesConversation(), feedbackConversation(),
+		sessionConversation(), agendaConversation(), passConversation(), doorConversation(), reminderConversation(), minutesConversation(), feedbackConversation(),
 		pulseConversation(), resultConversation(),
 		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), pointReviewConversation(), agendaOfficerConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),
-		organiseConversation(), facilitateConversation(), agendaDeskConversation(), minutesDeskConversation(), minutesReviewConversation(), feedbackDeskConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
+		organiseConversation(), facilitateConversation(), agendaDeskConversation(), doorDeskConversation(), minutesDeskConversation(), minutesReviewConversation(), feedbackDeskConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
 	}
 }
 

@@ -78,6 +78,9 @@ func TestADeskHasAtMostSevenRows(t *testing.T) {
 					}
 					pictures[picture] = b.Key
 				}
+				if (r == RoleOrganiser || r == RoleFacilitator) && slices.Contains(roles, RoleOfficer) {
+					continue // who came is no officer's to count, and nothing else waits there
+				}
 				if !p.offers(who, "waits") || rows[1][0].Do != "waits" {
 					t.Errorf("%s: nothing waits at the second row: %s", r, p.screenDos(who))
 				}

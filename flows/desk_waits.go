@@ -39,10 +39,10 @@ func (t *turn) waiting(r Role) (all []awaiting) {
 }
 
 // uncounted are meetings that are over, and nobody has said how many came or what they
-// came to.
+// came to. Who came is not an officer's to count.
 func uncounted(t *turn, sessions []Session, card Step) (all []awaiting) {
 	for _, s := range sessions {
-		if !s.Cancelled && t.over(s) && (!s.Counted || s.minutesWanted(t.e.Now)) {
+		if !s.Cancelled && t.over(s) && (t.countable(s) && !s.Counted || s.minutesWanted(t.e.Now)) {
 			all = append(all, awaiting{s.Ends().Unix(), func(t *turn) bool {
 				t.p.Topic = s.ID
 				t.show(card)

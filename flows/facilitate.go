@@ -15,7 +15,7 @@ func facilitateConversation() conversation {
 		screens: map[Step]screen{
 			StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), needs: leads},
 			StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, needs: leads},
-			StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), needs: leads},
+			StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), needs: []permission{countDoor}},
 			StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), needs: plans},
 			StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), needs: plans},
 		},
@@ -82,13 +82,17 @@ func askLeadSession(t *turn) Say {
 	if s.Notes != "" {
 		lines = append(lines, t.notesLines(s)...)
 	}
+	lines = append(lines, t.cameLines(s)...)
 	var rows [][]Button
-	if s.Counted {
-		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
+	if t.hasDoor(s) {
+		rows = column(act("door.button", "door"))
+	}
+	if t.countable(s) {
+		rows = append(rows, []Button{act("organise.came_button", "came")})
 	}
 	if !s.Cancelled && t.begun(s) {
 		lines = append(lines, t.minutesState(s)...)
-		rows = column(act("organise.came_button", "came"), act("minutes.button", "minutes"))
+		rows = append(rows, []Button{act("minutes.button", "minutes")})
 	}
 	if !s.Cancelled {
 		rows = append(rows, []Button{act("agenda.lead.button", "agenda")})
@@ -102,14 +106,16 @@ func hearLeadSession(t *turn) bool {
 		t.show(StepLeadAgenda)
 		return true
 	}
-	if !t.pressed("came") && !t.pressed("minutes") {
+	if !t.pressed("came") && !t.pressed("minutes") && !t.pressed("door") {
 		return false
 	}
 	s, ok := t.ledSession()
 	switch running := ok && !s.Cancelled && t.begun(s); {
+	case ok && t.pressed("door"):
+		t.openDoor(s)
 	case running && t.pressed("minutes"):
 		t.show(StepMinutesDesk)
-	case running:
+	case ok && t.pressed("came") && t.countable(s):
 		t.show(StepLeadCame)
 	default: // moved, cancelled or given to somebody else meanwhile
 		t.show(StepLeadSession)

@@ -67,12 +67,14 @@ func (b *Board) ForgetShown(group string) bool {
 	return had
 }
 
-// ForgetGuests takes from the ledger how many came to a meeting by language, and by link,
-// and how many said "me too" to its points.
+// ForgetGuests takes from the ledger how many came to a meeting by language, by link, and by
+// the code at its door, and how many said "me too" to its points.
 func (b *Board) ForgetGuests(session string) bool {
-	guests := b.ForgetShown(group(countGuests, session))
-	points := b.ForgetShown(group(countPoints, session))
-	return b.ForgetShown(group(countPasses, session)) || guests || points
+	forgot := false
+	for _, what := range []string{countGuests, countPoints, countDoors, countPasses} {
+		forgot = b.ForgetShown(group(what, session)) || forgot
+	}
+	return forgot
 }
 
 // audience is how many people an announcement goes to, at the least, and of how many

@@ -160,7 +160,7 @@ const missingLate = 3 * 24 * time.Hour
 
 // MinutesMissing is the reminder that is due of a meeting, 0 if none is.
 func (s Session) MinutesMissing(now time.Time) uint8 {
-	if !s.minutesWanted(now) {
+	if !s.minutesWanted(now) && !s.attendanceWanted(now) {
 		return 0
 	}
 	for bit, days := range map[uint8]time.Duration{minutesSoon: 2, minutesLate: 7} {
@@ -172,14 +172,25 @@ func (s Session) MinutesMissing(now time.Time) uint8 {
 	return 0
 }
 
+// attendanceWanted says whether nobody said yet how many came to a meeting that is over.
+func (s Session) attendanceWanted(now time.Time) bool {
+	return !s.Cancelled && !s.Counted && !now.Before(s.Ends())
+}
+
 // TellMissing asks whoever organises or leads a meeting for what is missing; ok is false for
 // everybody else.
 func TellMissing(p *Programme, s Session, m Member) (say Say, ok bool) {
 	if !m.mayFor(planMeetings, s.Areas, p) && !s.ledBy(&m) {
 		return Say{}, false
 	}
-	lines := s.pushed(Line{Key: "minutes.missing", Args: Args{"title": Name(s.title()), "when": Moment(s.StartsAt(p.Zone))}})
-	if !s.Counted {
+	args, counts := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(p.Zone))}, m.holds(countDoor, "")
+	lines := s.pushed(Line{Key: "minutes.missing", Args: args})
+	switch minutes := s.Report.At == 0 && s.NoMinutes == "" && s.Report.Since == 0; {
+	case !minutes && !counts: // how many came is no officer's to enter
+		return Say{}, false
+	case !minutes:
+		lines = s.pushed(Line{Key: "door.missing", Args: args})
+	case !s.Counted && counts:
 		lines = append(lines, Line{Key: "minutes.missing_came"})
 	}
 	return Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: lines, Rows: column(link("desk.back", "desk"))}, true

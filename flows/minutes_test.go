@@ -202,6 +202,10 @@ func TestNoMinutes(t *testing.T) {
 	p, lead, organiser, _, _ := minutesPlay(t)
 	p.script(organiser, "/desk", "* sessions", "* s.lights", "* minutes", "* none", "* why.deeds")
 	s := p.held("lights")
+	if s.MinutesMissing(s.Ends().AddDate(0, 0, 2)) == 0 {
+		t.Error("how many came is not asked for")
+	}
+	s.Counted = true
 	if s.NoMinutes != "deeds" || s.minutesOpen(p.now) || s.MinutesMissing(s.Ends().AddDate(0, 0, 2)) != 0 || audited(p, "minutes_none") != 1 {
 		t.Errorf("%+v", s)
 	}

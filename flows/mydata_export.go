@@ -25,6 +25,7 @@ type Export struct {
 	Counted       []ExportCounted `json:"counted_this_quarter"`
 	Unsent        *ExportConcern  `json:"unsent,omitempty"`
 	Sessions      []ExportSession `json:"sessions"`
+	CheckedIn     []ExportSession `json:"checked_in_by_code,omitempty"`
 	Survey        *ExportSurvey   `json:"survey,omitempty"`
 	Feedback      []ExportSurvey  `json:"feedback,omitempty"` // about meetings, as long as it can be found
 	Trials        int             `json:"guides_tested_now,omitempty"`
@@ -98,7 +99,7 @@ type ExportSession struct {
 	ID        string `json:"id"`
 	Title     string `json:"title"`
 	Starts    string `json:"starts,omitempty"`
-	Standing  string `json:"standing"` // in, waiting, offered, none
+	Standing  string `json:"standing"` // in, waiting, offered, none; checked_in
 	Position  int    `json:"position,omitempty"`
 	KeptUntil string `json:"kept_until,omitempty"`    // a place is offered to them until then
 	Label     string `json:"invited_as,omitempty"`    // of the link by which they came

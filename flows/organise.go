@@ -27,7 +27,7 @@ func organiseConversation() conversation {
 		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, needs: only},
 		StepOrgMore:     {ask: askOrgMore, hear: hearOrgSession, back: to(StepOrgSession), needs: only},
 		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), needs: only},
-		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), needs: only},
+		StepOrgCame:     {ask: askOrgCame, hear: hearOrgCame, misfit: "organise.number.misfit", back: to(StepOrgSession), needs: []permission{countDoor}},
 	}, desk: []deskRow{{at: 110, need: planMeetings, key: "desk.sessions", do: "sessions", open: (*turn).openOrgSessions}}}
 }
 
@@ -87,6 +87,8 @@ func (t *turn) orgState(s Session) string {
 		return "organise.state.cancelled"
 	case s.minutesOpen(t.e.Now):
 		return "organise.state.open"
+	case t.over(s) && !s.Counted:
+		return "organise.state.uncounted"
 	case t.over(s):
 		return "organise.state.over"
 	case t.begun(s):
@@ -113,9 +115,7 @@ func askOrgSession(t *turn) Say {
 	seats := t.seats(s.ID)
 	lines := append(t.planLines(s, t.p.Lang), t.planFacts(s)...)
 	lines = append(lines, t.cardState(s), Line{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}})
-	if s.Counted {
-		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
-	}
+	lines = append(lines, t.cameLines(s)...)
 	lines = append(lines, t.minutesState(s)...)
 	lines = append(lines, t.orgTold(s)...)
 	lines = append(lines, t.askedLines(s)...)
@@ -131,12 +131,19 @@ func askOrgSession(t *turn) Say {
 	case coming:
 		tell = append(tell, act("share.button", "link"))
 	}
-	rows = append(row(rows, tell...), []Button{act("organise.guests.button", "guests")})
+	inside := []Button{act("organise.guests.button", "guests")}
+	if t.hasDoor(s) {
+		inside = append(inside, act("door.button", "door"))
+	}
+	rows = append(row(rows, tell...), inside)
 	switch {
 	case coming:
 		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
 	case !s.Cancelled:
-		rows = append(rows, []Button{act("organise.came_button", "came")}, []Button{act("minutes.button", "minutes"), act("feedback.button", "feedback")})
+		if t.countable(s) {
+			rows = append(rows, []Button{act("organise.came_button", "came")})
+		}
+		rows = append(rows, []Button{act("minutes.button", "minutes"), act("feedback.button", "feedback")})
 	}
 	rows = append(rows, []Button{act("organise.copy", "copy")}, []Button{act("desk.more", "more")})
 	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
@@ -159,7 +166,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "feedback"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "feedback", "door"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -178,12 +185,14 @@ func hearOrgSession(t *turn) bool {
 		t.show(StepOrgLeads)
 	case t.e.Do == "notes" && ok:
 		t.show(StepOrgNotes)
-	case t.e.Do == "came" && ok && !s.Cancelled && t.begun(s):
+	case t.e.Do == "came" && ok && t.countable(s):
 		t.show(StepOrgCame)
 	case t.e.Do == "minutes" && ok && !s.Cancelled && t.begun(s):
 		t.show(StepMinutesDesk)
 	case t.e.Do == "feedback" && ok && !s.Cancelled && t.begun(s):
 		t.show(StepOrgFeedback)
+	case t.e.Do == "door" && ok:
+		t.openDoor(s)
 	case t.e.Do == "change" && coming:
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:

@@ -64,7 +64,11 @@ func hearOrgCame(t *turn) bool {
 	return t.enterCame(s, mine, StepOrgCame, StepOrgSession)
 }
 
-// enterCame takes how many came, from an organiser or whoever leads the session.
+// countable says whether the person may say how many came to a meeting: whoever is an
+// officer too may not, even if they lead or organise it.
+func (t *turn) countable(s Session) bool { return !s.Cancelled && t.begun(s) && t.holds(countDoor) }
+
+// enterCame takes how many came without checking in by code, from an organiser or whoever leads the session.
 // Either may correct it.
 func (t *turn) enterCame(s Session, mine bool, again, then Step) bool {
 	n, ok := t.typedNumber()
@@ -76,7 +80,7 @@ func (t *turn) enterCame(s Session, mine bool, again, then Step) bool {
 		t.note("organise.number.range", Args{"low": 0, "high": 10_000})
 		t.show(again)
 		return true
-	case mine && !s.Cancelled && t.begun(s):
+	case mine && t.countable(s):
 		s.Counted, s.Came = true, n
 		t.changeBoard(func(b *Board) { b.put(s) })
 		t.audit("session_counted", s.ID)

@@ -101,7 +101,7 @@ func (t *turn) copyPlan(s Session) {
 	s.Title, s.About, s.TitleOthers, s.AboutOthers = maps.Clone(s.title()), maps.Clone(s.about()), nil, nil
 	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed, s.Passes = "", 0, When{}, false, News{}, 0, nil
 	s.Edition = 0
-	s.Counted, s.Came, s.Notes, s.NotesIn, s.NotesOthers = false, 0, "", "", nil
+	s.Counted, s.Came, s.ByCode, s.Notes, s.NotesIn, s.NotesOthers = false, 0, 0, "", "", nil
 	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
 	t.p.Plan = &SessionDraft{Session: s, Review: true}
 	t.show(StepPlanDay)

@@ -48,6 +48,7 @@ type Reads struct {
 	Log      bool
 	Editions []Readership
 	Queues   []CaseQueue // of cases that wait for somebody with a role
+	Came     []string    // sessions: how many checked in, for whoever organises or leads it
 	Guests   []string    // sessions: how many come, for an organiser
 	Crowds   []Crowd     // audiences to be counted
 	Runs     []string    // announcements that are being sent
@@ -57,7 +58,7 @@ type Reads struct {
 // Empty says that nothing is missing.
 func (r Reads) Empty() bool {
 	return len(r.Records) == 0 && len(r.Seats) == 0 && r.Answers == "" && len(r.Invites) == 0 && !r.Log && len(r.Editions) == 0 &&
-		len(r.Queues) == 0 && len(r.Guests) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && r.Timed == 0
+		len(r.Queues) == 0 && len(r.Guests) == 0 && len(r.Came) == 0 && len(r.Crowds) == 0 && len(r.Runs) == 0 && r.Timed == 0
 }
 
 // Say is one message. Its words are keys and typed arguments; what they look
@@ -143,6 +144,7 @@ type Attachment struct {
 	Page    *Page    // the same, to be read
 	Trend   *Trend   // the picture of a digest
 	QR      string   // a link as a QR code
+	Code    string   // beside QR: a page to print, with these digits below the link
 }
 
 // Media is a picture or a voice note that lies with Telegram already. The lines

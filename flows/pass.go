@@ -60,7 +60,7 @@ func (p *Person) resident() bool { return p.Registered() && !p.guest() }
 // being a resident.
 func forGuests(s Step) bool {
 	switch s {
-	case StepPass, StepSessions, StepSessionFirst, StepSessionCard, StepSessionWho, StepSessionFull, StepSessionLeave, StepSessionNext, StepAgenda, StepPropose, StepProposeCheck, StepData, StepDataErase:
+	case StepPass, StepSessions, StepSessionFirst, StepSessionCard, StepSessionWho, StepSessionFull, StepSessionLeave, StepSessionNext, StepDoorCode, StepAgenda, StepPropose, StepProposeCheck, StepData, StepDataErase:
 		return true
 	}
 	return false

@@ -68,6 +68,10 @@ type Person struct {
 	Points []Proposed `cbor:"200,keyasint,omitempty"` // theirs, for the agendas of meetings
 	MeToo  []MeToo    `cbor:"201,keyasint,omitempty"` // the points to which they say "me too"
 
+	Came    []string `cbor:"192,keyasint,omitempty"` // meetings at which they checked in by code
+	Tries   uint8    `cbor:"193,keyasint,omitempty"` // wrong codes of doors that they typed lately ...
+	TriedAt int64    `cbor:"194,keyasint,omitempty"` // ... and when the last was (unix s)
+
 	Trials []string `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 }
 
@@ -145,10 +149,10 @@ func (p *Person) unfinished() Step {
 // conversation outlives what they last did.
 const StrangersKept = 30 * 24 * time.Hour
 
-// Stranger says whether the person never registered, has no place anywhere, and has done
+// Stranger says whether the person never registered, has no place anywhere, is counted at no meeting, and has done
 // nothing for StrangersKept.
 func (p *Person) Stranger(now time.Time) bool {
-	return !p.Registered() && len(p.Sessions) == 0 && now.Sub(time.Unix(p.Seen, 0)) >= StrangersKept
+	return !p.Registered() && len(p.Sessions)+len(p.Came) == 0 && now.Sub(time.Unix(p.Seen, 0)) >= StrangersKept
 }
 
 // Minor says whether the person said that they are under 18.
@@ -168,6 +172,7 @@ func (p *Person) clone() *Person {
 	c.Calendars = append([]string(nil), p.Calendars...)
 	c.Points = append([]Proposed(nil), p.Points...)
 	c.MeToo = append([]MeToo(nil), p.MeToo...)
+	c.Came = append([]string(nil), p.Came...)
 	return &c
 }
 

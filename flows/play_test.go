@@ -37,6 +37,7 @@ type play struct {
 	seed      uint16
 	people    map[ID]*Person
 	inside    map[string][]ID
+	came      map[string][]ID
 	waiting   map[string][]ID // those to whom a place is offered among them
 	offering  map[string]map[ID]int64
 	concerns  map[string]*Concern
@@ -78,7 +79,7 @@ func newPlay(c checker) *play {
 			KeepAfterClosing: 90 * 24 * time.Hour,
 			KeepAtMost:       365 * 24 * time.Hour,
 		},
-		people: map[ID]*Person{}, inside: map[string][]ID{}, waiting: map[string][]ID{}, offering: map[string]map[ID]int64{},
+		people: map[ID]*Person{}, came: map[string][]ID{}, inside: map[string][]ID{}, waiting: map[string][]ID{}, offering: map[string]map[ID]int64{},
 		concerns: map[string]*Concern{}, answers: map[string]map[ID]Answers{},
 		kept: map[Ask]any{}, counts: map[string]int{}, invites: map[string]Invitation{}, screens: map[ID]Say{}, messages: englishMessages(c),
 	}
@@ -201,6 +202,12 @@ func (p *play) load(who ID, w *World, need Reads) {
 	}
 	if w.Guests == nil {
 		w.Guests, w.Crowds, w.Runs = map[string]Guests{}, map[Crowd]CrowdSize{}, map[string]RunProgress{}
+	}
+	for _, id := range need.Came {
+		if w.Came == nil {
+			w.Came = map[string]int{}
+		}
+		w.Came[id] = len(p.came[id])
 	}
 	for _, id := range need.Guests {
 		w.Guests[id] = p.guestsOf(id)
@@ -481,6 +488,13 @@ func (p *play) effect(who ID, effect Effect) {
 			p.c.Fatalf("queues for %s twice", e.Session)
 		}
 		p.waiting[e.Session] = append(p.waiting[e.Session], who)
+	case CheckIn:
+		if slices.Contains(p.came[e.Session], who) {
+			p.c.Fatalf("checks in at %s twice", e.Session)
+		}
+		p.came[e.Session] = append(p.came[e.Session], who)
+	case CheckOut:
+		p.came[e.Session] = slices.DeleteFunc(p.came[e.Session], func(id ID) bool { return id == who })
 	case Leave:
 		p.leave(who, e)
 	case FileConcern:

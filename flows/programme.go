@@ -214,7 +214,8 @@ type Session struct {
 	Cancelled    bool     `cbor:"18,keyasint"`
 	News         News     `cbor:"19,keyasint,omitempty"`  // what everybody registered has to be told
 	Counted      bool     `cbor:"20,keyasint,omitempty"`  // Came was entered
-	Came         int      `cbor:"21,keyasint,omitempty"`  // how many came
+	Came         int      `cbor:"21,keyasint,omitempty"`  // how many came, beside those who checked in by code
+	ByCode       int      `cbor:"195,keyasint,omitempty"` // how many checked in, once who it was is forgotten
 	Leads        []ID     `cbor:"30,keyasint,omitempty"`  // facilitators that an organiser named; empty: those of its neighbourhoods
 	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
 	Kind         string   `cbor:"126,keyasint,omitempty"` // see session_kind.go; "": nobody said

@@ -60,7 +60,10 @@ func (p *Person) forgetSession(id string) {
 
 // ForgetSession takes a meeting out of the record, and says whether it was there.
 func (p *Person) ForgetSession(id string) bool {
-	had := slices.Contains(p.Sessions, id) || slices.Contains(p.Calendars, id)
+	had := slices.Contains(p.Sessions, id) || slices.Contains(p.Calendars, id) || slices.Contains(p.Came, id)
 	p.forgetSession(id)
+	if p.Came = slices.DeleteFunc(p.Came, func(one string) bool { return one == id }); len(p.Came) == 0 {
+		p.Came = nil
+	}
 	return had
 }

@@ -170,19 +170,22 @@ func (t *turn) youthConsent(s Session) []Line {
 func (t *turn) sessionButtons(s Session) [][]Button {
 	var rows [][]Button
 	seats := t.seats(s.ID)
+	if t.mayCheckIn(s) {
+		rows = column(act("door.here", "checkin"))
+	}
 	switch {
 	case t.begun(s):
-		return column(act("session.button.who", "who"))
+		return append(rows, []Button{act("session.button.who", "who")})
 	case seats.Mine == Inside:
-		rows = column(act("session.button.leave", "leave"))
+		rows = append(rows, column(act("session.button.leave", "leave"))...)
 	case seats.mayTake(s.Capacity):
-		rows = column(act("session.button.take", "join"), act("session.button.leave_line", "leave"))
+		rows = append(rows, column(act("session.button.take", "join"), act("session.button.leave_line", "leave"))...)
 	case seats.Mine == InLine:
-		rows = column(act("session.button.leave_line", "leave"))
+		rows = append(rows, column(act("session.button.leave_line", "leave"))...)
 	case seats.Free(s.Capacity) > 0:
-		rows = column(act("session.button.join", "join"))
+		rows = append(rows, column(act("session.button.join", "join"))...)
 	default:
-		rows = column(act("session.button.wait", "wait"))
+		rows = append(rows, column(act("session.button.wait", "wait"))...)
 	}
 	return append(rows, column(act("session.button.who", "who"), act("session.button.calendar", "calendar"))...)
 }
@@ -207,6 +210,13 @@ func hearSessionCard(t *turn) bool {
 		return true
 	}
 	switch t.e.Do {
+	case "checkin":
+		if t.mayCheckIn(s) {
+			t.show(StepDoorCode)
+		} else {
+			t.show(StepSessionCard)
+		}
+		return true
 	case "who":
 		t.show(StepSessionWho)
 		return true
@@ -233,7 +243,7 @@ func hearSessionCard(t *turn) bool {
 
 func cardButton(do string) bool {
 	switch do {
-	case "join", "wait", "leave", "who", "calendar", "translate", "agenda":
+	case "join", "wait", "leave", "who", "calendar", "translate", "agenda", "checkin":
 		return true
 	}
 	return false

@@ -55,7 +55,7 @@ func startConversation() conversation {
 func (t *turn) start() {
 	target := payload(t.e.Text)
 	t.fresh = true
-	if t.p.Paused {
+	if t.p.Paused && !strings.HasPrefix(target, doorTarget) { // who comes to a meeting asks for no messages
 		t.p.Paused = false
 		t.note("pause.resumed", nil)
 	}
@@ -68,7 +68,7 @@ func (t *turn) start() {
 		t.openInvite(token)
 		return
 	}
-	if strings.HasPrefix(target, passTarget) && t.p.Agreed != 0 && !t.inFlow() { // a guest's neighbourhood is not asked
+	if asksNoArea(target) && t.p.Agreed != 0 && !t.inFlow() { // a guest's neighbourhood is not asked
 		t.surface()
 		t.open(target)
 		return
@@ -87,6 +87,11 @@ func (t *turn) start() {
 	}
 	t.p.Then = ""
 	t.open(target)
+}
+
+// asksNoArea says whether a link leads where the notice and the age group are enough.
+func asksNoArea(target string) bool {
+	return strings.HasPrefix(target, passTarget) || strings.HasPrefix(target, doorTarget)
 }
 
 // payload turns the parameter of a deep link into a target: "concern",
@@ -238,8 +243,9 @@ func hearAge(t *turn) bool {
 	}
 	switch a := Age(t.e.Do); a {
 	case AgeChild:
+		t.checkOut()
 		t.freeSeats() // a guest who goes back to this question may have some, and about a child nothing is kept
-		t.p.Sessions, t.p.Calendars, t.p.Invited = nil, nil, nil
+		t.p.Sessions, t.p.Calendars, t.p.Invited, t.p.Came = nil, nil, nil, nil
 		t.p.Age, t.p.Chat, t.p.Then, t.p.Agreed = a, 0, "", 0
 		t.show(StepMenu)
 	case AgeTeen, AgeAdult, AgeUnsaid:
@@ -275,7 +281,7 @@ func hearNotice(t *turn) bool {
 	switch {
 	case t.pressed("agree"):
 		t.p.Agreed, t.p.Chat = t.e.Now.Unix(), t.e.Chat
-		if target := t.p.Then; strings.HasPrefix(target, passTarget) {
+		if target := t.p.Then; asksNoArea(target) {
 			t.p.Then = ""
 			t.open(target)
 			return true

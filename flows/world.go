@@ -24,6 +24,7 @@ type World struct {
 	Editions  map[Readership][]Edition // what they were shown; no entry: not read yet
 	Queues    map[CaseQueue][]Waiting  // the oldest first
 	Guests    map[string]Guests        // by session
+	Came      map[string]int           // by session: how many checked in by code
 	Crowds    map[Crowd]CrowdSize      // people in an audience
 	Runs      map[string]RunProgress   // by announcement
 	Timed     []Timed                  // how late what waits is

@@ -154,6 +154,10 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			s.queueUp(b, t.Loaded, e)
 		case flows.Leave:
 			s.leave(b, t.Loaded, e)
+		case flows.CheckIn:
+			s.checkIn(b, t.Loaded, e)
+		case flows.CheckOut:
+			b.write(s.keys.came(e.Session), "ZREM", t.Loaded.who.String())
 		case flows.Offers:
 			s.offerAll(b, t.Loaded, e)
 		case flows.FileConcern:

@@ -62,6 +62,10 @@ func (k keys) seats(id string) string { return k.prefix + "s:" + id + ":in" }
 // waitlist: zset of persons waiting for a place, by order. Swept with session.
 func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait" }
 
+// came: zset of persons who checked in at a meeting by its code, all with the score 0: it
+// does not tell who came when. Swept with session.
+func (k keys) came(id string) string { return k.prefix + "s:" + id + ":came" }
+
 // offers: hash from a person to whom a place is offered to "UNTIL PLACE", and " again" if
 // that was put off once: until when (domain time, unix s), and their score in the waitlist,
 // in which they are not meanwhile. Swept with session.

@@ -6,8 +6,8 @@ import "porchlight/flows"
 // keys.go.
 
 // kinds are all of them.
-func kinds() [10]anyKind {
-	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas}
+func kinds() [11]anyKind {
+	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas, doors}
 }
 
 // people are everybody who talked to the bot, with their place in the conversation.
@@ -83,6 +83,14 @@ var agendas = declare(kind[flows.Agenda]{
 	holds: "the points of a meeting, by nobody, and how many people say me too to which of them", goes: "60 days after the meeting",
 	anybody: everybody, // which points, is for the step to say
 	until:   func(a *flows.Agenda) int64 { return a.Until }, index: "agendas",
+})
+
+// doors are the pages at the doors of meetings, under the meeting's id.
+var doors = declare(kind[flows.Door]{
+	name: "door", key: "door:ID",
+	holds: "the code and the link by which people check in at a meeting", goes: "60 days after the meeting; the code and the link with the next ones",
+	anybody: everybody, // the step compares what somebody typed or scanned
+	until:   func(d *flows.Door) int64 { return d.Until }, index: "doors",
 })
 
 // everybody may read what is not about one person, or what each step decides on.

@@ -105,6 +105,9 @@ func (s *Store) Fetch(ctx context.Context, l *Loaded, need flows.Reads) error {
 	for _, id := range need.Seats {
 		s.fetchSeats(ctx, r, l, id)
 	}
+	for _, id := range need.Came {
+		s.fetchCame(ctx, r, l, id)
+	}
 	for _, token := range need.Invites {
 		s.fetchInvitation(ctx, r, l, token)
 	}

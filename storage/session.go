@@ -72,6 +72,25 @@ func (s *Store) join(b *batch, l *Loaded, e flows.Join, now int64) {
 	b.write(s.keys.reminded(e.Session, l.who), "SET", toldText(flows.Told{Since: now}))
 }
 
+// checkIn counts somebody at a meeting. What others do there is not compared: a crowd at the
+// door does not wait for itself, and nobody is in the set twice.
+func (s *Store) checkIn(b *batch, l *Loaded, e flows.CheckIn) {
+	s.relyOnSession(b, l, e.Session)
+	b.write(s.keys.came(e.Session), "ZADD", "NX", 0, l.who.String())
+}
+
+// fetchCame counts who checked in at a meeting.
+func (s *Store) fetchCame(ctx context.Context, r *round, l *Loaded, id string) {
+	n := r.ZCard(ctx, s.keys.came(id))
+	r.then = append(r.then, func() error {
+		if l.World.Came == nil {
+			l.World.Came = map[string]int{}
+		}
+		l.World.Came[id] = int(n.Val())
+		return nil
+	})
+}
+
 func (s *Store) queueUp(b *batch, l *Loaded, e flows.Queue) {
 	b.write(s.keys.waitlist(e.Session), "ZADD", "NX", s.touch(b, l, e.Session), l.who.String())
 }

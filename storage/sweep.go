@@ -31,6 +31,10 @@ func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 		if now.Sub(session.Ends()) < flows.SeatsKept {
 			continue
 		}
+		if settled, err := s.settleCame(ctx, session); err != nil || settled {
+			errs = append(errs, wrap("keep how many checked in at "+session.ID, err))
+			continue // its card is another one now: the next run goes on
+		}
 		if err := s.sweepSession(ctx, at.sessions[session.ID], session.ID); err != nil {
 			errs = append(errs, fmt.Errorf("forget who was in %s: %w", session.ID, err))
 		}
@@ -39,6 +43,24 @@ func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 		errs = append(errs, s.sweepNotes(ctx, now))
 	}
 	return errors.Join(errs...)
+}
+
+// settleCame puts how many checked in at a meeting onto its card before who it was is
+// forgotten, and says whether it did.
+func (s *Store) settleCame(ctx context.Context, session flows.Session) (settled bool, err error) {
+	n, err := s.rdb.ZCard(ctx, s.keys.came(session.ID)).Result()
+	if err != nil || n == 0 || session.ByCode != 0 {
+		return false, err
+	}
+	return true, s.UpdateBoard(ctx, func(b *flows.Board) bool {
+		list := slices.Clone(b.Sessions) // what other turns read stays as it is
+		i := slices.IndexFunc(list, func(one flows.Session) bool { return one.ID == session.ID })
+		if i < 0 || list[i].ByCode != 0 {
+			return false
+		}
+		list[i].ByCode, b.Sessions = int(n), list
+		return true
+	})
 }
 
 // sweepNotes forgets who led the sessions that ended so long ago, and the
@@ -67,11 +89,11 @@ func (s *Store) sweepSession(ctx context.Context, card version, id string) error
 		pipe := s.rdb.Pipeline()
 		v := pipe.Get(ctx, s.keys.session(id))
 		in, waiting := pipe.ZRange(ctx, s.keys.seats(id), 0, sweepPage-1), pipe.ZRange(ctx, s.keys.waitlist(id), 0, sweepPage-1)
-		offered := pipe.HKeys(ctx, s.keys.offers(id))
+		offered, came := pipe.HKeys(ctx, s.keys.offers(id)), pipe.ZRange(ctx, s.keys.came(id), 0, sweepPage-1)
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 			return err
 		}
-		people := slices.Concat(in.Val(), waiting.Val(), offered.Val())
+		people := slices.Concat(in.Val(), waiting.Val(), offered.Val(), came.Val())
 		if len(people) == 0 {
 			return s.closeSession(ctx, card, version(v.Val()), id)
 		}
@@ -109,6 +131,7 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		b.write(s.keys.seats(id), "ZREM", who.String())
 		b.write(s.keys.waitlist(id), "ZREM", who.String())
 		b.write(s.keys.offers(id), "HDEL", who.String())
+		b.write(s.keys.came(id), "ZREM", who.String())
 		b.write(s.keys.reminded(id, who), "DEL")
 		if p.ForgetSession(id) {
 			next, err := people.seal(s, anew(), who[:], &p)
@@ -135,7 +158,7 @@ func (s *Store) closeSession(ctx context.Context, card, seats version, id string
 	b := s.newBatch()
 	b.check(s.keys.card(id), string(card))
 	b.check(s.keys.session(id), string(seats))
-	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id), s.keys.offers(id)} {
+	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id), s.keys.offers(id), s.keys.came(id)} {
 		b.write(key, "DEL")
 	}
 	b.write(s.keys.rewrite(), "INCR")

@@ -91,3 +91,35 @@ func firstDark(picture image.Image) image.Point {
 	}
 	return image.Point{}
 }
+
+// TestTheDoorsPage: the link on it is read, the digits of each code are its own, and what is
+// no code is refused.
+func TestTheDoorsPage(t *testing.T) {
+	const link = "https://t.me/porchlight_kherson_bot?start=d_lights-and-yards-abcdefgh2345"
+	pages := map[string]bool{}
+	for _, code := range []string{"012345", "678901", "012346"} {
+		raw, err := DoorPage(link, code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readQR(t, picture); got != link {
+			t.Errorf("it is read as %q", got)
+		}
+		if b := picture.Bounds(); b.Dy()*1000/b.Dx() != 1414 {
+			t.Errorf("it is no A4: %v", b)
+		}
+		pages[string(raw)] = true
+	}
+	if len(pages) != 3 {
+		t.Error("two codes look the same")
+	}
+	for _, wrong := range []string{"", "12345", "12345x", "1234567"} {
+		if _, err := DoorPage(link, wrong); !errors.Is(err, ErrSpec) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+}

@@ -94,12 +94,16 @@ func (p *page) attach(a *flows.Attachment) *Document {
 		return d
 	}
 	if a.QR != "" {
-		png, err := chart.QR(a.QR)
+		name, draw := "qr.png", chart.QR
+		if a.Code != "" {
+			name, draw = "qr-page.png", func(link string) ([]byte, error) { return chart.DoorPage(link, a.Code) }
+		}
+		png, err := draw(a.QR)
 		if err != nil {
 			p.wrong("%w", err)
 			return nil
 		}
-		return &Document{Name: "qr.png", Bytes: png}
+		return &Document{Name: name, Bytes: png}
 	}
 	p.wrong("an attachment without a file")
 	return nil
