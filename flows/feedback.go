@@ -178,6 +178,11 @@ func askFeedback(t *turn) Say {
 			Rows: column(act("pulse.take_back.button", "take"), act("button.menu", "back"))}
 	}
 	rows := append(optionRows(in.Items[at], at, given[at]), []Button{answerButton(act("pulse.unsaid", ""), at, Unsaid, given[at])})
+	for _, row := range rows { // so that none of them answers a survey
+		for i, b := range row {
+			row[i].Do = "f" + strings.TrimPrefix(b.Do, "a")
+		}
+	}
 	return Say{Lines: []Line{as(PartLead, "pulse.ask."+in.Items[at].Key, nil), {Key: "pulse.lock.counted"}},
 		Rows: append(rows, []Button{back()}), Step: at + 1, Of: len(in.Items)}
 }
@@ -200,11 +205,13 @@ func hearFeedback(t *turn) bool {
 		t.home()
 		return true
 	}
-	v, ok := t.pressedAnswer(in.Items[at], at)
-	if ok {
-		t.keepFeedback(s, at, v)
+	for v := Unsaid; in.Items[at].Fits(v); v++ {
+		if t.pressed(fmt.Sprintf("f.%d.%d", at, v)) {
+			t.keepFeedback(s, at, v)
+			return true
+		}
 	}
-	return ok
+	return false
 }
 
 // openFeedbacks are the waves about meetings that are open, each once: also those about a

@@ -57,7 +57,7 @@ func TestFeedback(t *testing.T) {
 	}
 	before := *p.people[who]
 	p.link(who, "fb.lights.0.2")
-	p.script(who, "* a.1.3", "* a.2.2")
+	p.script(who, "* f.1.3", "* f.2.2")
 	if got := p.answers[w.ID][who]; !got.finished() || got[0] != 2 || got[1] != 3 || got[2] != 2 {
 		t.Fatalf("%v", got)
 	}
@@ -68,7 +68,7 @@ func TestFeedback(t *testing.T) {
 	if after.Wave != before.Wave || after.WaveAt != before.WaveAt || after.WaveDone != before.WaveDone || !slices.Equal(after.Sessions, before.Sessions) {
 		t.Errorf("their record has changed: %+v", after)
 	}
-	if out := p.script(who, "* a.1.3", "* a.2.2", "* take"); len(p.answers[w.ID]) != 0 || !says(out, "feedback.taken_back") {
+	if out := p.script(who, "* f.1.3", "* f.2.2", "* take"); len(p.answers[w.ID]) != 0 || !says(out, "feedback.taken_back") {
 		t.Errorf("taken back: %v", out.Says)
 	}
 }
@@ -121,7 +121,7 @@ func TestFeedbackIsShownFromTen(t *testing.T) {
 		for i, who := range guests[:n] { // half of them yes, half of them no
 			v := 2 + i%2*2
 			p.link(who, fmt.Sprint("fb.lights.0.", v))
-			p.script(who, fmt.Sprint("* a.1.", v), fmt.Sprint("* a.2.", v))
+			p.script(who, fmt.Sprint("* f.1.", v), fmt.Sprint("* f.2.", v))
 		}
 		look := []string{"/desk", "* sessions", "* s.lights", "* feedback"}
 		if out := p.script(organiser, look...); !says(out, "feedback.running") || says(out, "pulse.found.who") {
@@ -160,13 +160,13 @@ func TestSmallMeetingsAreSummed(t *testing.T) {
 		t.Fatalf("%+v, %+v", w, p.feedback("yards"))
 	}
 	p.link(guests[0], "fb.lights.0.2")
-	p.script(guests[0], "* a.1.2", "* a.2.2")
+	p.script(guests[0], "* f.1.2", "* f.2.2")
 	p.link(guests[0], "fb.yards.0.3")
-	p.script(guests[0], "* a.1.3", "* a.2.3")
+	p.script(guests[0], "* f.1.3", "* f.2.3")
 	for _, who := range guests[1:6] {
 		for _, id := range []string{"lights", "yards"} {
 			p.link(who, "fb."+id+".0.2")
-			p.script(who, "* a.1.2", "* a.2.2")
+			p.script(who, "* f.1.2", "* f.2.2")
 		}
 	}
 	if out := p.script(organiser, "/desk", "* sessions", "* s.lights", "* feedback"); !says(out, "feedback.summed") {

@@ -84,6 +84,12 @@ func breakIt(t *testing.T) {
 		{"an answer of nobody", "records of", func() error { return rdb.HSet(ctx, w.key("w:"+board.Wave.ID), "token", "record").Err() }},
 		{"a trace of somebody gone", "and {" + w.program.Name + "}:", func() error { somebody.life.gone = true; return nil }},
 		{"silence", "was not answered", func() error { w.people[1].life.owed = 1; return nil }},
+		{"minutes to somebody without a place", "had no place there", func() error {
+			r := w.people[14]
+			r.life.mute, r.life.seats = false, map[string]standing{}
+			w.onSend(emulator.Message{ChatID: r.phone.ID(), Text: w.texts.In(string(w.program.Languages[0])).Text("minutes.push", map[string]string{"title": w.board().Sessions[0].Title[w.program.Languages[0]]}, nil)})
+			return nil
+		}},
 		{"a push to somebody who said STOP", "is written to", func() error {
 			w.people[2].life.mute = true
 			w.onSend(emulator.Message{ChatID: w.people[2].phone.ID(), Text: "News"})

@@ -143,6 +143,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	}
 	w.learnConcern(r, s)
 	w.learnSeat(r, s)
+	w.learnAfter(r, s)
 	w.learnPulse(l, m, s)
 	w.learnRole(r, s)
 	for _, key := range deeds() {
@@ -235,6 +236,19 @@ func (w *town) learnSeat(r *resident, s said) {
 		}
 		if r.life.seats[id] = now; now == outside {
 			delete(r.life.seats, id)
+		}
+	}
+}
+
+// learnAfter is what is said of a meeting that was: to nobody without a place in it.
+func (w *town) learnAfter(r *resident, s said) {
+	for _, key := range []string{"minutes.push", "minutes.push_again", "feedback.push"} {
+		args := s.keys[key]
+		if args == nil {
+			continue
+		}
+		if id := w.sessionCalled(r, args["title"], inside); id != "" && r.life.seats[id] != inside {
+			w.wrong(r, "is told what came of %s, and had no place there", id)
 		}
 	}
 }

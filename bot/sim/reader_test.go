@@ -35,7 +35,7 @@ func understood() []string {
 		"concern.review.square", "concern.review.exact", "case.about", "case.withdrawn",
 		"session.joined", "session.joined_after_all", "session.queued", "session.queued_paused", "session.offered", "session.left",
 		"pulse.thanks", "pulse.take_back.done", "mydata.erased", "start.cancelled", "pause.stranger", "pause.paused", "pause.resumed",
-		"reminder.note", "reminder.moved", "invite.link", "invite.link_for", "invite.offer", "invite.name", "name.ask", "name.change", "me.quit_done", "invite.accepted", "role.ended",
+		"reminder.note", "reminder.moved", "minutes.push", "minutes.push_again", "feedback.push", "invite.link", "invite.link_for", "invite.offer", "invite.name", "name.ask", "name.change", "me.quit_done", "invite.accepted", "role.ended",
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask",
 		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
 		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check", "thread.preview",
