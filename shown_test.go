@@ -59,6 +59,7 @@ func plain() map[string][]string {
 		},
 		"a place in a list, or how far somebody has come": {
 			`flows/agenda_card.go number: pointNumber(n)`,
+			`flows/agenda_circle.go number: Code(strconv.Itoa(i + 1))`,
 			`flows/agenda_desk.go number: pointNumber(n)`,
 			`flows/agenda_told.go number: pointNumber(n)`,
 			`flows/point_propose.go number: pointNumber(n)`,
@@ -87,6 +88,9 @@ func plain() map[string][]string {
 		},
 		"days, hours, characters": {
 			`flows/announce.go number: n`,
+			`flows/agenda_circle.go minutes: Code(strconv.Itoa(step.minutes))`,
+			`flows/agenda_circle.go until: Code(until.Format("15:04"))`,
+			`flows/agenda_circle.go until: Code(at.Format("15:04"))`,
 			`flows/approve_record.go number: len([]rune(by))`,
 			`flows/case_types.go count: days`,
 			`flows/clock_mine.go count: waitedDays(c.since(), t.e.Now)`,

@@ -302,6 +302,9 @@ func (t *turn) forgetPoints() {
 		s, known := t.announced(session)
 		return !known || t.e.Now.Sub(s.Ends()) >= SeatsKept
 	}
+	if l := t.p.Leading; l != nil && gone(l.Session) {
+		t.p.Leading = nil
+	}
 	for _, own := range slices.Clone(t.p.Points) {
 		if gone(own.Session) {
 			t.p.forgetPoint(own.Session, own.N)

@@ -275,12 +275,16 @@ func askLeadAgenda(t *turn) Say {
 			say.Lines = append(say.Lines, Line{Key: "agenda.lead.waits", Args: Args{"number": pointNumber(p.N)}})
 		}
 	}
-	say.Rows = append(say.Rows, []Button{act("agenda.lead.raise", "raise")}, []Button{back()})
+	say.Rows = append(say.Rows, []Button{act("agenda.lead.raise", "raise")}, []Button{act("circle.button", "circle")}, []Button{back()})
 	return say
 }
 
 func hearLeadAgenda(t *turn) bool {
 	s, ok := t.ledSession()
+	if t.pressed("circle") {
+		t.show(StepCircle)
+		return true
+	}
 	if t.pressed("raise") {
 		if ok {
 			t.p.Text = ""

@@ -71,6 +71,7 @@ type Person struct {
 	Came    []string `cbor:"192,keyasint,omitempty"` // meetings at which they checked in by code
 	Tries   uint8    `cbor:"193,keyasint,omitempty"` // wrong codes of doors that they typed lately ...
 	TriedAt int64    `cbor:"194,keyasint,omitempty"` // ... and when the last was (unix s)
+	Leading *Leading `cbor:"202,keyasint,omitempty"` // where they are in the guide of the meeting that they lead
 
 	Trials []string `cbor:"62,keyasint,omitempty"` // codes of the trials of guides they are in, + where they have answered
 }
@@ -173,6 +174,7 @@ func (p *Person) clone() *Person {
 	c.Points = append([]Proposed(nil), p.Points...)
 	c.MeToo = append([]MeToo(nil), p.MeToo...)
 	c.Came = append([]string(nil), p.Came...)
+	c.Leading = copied(p.Leading)
 	return &c
 }
 
