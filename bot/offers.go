@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"porchlight/flows"
@@ -28,6 +29,12 @@ func (b *Bot) passOnOffers(ctx context.Context, _, now time.Time) error {
 		return err
 	}
 	var errs []error
+	for _, s := range sessions {
+		if s.KeptUntil(now) {
+			errs = append(errs, b.openKept(ctx, s, now))
+		}
+	}
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 	for again := true; again; { // a place may pass by several who paused messages
 		again = false
 		all, err := b.store.Offers(ctx, ids)
@@ -89,19 +96,45 @@ func (b *Bot) putOff(ctx context.Context, s flows.Session, k storage.Kept, until
 
 // passOn takes one offer back and makes the next: both, with the message, or neither.
 func (b *Bot) passOn(ctx context.Context, s flows.Session, k storage.Kept, now time.Time) error {
-	l, err := b.store.Lapsing(ctx, s.ID, k, b.world)
-	if err != nil || l == nil {
+	p, err := b.store.Lapsing(ctx, s.ID, k, b.world)
+	if err != nil || p == nil {
 		return err
 	}
-	if l.Next == nil {
-		return b.store.PassOn(ctx, l, nil, nil)
+	return b.offerNext(ctx, s, p, now)
+}
+
+// openKept offers the places that were kept for some to those who wait, once their time is
+// over: who waited has them before anybody who comes then.
+func (b *Bot) openKept(ctx context.Context, s flows.Session, now time.Time) error {
+	for range remindTries {
+		p, err := b.store.Opening(ctx, s.ID, b.world)
+		if err != nil || p == nil {
+			return err
+		}
+		if err = b.pushRoom(ctx); err != nil {
+			return err
+		}
+		if err = b.offerNext(ctx, s, p, now); err != nil && !errors.As(err, new(*storage.StaleError)) {
+			return err
+		}
+		b.outbox.wake()
 	}
-	say, next := flows.OfferPlace(l.Next.World, &l.Next.Person, l.NextID, s, now)
-	out, err := b.pushing(say)
-	if err != nil {
-		return err
+	return nil // the next minute goes on
+}
+
+// offerNext offers places to those who are next.
+func (b *Bot) offerNext(ctx context.Context, s flows.Session, p *storage.Passing, now time.Time) error {
+	var next []flows.Offer
+	var all []*storage.Outgoing
+	for _, one := range p.Next {
+		say, o := flows.OfferPlace(one.World, &one.Person, one.ID, s, now)
+		out, err := b.pushing(say)
+		if err != nil {
+			return err
+		}
+		next, all = append(next, o), append(all, out)
 	}
-	return b.store.PassOn(ctx, l, &next, out)
+	return b.store.PassOn(ctx, p, next, all)
 }
 
 // pushing makes the entry of a message that nobody asked for; nil if there is none.

@@ -1,10 +1,22 @@
 package flows
 
 // Join gives the person a place in a session, at its end.
-type Join struct{ Session string }
+type Join struct {
+	Session string
+	Claim
+}
 
 // Queue puts the person at the end of a session's waitlist.
-type Queue struct{ Session string }
+type Queue struct {
+	Session string
+	Claim
+}
+
+// Bring changes what somebody claims in a session that they are in or wait for.
+type Bring struct {
+	Session string
+	Claim
+}
 
 // Leave takes the person out of a session or its waitlist. Offer, if not nil, keeps the
 // free place for somebody who waits.
@@ -52,6 +64,7 @@ type Enrol struct{}
 func (Join) effect()          {}
 func (Queue) effect()         {}
 func (Leave) effect()         {}
+func (Bring) effect()         {}
 func (FileConcern) effect()   {}
 func (UpdateConcern) effect() {}
 func (PutAnswers) effect()    {}

@@ -198,6 +198,10 @@ func (p *play) copy() *play {
 	for wave, a := range p.answers {
 		c.answers[wave] = maps.Clone(a)
 	}
+	c.claims = map[string]map[ID]Claim{}
+	for s, all := range p.claims {
+		c.claims[s] = maps.Clone(all)
+	}
 	c.inside, c.waiting = map[string][]ID{}, map[string][]ID{}
 	for s, ids := range p.inside {
 		c.inside[s] = slices.Clone(ids)
@@ -307,6 +311,24 @@ func walk(t *testing.T) (states []place) {
 			queue = append(queue, place{p, deed(p, who, Event{Kind: Command, Word: "start"})})
 		}
 	}
+	families := everything(t)
+	families.join(1)
+	families.board.Sessions = slices.Clone(families.board.Sessions)
+	for i := range families.board.Sessions {
+		s := &families.board.Sessions[i]
+		s.Children, s.Reserved, s.OpenDays, s.ReservedLast = true, []Reserve{{ID: "r1", Places: 1, Lang: English}}, 3, 1
+	}
+	plans := families.copy()
+	families.link(who, "s.lights")
+	queue = append(queue, place{families, families.press(who, "join")})
+	plans.join(2)
+	plans.board.Staff = []Member{{Who: ID{2}, Chat: 2, Lang: English, Name: "Olha", Grants: []Grant{{Role: RoleOfficer, Areas: []string{"korabel"}}}},
+		{Who: who, Chat: 1, Lang: English, Name: "Ann", Grants: []Grant{{Role: RoleOrganiser}}}}
+	plans.command(who, "desk")
+	for _, do := range []string{"sessions", "s.lights", "change"} {
+		plans.press(who, do)
+	}
+	queue = append(queue, place{plans, plans.press(who, "kept")})
 	for _, registered := range []bool{false, true} { // an organiser, invited, beside another one
 		p := everything(t)
 		if registered {

@@ -278,11 +278,11 @@ func (t *turn) freeSeat(id string) {
 	if seats.Mine == Outside {
 		return
 	}
-	left := Leave{Session: id}
+	var to []Offer
 	s, known := t.announced(id)
 	if known && !s.Cancelled && !t.begun(s) {
-		left.Offer = t.passPlace(s, seats)
+		to = t.passPlace(s, seats)
 	}
-	t.do(left)
+	t.leaves(id, to)
 	t.leavePass(id)
 }

@@ -122,6 +122,7 @@ func askPlanHelp(t *turn) Say {
 	return t.planSay(StepPlanHelp, line("organise.help.ask", nil), column(
 		toggle("organise.help.papers", nil, "papers", s.NoPapers),
 		toggle("organise.help.children", nil, "children", s.Childcare),
+		toggle("organise.help.kids", nil, "kids", s.Children),
 		toggle("organise.help.travel", nil, "travel", s.TravelHelp),
 		act("organise.next", "next"))...)
 }
@@ -133,6 +134,12 @@ func hearPlanHelp(t *turn) bool {
 		s.NoPapers = !s.NoPapers
 	case t.pressed("children"):
 		s.Childcare = !s.Childcare
+	case t.pressed("kids"):
+		if held := t.heldSeats(); held.In+held.Waiting > 0 && s.Children {
+			t.note("organise.kept.taken", nil)
+		} else {
+			s.Children = !s.Children
+		}
 	case t.pressed("travel"):
 		s.TravelHelp = !s.TravelHelp
 	case t.pressed("next"):

@@ -53,6 +53,10 @@ func (t *turn) planLines(s Session, l Lang) []Line {
 	}
 	lines = append(lines, sessionOfficers(s))
 	lines = append(lines, sessionHelp(s)...)
+	if s.Children {
+		lines = append(lines, Line{Key: "session.card.kids"})
+	}
+	lines = append(lines, t.keptLines(s)...)
 	return append(lines, t.youthConsent(s)...)
 }
 
@@ -106,7 +110,7 @@ func planFields() []planField {
 	return []planField{
 		{"kind", StepPlanKind}, {"title", StepPlanTitle}, {"about", StepPlanAbout}, {"day", StepPlanDay}, {"length", StepPlanLength},
 		{"place", StepPlanPlace}, {"address", StepPlanAddress}, {"onday", StepPlanOnDay}, {"capacity", StepPlanCapacity}, {"officers", StepPlanOfficers},
-		{"help", StepPlanHelp}, {"tongues", StepPlanTongues}, {"areas", StepPlanAreas},
+		{"help", StepPlanHelp}, {"tongues", StepPlanTongues}, {"kept", StepPlanKept}, {"areas", StepPlanAreas},
 	}
 }
 
@@ -160,6 +164,8 @@ func (t *turn) unready(s Session) Step {
 		return StepPlanDay
 	case s.Capacity < 1 || s.Capacity > 10_000:
 		return StepPlanCapacity
+	case s.keptTooMany(t.heldSeats()):
+		return StepPlanKept
 	case !t.mayFor(planMeetings, s.Areas), s.Youth && !t.youthAllowed():
 		return StepPlanAreas
 	}
@@ -243,6 +249,18 @@ func (t *turn) leavePlan(id, key string) {
 // more would be offered than one commit holds.
 func (t *turn) moveUp(s Session) bool {
 	seats := t.seats(s.ID)
+	if s.Claims() {
+		line := seats.Line
+		if len(line) == 0 {
+			for _, id := range t.guests(s.ID).Line {
+				line = append(line, Waiter{Who: id})
+			}
+		}
+		if up := t.keepForAll(s, s.upNext(seats, line)); len(up) > 0 {
+			t.do(Offers{Session: s.ID, All: up})
+		}
+		return true
+	}
 	waiting := seats.Waiting - seats.Offered
 	free := min(seats.Free(s.Capacity), waiting)
 	if free <= 0 {

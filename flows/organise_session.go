@@ -34,12 +34,13 @@ const (
 // it is on the board before it is published. Its texts and lists are never
 // changed in place: a turn that is decided again finds them as they were.
 type SessionDraft struct {
-	Session Session `cbor:"1,keyasint"`             // without an id while it is new
-	Base    uint64  `cbor:"2,keyasint"`             // of the session when the change began
-	At      int     `cbor:"3,keyasint"`             // the language being asked, from 0
-	Day     string  `cbor:"4,keyasint"`             // chosen before the hour
-	Review  bool    `cbor:"5,keyasint"`             // after a field comes the review
-	Off     bool    `cbor:"112,keyasint,omitempty"` // it is being cancelled, or moved instead: see organise_cancel.go
+	Session Session  `cbor:"1,keyasint"`             // without an id while it is new
+	Base    uint64   `cbor:"2,keyasint"`             // of the session when the change began
+	At      int      `cbor:"3,keyasint"`             // the language being asked, from 0
+	Day     string   `cbor:"4,keyasint"`             // chosen before the hour
+	Review  bool     `cbor:"5,keyasint"`             // after a field comes the review
+	Off     bool     `cbor:"112,keyasint,omitempty"` // it is being cancelled, or moved instead: see organise_cancel.go
+	Keep    *Reserve `cbor:"210,keyasint,omitempty"` // whom places are about to be kept for
 }
 
 // planOrder is the way through the wizard: seven things, and the review.
@@ -67,6 +68,7 @@ func planConversation() conversation {
 		all[f.step] = screen{ask: f.ask, hear: f.hear, misfit: "organise.number.misfit"}
 	}
 	maps.Copy(all, offScreens())
+	maps.Copy(all, keptScreens())
 	for s, sc := range all {
 		if sc.back == nil {
 			sc.back = func(t *turn) Step { return t.planBefore(s) }
@@ -101,6 +103,7 @@ func (t *turn) copyPlan(s Session) {
 	s.Title, s.About, s.TitleOthers, s.AboutOthers = maps.Clone(s.title()), maps.Clone(s.about()), nil, nil
 	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed, s.Passes = "", 0, When{}, false, News{}, 0, nil
 	s.Edition = 0
+	s.Reserved = withoutPasses(s.Reserved)
 	s.Counted, s.Came, s.ByCode, s.Notes, s.NotesIn, s.NotesOthers = false, 0, 0, "", "", nil
 	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
 	t.p.Plan = &SessionDraft{Session: s, Review: true}

@@ -60,7 +60,7 @@ func (p *Person) resident() bool { return p.Registered() && !p.guest() }
 // being a resident.
 func forGuests(s Step) bool {
 	switch s {
-	case StepPass, StepSessions, StepSessionFirst, StepSessionCard, StepSessionWho, StepSessionFull, StepSessionLeave, StepSessionNext, StepDoorCode, StepAgenda, StepPropose, StepProposeCheck, StepData, StepDataErase:
+	case StepPass, StepSessions, StepSessionFirst, StepSessionCard, StepSessionWho, StepSessionKids, StepSessionFull, StepSessionLeave, StepSessionNext, StepDoorCode, StepAgenda, StepPropose, StepProposeCheck, StepData, StepDataErase:
 		return true
 	}
 	return false
@@ -142,10 +142,21 @@ func askPass(t *turn) Say {
 	}
 	lines = append(lines, t.planLines(s, t.p.Lang)[1:]...)
 	join := act("session.button.join", "join")
-	if seats := t.seats(s.ID); seats.Free(s.Capacity) == 0 && seats.Until == 0 {
+	if seats := t.seats(s.ID); t.passFree(s, t.p.Topic) == 0 && seats.Until == 0 {
 		join = act("session.button.wait", "join")
 	}
 	return Say{Lines: append(lines, t.sessionPlaces(s)), Rows: column(join, act("pass.no", "no"))}
+}
+
+// passFree is how many places there are for somebody who comes by a pass.
+func (t *turn) passFree(s Session, id string) int {
+	c := t.myClaim(s)
+	for _, r := range s.Reserved {
+		if r.Pass == id {
+			c.For = r.ID
+		}
+	}
+	return s.free(t.seats(s.ID), c)
 }
 
 // name is a label to be shown, whatever is written in it.
@@ -180,7 +191,7 @@ func (t *turn) usePass(id string) {
 		t.keepPass(id, used)
 		t.p.Invited = append(t.p.Invited, Invited{Session: s.ID, Pass: id})
 	}
-	if t.seats(s.ID).Free(s.Capacity) == 0 {
+	if t.room(s) == 0 {
 		t.waitForSession(s)
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,6 +41,8 @@ type play struct {
 	came      map[string][]ID
 	waiting   map[string][]ID // those to whom a place is offered among them
 	offering  map[string]map[ID]int64
+	claims    map[string]map[ID]Claim // by session
+	opened    map[string]bool         // whose kept places are everybody's
 	concerns  map[string]*Concern
 	answers   map[string]map[ID]Answers
 	counts    map[string]int // "period field"
@@ -80,6 +83,7 @@ func newPlay(c checker) *play {
 			KeepAtMost:       365 * 24 * time.Hour,
 		},
 		people: map[ID]*Person{}, came: map[string][]ID{}, inside: map[string][]ID{}, waiting: map[string][]ID{}, offering: map[string]map[ID]int64{},
+		claims: map[string]map[ID]Claim{}, opened: map[string]bool{},
 		concerns: map[string]*Concern{}, answers: map[string]map[ID]Answers{},
 		kept: map[Ask]any{}, counts: map[string]int{}, invites: map[string]Invitation{}, screens: map[ID]Say{}, messages: englishMessages(c),
 	}
@@ -167,7 +171,7 @@ func (p *play) decide(who ID, e Event) Outcome {
 	for range 10 {
 		before := maps.Clone(w.Seats)
 		out := Decide(w, person, e)
-		if !maps.Equal(before, w.Seats) {
+		if !reflect.DeepEqual(before, w.Seats) {
 			p.c.Fatalf("the turn changed the world it read")
 		}
 		if out.Need.Empty() {
@@ -319,6 +323,7 @@ func (p *play) seats(who ID, session string) Seats {
 		}
 		return nil
 	}
+	p.claimed(who, session, &s)
 	s.First = first(p.waiting[session])
 	if slices.Contains(p.inside[session], who) {
 		s.Mine = Inside
@@ -477,17 +482,21 @@ func (p *play) effect(who ID, effect Effect) {
 	switch e := effect.(type) {
 	case Join:
 		s, _ := p.board.session(e.Session)
-		if seats := p.seats(who, e.Session); seats.Mine == Inside || seats.Until == 0 && seats.Free(s.Capacity) == 0 {
+		if seats := p.seats(who, e.Session); seats.Mine == Inside || seats.Until == 0 && s.free(seats, e.Claim) < e.places() {
 			p.c.Fatalf("joins %s although %+v", e.Session, seats)
 		}
 		p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], func(id ID) bool { return id == who })
 		delete(p.offering[e.Session], who)
 		p.inside[e.Session] = append(p.inside[e.Session], who)
+		p.claim(who, e.Session, e.Claim)
+	case Bring:
+		p.claim(who, e.Session, e.Claim)
 	case Queue:
 		if p.seats(who, e.Session).Mine != Outside {
 			p.c.Fatalf("queues for %s twice", e.Session)
 		}
 		p.waiting[e.Session] = append(p.waiting[e.Session], who)
+		p.claim(who, e.Session, e.Claim)
 	case CheckIn:
 		if slices.Contains(p.came[e.Session], who) {
 			p.c.Fatalf("checks in at %s twice", e.Session)
@@ -521,7 +530,8 @@ func (p *play) effect(who ID, effect Effect) {
 		delete(p.invites, e.Token)
 	case Offers:
 		for _, o := range e.All { // the larger room is put on the board after them
-			if line := p.unoffered(e.Session, p.waiting[e.Session]); len(line) == 0 || line[0] != o.Who {
+			line := p.unoffered(e.Session, p.waiting[e.Session])
+			if s, _ := p.board.session(e.Session); !slices.Contains(line, o.Who) || line[0] != o.Who && !s.Claims() {
 				p.c.Fatalf("a place is offered out of turn: %+v", e)
 			}
 			if p.offering[e.Session] == nil {
@@ -558,10 +568,12 @@ func (p *play) leave(who ID, e Leave) {
 	if s.Until != 0 {
 		next = s.Next
 	}
-	if s.Mine == Outside || e.Offer != nil && (s.Mine != Inside && s.Until == 0 || next == nil || *next != e.Offer.Who) {
+	card, _ := p.board.session(e.Session)
+	if s.Mine == Outside || e.Offer != nil && !card.Claims() && (s.Mine != Inside && s.Until == 0 || next == nil || *next != e.Offer.Who) {
 		p.c.Fatalf("leaves wrongly: %+v with %+v", e, s)
 	}
 	is := func(id ID) bool { return id == who }
+	delete(p.claims[e.Session], who)
 	p.inside[e.Session] = slices.DeleteFunc(p.inside[e.Session], is)
 	p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], is)
 	delete(p.offering[e.Session], who)

@@ -223,7 +223,13 @@ type Session struct {
 	Invited      bool     `cbor:"128,keyasint,omitempty"` // only by a link: see pass.go
 	Passes       []string `cbor:"129,keyasint,omitempty"` // the links that are open
 	Points       bool     `cbor:"200,keyasint,omitempty"` // it has an agenda: see agenda.go
+	Children     bool     `cbor:"210,keyasint,omitempty"` // people may bring children under 13: see session_kids.go
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
+
+	// Places that are kept for some, until so many days before the start: see seat_kept.go.
+	Reserved     []Reserve `cbor:"211,keyasint,omitempty"` // never changed, only replaced
+	ReservedLast int       `cbor:"212,keyasint,omitempty"` // the number in the last Reserve.ID
+	OpenDays     int       `cbor:"213,keyasint,omitempty"`
 
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.
 	Edition int `cbor:"165,keyasint,omitempty"`

@@ -59,6 +59,8 @@ func fileFields() []fileField {
 		{"capacity", func(s Session) any { return s.Capacity }, nil}, // whoever waits moves up with it
 		{"youth", func(s Session) any { return s.Youth }, nil},       // others may be registered
 		{"invited", func(s Session) any { return s.Invited }, nil},
+		{"children", func(s Session) any { return s.Children }, nil},
+		{"reserved", func(s Session) any { return fmt.Sprint(s.Reserved, s.OpenDays) }, nil},
 		{"roles", func(s Session) any { return s.Roles }, nil},
 	}
 }

@@ -37,6 +37,7 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 			Youth:        s.yes("youth"),
 			Areas:        s.areas("areas"),
 			Points:       s.yes("agenda"),
+			Children:     s.yes("children"),
 		}
 		if !s.has("start") {
 			r.complain(s.node.line, "start is missing: add start = \"2026-12-01 18:00\", or \"+4d 18:00\" for four days after the first start")
@@ -48,6 +49,8 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 			r.complain(s.lineOf("address_on_day"), "address_on_day = true, but there is no address to send on the day: add address")
 		}
 		session.Invited, session.Roles = s.readFor()
+		session.Reserved, session.OpenDays = s.readReserved(session, r.languages)
+		session.ReservedLast = len(session.Reserved)
 		if session.Youth {
 			r.youth = append(r.youth, s.lineOf("youth"))
 		}

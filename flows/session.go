@@ -34,6 +34,7 @@ func sessionConversation() conversation {
 			StepSessionFirst: {ask: askSessionFirst, hear: hearSessionFirst, back: backToHome},
 			StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
 			StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
+			StepSessionKids:  {ask: askSessionKids, hear: hearSessionKids, back: to(StepSessionCard)},
 			StepSessionFull:  {ask: askSessionFull, hear: hearSessionFull, back: to(StepSessionCard)},
 			StepSessionLeave: {ask: askSessionLeave, hear: hearSessionLeave, back: to(StepSessionCard)},
 			StepSessionNext:  {ask: askSessionNext, hear: hearSessionNext, back: to(StepSessionCard)},
@@ -95,7 +96,7 @@ func (t *turn) firstSession() (first Session, any bool) {
 		case seats.Mine != Outside:
 			rank = 4
 		case t.begun(s):
-		case seats.Free(s.Capacity) > 0:
+		case t.room(s) > 0:
 			rank = 3
 		default:
 			rank = 2
@@ -282,10 +283,13 @@ func (t *turn) sessionPlaces(s Session) Line {
 		return Line{Key: "session.begun"}
 	case seats.Mine == InLine && seats.Until != 0:
 		return Line{Key: "session.standing.offered", Args: Args{"until": Moment(time.Unix(seats.Until, 0).In(t.w.Programme.Zone))}}
-	case seats.Free(s.Capacity) > 0:
-		return Line{Key: "session.places", Args: Args{"count": seats.Free(s.Capacity), "capacity": s.Capacity}}
+	case t.room(s) > 0:
+		return Line{Key: "session.places", Args: Args{"count": t.room(s), "capacity": s.Capacity}}
 	case seats.Mine == InLine:
 		return Line{Key: "session.standing.waiting", Args: Args{"number": seats.Position}}
+	}
+	if !seats.Opened && seats.Free(s.Capacity) > 0 && len(s.Reserved) > 0 {
+		return Line{Key: "session.kept.full", Args: Args{"until": t.opens(s), "number": seats.Waiting}}
 	}
 	return Line{Key: "session.no_places", Args: Args{"capacity": s.Capacity, "number": seats.Waiting}}
 }

@@ -75,6 +75,8 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, t.sessionWhere(s)...)
 	say.Lines = append(say.Lines, sessionOfficers(s))
 	say.Lines = append(say.Lines, sessionHelp(s)...)
+	say.Lines = append(say.Lines, t.kidsLines(s)...)
+	say.Lines = append(say.Lines, t.keptLines(s)...)
 	say.Lines = append(say.Lines, t.youthConsent(s)...)
 	say.Lines = append(say.Lines, t.sessionPlaces(s), as(PartFine, "session.card.lock", Args{"days": Code(strconv.Itoa(seatsKeptDays))}))
 	if s.News.What&NewsTime != 0 {
@@ -178,15 +180,16 @@ func (t *turn) sessionButtons(s Session) [][]Button {
 		return append(rows, []Button{act("session.button.who", "who")})
 	case seats.Mine == Inside:
 		rows = append(rows, column(act("session.button.leave", "leave"))...)
-	case seats.mayTake(s.Capacity):
+	case t.mayTake(s):
 		rows = append(rows, column(act("session.button.take", "join"), act("session.button.leave_line", "leave"))...)
 	case seats.Mine == InLine:
 		rows = append(rows, column(act("session.button.leave_line", "leave"))...)
-	case seats.Free(s.Capacity) > 0:
+	case t.room(s) > 0:
 		rows = append(rows, column(act("session.button.join", "join"))...)
 	default:
 		rows = append(rows, column(act("session.button.wait", "wait"))...)
 	}
+	rows = row(rows, t.kidsButton(s)...)
 	return append(rows, column(act("session.button.who", "who"), act("session.button.calendar", "calendar"))...)
 }
 
@@ -235,6 +238,8 @@ func hearSessionCard(t *turn) bool {
 		t.waitForSession(s)
 	case "leave":
 		t.askToLeave(s)
+	case "kids":
+		t.askForKids(s)
 	case "calendar":
 		t.sendCalendar(s)
 	}
@@ -243,7 +248,7 @@ func hearSessionCard(t *turn) bool {
 
 func cardButton(do string) bool {
 	switch do {
-	case "join", "wait", "leave", "who", "calendar", "translate", "agenda", "checkin":
+	case "join", "wait", "leave", "who", "calendar", "translate", "kids", "agenda", "checkin":
 		return true
 	}
 	return false

@@ -11,13 +11,15 @@ import (
 func (t *turn) joinSession(s Session) {
 	seats := t.seats(s.ID)
 	switch {
-	case seats.mayTake(s.Capacity):
-		t.takePlace(s)
+	case t.mayTake(s):
+		t.takePlace(s, seats.Claim.With)
 	case t.alreadyIn(seats):
-	case seats.Free(s.Capacity) == 0:
+	case t.mayBring(s) && !t.invitedTo(s):
+		t.show(StepSessionKids)
+	case t.room(s) == 0:
 		t.show(StepSessionFull)
 	default:
-		t.takePlace(s)
+		t.takePlace(s, 0)
 	}
 }
 
@@ -27,15 +29,32 @@ func (t *turn) waitForSession(s Session) {
 	seats := t.seats(s.ID)
 	switch {
 	case t.alreadyIn(seats):
-	case seats.Free(s.Capacity) > 0:
+	case t.mayBring(s) && !t.invitedTo(s):
+		t.show(StepSessionKids)
+	case t.room(s) > 0:
 		t.look = lookAfterAll
-		t.takePlace(s)
+		t.takePlace(s, 0)
 	default:
-		t.do(Queue{Session: s.ID})
-		t.remember(s.ID)
-		t.suppose(s.ID, Seats{In: seats.In, Waiting: seats.Waiting + 1, Offered: seats.Offered, Mine: InLine, Position: seats.Waiting + 1})
-		t.receipt()
+		t.standInLine(s, 0)
 	}
+}
+
+// standInLine puts the person at the end of the line, with so many children.
+func (t *turn) standInLine(s Session, with int) {
+	seats, c := t.seats(s.ID), t.myClaim(s)
+	c.With = with
+	t.do(Queue{Session: s.ID, Claim: c})
+	t.remember(s.ID)
+	seats.Waiting++
+	seats.Mine, seats.Position, seats.Claim = InLine, seats.Waiting, c
+	t.suppose(s.ID, seats)
+	t.receipt()
+}
+
+// invitedTo says whether the person comes by a link, whose place is counted at once: they
+// say afterwards whom they bring.
+func (t *turn) invitedTo(s Session) bool {
+	return slices.ContainsFunc(t.p.Invited, func(v Invited) bool { return v.Session == s.ID })
 }
 
 // alreadyIn answers somebody who joins twice.
@@ -55,18 +74,25 @@ func (t *turn) alreadyIn(seats Seats) bool {
 // lookAfterAll is a receipt's screen right after somebody who wanted to wait got a place.
 const lookAfterAll = "after_all"
 
-func (t *turn) takePlace(s Session) {
-	t.do(Join{Session: s.ID})
+func (t *turn) takePlace(s Session, with int) {
+	seats, c := t.seats(s.ID), t.myClaim(s)
+	c.With = with
+	t.do(Join{Session: s.ID, Claim: c})
 	t.remember(s.ID)
-	seats := t.seats(s.ID)
-	after := Seats{In: seats.In + 1, Waiting: seats.Waiting, Offered: seats.Offered, Mine: Inside}
+	after := seats
 	if seats.Mine == InLine {
 		after.Waiting--
 	}
 	if seats.Until != 0 { // the message that offers it may still wait for the morning
+		after = after.takes(seats.Claim, -1)
 		after.Offered--
+		after.OfferedWith -= seats.Claim.With
 		t.do(CallOff{Name: waitPlace(s.ID)})
 	}
+	after = after.takes(c, 1)
+	after.In++
+	after.With += with
+	after.Mine, after.Position, after.Until, after.Claim = Inside, 0, 0, c
 	t.suppose(s.ID, after)
 	t.receipt()
 }
@@ -214,31 +240,42 @@ func hearSessionLeave(t *turn) bool {
 // leaveSession frees what the person held. A free place is kept for the first of
 // the waitlist in the same commit, so that nobody can slip in between.
 func (t *turn) leaveSession(s Session, seats Seats) {
-	left := Leave{Session: s.ID, Offer: t.passPlace(s, seats)}
-	t.do(left)
+	offered := t.passPlace(s, seats)
+	t.leaves(s.ID, offered)
 	t.do(CallOff{Name: waitPlace(s.ID)})
 	t.leavePass(s.ID)
 	t.p.forgetSession(s.ID)
 	t.note("session.left", Args{"title": Name(s.title())})
-	t.suppose(s.ID, seats.without(left.Offer))
+	t.suppose(s.ID, seats.without(offered))
 	t.p.Step = backToSessions(t)
 	t.show(t.p.Step)
 }
 
 // without is how the seats look to somebody who has just left them.
-func (s Seats) without(passed *Offer) Seats {
-	after := Seats{In: s.In, Waiting: s.Waiting, Offered: s.Offered}
+func (s Seats) without(passed []Offer) Seats {
+	after := s
 	switch {
 	case s.Mine == Inside:
+		after = s.takes(s.Claim, -1)
 		after.In--
+		after.With -= s.Claim.With
 	case s.Until != 0:
+		after = s.takes(s.Claim, -1)
 		after.Waiting--
 		after.Offered--
+		after.OfferedWith -= s.Claim.With
 	default:
 		after.Waiting--
 	}
-	if passed != nil {
+	after.Mine, after.Position, after.Until, after.Claim = Outside, 0, 0, Claim{}
+	for _, o := range passed {
+		w := Waiter{Who: o.Who}
+		if i := slices.IndexFunc(s.Line, func(w Waiter) bool { return w.Who == o.Who }); i >= 0 {
+			w = s.Line[i]
+		}
+		after = after.takes(w.Claim, 1)
 		after.Offered++
+		after.OfferedWith += w.With
 	}
 	return after
 }

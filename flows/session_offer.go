@@ -131,25 +131,51 @@ func (t *turn) keepFor(s Session, to *ID) *Offer {
 
 // passPlace offers what the person had to whoever is next: their own place to the first of
 // the line, a place that was kept for them to the next behind them.
-func (t *turn) passPlace(s Session, seats Seats) *Offer {
+// Where places differ, several may be next, or somebody further back.
+func (t *turn) passPlace(s Session, seats Seats) []Offer {
 	switch {
-	case seats.Mine == Inside:
-		return t.keepFor(s, seats.First)
+	case seats.Mine == Inside && s.Claims():
+		return t.keepForAll(s, s.upNext(seats.without(nil), seats.Line))
+	case seats.Mine == Inside && seats.First != nil:
+		return t.keepForAll(s, []Waiter{{Who: *seats.First}})
 	case seats.Until != 0:
-		return t.keepFor(s, seats.Next)
+		return t.keepForAll(s, s.AfterLapse(seats))
 	}
 	return nil
+}
+
+// keepForAll keeps a place for each of those who are next.
+func (t *turn) keepForAll(s Session, next []Waiter) (all []Offer) {
+	for _, w := range next {
+		if o := t.keepFor(s, &w.Who); o != nil {
+			all = append(all, *o)
+		}
+	}
+	return all
+}
+
+// leaves takes the person out of a session and passes on what they had.
+func (t *turn) leaves(session string, to []Offer) {
+	left := Leave{Session: session}
+	if len(to) > 0 {
+		left.Offer = &to[0]
+	}
+	t.do(left)
+	if len(to) > 1 {
+		t.do(Offers{Session: session, All: to[1:]})
+	}
 }
 
 // Free is how many places anybody can take.
 func (s Seats) Free(capacity int) int { return max(0, capacity-s.held()) }
 
 // held is how many places are somebody's or kept for somebody.
-func (s Seats) held() int { return s.In + s.Offered }
+func (s Seats) held() int { return s.In + s.With + s.Offered + s.OfferedWith }
 
 // mayTake says whether somebody who waits can have a place now.
-func (s Seats) mayTake(capacity int) bool {
-	return s.Mine == InLine && s.In < capacity && (s.Until != 0 || s.Free(capacity) > 0)
+func (t *turn) mayTake(s Session) bool {
+	seats := t.seats(s.ID)
+	return seats.Mine == InLine && seats.In < s.Capacity && (seats.Until != 0 || t.room(s) >= seats.Claim.places())
 }
 
 // openTake takes the place that was kept for somebody, or says that it is not any more.
@@ -161,8 +187,8 @@ func (t *turn) openTake(id string) {
 		return
 	}
 	switch seats := t.seats(id); {
-	case seats.mayTake(s.Capacity):
-		t.takePlace(s)
+	case t.mayTake(s):
+		t.takePlace(s, seats.Claim.With)
 	case seats.Mine == Inside:
 		t.note("session.already.inside", nil)
 		t.show(StepSessionCard)

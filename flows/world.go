@@ -57,7 +57,14 @@ type Board struct {
 // Seats says how full a session is and where the person stands.
 type Seats struct {
 	In, Waiting int
-	Offered     int // places that are kept for people who wait: see session_offer.go
+	Offered     int            // places that are kept for people who wait: see session_offer.go
+	With        int            // children of those inside
+	OfferedWith int            // ... and of those to whom places are offered
+	Held        map[string]int // places among both, by reservation
+	Opened      bool           // the places that were kept are everybody's
+	Claim                      // of the person
+	Line        []Waiter       // those who wait, in order, where the session has claims
+	Behind      []Waiter       // ... behind the person, if a place is kept for them
 	Mine        Standing
 	Position    int   // in the waitlist, from 1
 	Until       int64 // until when a place is kept for them (unix seconds); 0: none is
@@ -79,6 +86,9 @@ const (
 func ByStart(a, b Session) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.ID, b.ID))
 }
+
+// Session finds an announced session by its id.
+func (b *Board) Session(id string) (Session, bool) { return b.session(id) }
 
 // session finds an announced session by its id.
 func (b *Board) session(id string) (Session, bool) {

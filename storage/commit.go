@@ -152,6 +152,8 @@ func (s *Store) writeEffects(ctx context.Context, b *batch, t Turn) error {
 			s.join(b, t.Loaded, e, t.Now)
 		case flows.Queue:
 			s.queueUp(b, t.Loaded, e)
+		case flows.Bring:
+			s.bring(b, t.Loaded, e)
 		case flows.Leave:
 			s.leave(b, t.Loaded, e)
 		case flows.CheckIn:

@@ -80,7 +80,7 @@ func fillEverything(t *testing.T, s *Store) {
 	p := full[flows.Person]()
 	c := full[flows.Concern]()
 	c.Author, c.Route, c.Case, c.Sight, c.KeptTill, c.Code = ann, flows.RouteOfficers, flows.CaseReceived, "word", 1<<40, "CODE"
-	u := turn(l, p, flows.PutBoard{Board: b}, flows.Join{Session: "yard"}, flows.CheckIn{Session: "yard"}, flows.PutAnswers{Wave: modelWave, Answers: full[flows.Answers]()},
+	u := turn(l, p, flows.PutBoard{Board: b}, flows.Join{Session: "yard", Claim: full[flows.Claim]()}, flows.CheckIn{Session: "yard"}, flows.PutAnswers{Wave: modelWave, Answers: full[flows.Answers]()},
 		flows.FileConcern{Concern: c, Counts: []flows.Count{{Period: "w2026-47", Field: "korabel|n", By: 1}}}, flows.Audit{Entry: full[flows.AuditEntry]()},
 		flows.Invite{Token: dumpToken, Invitation: full[flows.Invitation]()})
 	u.Update, u.UserSent, u.Vanish = 600, 5, &Vanishing{Message: 5, Due: noon.Add(time.Hour), Body: []byte("take 5 away")}

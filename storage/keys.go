@@ -71,6 +71,11 @@ func (k keys) came(id string) string { return k.prefix + "s:" + id + ":came" }
 // in which they are not meanwhile. Swept with session.
 func (k keys) offers(id string) string { return k.prefix + "s:" + id + ":offer" }
 
+// claims: hash of what people have in a session beside a place: from "i" and a person inside,
+// or "w" and one who waits, to their claim (see claimText), which those who bring nobody and
+// belong to no reservation have not; "open" once kept places are everybody's. Swept with session.
+func (k keys) claims(id string) string { return k.prefix + "s:" + id + ":claim" }
+
 // cases: zset of codes by since when they wait, one for each desk. A member
 // goes when its case waits there no longer.
 func (k keys) cases(q flows.CaseQueue) string { return k.prefix + "cases:" + string(q) }

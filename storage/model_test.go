@@ -414,6 +414,8 @@ func (m *model) read(t *rapid.T, s *Store, people []flows.ID) map[string]string 
 			got[key] = plain(c)
 		case kind == "s" && strings.Contains(name, ":r:"):
 			got[key] = rdb.Get(ctx, key).Val()
+		case kind == "s" && strings.HasSuffix(name, ":claim"):
+			got[key] = strings.Join(slices.Sorted(maps.Keys(rdb.HGetAll(ctx, key).Val())), " ") + " "
 		case kind == "s" && strings.HasSuffix(name, ":offer"):
 			got[key] = strings.Join(slices.Sorted(maps.Keys(rdb.HGetAll(ctx, key).Val())), " ") + " "
 		case rest == "audience", kind == "s":

@@ -129,56 +129,90 @@ func (s *Store) Offers(ctx context.Context, sessions []string) (map[string][]Kep
 	return all, nil
 }
 
-// Lapsing is an offer that is over, as it was read.
-type Lapsing struct {
-	Kept
-	Next    *Loaded // who is next in line; nil: nobody
-	NextID  flows.ID
+// Passing is places that go to whoever is next, as they were read: one that somebody let
+// go by, or those that were kept for some.
+type Passing struct {
+	Next    []NextInLine
+	lapsed  *Kept
+	whole   bool // nobody of the line is left to whom a place could be offered
+	at      *Loaded
 	session string
-	seats   version
-	card    version
+}
+
+// NextInLine is somebody to whom a place is offered.
+type NextInLine struct {
+	ID flows.ID
+	*Loaded
 }
 
 // Lapsing reads what becomes of a place that somebody let go by; nil if it is not
 // offered to them any more.
-func (s *Store) Lapsing(ctx context.Context, session string, k Kept, w flows.World) (*Lapsing, error) {
-	at, err := s.fresh(ctx)
+func (s *Store) Lapsing(ctx context.Context, session string, k Kept, w flows.World) (*Passing, error) {
+	p, card, err := s.passing(ctx, session, k.Who, w)
 	if err != nil {
 		return nil, err
 	}
-	pipe := s.rdb.Pipeline()
-	v, now := pipe.Get(ctx, s.keys.session(session)), pipe.HGet(ctx, s.keys.offers(session), k.Who.String())
-	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return nil, fmt.Errorf("read an offer of %s: %w", session, err)
-	}
-	if now.Val() != k.text() {
+	seats := p.at.World.Seats[session]
+	if seats.Mine != flows.InLine || seats.Until != k.Until {
 		return nil, nil
 	}
-	l := &Lapsing{Kept: k, session: session, seats: version(v.Val()), card: at.sessions[session]}
-	next, err := s.behind(ctx, session, k)
-	if err != nil || next == nil {
-		return l, err
-	}
-	l.NextID = *next
-	l.Next, err = s.Load(ctx, *next, w)
-	return l, err
+	p.lapsed = &k
+	return p, s.nextInLine(ctx, p, card.AfterLapse(seats), w)
 }
 
-// PassOn takes an offer back and makes the next one, with its message if there is one. It
-// returns a *StaleError if anything of it has changed since it was read.
-func (s *Store) PassOn(ctx context.Context, l *Lapsing, next *flows.Offer, m *Outgoing) error {
-	b := s.newBatch()
-	b.check(s.keys.card(l.session), string(l.card))
-	b.check(s.keys.session(l.session), string(l.seats))
-	b.write(s.keys.session(l.session), "SET", string(nextSeat(l.seats)))
-	b.lapse(s.keys.waitlist(l.session), s.keys.offers(l.session), l.Who)
-	if next != nil {
-		b.check(s.keys.person(next.Who), string(l.Next.own))
-		s.offer(b, l.session, *next)
+// Opening reads to whom the places go that were kept for some; nil if they are everybody's
+// already.
+func (s *Store) Opening(ctx context.Context, session string, w flows.World) (*Passing, error) {
+	p, card, err := s.passing(ctx, session, flows.ID{}, w)
+	if err != nil || p.at.World.Seats[session].Opened {
+		return nil, err
 	}
-	s.pushes(b, m)
+	next := card.AtOpening(p.at.World.Seats[session])
+	p.whole = len(next) < flows.GuestsAtOnce
+	return p, s.nextInLine(ctx, p, next, w)
+}
+
+// passing reads a session and its seats as one person stands to them.
+func (s *Store) passing(ctx context.Context, session string, who flows.ID, w flows.World) (*Passing, flows.Session, error) {
+	l, err := s.Load(ctx, who, w)
+	if err != nil {
+		return nil, flows.Session{}, err
+	}
+	card, _ := l.World.Board.Session(session)
+	return &Passing{at: l, session: session}, card, s.Fetch(ctx, l, flows.Reads{Seats: []string{session}})
+}
+
+func (s *Store) nextInLine(ctx context.Context, p *Passing, next []flows.Waiter, w flows.World) error {
+	for _, one := range next {
+		l, err := s.Load(ctx, one.Who, w)
+		if err != nil {
+			return err
+		}
+		p.Next = append(p.Next, NextInLine{one.Who, l})
+	}
+	return nil
+}
+
+// PassOn takes an offer back and makes the next ones, with their messages if there are
+// some. It returns a *StaleError if anything of it has changed since it was read.
+func (s *Store) PassOn(ctx context.Context, p *Passing, next []flows.Offer, out []*Outgoing) error {
+	b := s.newBatch()
+	s.touch(b, p.at, p.session)
+	switch {
+	case p.lapsed != nil:
+		b.lapse(s.keys.waitlist(p.session), s.keys.offers(p.session), p.lapsed.Who)
+	case p.whole:
+		b.write(s.keys.claims(p.session), "HSET", keptOpen, "1")
+	}
+	for i, o := range next {
+		b.check(s.keys.person(o.Who), string(p.Next[i].own))
+		s.offer(b, p.session, o)
+	}
+	for _, m := range out {
+		s.pushes(b, m)
+	}
 	_, err := s.exec(ctx, b)
-	return wrap("pass a place of "+l.session+" on", err)
+	return wrap("pass a place of "+p.session+" on", err)
 }
 
 // KeepLonger puts the end of an offer off, with a message if there is one. It returns a

@@ -2,40 +2,79 @@ package storage
 
 import (
 	"context"
+	"fmt"
 
 	"porchlight/flows"
+	"porchlight/storage/seal"
 )
 
-// fetchSeats reads how full a session is and where the person stands.
+// fetchSeats reads how full a session is and where the person stands; of a session with
+// claims the whole line, else its head.
 func (s *Store) fetchSeats(ctx context.Context, r *round, l *Loaded, id string) {
 	who, inside, line := l.who.String(), s.keys.seats(id), s.keys.waitlist(id)
+	last := int64(0)
+	if card, ok := l.World.Board.Session(id); ok && card.Claims() {
+		last = -1
+	}
 	v := r.Get(ctx, s.keys.session(id))
 	in, waiting := r.ZCard(ctx, inside), r.ZCard(ctx, line)
 	mine, place, waits := r.ZScore(ctx, inside, who), r.ZRank(ctx, line, who), r.ZScore(ctx, line, who)
-	head, kept := r.ZRange(ctx, line, 0, 0), r.HGetAll(ctx, s.keys.offers(id))
+	head, kept := r.ZRangeWithScores(ctx, line, 0, last), r.HGetAll(ctx, s.keys.offers(id))
+	claimed := r.HGetAll(ctx, s.keys.claims(id))
 	r.then = append(r.then, func() error {
 		offers, err := parseOffers(kept.Val())
 		if err != nil {
 			return err
 		}
-		seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val()) + len(offers), Offered: len(offers)}
-		switch {
-		case mine.Err() == nil:
-			seats.Mine = flows.Inside
-		case place.Err() == nil:
-			seats.Mine, seats.Position = flows.InLine, int(place.Val())+1+before(offers, waits.Val())
-		}
-		if seats.First, err = onlyID(head.Val()); err != nil {
+		claims, err := parseClaims(claimed.Val())
+		if err != nil {
 			return err
 		}
+		seats := flows.Seats{In: int(in.Val()), Waiting: int(waiting.Val()) + len(offers), Offered: len(offers), Held: map[string]int{}}
+		_, seats.Opened = claimed.Val()[keptOpen]
+		switch {
+		case mine.Err() == nil:
+			seats.Mine, seats.Claim = flows.Inside, claims[insideMark+who]
+		case place.Err() == nil:
+			seats.Mine, seats.Position, seats.Claim = flows.InLine, int(place.Val())+1+before(offers, waits.Val()), claims[waitMark+who]
+		}
+		for mark, c := range claims {
+			if mark[:1] == insideMark {
+				seats.With += c.With
+				count(&seats, c)
+			}
+		}
+		for _, z := range head.Val() {
+			text, _ := z.Member.(string)
+			one, err := seal.ParseID(text)
+			if err != nil {
+				return fmt.Errorf("waitlist: %w", err)
+			}
+			seats.Line = append(seats.Line, flows.Waiter{Who: flows.ID(one), Claim: claims[waitMark+text]})
+		}
+		if len(seats.Line) > 0 {
+			seats.First = &seats.Line[0].Who
+		}
 		for _, o := range offers {
+			c := claims[waitMark+o.Who.String()]
+			seats.OfferedWith += c.With
+			count(&seats, c)
 			if o.Who != l.who {
 				continue
 			}
-			seats.Mine, seats.Until = flows.InLine, o.Until
+			seats.Mine, seats.Until, seats.Claim = flows.InLine, o.Until, c
 			if seats.Next, err = s.behind(ctx, id, o); err != nil {
 				return err
 			}
+			for i, z := range head.Val() {
+				if z.Score > o.place {
+					seats.Behind = seats.Line[i:]
+					break
+				}
+			}
+		}
+		if last == 0 {
+			seats.Line, seats.Behind = nil, nil
 		}
 		if l.World.Seats == nil {
 			l.World.Seats, l.seats = map[string]flows.Seats{}, map[string]version{}
@@ -43,6 +82,11 @@ func (s *Store) fetchSeats(ctx context.Context, r *round, l *Loaded, id string) 
 		l.World.Seats[id], l.seats[id] = seats, version(v.Val())
 		return nil
 	})
+}
+
+// count adds the places of a claim to those of its reservation.
+func count(seats *flows.Seats, c flows.Claim) {
+	seats.Held[c.For] += 1 + c.With
 }
 
 // touch checks a session's version and moves it on. Its number rises with
@@ -69,6 +113,8 @@ func (s *Store) join(b *batch, l *Loaded, e flows.Join, now int64) {
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.offers(e.Session), "HDEL", l.who.String())
 	b.write(s.keys.seats(e.Session), "ZADD", order, l.who.String())
+	b.write(s.keys.claims(e.Session), "HDEL", waitMark+l.who.String())
+	s.claim(b, e.Session, insideMark, l.who, e.Claim)
 	b.write(s.keys.reminded(e.Session, l.who), "SET", toldText(flows.Told{Since: now}))
 }
 
@@ -93,6 +139,17 @@ func (s *Store) fetchCame(ctx context.Context, r *round, l *Loaded, id string) {
 
 func (s *Store) queueUp(b *batch, l *Loaded, e flows.Queue) {
 	b.write(s.keys.waitlist(e.Session), "ZADD", "NX", s.touch(b, l, e.Session), l.who.String())
+	s.claim(b, e.Session, waitMark, l.who, e.Claim)
+}
+
+// bring changes what somebody claims, where they stand.
+func (s *Store) bring(b *batch, l *Loaded, e flows.Bring) {
+	s.touch(b, l, e.Session)
+	mark := waitMark
+	if l.World.Seats[e.Session].Mine == flows.Inside {
+		mark = insideMark
+	}
+	s.claim(b, e.Session, mark, l.who, e.Claim)
 }
 
 func (s *Store) leave(b *batch, l *Loaded, e flows.Leave) {
@@ -100,6 +157,7 @@ func (s *Store) leave(b *batch, l *Loaded, e flows.Leave) {
 	b.write(s.keys.seats(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.offers(e.Session), "HDEL", l.who.String())
+	b.write(s.keys.claims(e.Session), "HDEL", insideMark+l.who.String(), waitMark+l.who.String())
 	b.write(s.keys.reminded(e.Session, l.who), "DEL")
 	if e.Offer != nil {
 		s.offer(b, e.Session, *e.Offer)

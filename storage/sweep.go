@@ -132,6 +132,7 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		b.write(s.keys.waitlist(id), "ZREM", who.String())
 		b.write(s.keys.offers(id), "HDEL", who.String())
 		b.write(s.keys.came(id), "ZREM", who.String())
+		b.write(s.keys.claims(id), "HDEL", insideMark+who.String(), waitMark+who.String())
 		b.write(s.keys.reminded(id, who), "DEL")
 		if p.ForgetSession(id) {
 			next, err := people.seal(s, anew(), who[:], &p)
@@ -158,7 +159,7 @@ func (s *Store) closeSession(ctx context.Context, card, seats version, id string
 	b := s.newBatch()
 	b.check(s.keys.card(id), string(card))
 	b.check(s.keys.session(id), string(seats))
-	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id), s.keys.offers(id), s.keys.came(id)} {
+	for _, key := range []string{s.keys.session(id), s.keys.seats(id), s.keys.waitlist(id), s.keys.offers(id), s.keys.claims(id), s.keys.came(id)} {
 		b.write(key, "DEL")
 	}
 	b.write(s.keys.rewrite(), "INCR")
