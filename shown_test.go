@@ -96,8 +96,6 @@ func plain() map[string][]string {
 		"days, hours, characters": {
 			`flows/announce.go number: n`,
 			`flows/agenda_circle.go minutes: Code(strconv.Itoa(step.minutes))`,
-			`flows/agenda_circle.go until: Code(until.Format("15:04"))`,
-			`flows/agenda_circle.go until: Code(at.Format("15:04"))`,
 			`flows/approve_record.go number: len([]rune(by))`,
 			`flows/case_types.go count: days`,
 			`flows/clock_mine.go count: waitedDays(c.since(), t.e.Now)`,

@@ -61,6 +61,9 @@ func (h *history) meetings() {
 		if i < 3 {
 			h.leads(s, c.made)
 		}
+		if s.Points && c.ago < 0 && c.made > 8 {
+			h.points(s, c.made)
+		}
 	}
 }
 

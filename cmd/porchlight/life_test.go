@@ -107,6 +107,43 @@ func noon(t *testing.T, name string) time.Time {
 	return time.Date(2026, 11, 25, 12, 0, 0, 0, p.Zone)
 }
 
+// agendaIsFull: a meeting that comes has published points, to one of which enough people say
+// "me too" for the number to be shown, and an answer.
+func (w *lived) agendaIsFull() {
+	w.t.Helper()
+	l, err := w.store.Load(w.ctx, w.store.Person(phone(flows.RoleReviewer)), flows.World{Programme: w.programme})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, s := range l.World.Board.Sessions {
+		if !s.Points || s.Start < w.clock.Now().Unix() {
+			continue
+		}
+		ask := flows.Record[flows.Agenda]{ID: s.ID}
+		if err := w.store.Fetch(w.ctx, l, flows.Reads{Records: []flows.Ask{ask}}); err != nil {
+			w.t.Fatal(err)
+		}
+		a, _ := flows.Found(l.World.Records, ask)
+		if a == nil || len(a.Order) < 2 {
+			continue
+		}
+		people, answered := 0, false
+		for set, n := range a.Marks {
+			if set&1 != 0 {
+				people += n
+			}
+		}
+		for _, p := range a.Points {
+			answered = answered || p.Answer != nil && p.Answer.State == flows.PointPublished
+		}
+		if people >= 10 && answered {
+			return
+		}
+		w.t.Errorf("%s: %d people say me too, answered: %v", s.ID, people, answered)
+	}
+	w.t.Error("no meeting that comes has an agenda")
+}
+
 // TestEveryProgrammeIsLivedIn writes the demo's life in every example: nobody is refused
 // anything, nothing is logged, what stands in the store fits together, and no desk is empty.
 func TestEveryProgrammeIsLivedIn(t *testing.T) {
@@ -118,6 +155,9 @@ func TestEveryProgrammeIsLivedIn(t *testing.T) {
 			w.states()
 			w.desksHoldSomething()
 			w.canBeTried()
+			if w.programme.Reviewed { // else nobody checks points, and none are taken
+				w.agendaIsFull()
+			}
 			for what, pattern := range map[string]string{"concerns": ":c:*", "seats": ":s:*:in", "answers": ":w:*", "editions": ":editions"} {
 				keys, err := w.rdb.Keys(w.ctx, "{"+name+"}"+pattern).Result()
 				if err != nil || len(keys) == 0 {
