@@ -73,6 +73,9 @@ func breakIt(t *testing.T) {
 			}
 			return nil
 		}},
+		{"more children than places", "of them by children", func() error {
+			return rdb.HSet(ctx, w.key("s:"+session+":claim"), "i"+w.people[7].id.String(), "9 -").Err()
+		}},
 		{"more people than places", "for 0 places", func() error {
 			return w.store.UpdateBoard(ctx, func(b *flows.Board) bool {
 				b.Sessions = slices.Clone(b.Sessions)

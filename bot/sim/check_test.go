@@ -222,6 +222,18 @@ func (w *town) checkCounters(ctx context.Context, _ *flows.Board) (wrong []strin
 
 func weekName(year, week int) string { return fmt.Sprintf("w%04d-%02d", year, week) }
 
+// children is how many children come with those who are in a meeting or have an offer.
+func (w *town) children(ctx context.Context, session string, offered []string) (n int) {
+	for who, claim := range w.disk.rdb.HGetAll(ctx, w.key("s:"+session+":claim")).Val() {
+		if who[0] != 'i' && !slices.Contains(offered, who[1:]) {
+			continue
+		}
+		with, _ := strconv.Atoi(strings.Fields(claim)[0])
+		n += with
+	}
+	return n
+}
+
 // checkSeats: no meeting is fuller than it may be, places on offer included, nobody stands
 // in two places, nobody waits beside a free place who was not offered one, and everybody is
 // where they were told.
@@ -233,10 +245,17 @@ func (w *town) checkSeats(ctx context.Context, board *flows.Board) (wrong []stri
 		in := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":in"), 0, -1).Val()
 		waiting := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":wait"), 0, -1).Val()
 		kept := w.disk.rdb.HKeys(ctx, w.key("s:"+s.ID+":offer")).Val()
+		children := w.children(ctx, s.ID, kept)
+		if len(in)+len(kept)+children > s.Capacity && children > 0 {
+			wrong = append(wrong, fmt.Sprintf("meeting %s has %d places taken, %d of them by children, and only %d", s.ID, len(in)+len(kept)+children, children, s.Capacity))
+		}
 		if len(in)+len(kept) > s.Capacity {
 			wrong = append(wrong, fmt.Sprintf("meeting %s has %d people in, and offers to %d, for %d places", s.ID, len(in), len(kept), s.Capacity))
 		}
-		free := s.Capacity - len(in) - len(kept)
+		free := s.Capacity - len(in) - len(kept) - children
+		if s.Claims() { // who is next depends on how many they are and for whom places are kept
+			free = 0
+		}
 		known := map[string]bool{}
 		for _, r := range w.people {
 			id := r.id.String()

@@ -107,6 +107,12 @@ func newTown(t testing.TB, seed uint64, people int, d disk) *town {
 	if w.program, problems = flows.ParseProgramme(names[seed%uint64(len(names))], raw); len(problems) > 0 {
 		t.Fatal(problems)
 	}
+	for i := range w.program.Sessions { // in a third of the towns families come, and some places are kept
+		if s := &w.program.Sessions[i]; seed%3 == 1 {
+			s.Children, s.OpenDays = true, 1
+			s.Reserved = []flows.Reserve{{ID: "r1", Places: 1, Area: w.program.Areas[0].ID}}
+		}
+	}
 	var err error
 	if w.texts, err = allTexts(); err != nil {
 		t.Fatal(err)
