@@ -33,11 +33,8 @@ var mainPaths = []string{"concern.", "pulse.ask.", "pulse.intro", "pulse.thanks"
 
 // longer are the screens that may have more words, by what leads them, and why.
 var longer = map[string]string{
-	"pulse.found.title":    "the results of five questions, a line for each, and what a comparison says",
-	"case.answer.answer":   "a thread of several messages says who wrote each of them, and when",
-	"case.answer.question": "a thread of several messages says who wrote each of them, and when",
-	"concern.support.who":  "the services that can help, as the programme's file describes them",
-	"session.card.title":   "what the organisers wrote about a meeting is shown whole, and all that makes it easier to come",
+	"pulse.found.title":   "the results of five questions, a line for each, and what a comparison says",
+	"concern.support.who": "the services that can help, as the programme's file describes them",
 }
 
 // wordsOf is a kind of screens in one language.
@@ -68,7 +65,9 @@ func (c *wordCount) add(say flows.Say, m render.Message, desk bool) {
 	}
 	lead := leadOf(say)
 	kind := screenKind(lead, desk)
-	if kind == mainPath && slices.ContainsFunc(say.Lines, onTop) {
+	if kind == mainPath && slices.ContainsFunc(say.Lines, func(l flows.Line) bool {
+		return onTop(l) || l.As == flows.PartNews && strings.HasPrefix(lead, "case.answer") // what was just done with a case
+	}) {
 		kind = resident
 	}
 	n := 0

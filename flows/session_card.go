@@ -65,7 +65,9 @@ func askSessionCard(t *turn) Say {
 	}
 	say := Say{Lines: line("session.card.title", Args{"title": Name(s.title())})}
 	if len(s.About) > 0 {
-		say.Lines = append(say.Lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
+		// Whatever organisers write, it is found below when, where and who comes, which one needs
+		// to choose: the fold shows how it begins.
+		say.Lines = append(say.Lines, as(PartFine, "session.card.about", Args{"about": Name(s.about())}))
 	}
 	say.Lines = append(say.Lines, s.tongueMarks(t.p.Lang, sessionTitle, sessionAbout)...)
 	say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)

@@ -18,28 +18,34 @@ func threadConversation() conversation {
 }
 
 // threadLines are the end of a thread as its author reads it: what the others said last,
-// and what else there is.
+// and what else there is. What came before that is folded.
 func (t *turn) threadLines(c *Concern) (answer, lines []Line) {
 	all := c.heard(PartyAuthor, t.e.Now)
+	before := 0 // that are older than the answer
 	for i, e := range slices.Backward(all) {
 		if e.From != PartyAuthor && !e.handing() {
 			answer = t.answerLines(e)
-			all = slices.Delete(slices.Clone(all), i, i+1)
+			all, before = slices.Delete(slices.Clone(all), i, i+1), i
 			break
 		}
 	}
-	if more := len(all) - entriesShown; more > 0 {
-		lines = append(lines, Line{Key: "thread.earlier", Args: Args{"count": more}})
+	more := max(0, len(all)-entriesShown)
+	if more > 0 {
+		lines = append(lines, as(PartFine, "thread.earlier", Args{"count": more}))
 	}
-	for _, e := range all[max(0, len(all)-entriesShown):] {
+	for i, e := range all[more:] {
+		part := PartFact
+		if more+i < before {
+			part = PartFine
+		}
 		if e.handing() {
-			lines = append(lines, t.handEntry(e, true)...)
+			lines = append(lines, parted(part, t.handEntry(e, true)...)...)
 			continue
 		}
-		lines = append(lines, t.threadLine(e))
+		lines = append(lines, parted(part, t.threadLine(e))...)
 	}
 	if !c.Category.Sensitive() {
-		lines = append(lines, t.underWay(c)...)
+		lines = append(lines, parted(PartFine, t.underWay(c)...)...)
 	}
 	if c.Case == CaseDeclined {
 		lines = append(lines, Line{Key: "thread.declined", Args: Args{"reason": Ref("thread.reason." + c.Reason)}})

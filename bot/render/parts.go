@@ -62,7 +62,9 @@ func (p *page) parts(to []byte, say flows.Say) []byte {
 		to = append(to, '\n')
 	}
 	to = append(to, foldOpens...)
+	p.folded = true
 	to = p.lines(to, fine)
+	p.folded = false
 	return append(to, "</blockquote>"...)
 }
 

@@ -25,7 +25,7 @@ const (
 func (p *page) quoted(to []byte, text string, words func(string) string) []byte {
 	whole := strings.TrimSpace(locales.Clean(text))
 	block := strings.Contains(whole, "\n") || locales.Units(whole) > quoteInline || alone(to) && whole != ""
-	if !block || p.flat || tagged(to) {
+	if !block || p.flat || p.folded || tagged(to) {
 		return append(to, words(locales.Shorten(strings.Join(strings.Fields(locales.Clean(text)), " "), p.quote))...)
 	}
 	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
@@ -40,6 +40,9 @@ func (p *page) quoted(to []byte, text string, words func(string) string) []byte 
 // said appends what somebody says in words that are ready made: in a quotation block,
 // where a person's own would stand.
 func (p *page) said(to []byte, lines []flows.Line) []byte {
+	if p.folded {
+		return append(to, bytes.ReplaceAll(p.lines(nil, lines), []byte("\n"), []byte(" "))...)
+	}
 	to = bytes.TrimRight(to, " \u00a0"+quoteMarks)
 	if len(to) > 0 && to[len(to)-1] != '\n' {
 		to = append(to, '\n')

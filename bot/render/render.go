@@ -145,6 +145,7 @@ type page struct {
 	now    time.Time
 	quote  int  // UTF-16 units that a person's own words may take
 	flat   bool // a label: no tags
+	folded bool // fine print, which is a quotation block: none stands in another
 	errs   []error
 }
 
