@@ -33,7 +33,7 @@ const newsStands = 24 * 3600
 func (t *turn) planLines(s Session, l Lang) []Line {
 	lines := line("session.card.title", Args{"title": Name(s.title())})
 	if len(s.About) > 0 {
-		lines = append(lines, Line{Key: "session.card.about", Args: Args{"about": Name(s.about())}})
+		lines = append(lines, as(PartFine, "session.card.about", Args{"about": Name(s.about())}))
 	}
 	if s.ID == "" { // as it will be once it is announced
 		s.From = t.planLangs()[0]
