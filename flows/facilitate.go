@@ -76,7 +76,7 @@ func askLeadSession(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("lead.gone", nil), Rows: column(back())}
 	}
-	lines := append(t.planLines(s, t.p.Lang), t.planFacts(s)...)
+	lines := append(withHelpFolded(t.planLines(s, t.p.Lang)), t.planFacts(s)...)
 	lines = append(lines, t.cardState(s))
 	lines = append(lines, t.guestLines(s)...)
 	if s.Notes != "" {

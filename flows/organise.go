@@ -113,7 +113,7 @@ func askOrgSession(t *turn) Say {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
 	seats := t.seats(s.ID)
-	lines := append(t.planLines(s, t.p.Lang), t.planFacts(s)...)
+	lines := append(withHelpFolded(t.planLines(s, t.p.Lang)), t.planFacts(s)...)
 	lines = append(lines, t.cardState(s), Line{Key: "organise.counts", Args: Args{"in": seats.In, "waiting": seats.Waiting}})
 	lines = append(lines, t.cameLines(s)...)
 	lines = append(lines, t.minutesState(s)...)

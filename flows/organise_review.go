@@ -60,6 +60,18 @@ func (t *turn) planLines(s Session, l Lang) []Line {
 	return append(lines, t.youthConsent(s)...)
 }
 
+// withHelpFolded are the lines of a card for whoever runs the meeting: what makes it easier
+// to come is in the fold, below the numbers that they come for.
+func withHelpFolded(lines []Line) []Line {
+	for i, l := range lines {
+		switch l.Key {
+		case "session.card.no_papers", "session.card.childcare", "session.card.travel", "session.card.interpreters", "session.card.kids":
+			lines[i].As = PartFine
+		}
+	}
+	return lines
+}
+
 // planFacts is what residents do not see on the card, or not so.
 func (t *turn) planFacts(s Session) []Line {
 	lines := []Line{{Key: "organise.facts", Args: Args{"minutes": s.Minutes, "places": s.Capacity, "areas": t.grantAreas(s.Areas)}}}
