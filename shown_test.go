@@ -45,6 +45,9 @@ func plain() map[string][]string {
 			`flows/ready_ask.go most: blankMost`,
 			`flows/agenda_card.go number: fewest`,
 			`flows/point_propose.go number: pointsEach`,
+			`flows/feedback.go number: waveK`,
+			`flows/feedback_desk.go number: waveK`,
+			`flows/feedback_desk.go number: feedbackAlone`,
 			`flows/pass.go number: fewest`,
 			`flows/seat_kept.go low: 0`,
 			`flows/seat_kept.go high: reserveDaysMost`,
@@ -91,6 +94,7 @@ func plain() map[string][]string {
 		},
 		"words: the name of a kind of meetings, or whom a link is for": {
 			`flows/session_kind.go kind: k.name()`,
+			`flows/feedback_desk.go kind: k.name()`,
 			`flows/pass_make.go label: p.said()`,
 		},
 		"days, hours, characters": {

@@ -60,6 +60,12 @@ func breakIt(t *testing.T) {
 		{"a place that nobody was told of", "is inside and was told", func() error {
 			return rdb.ZAdd(ctx, w.key("s:"+session+":in"), redis.Z{Score: 1, Member: w.outsider(session).String()}).Err()
 		}},
+		{"somebody is counted at a door twice", "are counted at its door", func() error { // as who they were before, too
+			return rdb.ZAdd(ctx, w.key("s:"+session+":came"), redis.Z{Member: flows.ID{1}.String()}).Err()
+		}},
+		{"somebody is counted who did not check in", "is counted at its door: true, and in their record: false", func() error {
+			return rdb.ZAdd(ctx, w.key("s:"+session+":came"), redis.Z{Member: w.people[2].id.String()}).Err()
+		}},
 		{"a lapsed offer is given twice", "has 3 people in, and offers to 1, for 3 places", func() error {
 			for i, r := range w.people[6:9] { // the last of them after it went to the next
 				rdb.ZAdd(ctx, w.key("s:"+session+":in"), redis.Z{Score: float64(i + 1), Member: r.id.String()})

@@ -15,6 +15,7 @@ func (w *town) burst(step int) {
 	w.step = step
 	w.source.Seed(w.seed, 1<<32+uint64(step)) // whatever was left out before
 	w.disk.gate.note("! burst %d, at %s", step, w.clock.Now().Format("2006-01-02 15:04"))
+	w.hangDoor()
 	crowd, acts := w.choosePeople(step)
 	for _, r := range crowd {
 		r.comeBack()

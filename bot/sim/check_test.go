@@ -27,7 +27,7 @@ func (w *town) check() []string {
 	w.model.problems = nil
 	problems = append(problems, w.checkInvitations()...)
 	for _, look := range []func(context.Context, *flows.Board) []string{
-		w.checkPeople, w.checkAudience, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals, w.checkNews,
+		w.checkPeople, w.checkAudience, w.checkConcerns, w.checkCounters, w.checkSeats, w.checkDoors, w.checkWave, w.checkErased, w.checkParked, w.checkRefusals, w.checkNews,
 	} {
 		problems = append(problems, look(ctx, board)...)
 	}

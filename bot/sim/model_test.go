@@ -18,7 +18,7 @@ type model struct {
 	wave         string
 	waveFinished int
 	// How much happened, to see that a seed is worth its time.
-	withdrawn, joined, offered, finished, erased, revoked, judged int
+	withdrawn, joined, came, offered, finished, erased, revoked, judged int
 
 	facts    map[cell]int // what officers were sent
 	digests  int
@@ -76,6 +76,7 @@ const (
 type life struct {
 	number   int
 	seats    map[string]standing
+	came     map[string]bool // titles of meetings at which they are counted
 	offered  map[string]bool // were told that a place was kept for them
 	deaf     bool            // could not always be written to
 	review   *concern        // on the last review that no receipt followed
@@ -89,7 +90,7 @@ type life struct {
 }
 
 func newLife(number int) life {
-	return life{number: number, seats: map[string]standing{}, offered: map[string]bool{}}
+	return life{number: number, seats: map[string]standing{}, came: map[string]bool{}, offered: map[string]bool{}}
 }
 
 // wrong notes something that must never be seen. The caller holds mu.
@@ -143,6 +144,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	}
 	w.learnConcern(r, s)
 	w.learnSeat(r, s)
+	w.learnDoor(r, s)
 	w.learnAfter(r, s)
 	w.learnPulse(l, m, s)
 	w.learnRole(r, s)

@@ -33,7 +33,7 @@ func understood() []string {
 	return []string{
 		"concern.receipt.got", "concern.review.ask", "concern.review.ask_counted", "concern.review.counted", "concern.review.area",
 		"concern.review.square", "concern.review.exact", "case.about", "case.withdrawn",
-		"session.joined", "session.joined_after_all", "session.queued", "session.queued_paused", "session.offered", "session.left",
+		"session.joined", "session.joined_after_all", "session.queued", "session.queued_paused", "session.offered", "session.left", "door.done", "menu.child",
 		"pulse.thanks", "pulse.take_back.done", "mydata.erased", "start.cancelled", "pause.stranger", "pause.paused", "pause.resumed",
 		"reminder.note", "reminder.moved", "minutes.push", "minutes.push_again", "feedback.push", "invite.link", "invite.link_for", "invite.offer", "invite.name", "name.ask", "name.change", "me.quit_done", "invite.accepted", "role.ended",
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask",

@@ -42,6 +42,7 @@ type town struct {
 	byChat   map[int64]*resident
 	killed   time.Time // domain time at which a process was last abandoned
 	acts     atomic.Int64
+	doors    int // meetings with a page at their door
 	made     int // sessions and waves announced by the town
 	booted   int // processes so far
 	step     int // which burst it is
@@ -361,8 +362,8 @@ func (w *town) announce() {
 func (w *town) tell() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.t.Logf("seed %d, programme %s: %d people did %d things; %d concerns, %d taken back, %d confirmations of places, %d offers of places, %d surveys finished, %d erasures, %d roles taken, %d ended, %d looks at words of others, %d numbers in %d digests",
-		w.seed, w.program.Name, len(w.people), w.acts.Load(), len(w.model.concerns), w.model.withdrawn, w.model.joined, w.model.offered, w.model.finished, w.model.erased, len(w.model.accepted), w.model.revoked, w.model.judged, len(w.model.facts), w.model.digests)
+	w.t.Logf("seed %d, programme %s: %d people did %d things; %d concerns, %d taken back, %d confirmations of places, %d people at doors, %d offers of places, %d surveys finished, %d erasures, %d roles taken, %d ended, %d looks at words of others, %d numbers in %d digests",
+		w.seed, w.program.Name, len(w.people), w.acts.Load(), len(w.model.concerns), w.model.withdrawn, w.model.joined, w.model.came, w.model.offered, w.model.finished, w.model.erased, len(w.model.accepted), w.model.revoked, w.model.judged, len(w.model.facts), w.model.digests)
 	w.t.Logf("seed %d, at the desks: %v", w.seed, w.model.did)
 	if w.t.Failed() {
 		w.t.Log(w.warnings())
