@@ -78,12 +78,14 @@ func (b *Bot) remindOne(ctx context.Context, session string, who flows.ID, now t
 			return err
 		}
 		say, after, ok := flows.Remind(l.World, l.Person, session, told, now)
-		if !ok {
+		var body []byte
+		switch {
+		case ok:
+			if body, err = b.pushed(say, now, time.Unix(after.Start, 0)); err != nil {
+				return err
+			}
+		case after == told:
 			return nil
-		}
-		body, err := b.pushed(say, now, time.Unix(after.Start, 0))
-		if err != nil {
-			return err
 		}
 		err = b.store.Remind(ctx, l, session, told, after, body)
 		if !errors.As(err, new(*storage.StaleError)) {

@@ -53,7 +53,7 @@ func (t *turn) caseWait() *Wait {
 // at once, without a sound.
 func placeWait(p *Programme, s Session, now time.Time) (w *Wait, hush bool) {
 	w = UntilQuietEnds(p, now, waitPlace(s.ID))
-	if w != nil && time.Unix(s.Start, 0).Before(w.Until.Add(lastOffset())) {
+	if w != nil && time.Unix(s.Start, 0).Before(w.Until.Add(p.lastOffset())) {
 		return nil, true
 	}
 	return w, false

@@ -20,6 +20,7 @@ const ForDesks Readership = "desks"
 const (
 	countAudience = "audience" // neighbourhood and language
 	countGuests   = "guests"   // meeting, language
+	countComing   = "coming"   // meeting, whether they said that they come
 	countOverdue  = "overdue"  // queue, neighbourhood
 	countTrial    = "trial"    // of a guide, by its link
 )
@@ -71,7 +72,7 @@ func (b *Board) ForgetShown(group string) bool {
 // the code at its door, and how many said "me too" to its points.
 func (b *Board) ForgetGuests(session string) bool {
 	forgot := false
-	for _, what := range []string{countGuests, countPoints, countDoors, countPasses} {
+	for _, what := range []string{countGuests, countComing, countPoints, countDoors, countPasses} {
 		forgot = b.ForgetShown(group(what, session)) || forgot
 	}
 	return forgot

@@ -86,7 +86,7 @@ func askTopics(t *turn) Say {
 	for _, topic := range Topics() {
 		rows = append(rows, column(toggle("mute.switch", Args{"topic": Ref("mute.topic." + string(topic))}, "t."+string(topic), !t.p.Mutes(topic)))...)
 	}
-	return Say{Lines: lines, Rows: append(rows, []Button{last}, []Button{back()})}
+	return Say{Lines: lines, Rows: append(rows, []Button{link("menu.reminders", "reminders")}, []Button{last}, []Button{back()})}
 }
 
 func hearTopics(t *turn) bool {

@@ -107,6 +107,9 @@ func (t *turn) sessionsKept() []Line {
 	if len(t.p.Calendars) > 0 {
 		lines = append(lines, as(PartFine, "mydata.calendars", nil))
 	}
+	if len(t.p.Coming) > 0 {
+		lines = append(lines, as(PartFine, "mydata.coming", nil))
+	}
 	return lines
 }
 

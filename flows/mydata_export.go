@@ -19,6 +19,7 @@ type Export struct {
 	Neighbourhood string          `json:"neighbourhood,omitempty"`
 	Paused        bool            `json:"paused"`
 	Muted         []Topic         `json:"muted,omitempty"`
+	Reminders     *[]string       `json:"reminders_before_meetings,omitempty"`
 	Asked         int             `json:"translations_asked_for,omitempty"`
 	LastHeard     string          `json:"last_heard,omitempty"`
 	Concerns      []ExportConcern `json:"concerns"`
@@ -104,6 +105,7 @@ type ExportSession struct {
 	KeptUntil string `json:"kept_until,omitempty"`    // a place is offered to them until then
 	Label     string `json:"invited_as,omitempty"`    // of the link by which they came
 	Calendar  bool   `json:"calendar_file,omitempty"` // they took its calendar file
+	Coming    bool   `json:"said_coming,omitempty"`   // they said that they come
 }
 
 // ExportSurvey says that the person took part in a wave. Answers, question to
@@ -191,7 +193,7 @@ func (t *turn) exportConcern(c *Concern) ExportConcern {
 func (t *turn) exportSession(id string) ExportSession {
 	e := ExportSession{ID: id, Standing: "none", Calendar: slices.Contains(t.p.Calendars, id)}
 	if s, ok := t.announced(id); ok {
-		e.Title, e.Starts = s.title().In(t.p.Lang), t.stamp(s.Start)
+		e.Title, e.Starts, e.Coming = s.title().In(t.p.Lang), t.stamp(s.Start), t.p.comes(s)
 	}
 	for _, v := range t.p.Invited {
 		if p := t.pass(v.Pass); v.Session == id && p != nil {

@@ -7,6 +7,7 @@ const fewest = 5
 // numbers, and the head of the waitlist, which no screen shows.
 type Guests struct {
 	Tongues map[Lang]int // of those inside
+	Coming  int          // of those inside, who said that they come
 	Line    []ID         // the first of the waitlist to whom nothing is offered, at most GuestsAtOnce
 }
 
@@ -47,11 +48,29 @@ func (t *turn) guestLines(s Session) []Line {
 	}
 	switch {
 	case len(list) == 0:
-		return append(lines, Line{Key: "organise.guests.sparse"})
+		lines = append(lines, Line{Key: "organise.guests.sparse"})
 	case !rest.Hidden():
 		lines = append(lines, Line{Key: "organise.guests.rest", Args: Args{"number": rest}})
 	}
+	coming := t.comingLine(s)
+	if lines = append(lines, coming...); len(list) == 0 && len(coming) == 0 {
+		return lines
+	}
 	return append(lines, Line{Key: "desk.stands", Args: Args{"number": fewest}})
+}
+
+// comingLine is how many said that they come. It is shown once neither they nor all
+// others are so few that one of them could be known by it.
+func (t *turn) comingLine(s Session) []Line {
+	const yes, open = "yes", "open"
+	n := t.guests(s.ID).Coming
+	parts, _ := t.ledger().Split(group(countComing, s.ID), []string{yes, open}, map[string]int{yes: n, open: t.seats(s.ID).In - n}, fewest)
+	for _, part := range parts {
+		if part.Name == yes {
+			return line("organise.guests.coming", Args{"number": part.Shown})
+		}
+	}
+	return nil
 }
 
 func askOrgCame(t *turn) Say {

@@ -63,6 +63,9 @@ type Person struct {
 
 	Calendars []string `cbor:"166,keyasint,omitempty"` // of Sessions, those whose calendar file they took
 
+	Coming []Coming     `cbor:"186,keyasint,omitempty"` // to which meetings they said that they come
+	Remind ReminderKind `cbor:"187,keyasint,omitempty"` // when they want to be reminded, and that they chose; 0: as the programme does
+
 	Invited []Invited `cbor:"177,keyasint,omitempty"` // by which pass each place of theirs came, if by one
 
 	Points []Proposed `cbor:"200,keyasint,omitempty"` // theirs, for the agendas of meetings
@@ -170,6 +173,7 @@ func (p *Person) clone() *Person {
 	c.Asked = append([]string(nil), p.Asked...)
 	c.Trials = append([]string(nil), p.Trials...)
 	c.Invited = append([]Invited(nil), p.Invited...)
+	c.Coming = append([]Coming(nil), p.Coming...)
 	c.Calendars = append([]string(nil), p.Calendars...)
 	c.Points = append([]Proposed(nil), p.Points...)
 	c.MeToo = append([]MeToo(nil), p.MeToo...)

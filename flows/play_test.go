@@ -311,6 +311,9 @@ func (p *play) guestsOf(session string) Guests {
 	g := Guests{Tongues: map[Lang]int{}, Line: line[:min(len(line), GuestsAtOnce)]}
 	for _, id := range p.inside[session] {
 		g.Tongues[p.people[id].Lang]++
+		if s, ok := p.board.session(session); ok && p.people[id].comes(s) {
+			g.Coming++
+		}
 	}
 	return g
 }

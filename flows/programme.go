@@ -259,14 +259,15 @@ func (s Session) Ends() time.Time {
 // Schedule holds the programme's calendar as cron lines in its own zone;
 // empty means the default of the job.
 type Schedule struct {
-	Digest     string `toml:"digest"`
-	Guides     string `toml:"guides"`
-	Texts      string `toml:"texts"`      // hours at which what was released reaches officers: "08:00", or "08:00, 14:00"
-	Clock      string `toml:"clock"`      // when officers hear of what is late: their working days
-	Notices    string `toml:"notices"`    // when everybody else who must act hears of what waits
-	AtOnce     []Role `toml:"at_once"`    // who hears of it at once: see AtOnceRoles
-	QuietFrom  string `toml:"quiet_from"` // "21:00"
-	QuietUntil string `toml:"quiet_until"`
+	Digest     string       `toml:"digest"`
+	Guides     string       `toml:"guides"`
+	Texts      string       `toml:"texts"`      // hours at which what was released reaches officers: "08:00", or "08:00, 14:00"
+	Clock      string       `toml:"clock"`      // when officers hear of what is late: their working days
+	Notices    string       `toml:"notices"`    // when everybody else who must act hears of what waits
+	AtOnce     []Role       `toml:"at_once"`    // who hears of it at once: see AtOnceRoles
+	Reminders  ReminderKind `toml:"-"`          // when people are reminded of meetings; 0: a day and two hours before
+	QuietFrom  string       `toml:"quiet_from"` // "21:00"
+	QuietUntil string       `toml:"quiet_until"`
 }
 
 // Point is a place on earth in degrees.

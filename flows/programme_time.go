@@ -178,6 +178,7 @@ func (r *programmeReader) readSchedule(t fileTable) Schedule {
 		Clock:      s.cron("clock"),
 		Notices:    s.cron("notices"),
 		AtOnce:     s.atOnce("at_once"),
+		Reminders:  s.readReminders("reminders"),
 		QuietFrom:  s.clock("quiet_from"),
 		QuietUntil: s.clock("quiet_until"),
 	}

@@ -118,11 +118,12 @@ func TestRemindersAreWhatWasPromised(t *testing.T) {
 		}
 		told := Told{Since: since.Unix()}
 		for now := since.Truncate(time.Minute); now.Before(start.Add(time.Hour)); now = now.Add(time.Minute) {
-			key, after := told.next(s, p, now)
+			key, after := told.next(s, p, p.reminders(), now)
+			told = after
 			if key == "" {
 				continue
 			}
-			if told = after; p.Quiet(now) || !now.Before(start) || key != "reminder.note" {
+			if p.Quiet(now) || !now.Before(start) || key != "reminder.note" {
 				t.Fatalf("%s at %v for a start at %v", key, now.In(zone), start)
 			}
 			got = append(got, now)
@@ -169,7 +170,7 @@ func TestNextReminder(t *testing.T) {
 	for _, r := range tests {
 		t.Run(r.name, func(t *testing.T) {
 			next := func(s Session) (string, Told) {
-				return r.told.nextOf(remindersAt(dayAndHours(), s, p, time.Unix(r.told.Since, 0)), s, p, r.now)
+				return r.told.nextOf(remindersAt(dayAndHours(), s, p, time.Unix(r.told.Since, 0)), everyReminder, s, p, r.now)
 			}
 			key, after := next(Session{Start: start.Unix()})
 			if key != r.key || after != r.after {
@@ -186,15 +187,15 @@ func TestNextReminder(t *testing.T) {
 // earlier reminder is not told once more by one that has.
 func TestAnEarlierReminderIsNeedless(t *testing.T) {
 	p := kyivProgramme(t)
-	const week ReminderKind = 128
+	const week = ReminderWeek
 	start := on(p, 24, 18, 0)
 	s, since := Session{Start: start.Unix()}, on(p, 1, 12, 0)
 	all := remindersAt(append([]offset{{week, 7 * 24 * time.Hour}}, dayAndHours()...), s, p, since)
 	told := func(kinds ReminderKind) Told { return Told{since.Unix(), start.Unix(), kinds} }
-	if key, after := told(ReminderDay).nextOf(all, s, p, on(p, 23, 18, 1)); key != "" || after != told(ReminderDay) {
+	if key, after := told(ReminderDay).nextOf(all, everyReminder, s, p, on(p, 23, 18, 1)); key != "" || after != told(week|ReminderDay) {
 		t.Errorf("after the day before: %q, then %+v", key, after)
 	}
-	if key, after := told(ReminderDay).nextOf(all, s, p, on(p, 24, 16, 0)); key != "reminder.note" || after != told(week|ReminderDay|ReminderHours) {
+	if key, after := told(ReminderDay).nextOf(all, everyReminder, s, p, on(p, 24, 16, 0)); key != "reminder.note" || after != told(week|ReminderDay|ReminderHours) {
 		t.Errorf("two hours before: %q, then %+v", key, after)
 	}
 }
@@ -215,7 +216,7 @@ func TestANewTimeIsToldOnce(t *testing.T) {
 	}
 	told := Told{Since: on(p, 1, 12, 0).Unix(), Start: old.Start, Kinds: ReminderDay}
 	next := func(s Session, now time.Time) (string, Told) {
-		return told.nextOf(remindersAt(dayAndHours(), s, p, time.Unix(told.Since, 0)), s, p, now)
+		return told.nextOf(remindersAt(dayAndHours(), s, p, time.Unix(told.Since, 0)), everyReminder, s, p, now)
 	}
 	for _, s := range []Session{moved, elsewhere} {
 		if key, _ := next(s, on(p, 15, 12, 1)); key != "" {

@@ -52,7 +52,7 @@ func (p *Person) forgetSession(id string) {
 	is := func(one string) bool { return one == id }
 	p.Sessions = slices.DeleteFunc(p.Sessions, is)
 	p.ForgetInvited(id)
-	p.ForgetInvited(id)
+	p.forgetComing(id)
 	if p.Calendars = slices.DeleteFunc(p.Calendars, is); len(p.Calendars) == 0 {
 		p.Calendars = nil
 	}
@@ -60,7 +60,8 @@ func (p *Person) forgetSession(id string) {
 
 // ForgetSession takes a meeting out of the record, and says whether it was there.
 func (p *Person) ForgetSession(id string) bool {
-	had := slices.Contains(p.Sessions, id) || slices.Contains(p.Calendars, id) || slices.Contains(p.Came, id)
+	had := slices.Contains(p.Sessions, id) || slices.Contains(p.Calendars, id) || slices.Contains(p.Came, id) ||
+		slices.ContainsFunc(p.Coming, func(c Coming) bool { return c.Session == id })
 	p.forgetSession(id)
 	if p.Came = slices.DeleteFunc(p.Came, func(one string) bool { return one == id }); len(p.Came) == 0 {
 		p.Came = nil

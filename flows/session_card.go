@@ -181,7 +181,7 @@ func (t *turn) sessionButtons(s Session) [][]Button {
 	case t.begun(s):
 		return append(rows, []Button{act("session.button.who", "who")})
 	case seats.Mine == Inside:
-		rows = append(rows, column(act("session.button.leave", "leave"))...)
+		rows = append(rows, column(t.comesToggle(s), act("session.button.leave", "leave"))...)
 	case t.mayTake(s):
 		rows = append(rows, column(act("session.button.take", "join"), act("session.button.leave_line", "leave"))...)
 	case seats.Mine == InLine:
@@ -242,6 +242,8 @@ func hearSessionCard(t *turn) bool {
 		t.askToLeave(s)
 	case "kids":
 		t.askForKids(s)
+	case "comes":
+		t.switchComes(s)
 	case "calendar":
 		t.sendCalendar(s)
 	}
@@ -250,7 +252,7 @@ func hearSessionCard(t *turn) bool {
 
 func cardButton(do string) bool {
 	switch do {
-	case "join", "wait", "leave", "who", "calendar", "translate", "kids", "agenda", "checkin":
+	case "join", "wait", "leave", "comes", "who", "calendar", "translate", "kids", "agenda", "checkin":
 		return true
 	}
 	return false

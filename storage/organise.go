@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"porchlight/flows"
@@ -36,7 +37,7 @@ func (s *Store) fetchForOrganiser(ctx context.Context, l *Loaded, need flows.Rea
 	return nil
 }
 
-// fetchGuests counts the people inside a session by language and reads the
+// fetchGuests counts the people inside a session, by language and whether they said that they come, and reads the
 // first of its waitlist. Whoever offers them a place because of it has the session's
 // version checked: see offerAll.
 func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) error {
@@ -53,6 +54,12 @@ func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) erro
 		return fmt.Errorf("load the guests of %s: %w", session, err)
 	}
 	g := flows.Guests{Tongues: map[flows.Lang]int{}}
+	var card flows.Session
+	if l.World.Board != nil {
+		if i := slices.IndexFunc(l.World.Board.Sessions, func(one flows.Session) bool { return one.ID == session }); i >= 0 {
+			card = l.World.Board.Sessions[i]
+		}
+	}
 	for _, text := range waiting.Val() {
 		id, err := seal.ParseID(text)
 		if err != nil {
@@ -61,7 +68,7 @@ func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) erro
 		g.Line = append(g.Line, flows.ID(id))
 	}
 	for at := 0; at < len(in.Val()); at += guestsAtOnce {
-		if err := s.countTongues(ctx, in.Val()[at:min(at+guestsAtOnce, len(in.Val()))], g.Tongues); err != nil {
+		if err := s.countGuests(ctx, in.Val()[at:min(at+guestsAtOnce, len(in.Val()))], card, &g); err != nil {
 			return err
 		}
 	}
@@ -72,7 +79,8 @@ func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) erro
 	return nil
 }
 
-func (s *Store) countTongues(ctx context.Context, members []string, tongues map[flows.Lang]int) error {
+// countGuests adds some of those inside to the numbers.
+func (s *Store) countGuests(ctx context.Context, members []string, card flows.Session, g *flows.Guests) error {
 	ids := make([]string, len(members))
 	for i, m := range members {
 		id, err := seal.ParseID(m)
@@ -87,7 +95,10 @@ func (s *Store) countTongues(ctx context.Context, members []string, tongues map[
 	}
 	for _, one := range all {
 		if one.record != nil {
-			tongues[one.record.Lang]++
+			g.Tongues[one.record.Lang]++
+			if one.record.Comes(card) {
+				g.Coming++
+			}
 		}
 	}
 	return nil

@@ -66,7 +66,8 @@ func (s *Store) Told(ctx context.Context, session string, who flows.ID) (told fl
 
 // Remind queues a reminder and notes it, in one commit, if the person, the
 // session and what they were told are still as they were read; else it returns a
-// *StaleError. The conversation of the person does not move on by it.
+// *StaleError. The conversation of the person does not move on by it. Without a body it
+// only notes what they count as told.
 func (s *Store) Remind(ctx context.Context, l *Loaded, session string, was, next flows.Told, body []byte) error {
 	key := s.keys.reminded(session, l.who)
 	b := s.newBatch()
@@ -78,8 +79,10 @@ func (s *Store) Remind(ctx context.Context, l *Loaded, session string, was, next
 		b.check(key, toldText(was))
 	}
 	b.write(key, "SET", toldText(next))
-	m := Outgoing{To: l.who, Body: body}
-	b.message(s, m, s.payload(m))
+	if body != nil {
+		m := Outgoing{To: l.who, Body: body}
+		b.message(s, m, s.payload(m))
+	}
 	_, err := s.exec(ctx, b)
 	return wrap("remind "+l.who.String(), err)
 }

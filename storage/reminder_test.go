@@ -180,3 +180,21 @@ func TestToldText(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOnlyNotedSendsNothing, and is stale like any reminder.
+func TestWhatIsOnlyNotedSendsNothing(t *testing.T) {
+	rdb, _ := redistest.Embedded(t)
+	s := newStore(t, rdb)
+	ann := s.Person(1)
+	takes(t, s, ann, 1)
+	was, _ := seatOf(t, s, ann)
+	next := flows.Told{Since: was.Since, Start: 5, Kinds: flows.ReminderWeek}
+	ok(t, s.Remind(t.Context(), load(t, s, ann), "yard", was, next, nil))
+	if got, _ := seatOf(t, s, ann); got != next {
+		t.Fatalf("noted %+v", got)
+	}
+	if n := rdb.LLen(t.Context(), s.keys.replies(ann)).Val() + rdb.LLen(t.Context(), s.keys.notices(ann)).Val(); n != 0 {
+		t.Fatalf("%d messages", n)
+	}
+	wantStale(t, s.Remind(t.Context(), load(t, s, ann), "yard", was, next, nil), s.keys.reminded("yard", ann))
+}
