@@ -209,14 +209,14 @@ func (b *Bot) carrySessionNews(ctx context.Context, board *flows.Board, s flows.
 	if err != nil {
 		return fmt.Errorf("encode the news of a session: %w", err)
 	}
-	quiet := b.programme.Quiet(b.now()) // looked at once: they may end meanwhile
+	quiet := b.programme.Quiet(b.now()) && !s.News.Alarm // looked at once: they may end meanwhile
 	if !quiet {
 		if err := b.tellLeads(ctx, board, s); err != nil {
 			return err
 		}
 	}
 	id := storage.RunIDOf(s.NewsRun())
-	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindSessionNews, Content: content, Audience: storage.Audience{Session: s.ID}}); err != nil {
+	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindSessionNews, Content: content, Urgent: s.News.Alarm, Audience: storage.Audience{Session: s.ID}}); err != nil {
 		return err
 	}
 	p, err := b.Progress(ctx, id)

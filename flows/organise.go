@@ -139,6 +139,9 @@ func askOrgSession(t *turn) Say {
 	switch {
 	case coming:
 		rows = append(rows, column(act("organise.change", "change"), act("organise.cancel.button", "off"))...)
+		if t.alarming(s) {
+			rows[len(rows)-1] = append(rows[len(rows)-1], act("organise.cancel.alarm", "alarm"))
+		}
 	case !s.Cancelled:
 		if t.countable(s) {
 			rows = append(rows, []Button{act("organise.came_button", "came")})
@@ -166,7 +169,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "feedback", "door"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "feedback", "door"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -197,6 +200,8 @@ func hearOrgSession(t *turn) bool {
 		t.changePlan(s)
 	case t.e.Do == "off" && coming:
 		t.cancelPlan(s)
+	case t.e.Do == "alarm" && ok && t.alarming(s):
+		t.alarmPlan(s)
 	case t.e.Do == "copy" && ok:
 		t.copyPlan(s)
 	case t.e.Do == "passes" && coming && s.Invited:

@@ -79,6 +79,30 @@ func (t *turn) cancelPlan(s Session) {
 	t.show(StepOff)
 }
 
+// alarmWithin is how long before its start a meeting can be called off in two presses.
+const alarmWithin = 12 * time.Hour
+
+// alarming says whether a session is so near that an alarm may end it.
+func (t *turn) alarming(s Session) bool {
+	return !s.Cancelled && !t.begun(s) && time.Unix(s.Start, 0).Sub(t.e.Now) <= alarmWithin
+}
+
+// alarmPlan begins to call a session off because it is not safe: the reason is there, and
+// no new date is asked for, so that it takes one more press.
+func (t *turn) alarmPlan(s Session) {
+	t.cancelPlan(s)
+	t.p.Plan.Session.News = News{Alarm: true, Why: Why{Ready: "unsafe"}}
+	t.show(StepOffSure)
+}
+
+// alarmLines say what to do when a session is called off by an alarm.
+func (s Session) alarmLines() []Line {
+	if !s.Cancelled || !s.News.Alarm {
+		return nil
+	}
+	return line("organise.news.alarm", nil)
+}
+
 // offRows ends each screen of it: Cancel would have two meanings here.
 func offRows() [][]Button { return [][]Button{{act("organise.cancel.keep", "keep_it")}, {back()}} }
 
@@ -180,6 +204,7 @@ func (t *turn) offBefore(from Step) Step {
 	}
 	d := t.plan()
 	switch {
+	case from == StepOffSure && d.Session.News.Alarm:
 	case from == StepOffSure:
 		return StepPlanDay
 	case from == StepPlanDay && len(d.Session.News.Why.Own) > 0:
@@ -199,11 +224,14 @@ func askOffSure(t *turn) Say {
 	if !s.Cancelled {
 		key, sure = "organise.cancel.ask_move", act("organise.cancel.sure_move", "sure")
 	}
-	what := News{What: NewsCancelled, Why: s.News.Why}
+	what := News{What: NewsCancelled, Why: s.News.Why, Alarm: s.News.Alarm}
 	if !s.Cancelled {
 		what.What = NewsTime
 	}
 	lines := []Line{{Key: key, Args: Args{"title": Name(s.title()), "when": t.sessionStart(s)}}, {Key: "organise.cancel.told"}, {Key: "organise.cancel.read"}}
+	if s.News.Alarm {
+		lines[1] = Line{Key: "organise.cancel.at_once"}
+	}
 	s.News = what
 	lines = append(lines, s.newsLines(t.p.Lang, t.w.Programme.Zone)...)
 	lines = append(lines, t.leftLines(Session{News: what})...)
@@ -233,9 +261,9 @@ func (t *turn) cancelSession(s Session) {
 		t.show(StepPlanDay)
 		return
 	}
-	why := s.News.Why
+	why, alarm := s.News.Why, s.News.Alarm
 	s = s.after(was, t.e.Now)
-	s.News.Why = why
+	s.News.Why, s.News.Alarm = why, alarm && s.Cancelled
 	s = s.settled(was, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	if s.Cancelled {

@@ -207,3 +207,41 @@ func TestWhoCouldNotBeTold(t *testing.T) {
 		t.Errorf("the card is %+v", p.screens[all].Lines)
 	}
 }
+
+// TestAnAlarmTakesTwoPresses: the reason is ready-made, and people read what to do. It is
+// there only shortly before, and going back leaves the meeting as it is.
+func TestAnAlarmTakesTwoPresses(t *testing.T) {
+	p, all, _ := organiserPlay(t)
+	guest := p.join(1)
+	p.inside["lights"], p.people[guest].Sessions = []ID{guest}, []string{"lights"}
+	p.board.Sessions[0].Start = p.now.Add(13 * time.Hour).Unix()
+	p.script(all, "/desk", "* sessions", "* s.lights")
+	if has(p.screens[all], "alarm") {
+		t.Error("it is there 13 hours before")
+	}
+	if p.forge(all, "alarm"); p.people[all].Plan != nil {
+		t.Error("a forged press begins it 13 hours before")
+	}
+	p.now = p.now.Add(time.Hour)
+	p.script(all, "/desk", "* sessions", "* s.lights")
+	out := p.press(all, "alarm")
+	if !says(out, "organise.cancel.at_once") || !says(out, "organise.news.alarm") {
+		t.Fatalf("asked with %+v", out.Says)
+	}
+	if p.press(all, "back"); p.people[all].Plan != nil || p.board.Sessions[0].Cancelled {
+		t.Fatal("going back leaves a plan behind")
+	}
+	p.press(all, "alarm")
+	p.press(all, "sure")
+	s, _ := p.board.session("lights")
+	if !s.Cancelled || !s.News.Alarm || s.News.Why.Ready != "unsafe" {
+		t.Fatalf("it is %+v", s)
+	}
+	if say := p.told(guest, true); !hasKey(say, "organise.news.cancelled") || !hasKey(say, "organise.news.alarm") || say.Hush {
+		t.Errorf("people are told %+v", say)
+	}
+	outsider := p.join(2)
+	if _, ok := SessionNews(p.programme, s, p.people[outsider], Told{}, false, p.now); ok {
+		t.Error("somebody who is not registered is told")
+	}
+}

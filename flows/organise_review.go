@@ -12,7 +12,10 @@ type News struct {
 	What NewsKind `cbor:"1,keyasint"`
 	At   int64    `cbor:"2,keyasint"` // unix seconds; it names the occasion
 	Why  Why      `cbor:"112,keyasint,omitempty"`
-	Done bool     `cbor:"113,keyasint,omitempty"` // everybody is told, and organisers know how many could not be
+	// Alarm says that it was called off because it is not safe, shortly before: people
+	// are told at once and with a sound, in quiet hours too, and what to do.
+	Alarm bool `cbor:"188,keyasint,omitempty"`
+	Done  bool `cbor:"113,keyasint,omitempty"` // everybody is told, and organisers know how many could not be
 }
 
 // NewsKind is a sum of what has changed.
@@ -386,7 +389,7 @@ func (s Session) newsLines(l Lang, z *time.Location) []Line {
 	case n.What&NewsTime != 0:
 		key = "organise.news.time"
 	}
-	return append(line(key, Args{"title": Name(s.title()), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), s.whyLines(l)...)
+	return append(line(key, Args{"title": Name(s.title()), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), append(s.whyLines(l), s.alarmLines()...)...)
 }
 
 // newsRun names the bulk run that tells people of one change of a session.
