@@ -75,7 +75,8 @@ func (w *town) checkDoors(ctx context.Context, board *flows.Board) (wrong []stri
 		counted := w.disk.rdb.ZRange(ctx, w.key("s:"+s.ID+":came"), 0, -1).Val()
 		expected := 0
 		for _, r := range w.people {
-			in, told := slices.Contains(counted, r.id.String()), r.life.came[readable(s.Title.In(w.program.Languages[0]))]
+			in := slices.Contains(counted, r.id.String())
+			told := slices.ContainsFunc(names(s), func(name string) bool { return r.life.came[name] })
 			if in {
 				expected++
 			}
@@ -85,6 +86,11 @@ func (w *town) checkDoors(ctx context.Context, board *flows.Board) (wrong []stri
 			}
 			if kept := slices.Contains(l.Person.Came, s.ID); kept != in {
 				wrong = append(wrong, fmt.Sprintf("meeting %s: person %d is counted at its door: %v, and in their record: %v", s.ID, r.number, in, kept))
+			}
+			if told && !in { // another meeting has the same name
+				in = slices.ContainsFunc(board.Sessions, func(o flows.Session) bool {
+					return slices.Contains(l.Person.Came, o.ID) && slices.ContainsFunc(names(o), func(name string) bool { return slices.Contains(names(s), name) })
+				})
 			}
 			if in != told && !r.life.deaf && !r.blocked {
 				wrong = append(wrong, fmt.Sprintf("meeting %s: person %d is counted at its door: %v, and was told %v; they saw%s", s.ID, r.number, in, told, r.lately()))

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -249,8 +248,9 @@ func (w *town) learnAfter(r *resident, s said) {
 		if args == nil {
 			continue
 		}
-		if id := w.sessionCalled(r, args["title"], inside); id != "" && r.life.seats[id] != inside {
-			w.wrong(r, "is told what came of %s, and had no place there", id)
+		all := w.sessionsCalled(args["title"])
+		if len(all) > 0 && !slices.ContainsFunc(all, func(s flows.Session) bool { return r.life.seats[s.ID] == inside }) {
+			w.wrong(r, "is told what came of %s, and had no place there; they saw%s", all[0].ID, r.lately())
 		}
 	}
 }
@@ -294,25 +294,40 @@ func (w *town) board() *flows.Board {
 // sessionCalled finds a meeting by its title in any language. Of a meeting and its copy it is
 // the one in which somebody's place is as they are told just now.
 func (w *town) sessionCalled(r *resident, title string, now standing) (id string) {
-	board := w.board()
-	if board == nil {
-		return ""
-	}
-	for _, s := range board.Sessions {
-		called := slices.Collect(maps.Values(s.Title))
-		for _, o := range s.TitleOthers {
-			if o.State == flows.TranslationReviewed {
-				called = append(called, o.Words)
-			}
-		}
-		if !slices.ContainsFunc(called, func(one string) bool { return readable(one) == title }) {
-			continue
-		}
+	for _, s := range w.sessionsCalled(title) {
 		if id == "" || r.life.seats[id] == now && r.life.seats[s.ID] != now || w.stands(r, s.ID) == now && w.stands(r, id) != now {
 			id = s.ID
 		}
 	}
 	return id
+}
+
+// sessionsCalled are those with a name, in whatever language: a copy has the name of what it
+// was copied from, and translators may give two the same.
+func (w *town) sessionsCalled(title string) (all []flows.Session) {
+	board := w.board()
+	if board == nil {
+		return nil
+	}
+	for _, s := range board.Sessions {
+		if slices.Contains(names(s), title) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// names are what a meeting is called, as messages show it.
+func names(s flows.Session) (all []string) {
+	for _, one := range s.Title {
+		all = append(all, readable(one))
+	}
+	for _, o := range s.TitleOthers {
+		if o.State == flows.TranslationReviewed {
+			all = append(all, readable(o.Words))
+		}
+	}
+	return all
 }
 
 // stands is where somebody is, by what is stored.

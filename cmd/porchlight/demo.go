@@ -128,8 +128,14 @@ func (d *demonstration) run(ctx context.Context, rdb redis.UniversalClient, tele
 		d.log.Warn("the sample life is not complete", "error", err)
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return serveHTTP(ctx, telegram, emu) })
-	group.Go(func() error { return b.Run(ctx) })
+	// The bot confirms the last updates when it ends: its Telegram is there until then.
+	outlives, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	group.Go(func() error { return serveHTTP(outlives, telegram, emu) })
+	group.Go(func() error {
+		defer end()
+		return b.Run(ctx)
+	})
 	if err := d.present(ctx, b, emu); err != nil && ctx.Err() == nil {
 		d.log.Warn("not every phone shows a desk", "error", err)
 	}
