@@ -120,8 +120,8 @@ func child(t *testing.T, flags ...string) ([]byte, error) {
 // the end.
 func TestASeedIsOneRun(t *testing.T) {
 	t.Parallel()
-	// Towns of thirty parted once in eleven such runs, when a busy machine took two minutes for
-	// what takes half of one (docs/testing.md); nobody knows why yet.
+	// Two runs of a town of thirty parted once on a busy machine, and nobody knows why yet
+	// (docs/testing.md).
 	seeds, people, steps := testrun.Long([]uint64{6}, []uint64{1, 2, 3, 6}), testrun.Long(8, 12), 3
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
