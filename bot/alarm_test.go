@@ -45,7 +45,7 @@ func TestAnAlarmPassesQuietHours(t *testing.T) {
 		}
 		w.idle(b)
 	}
-	const safe = "Please don't set out."
+	const safe = "Please don't go there."
 	before := len(ann.Chat().FromBot())
 	if off(false); len(ann.Chat().FromBot()) != before {
 		t.Fatal("news that is no alarm came in quiet hours")
