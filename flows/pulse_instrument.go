@@ -24,6 +24,9 @@ type Item struct {
 	// Sum are the options, by index, that the sentence about the results adds
 	// up; without them it names the answer that was given most often.
 	Sum []int
+	// Source says where the wording comes from, for whoever reads the questionnaire as a
+	// workbook; "" is a question of our own.
+	Source string
 }
 
 // Unsaid is the answer "I'd rather not say" to any item; 0 is no answer, and
@@ -47,6 +50,14 @@ func InstrumentIDs() []string {
 		if !in.Meeting {
 			ids = append(ids, in.ID)
 		}
+	}
+	return ids
+}
+
+// AllInstrumentIDs lists those that are about a meeting, too.
+func AllInstrumentIDs() (ids []string) {
+	for _, in := range instruments() {
+		ids = append(ids, in.ID)
 	}
 	return ids
 }
@@ -78,13 +89,17 @@ func Instruments(id string) (Instrument, bool) {
 func defaultPulse() Instrument {
 	often := []string{"not_at_all_often", "not_very_often", "often", "very_often"}
 	return Instrument{ID: "default", Items: []Item{
-		{Key: "walking", Options: []string{"very_safe", "safe", "unsafe", "very_unsafe"}, Sum: []int{0, 1}},
-		{Key: "trust", Type: Scale, Options: numbers(10)},
-		{Key: "fairness", Options: often, Sum: []int{2, 3}},
-		{Key: "respect", Options: often, Sum: []int{2, 3}},
+		{Key: "walking", Options: []string{"very_safe", "safe", "unsafe", "very_unsafe"}, Sum: []int{0, 1},
+			Source: "our own wording, only close to the European Social Survey's item aesfdrk"},
+		{Key: "trust", Type: Scale, Options: numbers(10),
+			Source: "our own wording, only close to the European Social Survey's item trstplc"},
+		{Key: "fairness", Options: often, Sum: []int{2, 3},
+			Source: "our own wording, only close to the European Social Survey, round 5, item D16"},
+		{Key: "respect", Options: often, Sum: []int{2, 3},
+			Source: "our own wording, only close to the European Social Survey, round 5, item D15"},
 		{Key: "worry", Type: Short, Worry: true, Idle: "nothing", Options: []string{
 			"theft", "violence", "streets", "traffic", "drugs", "hate", "home", "police", "nothing",
-		}},
+		}, Source: "a list of our own, after local crime surveys"},
 	}}
 }
 

@@ -46,6 +46,18 @@ safeguarding-lead, facilitator, translator, partner.
 
 Checks a programme's file (or all examples) and all message files, and lists what is missing
 or wrong, with its line. With PORCHLIGHT_LOCALES it checks your own words too.`},
+		{"instrument", `usage: porchlight instrument check FILE.xlsx
+       porchlight instrument template FILE.xlsx
+       porchlight instrument export ID FILE.xlsx
+
+A questionnaire as a workbook, in a subset of XLSForm, the format of KoboToolbox and ODK;
+docs/surveys.md lists what is read. check lists every complaint with its sheet and cell,
+template writes a questionnaire to start from, and export writes one that comes with the bot:
+default (the short survey) or feedback (about a meeting). A file that is there is not written
+over. Without a flag all languages of the bot are asked for.
+
+  --languages en,pl    in which languages, the first one for columns that name none
+  --programme NAME     in those of a programme: an example, or a file`},
 		{"translate", `usage: porchlight translate LANG
        porchlight translate LANG --merge FILE
        porchlight translate LANG|all --seen KEY...

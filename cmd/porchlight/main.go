@@ -5,6 +5,7 @@
 //	porchlight demo            the whole system on one machine, in a browser
 //	porchlight invite ROLE     print a link that gives a role, once
 //	porchlight check [FILE]    check a programme's file and all message files
+//	porchlight instrument DO   check a questionnaire that is a workbook, or write one
 //	porchlight translate LANG  write what is missing or stale in a language, take it back
 //	porchlight keygen FILE     write a keyset
 //	porchlight rotate-keyset FILE   add a new sealing key to a keyset
@@ -79,7 +80,7 @@ func command(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 // commands is what a mistake is told: one line.
-const commands = "use run, demo, invite, check, translate, keygen, rotate-keyset or parked; porchlight help says what they do"
+const commands = "use run, demo, invite, check, instrument, translate, keygen, rotate-keyset or parked; porchlight help says what they do"
 
 const usage = `use one of
   porchlight run             serve (TELEGRAM_TOKEN=... and the settings in docs/operate.md)
@@ -87,6 +88,8 @@ const usage = `use one of
   porchlight invite ROLE     print a link that gives a role, once: --name NAME --area A,B --expires 168h
                              (a partner needs --organisation; --categories street,traffic says what may be handed on)
   porchlight check [FILE]    check a programme's file and all message files
+  porchlight instrument DO   check FILE.xlsx, template FILE.xlsx or export ID FILE.xlsx: questionnaires as
+                             workbooks (XLSForm); --languages en,pl or --programme NAME
   porchlight translate LANG  write what is missing or stale in a language: --merge FILE takes it back,
                              --seen KEY... notes that words are right (docs/translators.md)
   porchlight keygen FILE     write a keyset
@@ -112,6 +115,8 @@ func subcommand(ctx context.Context, args []string, out, errs io.Writer) error {
 		return invite(ctx, rest, out, errs)
 	case "check":
 		return check(rest, out)
+	case "instrument":
+		return instruments(rest, out)
 	case "translate":
 		return translate(rest, out, errs)
 	case "keygen":
