@@ -72,10 +72,12 @@ func (l *lanes) stop() {
 }
 
 // give hands a job to its chat's lane, waiting for room. It returns false if
-// ctx ended first; done is then not called.
+// ctx ended first; done is then not called. The worker hears of it when the lanes
+// are rung: what came in one batch is counted as a whole, however quick the worker is.
 func (l *lanes) give(ctx context.Context, j job) bool {
 	one := l.of(j.in.chat)
 	for !one.put(j, laneDepth) {
+		l.ring() // whoever is rung makes room
 		select {
 		case <-one.room:
 		case <-ctx.Done():
@@ -85,19 +87,26 @@ func (l *lanes) give(ctx context.Context, j job) bool {
 	return true
 }
 
+// ring wakes the workers for whom something waits.
+func (l *lanes) ring() {
+	for _, one := range l.all {
+		one.ring()
+	}
+}
+
 // lane is what waits for one worker.
 type lane struct {
 	mu     sync.Mutex
 	jobs   []job
 	closed bool
-	more   chan struct{} // something was put, or the lane was closed
+	more   chan struct{} // something waits, or the lane was closed
 	room   chan struct{} // something was taken
 	// behind holds the chats of which updates are known to wait in Redis, and until
 	// when that is believed: another process may have done them.
 	behind map[flows.ID]time.Time
 }
 
-// put adds a job if fewer than most wait.
+// put adds a job if fewer than most wait. It wakes nobody.
 func (l *lane) put(j job, most int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -105,8 +114,16 @@ func (l *lane) put(j job, most int) bool {
 		return false
 	}
 	l.jobs = append(l.jobs, j)
-	signal(l.more)
 	return true
+}
+
+// ring wakes the worker if something waits.
+func (l *lane) ring() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.jobs) > 0 {
+		signal(l.more)
+	}
 }
 
 // take waits for the next job. If its chat has more than its share waiting, or

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"porchlight/bot/emulator"
@@ -78,6 +79,49 @@ func TestALaneIsShared(t *testing.T) {
 	if _, _, ok := l.take(); ok {
 		t.Fatal("a closed lane has more")
 	}
+}
+
+// TestABatchIsCountedAsAWhole gives a lane a batch whose worker is as quick as it can
+// be: it starts on none of it before all of it is there.
+func TestABatchIsCountedAsAWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, l := t.Context(), newLanes(nil)
+		chat := flows.ID{1}
+		give := func(n int) {
+			if !l.give(ctx, job{in: &incoming{chat: chat, update: n}}) {
+				t.Fatal("nothing is taken any more")
+			}
+			synctest.Wait() // the worker does all that it can
+		}
+		var took [][]job
+		worker := l.of(chat)
+		go func() {
+			for {
+				jobs, _, ok := worker.take()
+				if !ok {
+					return
+				}
+				took = append(took, jobs)
+			}
+		}()
+		synctest.Wait()
+		for n := range laneShare + 1 {
+			give(n)
+		}
+		l.ring()
+		synctest.Wait()
+		if len(took) != 1 || len(took[0]) != laneShare+1 {
+			t.Errorf("the worker took %d times, at first %d of %d updates", len(took), len(took[0]), laneShare+1)
+		}
+		took = nil
+		for n := range laneDepth + 1 { // the last finds no room, and rings by itself
+			give(n)
+		}
+		if len(took) != 1 || len(took[0]) != laneDepth {
+			t.Errorf("of a full lane the worker took %d times", len(took))
+		}
+		worker.close()
+	})
 }
 
 // TestOneFloodsTheBot has one person send hundreds of messages at once. All are

@@ -272,6 +272,7 @@ func (b *Bot) notSynced(ctx context.Context, err error) {
 // dispatch hands a batch to the lanes, skipping what is still under way. What
 // is done under another master of Redis than tenure's is not safe.
 func (b *Bot) dispatch(ctx context.Context, flight *inFlight, updates []api.Update, tenure storage.Tenure) bool {
+	defer b.lanes.ring()
 	for _, u := range updates {
 		id := u.UpdateID
 		if !flight.add(id) {

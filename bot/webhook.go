@@ -69,6 +69,7 @@ func (b *Bot) take(ctx context.Context, u api.Update) bool {
 	if !b.lanes.give(ctx, job{in: in, done: func(ok bool) { safe <- ok }}) {
 		return false
 	}
+	b.lanes.ring()
 	select {
 	case ok := <-safe:
 		if !ok {

@@ -287,10 +287,11 @@ func (a atTelegram) RoundTrip(r *http.Request) (*http.Response, error) {
 type caller struct{}
 
 // onPoll lets a poll look for updates when it is its turn: whoever woke it may still
-// be at work.
+// be at work. One whose process was killed meanwhile looks no more, for it would take
+// some along; its call is about to be ended.
 func onPoll(ctx context.Context) {
-	if m, ok := ctx.Value(caller{}).(*machine); ok {
-		_ = m.pass(ctx, "looks for updates")
+	if m, ok := ctx.Value(caller{}).(*machine); ok && m.pass(ctx, "looks for updates") != nil {
+		<-ctx.Done()
 	}
 }
 
