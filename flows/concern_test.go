@@ -40,6 +40,9 @@ func (p *play) script(who ID, moves ...string) (last Outcome) {
 		kind, rest, _ := strings.Cut(m, " ")
 		switch kind {
 		case "*":
+			if strings.HasPrefix(rest, sessionButtonPrefix) && !p.offers(who, rest) && p.offers(who, "past") {
+				p.press(who, "past") // a meeting that is over is one press further
+			}
 			last = p.press(who, rest)
 		case "!":
 			last = p.forge(who, rest)

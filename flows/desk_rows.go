@@ -102,6 +102,7 @@ func askDesk(t *turn) Say {
 			lines = append(lines, t.textsLock(RouteOfficers)...)
 		}
 	}
+	lines = append(lines, t.taskLines(at)...)
 	rows = append(rows, t.deskButtons("", act("desk.more", "further"))...)
 	return Say{Lines: lines, Rows: row(rows, t.switchButton(at)...)}
 }

@@ -14,12 +14,16 @@ func facilitateConversation() conversation {
 		name: "facilitate",
 		screens: map[Step]screen{
 			StepLeadSessions: {ask: askLeadSessions, hear: hearLeadSessions, back: to(StepDesk), needs: leads},
+			StepLeadPast:     {ask: askLeadPast, hear: hearLeadPast, back: to(StepLeadSessions), needs: leads},
 			StepLeadSession:  {ask: askLeadSession, hear: hearLeadSession, back: backToLeadSessions, needs: leads},
 			StepLeadCame:     {ask: askLeadCame, hear: hearLeadCame, misfit: "organise.number.misfit", back: to(StepLeadSession), needs: []permission{countDoor}},
 			StepOrgLeads:     {ask: askOrgLeads, hear: hearOrgLeads, back: to(StepOrgSession), needs: plans},
 			StepOrgNotes:     {ask: askOrgNotes, hear: hearOrgNotes, misfit: "review.write.misfit", back: to(StepOrgSession), needs: plans},
 		},
-		desk: []deskRow{{at: 100, need: leadMeetings, key: "lead.button", do: "lead", when: func(t *turn) bool { return len(t.ledSessions()) > 0 }, open: (*turn).openLeadSessions}},
+		desk: []deskRow{
+			{at: 99, need: leadMeetings, key: "lead.now.button", do: "lead_now", when: func(t *turn) bool { _, any := t.leadTask(); return any }, open: (*turn).openLeadTask},
+			{at: 100, need: leadMeetings, key: "lead.button", do: "lead", when: func(t *turn) bool { return len(t.ledSessions()) > 0 }, open: (*turn).openLeadSessions},
+		},
 	}
 }
 
@@ -60,15 +64,25 @@ func askLeadSessions(t *turn) Say {
 	if len(t.ledSessions()) == 0 {
 		say.Lines = line("lead.none", nil)
 	}
-	return t.listSessions(say, t.ledSessions())
+	return t.listComing(say, t.ledSessions())
 }
 
 func hearLeadSessions(t *turn) bool {
 	// The card says so if the session is not theirs any more.
-	return t.hearSessionList(t.ledSessions(), func(Session) bool { return true }, StepLeadSessions, StepLeadSession)
+	return t.hearComing(t.ledSessions(), anySession, StepLeadSessions, StepLeadPast, StepLeadSession)
 }
 
-func backToLeadSessions(t *turn) Step { return t.backToSessionList(t.ledSessions(), StepLeadSessions) }
+func anySession(Session) bool { return true }
+
+func askLeadPast(t *turn) Say { return t.askPast(t.ledSessions()) }
+
+func hearLeadPast(t *turn) bool {
+	return t.hearPast(t.ledSessions(), anySession, StepLeadPast, StepLeadSession)
+}
+
+func backToLeadSessions(t *turn) Step {
+	return t.backToMeetings(t.ledSessions(), StepLeadSessions, StepLeadPast)
+}
 
 // askLeadSession shows the card, the notes, and guests as organisers see them.
 func askLeadSession(t *turn) Say {

@@ -329,6 +329,16 @@ func walk(t *testing.T) (states []place) {
 		plans.press(who, do)
 	}
 	queue = append(queue, place{plans, plans.press(who, "kept")})
+	for role, list := range map[Role]string{RoleOrganiser: "sessions", RoleFacilitator: "lead"} { // one meeting is over
+		later := everything(t)
+		later.join(1)
+		later.board.Staff = []Member{{Who: who, Chat: 1, Lang: English, Name: "Ann", Grants: []Grant{{Role: role}}}}
+		lights, _ := later.board.session("lights")
+		later.now = lights.Ends().Add(time.Hour)
+		later.command(who, "desk")
+		later.press(who, list)
+		queue = append(queue, place{later, later.press(who, "past")})
+	}
 	for _, registered := range []bool{false, true} { // an organiser, invited, beside another one
 		p := everything(t)
 		if registered {

@@ -24,6 +24,7 @@ func organiseConversation() conversation {
 	only := []permission{planMeetings}
 	return conversation{name: "organise", screens: map[Step]screen{
 		StepOrgSessions: {ask: askOrgSessions, hear: hearOrgSessions, back: to(StepDesk), needs: only},
+		StepOrgPast:     {ask: askOrgPast, hear: hearOrgPast, back: to(StepOrgSessions), needs: only},
 		StepOrgSession:  {ask: askOrgSession, hear: hearOrgSession, back: backToOrgSessions, needs: only},
 		StepOrgMore:     {ask: askOrgMore, hear: hearOrgSession, back: to(StepOrgSession), needs: only},
 		StepOrgGuests:   {ask: askOrgGuests, hear: hearNothing, back: to(StepOrgSession), needs: only},
@@ -59,7 +60,7 @@ func askOrgSessions(t *turn) Say {
 	if len(t.orgSessions()) == 0 {
 		say.Lines = line("organise.sessions_none", nil)
 	}
-	return t.listSessions(say, t.orgSessions())
+	return t.listComing(say, t.orgSessions())
 }
 
 // listSessions adds a page of sessions, as a desk lists them, to a screen.
@@ -102,10 +103,21 @@ func hearOrgSessions(t *turn) bool {
 		t.newPlan()
 		return true
 	}
-	return t.hearSessionList(t.orgSessions(), func(s Session) bool { return t.mayFor(planMeetings, s.Areas) }, StepOrgSessions, StepOrgSession)
+	return t.hearComing(t.orgSessions(), t.organises, StepOrgSessions, StepOrgPast, StepOrgSession)
 }
 
-func backToOrgSessions(t *turn) Step { return t.backToSessionList(t.orgSessions(), StepOrgSessions) }
+func askOrgPast(t *turn) Say { return t.askPast(t.orgSessions()) }
+
+func hearOrgPast(t *turn) bool {
+	return t.hearPast(t.orgSessions(), t.organises, StepOrgPast, StepOrgSession)
+}
+
+// organises says whether a meeting is the organiser's.
+func (t *turn) organises(s Session) bool { return t.mayFor(planMeetings, s.Areas) }
+
+func backToOrgSessions(t *turn) Step {
+	return t.backToMeetings(t.orgSessions(), StepOrgSessions, StepOrgPast)
+}
 
 func askOrgSession(t *turn) Say {
 	s, ok := t.ownSession()

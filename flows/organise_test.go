@@ -372,9 +372,7 @@ func TestHowManyCame(t *testing.T) {
 		t.Errorf("attendance is asked before the meeting")
 	}
 	p.now = p.now.AddDate(0, 0, 6)
-	p.command(all, "desk")
-	p.press(all, "sessions")
-	p.press(all, "s."+id)
+	p.script(all, "/desk", "* sessions", "* s."+id)
 	p.press(all, "came")
 	p.write(all, "many")
 	p.write(all, "17")
