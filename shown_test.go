@@ -60,6 +60,8 @@ func plain() map[string][]string {
 			`flows/pass_make.go high: passMost`,
 			`flows/pass_make.go most: Code(strconv.Itoa(p.Most))`,
 			`flows/pass_make.go most: Code(strconv.Itoa(n))`,
+			`flows/solved.go number: waveK`,
+			`flows/months.go number: waveK`,
 			`flows/trial.go number: fewest`,
 			`flows/wave.go number: waveK`,
 			`flows/wave_results.go number: waveK`,
@@ -175,6 +177,8 @@ func plain() map[string][]string {
 		"decided before: an audience that was shown, or a count that has ended": {
 			`flows/announce_progress.go decided before: tally.Rounded(a.Count, fewest)`,
 			`flows/announce_progress.go decided before: tally.Rounded(a.Said, fewest)`,
+			`flows/months.go decided before: tally.Rounded(m.Sent, waveK)`,
+			`flows/months.go decided before: tally.Rounded(counts["sent"], waveK)`,
 			`flows/organise_cancel.go decided before: all.Among(missed)`,
 			`flows/organise_cancel.go decided before: all.Among(r.Reached)`,
 			`flows/organise_cancel.go decided before: tally.Ended(total, fewest)`,

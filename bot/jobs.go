@@ -36,6 +36,8 @@ func jobs() []calendarJob {
 		{"guide_notices", always, schedule.OnceForTheLast(), time.Minute, (*Bot).noticeGuides},
 		{"texts", textsLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellTexts},
 		{"clock", clockLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellLate},
+		{"solved", solvedLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).askSolved},
+		{"months", nightly("0 12 2 * *"), schedule.OnceForTheLast(), time.Minute, (*Bot).closeMonth},
 		{"notices", noticesLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellWaiting},
 		{"notices_at_once", atOnceLine, schedule.OnceForTheLast(), time.Minute, (*Bot).tellAtOnce},
 		{"announcements", always, schedule.OnceForTheLast(), time.Minute, (*Bot).announce},
@@ -75,6 +77,10 @@ func digestLine(s flows.Schedule) string {
 	}
 	return "0 9 * * 1"
 }
+
+// solvedLine is when people are asked whether what was closed is solved: when most are
+// awake and few are at work.
+func solvedLine(flows.Schedule) string { return "0 18 * * *" }
 
 // audienceLine is when the audience's numbers are compared with everybody.
 func audienceLine(flows.Schedule) string { return "30 3 * * *" }

@@ -119,5 +119,7 @@ type Concern struct {
 
 	Others []Translation `cbor:"150,keyasint,omitempty"` // of what is read of it; never changed, only replaced
 
+	Solved string `cbor:"340,keyasint,omitempty"` // what its author says: one of solvedAnswers; no officer learns it
+
 	MayTranslate bool `cbor:"151,keyasint,omitempty"` // its author was told that translators may read its words
 }

@@ -99,7 +99,7 @@ func conversations() []conversation {
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
 		sessionConversation(), agendaConversation(), passConversation(), doorConversation(), reminderConversation(), minutesConversation(), feedbackConversation(),
 		pulseConversation(), resultConversation(),
-		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
+		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), monthsConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), pointReviewConversation(), agendaOfficerConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),

@@ -20,6 +20,7 @@ func Decide(w World, p Person, e Event) Outcome {
 	t := &turn{w: w, e: e, p: p.clone()}
 	t.decide()
 	t.settleUndo()
+	t.countProgress(w.Records)
 	if !t.out.Need.Empty() {
 		return Outcome{Need: t.out.Need}
 	}

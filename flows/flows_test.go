@@ -41,7 +41,9 @@ func everything(c checker) *play {
 		Sessions: []Session{session("lights", 2, false), session("young", 3, true), session("yards", 40, false)},
 		Wave: &Wave{ID: "w1", Instrument: "default", Opens: p.now.Add(-time.Hour).Unix(),
 			Closes: p.now.AddDate(0, 0, 5).Unix(), Results: p.now.AddDate(0, 0, 9).Unix()},
+		Months: "m2026-10",
 	}
+	p.kept[Record[Months]{MonthsID}] = someMonths(c)
 	return p
 }
 

@@ -179,7 +179,7 @@ func askCase(t *turn) Say {
 		lines = append(lines, Line{Key: "case.withdrawn"})
 	} else {
 		answer, thread := t.threadLines(c)
-		lines = slices.Concat(t.consentLines(c), answer, about)
+		lines = slices.Concat(t.consentLines(c), t.solvedLines(c), answer, about)
 		if c.Sight != Counted {
 			lines = append(lines, contents(c.Words, c.Photo, c.Voice)...)
 		}
@@ -189,7 +189,7 @@ func askCase(t *turn) Say {
 		lines = append(append(lines, t.opensLines(c)...), t.clockLines(c)...)
 		lines = append(lines, parted(PartFine, t.caseSight(c))...)
 		lines = append(lines, Line{Key: "case.kept", Args: Args{"day": Date(time.Unix(c.KeptTill, 0))}})
-		rows = append(t.consentButtons(c), c.threadButtons()...)
+		rows = slices.Concat(t.consentButtons(c), t.solvedButtons(c), c.threadButtons())
 		rows = row(rows, t.askButton(c, true)...)
 		rows = append(rows, t.clockButtons(c)...)
 		rows = append(rows, []Button{act("case.withdraw", "withdraw")})
@@ -206,7 +206,7 @@ func (t *turn) caseSight(c *Concern) Line {
 }
 
 func hearCase(t *turn) bool {
-	if t.hearThread() || t.hearConsent() || t.hearClock() {
+	if t.hearThread() || t.hearConsent() || t.hearSolved() || t.hearClock() {
 		return true
 	}
 	c := t.own()

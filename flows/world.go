@@ -51,6 +51,8 @@ type Board struct {
 	Pulse    *SeededPulse   `cbor:"92,keyasint,omitempty"` // ... and of its survey
 
 	// Ledgers are the numbers that move, as they were last shown.
+	Months string `cbor:"341,keyasint,omitempty"` // the last month of which there is a card: m2026-11
+
 	Ledgers map[Readership]tally.Ledger `cbor:"140,keyasint,omitempty"`
 }
 

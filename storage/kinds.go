@@ -6,8 +6,8 @@ import "porchlight/flows"
 // keys.go.
 
 // kinds are all of them.
-func kinds() [11]anyKind {
-	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas, doors}
+func kinds() [12]anyKind {
+	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas, doors, months}
 }
 
 // people are everybody who talked to the bot, with their place in the conversation.
@@ -91,6 +91,13 @@ var doors = declare(kind[flows.Door]{
 	holds: "the code and the link by which people check in at a meeting", goes: "60 days after the meeting; the code and the link with the next ones",
 	anybody: everybody, // the step compares what somebody typed or scanned
 	until:   func(d *flows.Door) int64 { return d.Until }, index: "doors",
+})
+
+// months are what may be shown of months, all in one record.
+var months = declare(kind[flows.Months]{
+	name: "months", key: "months:ID",
+	holds: "what became of concerns, by months that are over, as everybody may read it", goes: "never: they name nobody; a month after two years",
+	anybody: everybody,
 })
 
 // everybody may read what is not about one person, or what each step decides on.

@@ -176,7 +176,7 @@ func (w *lived) checkCounters(people []storage.Recipient, concerns map[string]fl
 		}
 	}
 	counters := flows.Counters{}
-	for _, key := range w.keys("a:*") {
+	for _, key := range w.keys("a:[^t]*") { // a:t... says what became of them: flows/progress.go
 		period := strings.TrimPrefix(key, "a:")
 		counters[period] = map[string]int{}
 		for field, value := range w.rdb.HGetAll(w.ctx, w.key(key)).Val() {
