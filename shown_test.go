@@ -49,6 +49,10 @@ func plain() map[string][]string {
 			`flows/feedback_desk.go number: waveK`,
 			`flows/feedback_desk.go number: feedbackAlone`,
 			`flows/pass.go number: fewest`,
+			`flows/plan_both.go number: youngPerAdult`,
+			`flows/plan_both.go number: s.youngMost()`,
+			`flows/both_desk.go number: s.youngMost()`,
+			`flows/session_both.go number: s.youngMost()`,
 			`flows/seat_kept.go low: 0`,
 			`flows/seat_kept.go high: reserveDaysMost`,
 			`flows/seat_kept.go number: Code(strconv.Itoa(s.OpenDays))`,
@@ -70,6 +74,7 @@ func plain() map[string][]string {
 		"a place in a list, or how far somebody has come": {
 			`flows/agenda_card.go number: pointNumber(n)`,
 			`flows/agenda_circle.go number: Code(strconv.Itoa(i + 1))`,
+			`flows/both_desk.go number: number`,
 			`flows/agenda_desk.go number: pointNumber(n)`,
 			`flows/agenda_told.go number: pointNumber(n)`,
 			`flows/point_propose.go number: pointNumber(n)`,

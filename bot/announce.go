@@ -18,6 +18,7 @@ import (
 const (
 	kindAnnouncement = "announcement"
 	kindSessionNews  = "session"
+	kindYoung        = "young" // a meeting was opened or closed to those under 18
 	kindResults      = "results"
 	kindMinutes      = "minutes"
 	kindFeedback     = "feedback"
@@ -38,7 +39,7 @@ type occasion struct {
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
 	kinds := map[string]BulkKind{
-		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindMinutes: b.composeMinutes, kindFeedback: b.composeFeedback,
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindYoung: b.composeYoung, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindMinutes: b.composeMinutes, kindFeedback: b.composeFeedback,
 	}
 	for name, kind := range more {
 		kinds[name] = kind
@@ -160,7 +161,7 @@ func (b *Bot) announcing(ctx context.Context) error {
 }
 
 // announce starts, holds and ends the runs of announcements as the board wants
-// it, and tells people of sessions that have changed and of minutes. Everything in it may be
+// it, and tells people of sessions that have changed, were opened or closed to the young, and of minutes. Everything in it may be
 // done twice, by any process.
 func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 	board, err := b.settledBoard(ctx, now)
@@ -181,6 +182,9 @@ func (b *Bot) announce(ctx context.Context, _, now time.Time) error {
 		since := now.Unix() - s.News.At
 		if s.News.What != 0 && !s.News.Done && since < int64(newsLate/time.Second) && (now.Unix() < s.Start || s.Cancelled) {
 			errs = append(errs, b.carrySessionNews(ctx, board, s))
+		}
+		if s.TellsYoung(now.Unix()) {
+			errs = append(errs, b.carryYoung(ctx, s))
 		}
 		if s.TellsMinutes() {
 			errs = append(errs, b.carryMinutes(ctx, s, now))

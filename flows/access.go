@@ -26,6 +26,7 @@ const (
 	seeLate        permission = "see how much is past its time"
 	seeUntaken     permission = "hear of what nobody takes"
 
+	agreeBoth    permission = "say yes to a meeting of young people and adults together, or take it back"
 	planMeetings permission = "plan, change and cancel meetings"
 	leadMeetings permission = "read the notes of a meeting that they lead"
 	openDoor     permission = "make the page at the door of a meeting, by whose code people check in"
@@ -85,6 +86,7 @@ var accessTable = [...]access{
 	{seeLate, RoleOrganiser, ownAreas, ""},
 	{seeUntaken, RoleOrganiser, ownAreas, ""},
 
+	{agreeBoth, RoleLead, ownAreas, ""},
 	{planMeetings, RoleOrganiser, ownAreas, ""},
 	{leadMeetings, RoleFacilitator, givenOnly, ""},
 	{openDoor, RoleOrganiser, ownAreas, ""},

@@ -34,6 +34,7 @@ var expected = map[permission]map[Role]scope{
 	answerPoints:   {RoleOfficer: coveredAreas},
 	seeLate:        {RoleOrganiser: ownAreas},
 	seeUntaken:     {RoleOrganiser: ownAreas},
+	agreeBoth:      {RoleLead: ownAreas},
 	planMeetings:   {RoleOrganiser: ownAreas},
 	leadMeetings:   {RoleFacilitator: givenOnly},
 	openDoor:       {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
@@ -75,6 +76,17 @@ var does = map[permission]func(t *turn) bool{
 	},
 	seeUntaken: func(t *turn) bool {
 		return t.me() != nil && t.me().Hears(NoticeDesk) && DeskNotice(t.w.Programme, t.w.Board, *t.me(), t.w.Timed, t.e.Now).Counts[countPast] > 0
+	},
+	agreeBoth: func(t *turn) bool {
+		t.p.Topic = "lights"
+		board := t.w.Board
+		defer func() { t.w.Board = board }()
+		t.w.Board = board.Clone()
+		for i := range t.w.Board.Sessions {
+			t.w.Board.Sessions[i].Both = true
+		}
+		_, ok := t.onBoth()
+		return ok && !t.barred(StepBothOne)
 	},
 	planMeetings: func(t *turn) bool {
 		t.p.Topic = "lights"

@@ -37,7 +37,7 @@ func (a *Announcement) OfAgenda() bool { return a.Asked && strings.HasPrefix(a.O
 func AgendaTold(b *Board, a Announcement, to *Person) (say Say, ok bool) {
 	parts := append(strings.Split(strings.TrimPrefix(a.Of, ofAgenda), "/"), "", "")
 	s, known := b.session(parts[0])
-	if !known || s.Cancelled {
+	if !known || s.Cancelled || s.Both && to.Minor() {
 		return Say{}, false
 	}
 	for _, number := range strings.Split(parts[1], ".") {

@@ -30,7 +30,7 @@ func (t *turn) waiting(r Role) (all []awaiting) {
 			all = append(all, awaiting{k.Since, func(t *turn) bool { t.openTranslations(); return true }})
 		}
 	case RoleLead:
-		all = append(t.waitingCases(r), t.waitingPoints(r)...)
+		all = append(append(t.waitingCases(r), t.waitingPoints(r)...), t.waitingBoth()...)
 	default:
 		all = t.waitingCases(r)
 	}

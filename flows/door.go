@@ -113,7 +113,7 @@ func (t *turn) openDoorLink(id string) {
 
 // enter checks somebody in who knows a meeting's code, or says why not.
 func (t *turn) enter(s Session) {
-	t.p.Tries, t.p.TriedAt = 0, 0
+	t.p.Tries, t.p.TriedAt, s = 0, 0, t.asRead(s)
 	if why := t.doorRefusal(s); why != "" {
 		t.refuseDoor(why, s)
 		return
@@ -132,7 +132,7 @@ func (t *turn) doorRefusal(s Session) string {
 		return "door.child"
 	case len(s.Roles) > 0 && !t.byRole(s), s.Youth && !(young && t.w.Programme.Minors.Sessions):
 		return "door.unknown"
-	case young && !s.Youth:
+	case young && !s.OpenToYoung(t.w.Programme):
 		return "session.adults"
 	case len(s.Roles) == 0 && t.me().has(RoleOfficer, ""):
 		return "door.officer"

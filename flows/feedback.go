@@ -87,7 +87,7 @@ func (s Session) CountsFeedback(z *time.Location, now time.Time) bool {
 // FeedbackSay asks somebody who had a place; ok is false for everybody else. Its buttons are
 // the answers to the first question.
 func FeedbackSay(p *Programme, s Session, to *Person, inside bool, now time.Time) (say Say, ok bool) {
-	if !inside || to.Paused || to.Chat == 0 || !MayTakePart(p, to) || !s.takesFeedback(now) {
+	if !inside || to.Paused || to.Chat == 0 || s.Both && to.Minor() || !MayTakePart(p, to) || !s.takesFeedback(now) {
 		return Say{}, false
 	}
 	item := feedbackQuestions().Items[0]
@@ -105,7 +105,7 @@ func (t *turn) feedbackShut(s Session, known bool) string {
 	switch {
 	case !known || t.seats(s.ID).Mine != Inside:
 		return "feedback.not_in"
-	case !MayTakePart(t.w.Programme, t.p):
+	case !MayTakePart(t.w.Programme, t.p), s.Both && t.p.Minor():
 		return "pulse.adults"
 	case s.Cancelled || !t.over(s):
 		return "feedback.too_early"

@@ -371,6 +371,9 @@ func walk(t *testing.T) (states []place) {
 	for _, p := range passPlays(t, who) {
 		queue = append(queue, place{p, Outcome{}})
 	}
+	for _, p := range bothPlays(t, who) {
+		queue = append(queue, place{p, Outcome{}})
+	}
 	queue = append(queue, place{doorWalk(t), Outcome{}})
 	for i := there; i < len(queue); i++ {
 		queue[i].out = deed(queue[i].p, who, Event{Kind: Press, Do: "here"})

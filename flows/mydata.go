@@ -141,7 +141,8 @@ func (t *turn) announced(id string) (Session, bool) {
 	if t.w.Board == nil {
 		return Session{}, false
 	}
-	return t.w.Board.session(id)
+	s, ok := t.w.Board.session(id)
+	return t.asRead(s), ok
 }
 
 func hearData(t *turn) bool {

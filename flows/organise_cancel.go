@@ -266,6 +266,7 @@ func (t *turn) cancelSession(s Session) {
 	s.News.Why, s.News.Alarm = why, alarm && s.Cancelled
 	s = s.settled(was, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
+	t.askGuards(was, s)
 	if s.Cancelled {
 		t.audit("session_cancelled", s.ID)
 		t.leavePlan(s.ID, "organise.cancel.done")

@@ -173,7 +173,7 @@ func askPlanAreas(t *turn) Say {
 	d := t.plan()
 	rows := t.areaToggles(planMeetings, d.Session.Areas)
 	if t.youthAllowed() {
-		rows = append(rows, []Button{toggle("organise.areas.youth", nil, "youth", d.Session.Youth)})
+		rows = append(rows, []Button{toggle("organise.areas.youth", nil, "youth", d.Session.Youth)}, []Button{toggle("organise.areas.both", nil, "both", d.Session.Both)})
 	}
 	rows = append(rows, t.forButtons(d.Session)...)
 	return t.planSay(StepPlanAreas, line("organise.areas.ask", nil), append(rows, []Button{act("organise.next", "next")})...)
@@ -200,6 +200,13 @@ func hearPlanAreas(t *turn) bool {
 			t.note("organise.areas.youth_taken", nil)
 		} else {
 			d.Session.Youth, d.Session.Roles = !d.Session.Youth, nil
+			d.Session = d.Session.withBoth(false, 0)
+		}
+	case t.pressed("both") && t.youthAllowed():
+		if held := t.heldSeats(); held.In+held.Waiting > 0 {
+			t.note("organise.areas.youth_taken", nil)
+		} else {
+			d.Session = d.Session.withBoth(!d.Session.Both, t.e.Seed[0])
 		}
 	case t.hearFor(&d.Session):
 	case !t.hearAreas(planMeetings, &d.Session.Areas):

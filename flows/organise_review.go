@@ -60,7 +60,7 @@ func (t *turn) planLines(s Session, l Lang) []Line {
 		lines = append(lines, Line{Key: "session.card.kids"})
 	}
 	lines = append(lines, t.keptLines(s)...)
-	return append(lines, t.youthConsent(s)...)
+	return append(append(lines, t.youthConsent(s)...), t.bothLines(s)...)
 }
 
 // withHelpFolded are the lines of a card for whoever runs the meeting: what makes it easier
@@ -81,7 +81,7 @@ func (t *turn) planFacts(s Session) []Line {
 	if len(s.Address) > 0 && s.AddressOnDay {
 		lines = append(lines, Line{Key: "organise.guests_see", Args: Args{"address": Name(s.Address)}})
 	}
-	return append(lines, t.feedbackPlan(s)...)
+	return append(append(lines, t.feedbackPlan(s)...), t.bothState(s)...)
 }
 
 func askPlanReview(t *turn) Say {
@@ -181,8 +181,10 @@ func (t *turn) unready(s Session) Step {
 		return StepPlanCapacity
 	case s.keptTooMany(t.heldSeats()):
 		return StepPlanKept
-	case !t.mayFor(planMeetings, s.Areas), s.Youth && !t.youthAllowed():
+	case !t.mayFor(planMeetings, s.Areas), (s.Youth || s.Both) && !t.youthAllowed():
 		return StepPlanAreas
+	case s.Both && (len(s.Adults) < adultsLeast || t.heldSeats().youngIn(s) > s.youngMost()):
+		return StepPlanAdults
 	}
 	return ""
 }
@@ -209,6 +211,7 @@ func (t *turn) publish() {
 	s.From = t.planLangs()[0]
 	s = s.settled(Session{}, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
+	t.askGuards(Session{}, s)
 	t.audit("session_made", s.ID)
 	t.leavePlan(s.ID, "organise.published")
 }
@@ -244,6 +247,7 @@ func (t *turn) saveChange(s Session) {
 	}
 	s = s.after(was, t.e.Now).settled(was, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
+	t.askGuards(was, s)
 	t.audit("session_changed", s.ID)
 	key := "organise.saved"
 	if s.News.At != was.News.At {
@@ -322,6 +326,8 @@ func (s Session) after(was Session, now time.Time) Session {
 	s.Passes = was.Passes // links may have been made meanwhile
 	s.News = was.News.and(what, now.Unix())
 	s.Edition = was.Edition + 1
+	s.Yes, s.YoungAt, s.YoungDone = was.Yes, was.YoungAt, was.YoungDone // a lead may have answered meanwhile
+	s = s.bothAfter(was, now.Unix())
 	if what&NewsTime != 0 {
 		s.Retimed = s.Start
 	}
@@ -354,6 +360,10 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 	if s.News.What == 0 || to.Paused || to.Chat == 0 || !slices.Contains(to.Sessions, s.ID) {
 		return Say{}, false
 	}
+	if s.Both && to.Minor() && !s.Cancelled && !s.OpenToYoung(p) { // YoungNews tells them how it is
+		return Say{}, false
+	}
+	s = s.readBy(to)
 	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(s.newsLines(to.Lang, p.Zone)...)}
 	if inside || slices.Contains(to.Calendars, s.ID) {
 		say = s.withCalendar(say)

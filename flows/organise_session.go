@@ -58,6 +58,7 @@ func planConversation() conversation {
 		StepPlanHelp:    {ask: askPlanHelp, hear: hearPlanHelp},
 		StepPlanTongues: {ask: askPlanTongues, hear: hearPlanTongues},
 		StepPlanAreas:   {ask: askPlanAreas, hear: hearPlanAreas},
+		StepPlanAdults:  {ask: askPlanAdults, hear: hearPlanAdults, misfit: "organise.adults.misfit", back: to(StepPlanAreas)},
 		StepPlanReview:  {ask: askPlanReview, hear: hearPlanReview},
 		StepPlanChange:  {ask: askPlanChange, hear: hearPlanChange, back: backFromChange},
 	}
@@ -102,7 +103,10 @@ func (t *turn) newPlan() {
 func (t *turn) copyPlan(s Session) {
 	s.Title, s.About, s.TitleOthers, s.AboutOthers = maps.Clone(s.title()), maps.Clone(s.about()), nil, nil
 	s.ID, s.Start, s.Plan, s.Cancelled, s.News, s.Retimed, s.Passes = "", 0, When{}, false, News{}, 0, nil
-	s.Edition = 0
+	s.Edition, s.Yes, s.YoungAt, s.YoungDone = 0, BothYes{}, 0, false
+	if s.Both {
+		s.Young = 1 + t.e.Seed[0]%2
+	}
 	s.Reserved = withoutPasses(s.Reserved)
 	s.Counted, s.Came, s.ByCode, s.Notes, s.NotesIn, s.NotesOthers = false, 0, 0, "", "", nil
 	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
@@ -119,6 +123,7 @@ func (t *turn) changePlan(s Session) {
 // sum tells two states of a session apart. (Maps print in a fixed order.)
 func (s Session) sum() uint64 {
 	s.Plan, s.News, s.Passes = When{}, News{}, nil
+	s.Yes, s.YoungAt, s.YoungDone = BothYes{}, 0, false         // a lead's answer, and that people are told of it
 	s.TitleOthers, s.AboutOthers, s.NotesOthers = nil, nil, nil // translators don't change what it says
 	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
 	h := fnv.New64a()
@@ -134,6 +139,8 @@ func (d *SessionDraft) asksMore(from Step) Step {
 		return StepPlanOnDay
 	case from == StepPlanOfficers && d.Session.Officers > 0:
 		return StepPlanUniform
+	case from == StepPlanAreas && d.Session.Both:
+		return StepPlanAdults
 	}
 	return ""
 }
@@ -150,7 +157,7 @@ func (t *turn) planNext(from Step) {
 	order := planOrder()
 	at := slices.Index(order, from)
 	switch {
-	case d.Review && d.asksMore(from) != "":
+	case d.asksMore(from) != "" && (d.Review || from == StepPlanAreas):
 		t.show(d.asksMore(from))
 	case d.Review, at < 0: // a step that the wizard no longer has
 		t.show(StepPlanReview)

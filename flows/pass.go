@@ -102,8 +102,10 @@ func (t *turn) passRefusal(id string) string {
 	switch {
 	case !ok || t.p.Age == AgeChild || s.Youth && !young:
 		return "pass.void"
-	case young && !(s.Youth && t.w.Programme.Minors.Sessions):
+	case young && !s.OpenToYoung(t.w.Programme):
 		return "session.adults"
+	case young && s.Both && p.Label != "" && !slices.Contains(s.Yes.Labels, id): // a name that no lead has read
+		return "both.link_waits"
 	case s.Cancelled, t.over(s), t.begun(s):
 		return "pass.late"
 	case p.Held >= p.Most:

@@ -224,6 +224,12 @@ type Session struct {
 	Passes       []string `cbor:"129,keyasint,omitempty"` // the links that are open
 	Points       bool     `cbor:"200,keyasint,omitempty"` // it has an agenda: see agenda.go
 	Children     bool     `cbor:"210,keyasint,omitempty"` // people may bring children under 13: see session_kids.go
+	Both         bool     `cbor:"250,keyasint,omitempty"` // for 13-17-year-olds and adults together: see session_both.go
+	Adults       []string `cbor:"251,keyasint,omitempty"` // the names of those who look after the young; never changed, only replaced
+	Yes          BothYes  `cbor:"252,keyasint,omitzero"`  // a safeguarding lead's
+	Young        uint8    `cbor:"253,keyasint,omitempty"` // 1 or 2: how places tell that somebody is under 18
+	YoungAt      int64    `cbor:"254,keyasint,omitempty"` // unix seconds at which it was last opened or closed to the young
+	YoungDone    bool     `cbor:"255,keyasint,omitempty"` // everybody who is to be told of that is
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 
 	// Places that are kept for some, until so many days before the start: see seat_kept.go.

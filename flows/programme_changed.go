@@ -58,6 +58,8 @@ func fileFields() []fileField {
 		{"agenda", func(s Session) any { return s.Points }, func(to *Session, from Session) { to.Points = from.Points }},
 		{"capacity", func(s Session) any { return s.Capacity }, nil}, // whoever waits moves up with it
 		{"youth", func(s Session) any { return s.Youth }, nil},       // others may be registered
+		{"both", func(s Session) any { return s.Both }, nil},
+		{"adults", func(s Session) any { return s.Adults }, nil},
 		{"invited", func(s Session) any { return s.Invited }, nil},
 		{"children", func(s Session) any { return s.Children }, nil},
 		{"reserved", func(s Session) any { return fmt.Sprint(s.Reserved, s.OpenDays) }, nil},

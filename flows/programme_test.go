@@ -88,6 +88,7 @@ func TestExamplesUseEveryField(t *testing.T) {
 		"Programme.Sessions.News.Why.Ready", "Programme.Sessions.News.Why.Own", "Programme.Sessions.News.Alarm", "Programme.Sessions.Counted", "Programme.Sessions.Came", "Programme.Sessions.ByCode",
 		"Programme.Sessions.Leads", "Programme.Sessions.Notes", "Programme.Sessions.Retimed", "Programme.Sessions.Passes", "Programme.Sessions.Edition", "Programme.Sessions.Reserved.Pass",
 		"Programme.Sessions.From", "Programme.Sessions.TitleOthers", "Programme.Sessions.AboutOthers", "Programme.Sessions.NotesIn",
+		"Programme.Sessions.Young", "Programme.Sessions.YoungAt", "Programme.Sessions.YoungDone",
 		"Programme.Sessions.NoMinutes", "Programme.Sessions.Asked", "Programme.Sessions.Again", "Programme.Sessions.NotesOthers", "Programme.Sessions.News.Why.Others"} {
 		delete(fields, running) // set while the bot runs, never by a file
 	}
@@ -95,7 +96,7 @@ func TestExamplesUseEveryField(t *testing.T) {
 		delete(fields, other) // of bodies for complaints only
 	}
 	for field := range fields {
-		if strings.HasPrefix(field, "Programme.Sessions.Report.") { // what a meeting came to
+		if strings.HasPrefix(field, "Programme.Sessions.Report.") || strings.HasPrefix(field, "Programme.Sessions.Yes.") { // what a meeting came to, and who agreed to it
 			continue
 		}
 		if !used[field] {

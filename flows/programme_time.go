@@ -38,7 +38,9 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 			Areas:        s.areas("areas"),
 			Points:       s.yes("agenda"),
 			Children:     s.yes("children"),
+			Both:         s.yes("both"),
 		}
+		session.Adults = s.readAdults(session.Both, session.Youth)
 		if !s.has("start") {
 			r.complain(s.node.line, "start is missing: add start = \"2026-12-01 18:00\", or \"+4d 18:00\" for four days after the first start")
 		}
@@ -51,6 +53,9 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 		session.Invited, session.Roles = s.readFor()
 		session.Reserved, session.OpenDays = s.readReserved(session, r.languages)
 		session.ReservedLast = len(session.Reserved)
+		if session.Both {
+			r.youth = append(r.youth, s.lineOf("both"))
+		}
 		if session.Youth {
 			r.youth = append(r.youth, s.lineOf("youth"))
 		}

@@ -85,7 +85,7 @@ func (t *turn) publicSessions(bot string) Say {
 	say := Say{}
 	if t.w.Board != nil {
 		for _, s := range t.w.Board.Sessions {
-			if s.Youth || s.closed() || s.Cancelled || t.begun(s) || len(say.Lines) >= sessionsInPublic {
+			if s.Youth || s.Both || s.closed() || s.Cancelled || t.begun(s) || len(say.Lines) >= sessionsInPublic {
 				continue
 			}
 			args := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}

@@ -155,7 +155,7 @@ func (t *turn) namable() []Session {
 }
 
 // nameable says whether everybody may know of a meeting.
-func (s Session) nameable() bool { return !s.Youth && !s.closed() }
+func (s Session) nameable() bool { return !s.Youth && !s.Both && !s.closed() }
 
 // away is how far a meeting is from now, before or after.
 func (t *turn) away(s Session) time.Duration {

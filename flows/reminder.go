@@ -185,9 +185,10 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 	if !known {
 		return Say{}, told, false
 	}
+	s = s.readBy(&p)
 	wanted := p.remindersFor(s, w.Programme)
 	key, after := told.next(s, w.Programme, wanted, now)
-	if key == "" {
+	if key == "" || s.Both && p.Minor() && !s.OpenToYoung(w.Programme) { // nobody is asked to come who may not
 		return Say{}, after, false
 	}
 	args := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}

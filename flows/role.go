@@ -128,6 +128,7 @@ func (t *turn) me() *Member { return t.w.Board.member(t.e.Who) }
 func (t *turn) changeBoard(change func(*Board)) {
 	b := t.w.Board.Clone()
 	change(b)
+	t.guardBoard(b)
 	t.w.Board = b
 	t.out.Effects = slices.DeleteFunc(t.out.Effects, func(e Effect) bool { _, is := e.(PutBoard); return is })
 	t.do(PutBoard{Board: *b})

@@ -12,6 +12,7 @@ import (
 type Claim struct {
 	With int    // children under 13 who come with them: a number, and nothing about any child
 	For  string // the reservation that they belong to; "": none
+	Band uint8  // the age band, where adults and the young meet: see Session.band
 }
 
 // places is how many places it takes.
@@ -25,21 +26,25 @@ type Waiter struct {
 
 // Claims says whether places of a session differ, so that who is next depends on more than
 // the order of the line.
-func (s Session) Claims() bool { return s.Children || len(s.Reserved) > 0 }
+func (s Session) Claims() bool { return s.Children || len(s.Reserved) > 0 || s.Both }
 
 // free is how many places somebody with a claim can have, beside those that they have: all
 // that are free, but for those that are kept for others.
 func (s Session) free(seats Seats, c Claim) int {
 	left := seats.Free(s.Capacity)
+	if s.young(c) {
+		left = min(left, s.youngRoom(seats))
+	}
 	if seats.Opened {
 		return left
 	}
+	room := seats.Free(s.Capacity)
 	for _, r := range s.Reserved {
 		if r.ID != c.For {
-			left -= max(0, r.Places-seats.Held[r.ID])
+			room -= max(0, r.Places-seats.Held[r.ID])
 		}
 	}
-	return max(0, left)
+	return max(0, min(left, room))
 }
 
 // myClaim is what the person has or waits for, or what they would take.
@@ -47,7 +52,7 @@ func (t *turn) myClaim(s Session) Claim {
 	if seats := t.seats(s.ID); seats.Mine != Outside {
 		return seats.Claim
 	}
-	return Claim{For: t.reservation(s)}
+	return Claim{For: t.reservation(s), Band: s.band(t.p)}
 }
 
 // room is how many places the person can have.
@@ -60,6 +65,7 @@ func (s Seats) takes(c Claim, by int) Seats {
 		s.Held = map[string]int{}
 	}
 	s.Held[c.For] += by * c.places()
+	s.Bands[c.Band%3] += by
 	return s
 }
 

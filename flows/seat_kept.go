@@ -7,13 +7,14 @@ import (
 )
 
 // Reserve keeps places of a session for some, until a number of days before it. Exactly
-// one of the last three says for whom.
+// one of the others says for whom.
 type Reserve struct {
 	ID     string `cbor:"210,keyasint"` // in its session; claims name it, so it is never given again
 	Places int    `cbor:"211,keyasint"`
 	Lang   Lang   `cbor:"212,keyasint,omitempty"` // who has the bot in this language
 	Area   string `cbor:"213,keyasint,omitempty"`
 	Pass   string `cbor:"215,keyasint,omitempty"` // who came by this link
+	Band   Age    `cbor:"214,keyasint,omitempty"` // AgeTeen: 13 to 17, AgeAdult: from 18 on, where both meet
 }
 
 const (
@@ -29,6 +30,8 @@ func (r Reserve) fits(s Session, p *Person) bool {
 		return slices.Contains(p.Invited, Invited{Session: s.ID, Pass: r.Pass})
 	case r.Lang != "":
 		return p.Lang == r.Lang
+	case r.Band != AgeUnasked:
+		return p.Minor() == (r.Band == AgeTeen)
 	}
 	return p.Area == r.Area
 }
@@ -55,12 +58,16 @@ func (t *turn) reservation(s Session) (id string) {
 func (t *turn) who(r Reserve) Line {
 	switch {
 	case r.Pass != "":
-		if p := t.pass(r.Pass); p != nil && p.Label != "" {
+		if p := t.pass(r.Pass); p != nil && p.Label != "" && !t.p.Minor() {
 			return Line{Key: "session.kept.pass", Args: Args{"label": p.name()}}
 		}
 		return Line{Key: "session.kept.link"}
 	case r.Lang != "":
 		return Line{Key: "session.kept.tongue", Args: Args{"tongue": Tongue(r.Lang)}}
+	case r.Band == AgeTeen:
+		return Line{Key: "session.kept.young"}
+	case r.Band != AgeUnasked:
+		return Line{Key: "session.kept.adults"}
 	}
 	a, _ := t.w.Programme.Area(r.Area)
 	return Line{Key: "session.kept.area", Args: Args{"area": Name(a.Name)}}
@@ -168,6 +175,10 @@ func (t *turn) reserveChoices() (buttons []Button, of map[string]Reserve) {
 			add(Button{Key: "organise.kept.area", Args: Args{"area": Name(a.Name)}, Do: "a." + a.ID}, Reserve{Area: a.ID})
 		}
 	}
+	if s.Both {
+		add(act("organise.kept.young", "b.young"), Reserve{Band: AgeTeen})
+		add(act("organise.kept.adults", "b.adults"), Reserve{Band: AgeAdult})
+	}
 	for i, id := range s.Passes {
 		if p := t.pass(id); p != nil {
 			add(Button{Key: "organise.kept.pass", Args: Args{"place": Code(strconv.Itoa(i + 1)), "label": p.said()}, Do: "p." + id[:min(12, len(id))]}, Reserve{Pass: id})
@@ -271,8 +282,17 @@ func (t fileTable) readReserved(s Session, languages []Lang) (all []Reserve, day
 				t.r.complain(n.line, "places are kept for %s, but there is no such neighbourhood: use %s", shortQuote(n.value), idList(t.r.areas))
 			}
 		}
+		if n := r.of(kindText, "ages", "ages = \"13-17\""); n != nil {
+			one.Band, kinds = map[string]Age{"13-17": AgeTeen, "18+": AgeAdult}[n.value], kinds+1
+			switch {
+			case one.Band == AgeUnasked:
+				t.r.complain(n.line, "places are kept for the ages %s: write \"13-17\" or \"18+\"", shortQuote(n.value))
+			case !s.Both:
+				t.r.complain(n.line, "places are kept for an age, but the meeting is not for young people and adults together: add both = true, or remove ages")
+			}
+		}
 		if kinds != 1 {
-			t.r.complain(r.node.line, "places are kept for one language or one area: write language or area")
+			t.r.complain(r.node.line, "places are kept for one language, one area or one age band: write language, area or ages")
 		}
 		r.done()
 		if sum += one.Places; sum > s.Capacity {

@@ -19,6 +19,7 @@ func (p *play) claimed(who ID, session string, s *Seats) {
 	count := func(id ID) Claim {
 		c := p.claims[session][id]
 		s.Held[c.For] += c.places()
+		s.Bands[c.Band%3]++
 		return c
 	}
 	for _, id := range p.inside[session] {

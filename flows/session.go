@@ -134,7 +134,8 @@ func (t *turn) openSession(id string) {
 
 // topicSession is the session that the screen is about.
 func (t *turn) topicSession() (Session, bool) {
-	return t.w.Board.session(t.p.Topic)
+	s, ok := t.w.Board.session(t.p.Topic)
+	return t.asRead(s), ok
 }
 
 // suits says whether a session is meant for the person: young people see
@@ -148,7 +149,7 @@ func (t *turn) suits(s Session) bool {
 		return !t.p.Minor() && t.byRole(s)
 	}
 	if t.p.Age == AgeTeen {
-		return s.Youth && t.w.Programme.Minors.Sessions && t.covers(s)
+		return s.OpenToYoung(t.w.Programme) && t.covers(s)
 	}
 	return t.p.Age != AgeChild && !s.Youth && t.covers(s)
 }
@@ -174,7 +175,7 @@ func (t *turn) coming() []Session {
 		}
 		registered := slices.Contains(t.p.Sessions, s.ID) && t.seats(s.ID).Mine != Outside
 		if t.suits(s) || registered {
-			list = append(list, s)
+			list = append(list, t.asRead(s))
 		}
 	}
 	return list
@@ -287,6 +288,9 @@ func (t *turn) sessionPlaces(s Session) Line {
 		return Line{Key: "session.places", Args: Args{"count": t.room(s), "capacity": s.Capacity}}
 	case seats.Mine == InLine:
 		return Line{Key: "session.standing.waiting", Args: Args{"number": seats.Position}}
+	}
+	if l, none := t.youngPlaces(s); none {
+		return l
 	}
 	if !seats.Opened && seats.Free(s.Capacity) > 0 && len(s.Reserved) > 0 {
 		return Line{Key: "session.kept.full", Args: Args{"until": t.opens(s), "number": seats.Waiting}}

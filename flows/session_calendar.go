@@ -45,7 +45,7 @@ func (s Session) withCalendar(say Say) Say {
 
 // Discreet says whether nothing that a locked phone shows may name the meeting: where a
 // small group meets, or where young people do.
-func (s Session) Discreet() bool { return s.AddressOnDay || s.Youth }
+func (s Session) Discreet() bool { return s.AddressOnDay || s.Youth || s.Both }
 
 // forgetSession takes a meeting out of the person's own record.
 func (p *Person) forgetSession(id string) {

@@ -19,7 +19,7 @@ func (t *turn) closedCard(s Session, known bool) string {
 		return "session.over"
 	case t.suits(s) || registered:
 		return ""
-	case t.p.Age == AgeTeen && !(s.Youth && t.w.Programme.Minors.Sessions):
+	case t.p.Age == AgeTeen && !s.OpenToYoung(t.w.Programme):
 		return "session.adults"
 	}
 	return "session.elsewhere"
@@ -63,6 +63,9 @@ func askSessionCard(t *turn) Say {
 	if reason := t.closedCard(s, known); reason != "" {
 		return t.closedSession(s, reason)
 	}
+	if t.shutOut(s) {
+		return t.askShutOut(s)
+	}
 	say := Say{Lines: line("session.card.title", Args{"title": Name(s.title())})}
 	if len(s.About) > 0 {
 		// Whatever organisers write, it is found below when, where and who comes, which one needs
@@ -80,6 +83,7 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, t.kidsLines(s)...)
 	say.Lines = append(say.Lines, t.keptLines(s)...)
 	say.Lines = append(say.Lines, t.youthConsent(s)...)
+	say.Lines = append(say.Lines, t.bothLines(s)...)
 	say.Lines = append(say.Lines, t.sessionPlaces(s), as(PartFine, "session.card.lock", Args{"days": Code(strconv.Itoa(seatsKeptDays))}))
 	if s.News.What&NewsTime != 0 {
 		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
@@ -210,7 +214,7 @@ func hearSessionCard(t *turn) bool {
 		t.show(StepSessionCard)
 		return true
 	}
-	if reason != "" {
+	if reason != "" || t.shutOut(s) && t.e.Do != "leave" {
 		t.show(StepSessionCard)
 		return true
 	}
@@ -269,6 +273,9 @@ func askSessionWho(t *turn) Say {
 		guests = "session.who.youth"
 	}
 	lines := []Line{{Key: "session.who.title", Args: Args{"title": Name(s.title())}}}
+	if s.Both {
+		lines = append(lines, t.bothLines(s)...)
+	}
 	if s.closed() {
 		lines = append(lines, s.forLine()...)
 	} else {

@@ -67,6 +67,7 @@ func (t *turn) hearFor(s *Session) bool {
 	if ok {
 		s.Roles = flipped(s.Roles, Role(role), guestRoles())
 		s.Invited, s.Youth = false, s.Youth && len(s.Roles) == 0
+		*s = s.withBoth(s.Both && len(s.Roles) == 0, 0)
 		return true
 	}
 	s.Invited, s.Roles = !s.Invited, nil
@@ -91,6 +92,8 @@ func (t fileTable) readFor() (invited bool, roles []Role) {
 	switch {
 	case invited && len(roles) > 0:
 		t.r.complain(t.lineOf("roles"), "a meeting is by invitation or for roles: remove invited or roles")
+	case len(roles) > 0 && t.has("both"):
+		t.r.complain(t.lineOf("roles"), "a meeting of young people and adults is for no role: remove both or roles")
 	case len(roles) > 0 && t.has("youth"):
 		t.r.complain(t.lineOf("roles"), "a meeting of young people is for no role: remove youth or roles")
 	}

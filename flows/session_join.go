@@ -150,6 +150,9 @@ func askSessionNext(t *turn) Say {
 		lines = line("session.joined_after_all", args)
 	}
 	lines = append(lines, t.youthConsent(s)...)
+	if t.p.Minor() {
+		lines = append(lines, t.bothLines(s)...)
+	}
 	if !t.p.Paused {
 		lines = append(lines, t.promise(s)...)
 	}

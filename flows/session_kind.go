@@ -98,7 +98,7 @@ func (t *turn) ofKind(s Session, k SessionKind) Session {
 	s.Kind, s.Minutes, s.Capacity, s.Officers, s.Uniform = k.ID, k.Minutes, k.Capacity, k.Officers, k.Uniform
 	s.NoPapers, s.AddressOnDay, s.Youth = k.NoPapers, k.AddressOnDay, k.Youth && t.youthAllowed()
 	s.Invited, s.Roles = k.Invited, slices.Clone(k.Roles)
-	return s
+	return s.withBoth(s.Both && !s.Youth && len(s.Roles) == 0, 0)
 }
 
 func askPlanKind(t *turn) Say {

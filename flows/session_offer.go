@@ -104,6 +104,7 @@ func OfferAgain(w World, p *Person, o Offer, s Session, now time.Time) *Say {
 // say is the message of an offer.
 func (o Offer) say(program *Programme, p *Person, s Session, wait *Wait, hush bool) *Say {
 	who, z, until := o.Who, program.Zone, time.Unix(o.Until, 0)
+	s = s.readBy(p)
 	return &Say{
 		To: &who, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush, Lapses: o.Until,
 		Lines: s.pushed(Line{Key: "session.offered", Args: Args{"title": Name(s.title()), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}},
@@ -121,6 +122,9 @@ func (t *turn) keepFor(s Session, to *ID) *Offer {
 	p := t.person(*to)
 	if p == nil {
 		return nil
+	}
+	if whole, ok := t.w.Board.session(s.ID); ok && s.Both { // the turn's person may read it in other words
+		s = whole
 	}
 	say, o := OfferPlace(t.w, p, *to, s, t.e.Now)
 	if say != nil {
@@ -175,7 +179,7 @@ func (s Seats) held() int { return s.In + s.With + s.Offered + s.OfferedWith }
 // mayTake says whether somebody who waits can have a place now.
 func (t *turn) mayTake(s Session) bool {
 	seats := t.seats(s.ID)
-	return seats.Mine == InLine && seats.In < s.Capacity && (seats.Until != 0 || t.room(s) >= seats.Claim.places())
+	return seats.Mine == InLine && seats.In < s.Capacity && !t.shutOut(s) && (seats.Until != 0 || t.room(s) >= seats.Claim.places())
 }
 
 // openTake takes the place that was kept for somebody, or says that it is not any more.

@@ -248,7 +248,7 @@ func (t *turn) underWayLines(all []passage) []Line {
 // askableCard says whether somebody who reads the card may ask for it in their language, or
 // to be told when it is there. Of a meeting of young people only its organisers ask.
 func (t *turn) askableCard(s Session) bool {
-	return !s.Youth && (len(s.wantedIn(t.p.Lang, t.e.Now, cardTexts...)) > 0 || s.awaits(t.p.Lang, t.e.Now) && !t.waitsForMeeting(s))
+	return !s.Youth && !(s.Both && t.p.Minor()) && (len(s.wantedIn(t.p.Lang, t.e.Now, cardTexts...)) > 0 || s.awaits(t.p.Lang, t.e.Now) && !t.waitsForMeeting(s))
 }
 
 // askCard asks for the card in the reader's language, and to be told.
@@ -285,7 +285,7 @@ func (t *turn) askMeeting(s Session, langs []Lang, asked string, names ...string
 func (s Session) travelling() Session {
 	s.Title, s.About = maps.Clone(s.title()), maps.Clone(s.about())
 	s.TitleOthers, s.AboutOthers, s.NotesOthers, s.Notes, s.Leads, s.News.Why = nil, nil, nil, "", nil, Why{}
-	s.Report, s.NoMinutes = Minutes{}, ""
+	s.Report, s.NoMinutes, s.Yes, s.Adults = Minutes{}, "", BothYes{}, nil
 	return s
 }
 

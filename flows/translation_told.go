@@ -106,7 +106,7 @@ func (b *Board) askedMeeting(a Announcement, id string, now time.Time) (s Sessio
 func AskedMeeting(b *Board, a Announcement, to *Person, now time.Time) (say Say, ok bool) {
 	id, _ := a.OfMeeting()
 	s, vain := b.askedMeeting(a, id, now)
-	if vain || !to.WaitsFor(a) {
+	if vain || !to.WaitsFor(a) || s.Both && to.Minor() {
 		return Say{}, false
 	}
 	return Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(Line{Key: "translate.meeting.ready", Args: Args{"title": Name(s.title())}}),

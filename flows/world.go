@@ -2,6 +2,8 @@ package flows
 
 import (
 	"cmp"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"time"
 
@@ -63,6 +65,7 @@ type Seats struct {
 	With        int            // children of those inside
 	OfferedWith int            // ... and of those to whom places are offered
 	Held        map[string]int // places among both, by reservation
+	Bands       [3]int         // places among both, by age band: see Session.band
 	Opened      bool           // the places that were kept are everybody's
 	Claim                      // of the person
 	Line        []Waiter       // those who wait, in order, where the session has claims
@@ -120,6 +123,11 @@ func (b *Board) Seed(p *Programme, now time.Time) bool {
 			continue
 		}
 		s.Start = s.Plan.On(first, p.Zone).Unix()
+		if s.Both {
+			h := fnv.New32a()
+			fmt.Fprint(h, s.ID, now.UnixNano())
+			s.Young = 1 + uint8(h.Sum32()>>16)%2
+		}
 		b.Sessions, changed = append(b.Sessions, s), true
 	}
 	slices.SortFunc(b.Sessions, ByStart)

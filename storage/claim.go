@@ -13,11 +13,15 @@ const (
 	keptOpen   = "open"
 )
 
-// claimText is how a claim stands in Redis: children, and reservation or "-".
+// claimText is how a claim stands in Redis: children, reservation or "-", and the number of
+// the age band where that counts.
 func claimText(c flows.Claim) string {
 	group := "-"
 	if c.For != "" {
 		group = c.For
+	}
+	if c.Band != 0 {
+		return fmt.Sprintf("%d %s %d", c.With, group, c.Band)
 	}
 	return fmt.Sprintf("%d %s", c.With, group)
 }
@@ -30,7 +34,8 @@ func parseClaims(stored map[string]string) (map[string]flows.Claim, error) {
 			continue
 		}
 		var c flows.Claim
-		if _, err := fmt.Sscan(text, &c.With, &c.For); err != nil || c.With < 0 {
+		read, err := fmt.Sscan(text, &c.With, &c.For, &c.Band)
+		if read < 2 || c.With < 0 {
 			return nil, badRecord{fmt.Errorf("a claim reads %q: %w", text, err)}
 		}
 		if c.For == "-" {

@@ -87,6 +87,7 @@ func (s *Store) fetchSeats(ctx context.Context, r *round, l *Loaded, id string) 
 // count adds the places of a claim to those of its reservation.
 func count(seats *flows.Seats, c flows.Claim) {
 	seats.Held[c.For] += 1 + c.With
+	seats.Bands[c.Band%3]++
 }
 
 // touch checks a session's version and moves it on. Its number rises with

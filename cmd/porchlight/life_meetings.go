@@ -25,6 +25,7 @@ func (h *history) meetings() {
 	for _, s := range file {
 		s.Start = s.Plan.On(h.day(began, 9, 0), h.d.programme.Zone).Unix()
 		if ago := h.ago(s.Start); ago > 1 {
+			h.agrees(s, began-1)
 			h.join(s, began-1, ago)
 			h.came(s)
 		}
@@ -39,6 +40,10 @@ func (h *history) meetings() {
 			copies = append(copies, struct{ of, ago, made int }{i, -9, 8})
 		}
 	}
+	waits := len(copies) // one of young people and adults together, to which nobody has said yes
+	if i := slices.IndexFunc(file, func(s flows.Session) bool { return s.Both }); i >= 0 {
+		copies = append(copies, struct{ of, ago, made int }{i, -23, 4})
+	}
 	for i, c := range copies {
 		if c.of >= len(file) {
 			continue
@@ -46,6 +51,9 @@ func (h *history) meetings() {
 		s := file[c.of]
 		seed := h.seed()
 		s.ID, s.Start = hex.EncodeToString(seed[:5]), h.hourOf(s, c.ago).Unix()
+		if s.Both {
+			s.Young = 1 + seed[5]%2
+		}
 		h.then(h.day(c.made, 10, i), "a meeting is made", func(ctx context.Context, _ time.Time) error {
 			return h.d.store.UpdateBoard(ctx, func(b *flows.Board) bool {
 				b.Sessions = append(b.Sessions, s)
@@ -53,6 +61,9 @@ func (h *history) meetings() {
 				return true
 			})
 		})
+		if i != waits {
+			h.agrees(s, c.made-1)
+		}
 		h.join(s, c.made-1, max(1, c.ago+1))
 		if c.ago > 0 {
 			h.came(s)
@@ -94,7 +105,7 @@ func (h *history) join(s flows.Session, from, to int) {
 	}
 	open := h.link(s, from)
 	all := h.who(h.day(to+1, 9, 0), func(n *neighbour) bool {
-		return n.young == s.Youth && (len(s.Areas) == 0 || slices.Contains(s.Areas, h.area(n.area)))
+		return (n.young == s.Youth || s.Both) && (len(s.Areas) == 0 || slices.Contains(s.Areas, h.area(n.area)))
 	})
 	for k := range min(wanted(s), len(all)) {
 		n := all[(k*stride(5, len(all))+int(s.Start/3600)%7)%len(all)]
@@ -110,6 +121,19 @@ func (h *history) join(s flows.Session, from, to int) {
 			p.may("join", "wait")
 		})
 	}
+}
+
+// agrees has the safeguarding lead say yes to a meeting of young people and adults, once its
+// link is made.
+func (h *history) agrees(s flows.Session, from int) {
+	if !s.Both {
+		return
+	}
+	h.does(h.day(from, 11, 45), phone(flows.RoleLead), "says yes to a meeting", func(p *hand) {
+		p.at(flows.StepBothOne, s.ID)
+		p.look()
+		p.must("yes.")
+	})
 }
 
 // closed says whether a meeting stands in no list for everybody.
