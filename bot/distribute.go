@@ -68,7 +68,7 @@ func (b *Bot) composeGuides(content []byte) (Compose, error) {
 	}
 	w, read := b.world, time.Time{}
 	return func(ctx context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
-		if b.now().Sub(time.Unix(h.At, 0)) > guidesLate {
+		if b.programme.Late(time.Unix(h.At, 0), b.now(), guidesLate) {
 			return flows.Say{}, false, nil
 		}
 		if time.Since(read) > time.Second { // a guide may be taken back meanwhile, in any process

@@ -75,11 +75,10 @@ func (r RunProgress) Ends(p *Programme, now time.Time) (ends time.Time, ok bool)
 // hours are over that it lies in.
 func (a Announcement) goesOut(p *Programme) time.Time {
 	due := time.Unix(a.Due, 0)
-	if a.Urgent || !p.Quiet(due) {
+	if a.Urgent {
 		return due
 	}
-	_, ends := p.QuietSpan(due)
-	return ends
+	return p.afterQuiet(due)
 }
 
 // NewsProgress says how far an announcement has come. While that goes on to

@@ -74,8 +74,8 @@ func (s Session) takesFeedback(now time.Time) bool {
 
 // AsksFeedback says whether people are to be asked about a meeting now.
 func (s Session) AsksFeedback(p *Programme, now time.Time) bool {
-	since := now.Sub(s.Ends()) - feedbackAfter
-	return s.takesFeedback(now) && since >= 0 && since < feedbackLate && !p.Quiet(now)
+	due := s.Ends().Add(feedbackAfter)
+	return s.takesFeedback(now) && !now.Before(due) && now.Before(p.afterQuiet(due).Add(feedbackLate)) && !p.Quiet(now)
 }
 
 // CountsFeedback says whether the wave of a meeting is over and to be counted.

@@ -274,6 +274,11 @@ type Schedule struct {
 	Reminders  ReminderKind `toml:"-"`          // when people are reminded of meetings; 0: a day and two hours before
 	QuietFrom  string       `toml:"quiet_from"` // "21:00"
 	QuietUntil string       `toml:"quiet_until"`
+
+	// Quiet days: see quiet_days.go.
+	QuietWeeks    []QuietWeek `toml:"-"`
+	QuietDates    []QuietDate `toml:"-"` // in the order of time
+	QuietCalendar string      `toml:"-"` // the calendar file whose events are quiet days too: see AddQuietCalendar
 }
 
 // Point is a place on earth in degrees.

@@ -91,6 +91,10 @@ func (r *programmeReader) programme(t fileTable) *Programme {
 	p.Minors = r.readMinors(t, p)
 	p.Pulse = r.readPulse(t)
 	p.Schedule = r.readSchedule(t)
+	p.Schedule.QuietDates = r.readQuietDates(t)
+	if said := p.quietTooLong(); said != "" {
+		r.complain(t.lineOf("quiet"), "%s", said)
+	}
 	p.KeepAfterClosing, p.KeepAtMost = r.readRetention(t)
 	t.done()
 	return p

@@ -107,7 +107,7 @@ func TestExamplesUseEveryField(t *testing.T) {
 
 func noteFields(v reflect.Value, path string, fields, used map[string]bool) {
 	switch v.Interface().(type) {
-	case flows.Text, flows.When, *time.Location:
+	case flows.Text, flows.When, flows.QuietWeek, *time.Location:
 		fields[path], used[path] = true, used[path] || !v.IsZero()
 		return
 	}

@@ -186,6 +186,9 @@ func (r *programmeReader) readSchedule(t fileTable) Schedule {
 		Reminders:  s.readReminders("reminders"),
 		QuietFrom:  s.clock("quiet_from"),
 		QuietUntil: s.clock("quiet_until"),
+
+		QuietWeeks:    s.readQuietWeeks("quiet_days"),
+		QuietCalendar: s.readQuietCalendar("quiet_calendar"),
 	}
 	switch {
 	case s.has("quiet_from") != s.has("quiet_until"):

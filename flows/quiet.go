@@ -2,9 +2,53 @@ package flows
 
 import "time"
 
-// Quiet says whether nothing that is not urgent is pushed at t: between the
-// programme's quiet hours, by default from 21:00 until 08:00 in its zone.
+// Nothing that is not urgent is pushed in quiet hours, by default from 21:00 until
+// 08:00 in the programme's zone, nor on its quiet days. Where one ends as the other
+// begins they are one quiet span: everything else in the house asks here.
+
+// Quiet says whether nothing that is not urgent is pushed at t.
 func (p *Programme) Quiet(t time.Time) bool {
+	if night := p.atNight(t); night || !p.Schedule.hasQuietDays() {
+		return night
+	}
+	_, quiet := spanAt(p.quietAround(t, 36*time.Hour), t)
+	return quiet
+}
+
+// QuietSpan is the beginning and the end of the quiet that t lies in.
+func (p *Programme) QuietSpan(t time.Time) (begins, ends time.Time) {
+	if s, quiet := spanAt(p.quietAround(t, longestQuiet+48*time.Hour), t); quiet {
+		return s.begins, s.ends
+	}
+	return t, t
+}
+
+// afterQuiet is when something that is due at t can go out: at t, or when the quiet is over.
+func (p *Programme) afterQuiet(t time.Time) time.Time {
+	if p.Quiet(t) {
+		_, t = p.QuietSpan(t)
+	}
+	return t
+}
+
+// Late says whether something that was due at a moment is older than it may be. The quiet
+// that it had to wait for does not count.
+func (p *Programme) Late(due, now time.Time, most time.Duration) bool {
+	return now.Sub(p.afterQuiet(due)) > most
+}
+
+// nextQuiet is when it is quiet next, for a t at which it is not.
+func (p *Programme) nextQuiet(t time.Time) time.Time {
+	for _, s := range p.quietAround(t, 48*time.Hour) {
+		if s.begins.After(t) {
+			return s.begins
+		}
+	}
+	return t.Add(48 * time.Hour)
+}
+
+// atNight says whether t lies in quiet hours.
+func (p *Programme) atNight(t time.Time) bool {
 	from, until := p.quietHours()
 	now := minuteOfDay(t.In(p.Zone))
 	if from < until {
@@ -13,31 +57,14 @@ func (p *Programme) Quiet(t time.Time) bool {
 	return now >= from || now < until
 }
 
-// QuietSpan is the beginning and the end of the quiet hours that t lies in.
-func (p *Programme) QuietSpan(t time.Time) (begins, ends time.Time) {
+// night is the quiet hours that begin on a local day.
+func (p *Programme) night(y int, m time.Month, d int) quietSpan {
 	from, until := p.quietHours()
-	local := t.In(p.Zone)
-	y, m, d := local.Date()
-	if minuteOfDay(local) < from { // they began yesterday
-		d--
-	}
-	begins = localTime(y, m, d, from/60, from%60, p.Zone)
+	begins := localTime(y, m, d, from/60, from%60, p.Zone)
 	if until <= from {
 		d++
 	}
-	return begins, localTime(y, m, d, until/60, until%60, p.Zone)
-}
-
-// nextQuiet is when the next quiet hours begin, for a t outside of any.
-func (p *Programme) nextQuiet(t time.Time) time.Time {
-	from, _ := p.quietHours()
-	y, m, d := t.In(p.Zone).Date()
-	for {
-		if at := localTime(y, m, d, from/60, from%60, p.Zone); at.After(t) {
-			return at
-		}
-		d++
-	}
+	return quietSpan{begins, localTime(y, m, d, until/60, until%60, p.Zone)}
 }
 
 // quietHours are the minutes of the day between which it is quiet.

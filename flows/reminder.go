@@ -212,6 +212,7 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 func (t *turn) promise(s Session) []Line {
 	var times any
 	all := onlyKinds(remindersAt(reminderOffsets(), s, t.w.Programme, t.e.Now), t.p.remindersFor(s, t.w.Programme))
+	all = slices.CompactFunc(all, func(a, b Reminder) bool { return a.At.Equal(b.At) }) // one message, before quiet days
 	for _, r := range slices.Backward(all) {
 		if times == nil {
 			times = DateHour(r.At)

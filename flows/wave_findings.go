@@ -163,10 +163,7 @@ func (p *Programme) ResultsAt(w Wave) time.Time {
 	if end := time.Unix(w.Closes, 0).In(p.Zone); at.Before(end) {
 		at = end
 	}
-	if p.Quiet(at) {
-		_, at = p.QuietSpan(at)
-	}
-	return at
+	return p.afterQuiet(at)
 }
 
 // Reports is the wave whose results are to be sent at now: closed, due, and not

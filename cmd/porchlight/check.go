@@ -30,14 +30,10 @@ func check(args []string, out io.Writer) error {
 	}
 	complaints, read := 0, []*flows.Programme(nil)
 	for _, name := range names {
-		raw, isExample := programmes.Read(name)
-		if !isExample {
-			var err error
-			if raw, err = os.ReadFile(name); err != nil {
-				return setting("%v: give a file, or one of the examples' names", err)
-			}
+		p, problems, err := parseProgramme(name)
+		if err != nil {
+			return err
 		}
-		p, problems := flows.ParseProgramme(filepath.Base(name), raw)
 		if p != nil {
 			read = append(read, p)
 		}

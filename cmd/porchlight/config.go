@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"os"
@@ -158,18 +159,10 @@ func readProgrammes(list string) ([]*flows.Programme, error) {
 
 // readProgramme reads one file, or an example by its name.
 func readProgramme(item string) (*flows.Programme, error) {
-	raw, isExample := programmes.Read(item)
-	if !isExample {
-		var err error
-		if raw, err = os.ReadFile(item); err != nil {
-			var path *os.PathError
-			if errors.As(err, &path) {
-				err = path.Err
-			}
-			return nil, setting("programme %q cannot be read (%v): give a file, or one of %s", item, err, strings.Join(programmes.Names(), ", "))
-		}
+	p, problems, err := parseProgramme(item)
+	if err != nil {
+		return nil, err
 	}
-	p, problems := flows.ParseProgramme(filepath.Base(item), raw)
 	switch len(problems) {
 	case 0:
 		return p, nil
@@ -177,4 +170,54 @@ func readProgramme(item string) (*flows.Programme, error) {
 		return nil, setting("%s", problems[0])
 	}
 	return nil, setting("%s (and %d more: run porchlight check %s)", problems[0], len(problems)-1, item)
+}
+
+// parseProgramme reads a programme's file, or an example by its name, and the calendar of
+// quiet days that it names; the problems are of both.
+func parseProgramme(item string) (*flows.Programme, []flows.Problem, error) {
+	raw, isExample := programmes.Read(item)
+	beside := programmes.Calendar
+	if !isExample {
+		var err error
+		if raw, err = os.ReadFile(item); err != nil {
+			return nil, nil, setting("programme %q cannot be read (%v): give a file, or one of %s", item, withoutPath(err), strings.Join(programmes.Names(), ", "))
+		}
+		beside = func(file string) ([]byte, bool) {
+			raw, err := os.ReadFile(filepath.Join(filepath.Dir(item), file))
+			return raw, err == nil
+		}
+	}
+	p, problems := flows.ParseProgramme(filepath.Base(item), raw)
+	if p == nil || p.Schedule.QuietCalendar == "" {
+		return p, problems, nil
+	}
+	name := p.Schedule.QuietCalendar
+	calendar, found := beside(name)
+	if !found {
+		return nil, []flows.Problem{{File: filepath.Base(item), Line: lineOf(raw, "quiet_calendar"),
+			Message: fmt.Sprintf("quiet_calendar is %q, but there is no such file beside this one: put it there, or leave the line out", name)}}, nil
+	}
+	if problems = p.AddQuietCalendar(name, calendar); len(problems) > 0 {
+		return nil, problems, nil
+	}
+	return p, nil, nil
+}
+
+// lineOf is the line, from 1, on which a key stands.
+func lineOf(raw []byte, key string) int {
+	for i, line := range strings.Split(string(raw), "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), key) {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// withoutPath is an error of a file without its name, which stands beside it.
+func withoutPath(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }

@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/flows"
 	"porchlight/flows/instrument"
-	"porchlight/flows/programmes"
 	"porchlight/flows/xlsform"
 	"porchlight/locales"
 )
@@ -86,14 +84,10 @@ func instrumentLanguages(list, programme string) ([]string, error) {
 		}
 		return langs, nil
 	case programme != "":
-		raw, isExample := programmes.Read(programme)
-		if !isExample {
-			var err error
-			if raw, err = os.ReadFile(programme); err != nil {
-				return nil, setting("%v: give a file, or one of the examples' names", err)
-			}
+		p, problems, err := parseProgramme(programme)
+		if err != nil {
+			return nil, err
 		}
-		p, problems := flows.ParseProgramme(filepath.Base(programme), raw)
 		if p == nil || len(problems) > 0 {
 			return nil, setting("the programme's file has complaints: porchlight check %s lists them", programme)
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed *.toml
+//go:embed *.toml *.ics
 var files embed.FS
 
 // Names lists the examples by name, sorted.
@@ -20,7 +20,9 @@ func Names() []string {
 	}
 	var names []string
 	for _, e := range entries {
-		names = append(names, strings.TrimSuffix(e.Name(), ".toml"))
+		if name, ok := strings.CutSuffix(e.Name(), ".toml"); ok {
+			names = append(names, name)
+		}
 	}
 	sort.Strings(names)
 	return names
@@ -30,4 +32,13 @@ func Names() []string {
 func Read(name string) (file []byte, ok bool) {
 	file, err := files.ReadFile(name + ".toml")
 	return file, err == nil
+}
+
+// Calendar gives a calendar file that lies beside the examples; ok is false if there is none.
+func Calendar(file string) (raw []byte, ok bool) {
+	if !strings.HasSuffix(file, ".ics") {
+		return nil, false
+	}
+	raw, err := files.ReadFile(file)
+	return raw, err == nil
 }
