@@ -99,6 +99,16 @@ func breakIt(t *testing.T) {
 			w.onSend(emulator.Message{ChatID: r.phone.ID(), Text: w.texts.In(string(w.program.Languages[0])).Text("minutes.push", map[string]string{"title": w.board().Sessions[0].Title[w.program.Languages[0]]}, nil)})
 			return nil
 		}},
+		{"an address told to somebody without a place", "and has no place there", func() error {
+			r := w.people[15]
+			r.life.mute, r.life.seats, r.grants = false, map[string]standing{}, nil
+			for _, s := range w.board().Sessions {
+				if s.AddressOnDay {
+					w.onSend(emulator.Message{ChatID: r.phone.ID(), Text: "📍 " + s.Address[w.program.Languages[0]]})
+				}
+			}
+			return nil
+		}},
 		{"a push to somebody who said STOP", "is written to", func() error {
 			w.people[2].life.mute = true
 			w.onSend(emulator.Message{ChatID: w.people[2].phone.ID(), Text: "News"})

@@ -2,7 +2,9 @@ package sim
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"porchlight/bot/emulator"
@@ -145,6 +147,7 @@ func (w *town) learn(r *resident, m emulator.Message, s said) {
 	w.learnSeat(r, s)
 	w.learnDoor(r, s)
 	w.learnAfter(r, s)
+	w.learnAddress(r, m)
 	w.learnPulse(l, m, s)
 	w.learnRole(r, s)
 	for _, key := range deeds() {
@@ -253,6 +256,34 @@ func (w *town) learnAfter(r *resident, s said) {
 			w.wrong(r, "is told what came of %s, and had no place there; they saw%s", all[0].ID, r.lately())
 		}
 	}
+}
+
+// learnAddress is an address that is kept for the day: it is for those with a place, and for
+// whoever plans or leads meetings.
+func (w *town) learnAddress(r *resident, m emulator.Message) {
+	board := w.board()
+	if board == nil || slices.ContainsFunc(r.grants, func(g grant) bool { return g.role == flows.RoleOrganiser || g.role == flows.RoleFacilitator }) {
+		return
+	}
+	said := readable(m.Text)
+	for _, s := range board.Sessions {
+		if !s.AddressOnDay || r.life.seats[s.ID] == inside {
+			continue
+		}
+		for _, address := range s.Address {
+			if address != "" && strings.Contains(said, readable(address)) && !knownOtherwise(board, address, r) {
+				w.wrong(r, "reads where %s is, and has no place there; they saw%s", s.ID, r.lately())
+			}
+		}
+	}
+}
+
+// knownOtherwise says whether somebody may know an address from another meeting: a copy
+// keeps that of what it was copied from.
+func knownOtherwise(board *flows.Board, address string, r *resident) bool {
+	return slices.ContainsFunc(board.Sessions, func(s flows.Session) bool {
+		return (!s.AddressOnDay || r.life.seats[s.ID] == inside) && slices.Contains(slices.Collect(maps.Values(s.Address)), address)
+	})
 }
 
 func (w *town) learnPulse(l *life, m emulator.Message, s said) {
