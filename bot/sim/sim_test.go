@@ -21,6 +21,7 @@ var (
 	crowdFlag    = flag.Int("sim.crowd", 8, "how many people act at the same time")
 	traceFlag    = flag.String("sim.trace", "", "with a seed: write to this file all that happened, in its order")
 	disorderFlag = flag.Bool("sim.disorder", false, "whoever can move goes first by chance, which no run may show")
+	killsFlag    = flag.Int("sim.kills", 0, "how many processes are killed in each burst besides its trouble")
 	plantFlag    = flag.Bool("sim.plant", false, "with a seed: a fault is planted, to see it found and cut short")
 	cutFlag      = flag.Duration("sim.shorten", 5*time.Minute, "with a seed: how long a failure may be cut shorter")
 )
