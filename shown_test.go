@@ -38,8 +38,11 @@ func plain() map[string][]string {
 			`flows/translate_check.go most: w.most`,
 			`flows/organise_fields.go high: f.high`,
 			`flows/organise_fields.go low: f.low`,
-			`flows/organise_people.go high: 10_000`,
-			`flows/organise_people.go low: 0`,
+			`flows/organise_people.go high: mostCame`,
+			`flows/attendance.go number: fewest`,
+			`flows/hands.go number: fewest`,
+			`flows/hands.go low: 0`,
+			`flows/hands.go high: mostHands`,
 			`flows/organise_people.go number: fewest`,
 			`flows/wizard.go most: e.most`,
 			`flows/ready_ask.go most: blankMost`,
@@ -101,6 +104,7 @@ func plain() map[string][]string {
 		},
 		"words: the name of a kind of meetings, or whom a link is for": {
 			`flows/session_kind.go kind: k.name()`,
+			`flows/attendance.go part: t.paperPart(part)`,
 			`flows/feedback_desk.go kind: k.name()`,
 			`flows/pass_make.go label: p.said()`,
 		},
@@ -154,6 +158,8 @@ func plain() map[string][]string {
 		},
 		"counted by the organiser or facilitator who reads it": {
 			`flows/door_desk.go number: s.Came`,
+			`flows/attendance.go number: s.Came`,
+			`flows/organise_people.go low: s.onPaper()`,
 		},
 		"its reader opens each of them, at their own desk or in their own record": {
 			`flows/cases.go count: more`,
@@ -188,6 +194,7 @@ func plain() map[string][]string {
 			`flows/organise_cancel.go decided before: all.Among(r.Reached)`,
 			`flows/organise_cancel.go decided before: tally.Ended(total, fewest)`,
 			`flows/door_desk.go decided before: tally.Ended(s.ByCode, fewest)`,
+			`flows/hands.go decided before: tally.Ended(p.Hands, fewest)`,
 			`flows/trial.go decided before: all.Among(n)`,
 			`flows/trial.go decided before: tally.Ended(tr.People, fewest)`,
 			`flows/wave_findings.go decided before: tally.Ended(r.Finished, waveK)`,

@@ -13,7 +13,7 @@ import (
 	"porchlight/storage"
 )
 
-// composeMinutes tells those who had a place that there are minutes. If another version is
+// composeMinutes tells those who had a place, or checked in, that there are minutes. If another version is
 // sent meanwhile, the run of that one tells them instead.
 func (b *Bot) composeMinutes(content []byte) (Compose, error) {
 	var o occasion
@@ -47,7 +47,7 @@ func (b *Bot) carryMinutes(ctx context.Context, s flows.Session, now time.Time) 
 			return fmt.Errorf("encode the minutes of a session: %w", err)
 		}
 		id := storage.RunIDOf(s.MinutesRun())
-		if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindMinutes, Content: content, Audience: storage.Audience{Session: s.ID}}); err != nil {
+		if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kindMinutes, Content: content, Audience: storage.Audience{Session: s.ID, Came: true}}); err != nil {
 			return err
 		}
 		if p, err := b.Progress(ctx, id); err != nil || !p.Over() {

@@ -68,6 +68,8 @@ type AgendaPoint struct {
 	At       int64         `cbor:"208,keyasint"`           // unix seconds
 	Question bool          `cbor:"200,keyasint,omitempty"` // to the police or the town
 	Answer   *PointAnswer  `cbor:"209,keyasint,omitempty"` // in public; never changed, only replaced
+	Hands    int           `cbor:"273,keyasint,omitempty"` // raised for it at the meeting: see hands.go
+	Raised   bool          `cbor:"274,keyasint,omitempty"` // Hands was entered
 }
 
 // PointAnswer is what officers say in public to a point.

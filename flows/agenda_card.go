@@ -150,6 +150,7 @@ func (t *turn) pointLines(s Session, a *Agenda, p AgendaPoint) []Line {
 	if people := t.pointPeople(s, a, p.N); !people.Hidden() {
 		lines = append(lines, Line{Key: "agenda.people", Args: Args{"people": people}})
 	}
+	lines = append(lines, p.handsLine()...)
 	if w := p.answered(s); w.words != "" {
 		words, _ := w.in(t.p.Lang)
 		lines = append(append(lines, Line{Key: "agenda.answer", Args: Args{"words": Quote(words)}}), w.marks(t.p.Lang)...)

@@ -69,7 +69,7 @@ func askOrgAgenda(t *turn) Say {
 		}
 		say.Rows = append(say.Rows, []Button{act(key, "late")})
 	}
-	say.Rows = append(say.Rows, []Button{back()})
+	say.Rows = append(row(say.Rows, t.handsButton(s, &a)...), []Button{back()})
 	return say
 }
 
@@ -105,6 +105,9 @@ func hearOrgAgenda(t *turn) bool {
 			t.show(StepOrgAgenda)
 		}
 		return t.e.Kind == Press
+	case t.pressed("hands"):
+		t.openHands(s)
+		return true
 	case t.pressed("open"):
 		t.openForPoints(s)
 	case opens:
@@ -275,7 +278,8 @@ func askLeadAgenda(t *turn) Say {
 			say.Lines = append(say.Lines, Line{Key: "agenda.lead.waits", Args: Args{"number": pointNumber(p.N)}})
 		}
 	}
-	say.Rows = append(say.Rows, []Button{act("agenda.lead.raise", "raise")}, []Button{act("circle.button", "circle")}, []Button{back()})
+	say.Rows = append(say.Rows, []Button{act("agenda.lead.raise", "raise")})
+	say.Rows = append(row(say.Rows, t.handsButton(s, &a)...), []Button{act("circle.button", "circle")}, []Button{back()})
 	return say
 }
 
@@ -283,6 +287,10 @@ func hearLeadAgenda(t *turn) bool {
 	s, ok := t.ledSession()
 	if t.pressed("circle") {
 		t.show(StepCircle)
+		return true
+	}
+	if t.pressed("hands") {
+		t.openHands(s)
 		return true
 	}
 	if t.pressed("raise") {
@@ -348,8 +356,10 @@ func (t *turn) raise(s Session) {
 		if s.Youth {
 			from = fromYoung
 		}
+		had := a.clone()
 		n := a.add(AgendaPoint{State: PointWaits, From: from, Words: words, Lang: guessLang(words, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix()})
 		t.keepAgenda(s, a)
+		t.tellCheckers(s, &had, toCheck{s, *a.point(n), false})
 		t.note("agenda.lead.raised", Args{"number": pointNumber(n), "title": Name(s.title()), "day": Date(time.Unix(s.Start, 0).In(t.w.Programme.Zone))})
 	}
 	t.p.Text = ""

@@ -180,7 +180,9 @@ func hearOfficerCheck(t *turn) bool {
 	s, a, p := t.topicPoint()
 	words, lang := t.p.Text, guessLang(t.p.Text, t.p.Lang, t.w.Programme.Languages)
 	if p != nil {
+		had := a.clone()
 		p.Answer = &PointAnswer{State: PointWaits, Words: words, Lang: lang, At: t.e.Now.Unix()}
+		t.tellCheckers(s, &had, toCheck{s, *p, true})
 		t.note("agenda.officer.answered", nil)
 	} else {
 		a.add(AgendaPoint{State: PointReleased, From: fromOfficers, Shown: words, Lang: lang, At: t.e.Now.Unix()})

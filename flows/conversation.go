@@ -103,7 +103,7 @@ func conversations() []conversation {
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), pointReviewConversation(), agendaOfficerConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),
-		organiseConversation(), facilitateConversation(), agendaDeskConversation(), circleConversation(), doorDeskConversation(), minutesDeskConversation(), minutesReviewConversation(), bothDeskConversation(), feedbackDeskConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
+		organiseConversation(), facilitateConversation(), agendaDeskConversation(), circleConversation(), doorDeskConversation(), attendanceConversation(), handsConversation(), minutesDeskConversation(), minutesReviewConversation(), bothDeskConversation(), feedbackDeskConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
 	}
 }
 

@@ -82,7 +82,7 @@ func (s Session) DoorOpens() time.Time  { return time.Unix(s.Start, 0).Add(-door
 func (s Session) DoorCloses() time.Time { return s.Ends().Add(doorMargin) }
 
 func (t *turn) doorOpen(s Session) bool {
-	return !s.Cancelled && !t.e.Now.Before(s.DoorOpens()) && t.e.Now.Before(s.DoorCloses())
+	return !s.Cancelled && s.Closed == 0 && !t.e.Now.Before(s.DoorOpens()) && t.e.Now.Before(s.DoorCloses())
 }
 
 // mayCheckIn says whether a card offers to type the code: somebody has hung the page, and
@@ -140,7 +140,7 @@ func (t *turn) doorRefusal(s Session) string {
 		return "door.cancelled"
 	case t.e.Now.Before(s.DoorOpens()):
 		return "door.early"
-	case !t.e.Now.Before(s.DoorCloses()):
+	case !t.e.Now.Before(s.DoorCloses()), s.Closed != 0:
 		return "door.late"
 	case slices.Contains(t.p.Came, s.ID):
 		return "door.already"

@@ -122,7 +122,7 @@ func (t *turn) cameLines(s Session) (lines []Line) {
 	if s.Counted {
 		lines = append(lines, Line{Key: "organise.came", Args: Args{"number": s.Came}})
 	}
-	return lines
+	return append(lines, t.paperLines(s)...)
 }
 
 // byCode is how many checked in, as far as it may be shown. It stays when who it was is

@@ -142,7 +142,7 @@ func askLeadCame(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("lead.gone", nil), Rows: column(back())}
 	}
-	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.title())}), Rows: column(back())}
+	return t.askAttendance(s)
 }
 
 func hearLeadCame(t *turn) bool {

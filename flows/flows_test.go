@@ -337,6 +337,11 @@ func walk(t *testing.T) (states []place) {
 		later.board.Staff = []Member{{Who: who, Chat: 1, Lang: English, Name: "Ann", Grants: []Grant{{Role: role}}}}
 		lights, _ := later.board.session("lights")
 		later.now = lights.Ends().Add(time.Hour)
+		lights.Points, lights.Counted, lights.Came = true, true, 20
+		later.board.Sessions = slices.Clone(later.board.Sessions)
+		later.board.put(lights)
+		agenda := Agenda{Session: lights.ID, Points: []AgendaPoint{{State: PointPublished, From: fromResident, Shown: "Lamps", Lang: English}}, Order: []int{1}}
+		later.kept[Record[Agenda]{lights.ID}] = &agenda
 		later.command(who, "desk")
 		later.press(who, list)
 		queue = append(queue, place{later, later.press(who, "past")})

@@ -72,7 +72,7 @@ func (b *Board) ForgetShown(group string) bool {
 // the code at its door, and how many said "me too" to its points.
 func (b *Board) ForgetGuests(session string) bool {
 	forgot := false
-	for _, what := range []string{countGuests, countComing, countPoints, countDoors, countPasses} {
+	for _, what := range []string{countGuests, countComing, countPoints, countDoors, countPaper, countPasses} {
 		forgot = b.ForgetShown(group(what, session)) || forgot
 	}
 	return forgot

@@ -55,9 +55,9 @@ func (t *turn) openMinutes(id string) {
 }
 
 // readsMinutes says whether the person may read minutes of a meeting at all: grown up, and
-// with a place in it.
+// with a place in it, or checked in by its code.
 func (t *turn) readsMinutes(s Session) bool {
-	return !t.p.Minor() && t.seats(s.ID).Mine == Inside
+	return !t.p.Minor() && (t.seats(s.ID).Mine == Inside || slices.Contains(t.p.Came, s.ID))
 }
 
 func askMinutes(t *turn) Say {
@@ -108,7 +108,7 @@ func (t *turn) pastMinutes() (rows [][]Button) {
 		return nil
 	}
 	for _, s := range slices.Backward(t.w.Board.Sessions) {
-		if len(rows) < 2 && s.Report.At != 0 && t.over(s) && slices.Contains(t.p.Sessions, s.ID) && t.readsMinutes(s) {
+		if len(rows) < 2 && s.Report.At != 0 && t.over(s) && (slices.Contains(t.p.Sessions, s.ID) || slices.Contains(t.p.Came, s.ID)) && t.readsMinutes(s) {
 			rows = append(rows, []Button{{Key: "minutes.of", Args: Args{"title": Name(s.title())}, Do: "minutes." + s.ID, Link: true}})
 		}
 	}
@@ -133,10 +133,11 @@ func (s Session) MinutesRun() string { return newsRun("minutes-"+s.ID, s.Report.
 // TellsMinutes says whether people are still to be told of minutes.
 func (s Session) TellsMinutes() bool { return s.Report.Sent != 0 && !s.Report.Done }
 
-// MinutesSay tells somebody who had a place that there are minutes; ok is false for
+// MinutesSay tells somebody who had a place, or checked in, that there are minutes; ok is false for
 // everybody else. inside says whether a place is theirs.
 func MinutesSay(s Session, to *Person, inside bool) (say Say, ok bool) {
-	if s.Report.Sent == 0 || !inside || to.Minor() || to.Paused || to.Chat == 0 || !slices.Contains(to.Sessions, s.ID) {
+	inside = inside && slices.Contains(to.Sessions, s.ID) || slices.Contains(to.Came, s.ID)
+	if s.Report.Sent == 0 || !inside || to.Minor() || to.Paused || to.Chat == 0 {
 		return Say{}, false
 	}
 	key := "minutes.push"

@@ -75,7 +75,7 @@ func (t *turn) comingLine(s Session) []Line {
 
 func askOrgCame(t *turn) Say {
 	s, _ := t.ownSession()
-	return Say{Lines: line("organise.came_ask", Args{"title": Name(s.title())}), Rows: column(back())}
+	return t.askAttendance(s)
 }
 
 func hearOrgCame(t *turn) bool {
@@ -90,13 +90,18 @@ func (t *turn) countable(s Session) bool { return !s.Cancelled && t.begun(s) && 
 // enterCame takes how many came without checking in by code, from an organiser or whoever leads the session.
 // Either may correct it.
 func (t *turn) enterCame(s Session, mine bool, again, then Step) bool {
+	if t.hearAttendance(s, again) {
+		return true
+	}
 	n, ok := t.typedNumber()
 	if !ok {
 		return false
 	}
 	switch {
-	case n > 10_000:
-		t.note("organise.number.range", Args{"low": 0, "high": 10_000})
+	case mine && s.Closed != 0:
+		t.note("door.closed_meanwhile", nil)
+	case n > mostCame || n < s.onPaper():
+		t.note("organise.number.range", Args{"low": s.onPaper(), "high": mostCame})
 		t.show(again)
 		return true
 	case mine && t.countable(s):

@@ -108,6 +108,7 @@ func (t *turn) copyPlan(s Session) {
 		s.Young = 1 + t.e.Seed[0]%2
 	}
 	s.Reserved = withoutPasses(s.Reserved)
+	s.Closed, s.PaperTongues, s.PaperAreas = 0, nil, nil
 	s.Counted, s.Came, s.ByCode, s.Notes, s.NotesIn, s.NotesOthers = false, 0, 0, "", "", nil
 	s.Report, s.NoMinutes, s.Asked, s.Again = Minutes{}, "", 0, false
 	t.p.Plan = &SessionDraft{Session: s, Review: true}

@@ -128,9 +128,11 @@ func (t *turn) propose(question bool) {
 		if t.p.Age == AgeTeen {
 			from = fromYoung
 		}
+		had := a.clone()
 		n := a.add(AgendaPoint{State: PointWaits, From: from, Words: words, Lang: guessLang(words, t.p.Lang, t.w.Programme.Languages), At: t.e.Now.Unix(), Question: question})
 		t.keepAgenda(s, a)
 		t.p.Points = append(t.p.Points, Proposed{s.ID, n})
+		t.tellCheckers(s, &had, toCheck{s, *a.point(n), false})
 		t.note("agenda.sent", Args{"number": pointNumber(n)})
 	}
 	t.p.Text = ""

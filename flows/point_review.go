@@ -77,11 +77,7 @@ func (t *turn) mayCheck(c toCheck) bool {
 	if c.checker() == RoleLead {
 		return t.mayAny(leadCases, c.s.Areas)
 	}
-	lang := c.p.Lang
-	if c.answer {
-		lang = c.p.Answer.Lang
-	}
-	return t.mayAny(reviewTexts, c.s.Areas) && t.me().readsLang(lang)
+	return t.mayAny(reviewTexts, c.s.Areas) && t.me().readsLang(c.lang())
 }
 
 // pointsToCheck lists what the person may check in a role, the oldest first.

@@ -216,6 +216,7 @@ type Session struct {
 	Counted      bool     `cbor:"20,keyasint,omitempty"`  // Came was entered
 	Came         int      `cbor:"21,keyasint,omitempty"`  // how many came, beside those who checked in by code
 	ByCode       int      `cbor:"195,keyasint,omitempty"` // how many checked in, once who it was is forgotten
+	Closed       int64    `cbor:"270,keyasint,omitempty"` // unix seconds since when how many came is settled: see attendance.go
 	Leads        []ID     `cbor:"30,keyasint,omitempty"`  // facilitators that an organiser named; empty: those of its neighbourhoods
 	Notes        string   `cbor:"31,keyasint,omitempty"`  // for whoever leads it, until its places are forgotten
 	Kind         string   `cbor:"126,keyasint,omitempty"` // see session_kind.go; "": nobody said
@@ -236,6 +237,10 @@ type Session struct {
 	Reserved     []Reserve `cbor:"211,keyasint,omitempty"` // never changed, only replaced
 	ReservedLast int       `cbor:"212,keyasint,omitempty"` // the number in the last Reserve.ID
 	OpenDays     int       `cbor:"213,keyasint,omitempty"`
+
+	// Who came as counted on paper, until who was there is forgotten: see attendance.go.
+	PaperTongues map[Lang]int   `cbor:"271,keyasint,omitempty"` // never changed, only replaced
+	PaperAreas   map[string]int `cbor:"272,keyasint,omitempty"` // never changed, only replaced
 
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.
 	Edition int `cbor:"165,keyasint,omitempty"`

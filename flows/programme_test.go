@@ -89,6 +89,7 @@ func TestExamplesUseEveryField(t *testing.T) {
 		"Programme.Sessions.Leads", "Programme.Sessions.Notes", "Programme.Sessions.Retimed", "Programme.Sessions.Passes", "Programme.Sessions.Edition", "Programme.Sessions.Reserved.Pass",
 		"Programme.Sessions.From", "Programme.Sessions.TitleOthers", "Programme.Sessions.AboutOthers", "Programme.Sessions.NotesIn",
 		"Programme.Sessions.Young", "Programme.Sessions.YoungAt", "Programme.Sessions.YoungDone",
+		"Programme.Sessions.Closed", "Programme.Sessions.PaperTongues", "Programme.Sessions.PaperAreas",
 		"Programme.Sessions.NoMinutes", "Programme.Sessions.Asked", "Programme.Sessions.Again", "Programme.Sessions.NotesOthers", "Programme.Sessions.News.Why.Others"} {
 		delete(fields, running) // set while the bot runs, never by a file
 	}

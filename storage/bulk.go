@@ -50,6 +50,8 @@ type Audience struct {
 	Langs []flows.Lang `cbor:"2,keyasint,omitempty"`
 	// Session is one that they must have a place in, or wait for.
 	Session string `cbor:"112,keyasint,omitempty"`
+	// Came adds those who checked in at the session by its code.
+	Came bool `cbor:"275,keyasint,omitempty"`
 }
 
 // Has says whether somebody belongs to the audience. People without a chat
@@ -59,7 +61,7 @@ func (a Audience) Has(p *flows.Person) bool {
 		return false
 	}
 	if a.Session != "" { // who came by invitation or by role need not be a resident
-		return slices.Contains(p.Sessions, a.Session)
+		return slices.Contains(p.Sessions, a.Session) || a.Came && slices.Contains(p.Came, a.Session)
 	}
 	return p.Registered() && p.Area != ""
 }

@@ -69,8 +69,9 @@ func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 	return s.UpdateBoard(ctx, func(b *flows.Board) (changed bool) {
 		list := slices.Clone(b.Sessions) // what other turns read stays as it is
 		for i, session := range list {
-			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads)+len(session.Passes) > 0 || session.Report.Written()) {
+			if now.Sub(session.Ends()) >= flows.SeatsKept && (session.Notes != "" || len(session.Leads)+len(session.Passes)+len(session.PaperTongues)+len(session.PaperAreas) > 0 || session.Report.Written()) {
 				list[i].Notes, list[i].NotesOthers, list[i].Leads, list[i].Passes, changed = "", nil, nil, nil, true
+				list[i].PaperTongues, list[i].PaperAreas = nil, nil
 				list[i].Report = list[i].Report.Swept()
 			}
 			if now.Sub(session.Ends()) >= flows.SeatsKept && b.ForgetGuests(session.ID) {
