@@ -184,9 +184,10 @@ func (a *Agenda) ranked() []AgendaPoint {
 }
 
 // rankLines say on the card of a meeting that is over what most hands were raised for. It is
-// for those who could read its agenda.
+// for those who could read its agenda, and where young people and adults meet together for
+// adults alone: what adults write reaches young people by their lead.
 func (t *turn) rankLines(s Session) (lines []Line) {
-	if s.Cancelled || !s.Points || !t.suits(s) && t.seats(s.ID).Mine == Outside {
+	if s.Cancelled || !s.Points || s.Both && t.p.Minor() || !t.suits(s) && t.seats(s.ID).Mine == Outside {
 		return nil
 	}
 	a := t.agenda(s)
