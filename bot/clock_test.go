@@ -35,7 +35,7 @@ func TestOfficersHearOfWhatIsLate(t *testing.T) {
 		w.settleIn(author, "en")
 		w.lamp(b, author, reviewer)
 
-		const late = "⏰ 1 case has waited more than 7 days"
+		const late = "❗ 1 case has waited more than 7 days"
 		w.at(clock, 30, 8)
 		w.at(clock, 30, 9) // a Monday, ten days later
 		w.until("the reminder", func() bool { return heard(officer, late) == 1 })
@@ -53,7 +53,7 @@ func TestOfficersHearOfWhatIsLate(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.idle(b)
-		if o, p := heard(officer, late), heard(paused, "⏰"); o != 1 || p != 0 {
+		if o, p := heard(officer, late), heard(paused, "❗"); o != 1 || p != 0 {
 			t.Errorf("told %d and %d times, want 1 and 0", o, p)
 		}
 		w.do(officer, "oldest")

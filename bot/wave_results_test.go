@@ -150,7 +150,7 @@ func TestResultsReachEverybodyWhoAnswered(t *testing.T) {
 				t.Errorf("person %d got results %d times", p.ID(), n)
 			}
 			m := w.sees(p, w.phrase(langs[i%2], "pulse.found.title"))
-			if m.Media == nil || m.Media.Kind != "photo" || strings.HasSuffix(m.Text, "…") || doing(m, "results") == "" {
+			if m.Media == nil || m.Media.Kind != "photo" || strings.HasSuffix(m.Text, "…") || doing(m, "questions") == "" {
 				t.Errorf("person %d got %+v", p.ID(), m)
 			}
 			if rec := w.stored(b, p.ID()); rec.Wave != "" || rec.WaveDone {

@@ -51,6 +51,17 @@ type wordCount struct {
 	kinds []*wordsOf
 	seen  map[string]bool
 	over  map[string]string
+	tall  map[string]int // rows, by what leads the screen
+}
+
+// rowsMost are the most rows of buttons that a screen has, and taller are those that may have
+// more, by what leads them.
+const rowsMost = 8
+
+var taller = map[string]string{
+	"organise.areas.ask": "a row for each neighbourhood",
+	"organise.field.ask": "a row for each thing that can be changed",
+	"ready.choose":       "a row for each text that is ready",
 }
 
 var (
@@ -69,6 +80,14 @@ func (c *wordCount) add(say flows.Say, m render.Message, desk bool) {
 		return onTop(l) || l.As == flows.PartNews && strings.HasPrefix(lead, "case.answer") // what was just done with a case
 	}) {
 		kind = resident
+	}
+	if len(say.Rows) > rowsMost && taller[lead] == "" {
+		c.mu.Lock()
+		if c.tall == nil {
+			c.tall = map[string]int{}
+		}
+		c.tall[lead] = max(c.tall[lead], len(say.Rows))
+		c.mu.Unlock()
 	}
 	n := 0
 	for word := range strings.FieldsSeq(render.Plain(anyQuote.ReplaceAllString(m.Text, "\n"))) {
@@ -169,6 +188,9 @@ func (c *wordCount) compare(t *testing.T) {
 		}
 	}) {
 		t.Errorf("%s: %s", key, c.over[key])
+	}
+	for lead, rows := range c.tall {
+		t.Errorf("the screen %s has %d rows of buttons, at most %d", lead, rows, rowsMost)
 	}
 	doc, err := os.ReadFile(screensDoc)
 	if err != nil {

@@ -93,7 +93,7 @@ func hearAway(t *turn) bool {
 
 func askAwayFrom(t *turn) Say {
 	return Say{Lines: line("absence.from", Args{"example": t.dayExample()}),
-		Rows: column(append(t.daysAfter(t.e.Now, 0, 1, 2, 3, 4, 5, 6), back(), cancel())...)}
+		Rows: append(pairs(t.daysAfter(t.e.Now, 0, 1, 2, 3, 4, 5, 6)...), []Button{back(), cancel()})}
 }
 
 func hearAwayFrom(t *turn) bool {
@@ -117,7 +117,7 @@ func askAwayTill(t *turn) Say {
 		return askAwayFrom(t)
 	}
 	return Say{Lines: line("absence.till", Args{"from": Day(first.Add(12 * time.Hour)), "example": t.dayExample()}),
-		Rows: column(append(t.daysAfter(first.Add(12*time.Hour), 0, 1, 2, 4, 6, 13, 20), back(), cancel())...)}
+		Rows: append(pairs(t.daysAfter(first.Add(12*time.Hour), 0, 1, 2, 4, 6, 13, 20)...), []Button{back(), cancel()})}
 }
 
 func hearAwayTill(t *turn) bool {

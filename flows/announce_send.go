@@ -58,7 +58,7 @@ func askNewsReview(t *turn) Say {
 		lines = append(lines, readyIdentifiers(d.Ready)...)
 	}
 	lines = append(lines, t.lateLines()...)
-	rows := append(langButtons("organise.see", "see.", t.newsLangs()), column(act("announce.now", "now"), act("announce.later", "later"))...)
+	rows := append(langButtons("organise.see", "see.", t.newsLangs()), pairs(act("announce.now", "now"), act("announce.later", "later"))...)
 	if len(t.unwritten()) > 0 {
 		rows = append(rows, []Button{act("announce.ask.button", "translators")})
 	}
@@ -91,7 +91,7 @@ func hearNewsReview(t *turn) bool {
 }
 
 func askNewsDay(t *turn) Say {
-	return Say{Lines: line("announce.when", Args{"example": t.timeExample()}), Rows: append(column(t.comingDays()...), []Button{back(), cancel()})}
+	return Say{Lines: line("announce.when", Args{"example": t.timeExample()}), Rows: append(pairs(t.comingDays()...), []Button{back(), cancel()})}
 }
 
 func askNewsHour(t *turn) Say {

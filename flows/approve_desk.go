@@ -106,7 +106,7 @@ func askDeskGuide(t *turn) Say {
 			rows = append(rows, []Button{act("approve.publish.button", "publish")})
 		}
 		if stage == GuideTrial {
-			rows = append(rows, column(act("approve.trial.again", "link"), act("approve.trial.end", "end"))...)
+			rows = append(rows, pairs(act("approve.trial.again", "link"), act("approve.trial.end", "end"))...)
 		} else if t.triable(g) {
 			rows = append(rows, []Button{act("approve.trial.button", "trial")})
 		}

@@ -15,7 +15,7 @@ func askCaseReply(t *turn) Say {
 		return Say{Lines: line("cases.gone", nil), Rows: column(back())}
 	}
 	buttons := readyButtons(t.readyTexts(c, ActAnswer))
-	return Say{Lines: line("cases.reply", nil), Rows: column(append(buttons, act("cases.own", "own"), back())...)}
+	return Say{Lines: line("cases.reply", nil), Rows: append(pairs(buttons...), column(act("cases.own", "own"), back())...)}
 }
 
 func hearCaseReply(t *turn) bool {

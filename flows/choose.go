@@ -22,6 +22,9 @@ func langButtons(key, prefix string, langs []Lang) [][]Button {
 	for _, l := range langs {
 		buttons = append(buttons, Button{Key: key, Args: Args{"tongue": Tongue(l)}, Do: prefix + string(l)})
 	}
+	if len(buttons) > 4 { // two rows, as for four
+		return slices.Collect(slices.Chunk(buttons, 3))
+	}
 	return pairs(buttons...)
 }
 

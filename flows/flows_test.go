@@ -476,7 +476,7 @@ func oddDos() []string {
 		"", ".", "back", "cancel", "menu", "here", "help", "hide", "stop", "resume", "yes", "on", "leave", "next", "list", "whole",
 		"c.0", "c.99", "g.child", "g.x", "guide.child", "guide.domestic-violence", "guide.", "s.lights", "s.", "s.x", "case.x", "case.",
 		"n.legal", "n.legal.9", "v.legal.s1", "v.x", "a.korabel", "a.x", "a.0.2", "a.9.9", "a.0.255", "p.1", "p.-1", "number.", "number.police", "trial.", "trial.x", "test", "a.0.1",
-		"mydata", "mydata.erase", "results", "q.0", "q.9", "earlier", "waves", "survey", "make", "close", "open", "sure", "concern", "concern.street", "concern.x", "my", "pulse", "pulse.x", "near", "officer", "sessions",
+		"mydata", "mydata.erase", "results", "questions", "q.0", "q.9", "earlier", "waves", "survey", "make", "close", "open", "sure", "concern", "concern.street", "concern.x", "my", "pulse", "pulse.x", "near", "officer", "sessions",
 		"child", "teen", "adult", "agree", "file", "answers", "erase", "language", "age", "place", "line", "street", "home", "hate", "police",
 	}
 }

@@ -74,10 +74,10 @@ func hearPlanOnDay(t *turn) bool {
 
 func askPlanDay(t *turn) Say {
 	if t.plan().Off {
-		rows := append([][]Button{{act("organise.cancel.no_date", "none")}}, column(t.comingDays()...)...)
+		rows := append([][]Button{{act("organise.cancel.no_date", "none")}}, pairs(t.comingDays()...)...)
 		return t.planSay(StepPlanDay, line("organise.cancel.day", Args{"example": t.timeExample()}), rows...)
 	}
-	return t.planSay(StepPlanDay, line("organise.when.ask", Args{"example": t.timeExample()}), column(t.comingDays()...)...)
+	return t.planSay(StepPlanDay, line("organise.when.ask", Args{"example": t.timeExample()}), pairs(t.comingDays()...)...)
 }
 
 func askPlanHour(t *turn) Say {

@@ -202,8 +202,7 @@ func askReply(t *turn) Say {
 	lines := append([]Line{{Key: "thread.write"}, {Key: "concern.words.names"}}, locks...)
 	switch {
 	case c.Route != RouteOfficers:
-	case t.w.Board.Reviewer(c.Area, t.p.Lang):
-		lines = append(lines, parted(PartFine, t.textsLock(c.Route)...)...)
+	case t.w.Board.Reviewer(c.Area, t.p.Lang): // the receipt says when officers get it
 	default:
 		lines = append(lines, Line{Key: "thread.nobody_checks"})
 	}

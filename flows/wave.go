@@ -72,8 +72,11 @@ func askWaves(t *turn) Say {
 	default:
 		say = Say{Lines: line("waves.closed", args)}
 	}
-	if !t.mayOpenWaves() {
+	switch {
+	case !t.mayOpenWaves():
 		say.Lines = append(say.Lines, Line{Key: "waves.not_yours"})
+	case state == waveComing || state == waveRuns:
+		say.Lines = append(say.Lines, Line{Key: "waves.review_tell"})
 	}
 	if _, there := t.latestResults(); there {
 		say.Rows = append(say.Rows, []Button{link("menu.results", "results")})

@@ -290,6 +290,13 @@ func TestAnybodyReadsTheResults(t *testing.T) {
 	if len(out.Says) != 1 || !out.Says[0].Fresh || out.Says[0].Picture == nil || out.Says[0].Picture.Number != 0 || !says(out, "pulse.before.was") || !p.offers(ann, "q.1") || !p.offers(ann, "back") {
 		t.Errorf("one question: %+v", out.Says)
 	}
+	// The results that were sent are not said again under their button.
+	if out := p.link(ann, ResultsSay(Findings{Items: make([]Finding, 1)}, p.programme).Rows[0][0].Do); says(out, "pulse.found.title") || out.Says[len(out.Says)-1].Picture == nil || !p.offers(ann, "q.1") {
+		t.Errorf("the button of what was sent: %+v", out.Says)
+	}
+	if p.link(child, "questions"); p.people[child].Step != StepMenu {
+		t.Errorf("a child reads results at %s", p.people[child].Step)
+	}
 	p.press(ann, "earlier")
 	if !hasKey(p.screens[ann], "pulse.before.none") || p.offers(ann, "earlier") {
 		t.Errorf("the first one: %+v", p.screens[ann])

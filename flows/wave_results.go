@@ -25,7 +25,10 @@ func resultConversation() conversation {
 			StepResults:     {ask: askResults, hear: hearResults, back: to(StepMenu)},
 			StepDeskResults: {ask: askResults, hear: hearResults, back: to(StepWaves), needs: []permission{seeSurveys}},
 		},
-		doors: []door{{word: "results", by: byButton, open: plainly((*turn).openResults), members: atOnce}},
+		doors: []door{
+			{word: "results", by: byButton, open: plainly((*turn).openResults), members: atOnce},
+			{word: "questions", by: byButton, open: plainly((*turn).openQuestions), members: atOnce},
+		},
 		menu: []menuRow{
 			{at: 32, key: "menu.results", do: "results", link: true, when: (*turn).showsResults},
 			{at: 72, key: "menu.results", do: "results", more: true, link: true, when: (*turn).showsOlder},
@@ -78,6 +81,13 @@ func (t *turn) openResults() {
 	w, _ := t.latestResults()
 	t.p.Topic = w.ID
 	t.showResults()
+}
+
+// openQuestions shows their first question: whoever was sent the results has read what
+// the screen begins with.
+func (t *turn) openQuestions() {
+	t.look = lookQuestion + "0"
+	t.openResults()
 }
 
 func (t *turn) showResults() {
@@ -184,7 +194,7 @@ func hearResults(t *turn) bool {
 func ResultsSay(f Findings, p *Programme) Say {
 	say := Say{Fresh: true, Lines: append(resultHead(f, p), resultSentences(f)...)}
 	if len(f.Items) > 0 {
-		say.Rows = column(link("pulse.found.all", "results"))
+		say.Rows = column(link("pulse.found.all", "questions"))
 	}
 	if i := slices.IndexFunc(f.Items, func(one Finding) bool { return one.Drawn() }); i >= 0 {
 		say.Picture = &f.Items[i]

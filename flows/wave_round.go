@@ -105,7 +105,7 @@ func hearRoundWhat(t *turn) bool {
 }
 
 func askRoundOpens(t *turn) Say {
-	rows := append(column(act("waves.now", "now")), column(t.comingDays()...)...)
+	rows := append(column(act("waves.now", "now")), pairs(t.comingDays()...)...)
 	return t.roundSay(StepRoundOpens, line("waves.opens", Args{"example": t.timeExample()}), rows...)
 }
 
@@ -140,7 +140,7 @@ func (t *turn) opensAt() time.Time {
 
 func askRoundCloses(t *turn) Say {
 	days := t.daysAfter(t.opensAt(), 3, 7, 10, 14, 21, 28)
-	return t.roundSay(StepRoundCloses, line("waves.closes", Args{"example": t.timeExample()}), column(days...)...)
+	return t.roundSay(StepRoundCloses, line("waves.closes", Args{"example": t.timeExample()}), pairs(days...)...)
 }
 
 func hearRoundCloses(t *turn) bool {
@@ -169,7 +169,7 @@ func waveSpan(opens, closes time.Time) string {
 
 func askRoundResults(t *turn) Say {
 	days := t.daysAfter(time.Unix(t.round().Closes, 0), 1, 2, 3, 7, 14)
-	return t.roundSay(StepRoundResults, line("waves.results", Args{"example": t.resultsExample()}), column(days...)...)
+	return t.roundSay(StepRoundResults, line("waves.results", Args{"example": t.resultsExample()}), pairs(days...)...)
 }
 
 // resultsExample is how a day after the end is typed there.
@@ -217,7 +217,7 @@ func askRoundReview(t *turn) Say {
 	lines := []Line{{Key: "waves.review"}, opens,
 		{Key: "waves.review_closes", Args: Args{"closing": t.moment(d.Closes)}},
 		{Key: "waves.review_results", Args: Args{"day": t.resultsDay(Wave{Closes: d.Closes, Results: d.Results})}},
-		{Key: "waves.review_locked"}, {Key: "waves.review_tell"}}
+		{Key: "waves.review_locked"}}
 	return t.roundSay(StepRoundReview, lines, column(act("waves.open_sure", "open"))...)
 }
 
