@@ -23,6 +23,8 @@ type Story struct {
 
 	// Reviewed stories need a programme with a reviewer.
 	Reviewed bool `toml:"reviewed"`
+	// Programme is the name of the only programme that it is about, "" if it fits each.
+	Programme string `toml:"programme"`
 }
 
 // Step is one thing that a holder does with a phone, or that happens to the clock.
@@ -107,6 +109,9 @@ func (s Story) text(words, lang string) string {
 func (s *Server) playable(all []Story) []Story {
 	return slices.DeleteFunc(slices.Clone(all), func(one Story) bool {
 		if one.Reviewed && (s.Programme == nil || !s.Programme.Reviewed) {
+			return true
+		}
+		if one.Programme != "" && (s.Programme == nil || s.Programme.Name != one.Programme) {
 			return true
 		}
 		return slices.ContainsFunc(one.Steps, func(step Step) bool { return s.ofRole(step.Phone) == nil })

@@ -82,7 +82,8 @@ func ways() map[string]way {
 		"contact asked": {ago: 10, does: func(c *course) { c.contact(8, "ask", c.says, "send") }},
 		"contact answered": {ago: 24, does: func(c *course) {
 			c.contact(22, "answer", c.says, "send")
-			c.contact(10, "translate")
+			c.contact(10, "translate?")
+			c.author(10, "translate?") // whoever reads another language than the other
 			c.written(9)
 		}},
 		"contact partly": {ago: 31, does: func(c *course) {

@@ -47,9 +47,25 @@ func (p phoneOf) label() string {
 func (d *demonstration) webPhones() []web.Phone {
 	var all []web.Phone
 	for _, p := range phonesOf() {
+		if !d.busies(p.role) {
+			continue
+		}
 		all = append(all, web.Phone{ID: p.id, Role: p.label(), Name: d.holder(p.role), Lang: string(d.lang), Switchable: p.switchable})
 	}
 	return all
+}
+
+// busies says whether the programme has anything to do for a role: without a reviewer no
+// text goes on, so nobody checks one or hands it to a service, and where nobody under 18
+// can send a concern, nobody reads any.
+func (d *demonstration) busies(role flows.Role) bool {
+	switch role {
+	case flows.RoleReviewer, flows.RolePartner:
+		return d.programme.Reviewed
+	case flows.RoleLead:
+		return d.programme.Minors.Concerns
+	}
+	return true
 }
 
 // profile is how a phone's holder appears to the bot.

@@ -21,11 +21,14 @@ import (
 // language of the phones: it fails when a screen no longer has what the story presses.
 // The second time the resident is no stranger any more.
 func TestStoriesPlay(t *testing.T) {
-	for _, tt := range []struct{ programme, lang string }{{"kherson", "uk"}, {"haifa", "ar"}, {"haifa", "he"}, {"riverside", "en"}, {"krakow", "pl"}} {
+	for _, tt := range []struct{ programme, lang, story string }{
+		{"kherson", "uk", "lamp"}, {"haifa", "ar", "lamp"}, {"haifa", "he", "lamp"}, {"riverside", "en", "lamp"}, {"krakow", "pl", "lamp"},
+		{"dialogue", "en", "meeting"}, {"dialogue", "es", "meeting"},
+	} {
 		t.Run(tt.programme+" "+tt.lang, func(t *testing.T) {
 			page := openDemo(t, tt.programme, tt.lang)
 			for range 2 {
-				page.plays("lamp")
+				page.plays(tt.story)
 			}
 			page.robbed(tt.lang)
 		})
