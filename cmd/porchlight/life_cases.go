@@ -82,9 +82,10 @@ func ways() map[string]way {
 		"contact asked": {ago: 10, does: func(c *course) { c.contact(8, "ask", c.says, "send") }},
 		"contact answered": {ago: 24, does: func(c *course) {
 			c.contact(22, "answer", c.says, "send")
-			c.contact(10, "translate?")
-			c.author(10, "translate?") // whoever reads another language than the other
-			c.written(9)
+			if c.lang != c.h.d.lang { // else the contact reads what the author wrote, and asks for nothing
+				c.contact(10, "translate")
+				c.written(9)
+			}
 		}},
 		"contact partly": {ago: 31, does: func(c *course) {
 			c.contact(29, "acknowledge?")
