@@ -73,7 +73,7 @@ func askOfficerAgenda(t *turn) Say {
 	a := t.agenda(s)
 	all := a.published()
 	shown := partOf(len(all), agendaPage, int(t.p.Page))
-	say := Say{Lines: line("agenda.title", Args{"title": Name(s.title())})}
+	say := Say{Lines: line("agenda.title", Args{"title": s.called()})}
 	if len(all) == 0 {
 		say.Lines = append(say.Lines, Line{Key: "agenda.none"})
 	}

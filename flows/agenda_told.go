@@ -45,7 +45,7 @@ func AgendaTold(b *Board, a Announcement, to *Person) (say Say, ok bool) {
 		if !slices.Contains(to.proposed(s.ID), n) {
 			continue
 		}
-		told := Line{Key: "agenda.told.published", Args: Args{"number": pointNumber(n), "title": Name(s.title())}}
+		told := Line{Key: "agenda.told.published", Args: Args{"number": pointNumber(n), "title": s.called()}}
 		if parts[2] == "a" {
 			told.Key = "agenda.told.answered"
 		}

@@ -75,8 +75,8 @@ func askBoth(t *turn) Say {
 	for i, s := range all[shown.from:shown.to] {
 		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
-			"number": number, "title": Name(t.signed(s)), "when": t.sessionStart(s), "state": Ref(bothStanding(s))}})
-		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.title())}, Do: sessionButtonPrefix + s.ID}})
+			"number": number, "title": t.signed(s), "when": t.sessionStart(s), "state": Ref(bothStanding(s))}})
+		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": s.called()}, Do: sessionButtonPrefix + s.ID}})
 	}
 	say.Rows = append(row(say.Rows, turnSessions(shown)...), []Button{back()})
 	return say

@@ -120,7 +120,7 @@ func (t *turn) enter(s Session) {
 	}
 	t.do(CheckIn{Session: s.ID})
 	t.p.Came, t.p.Topic = append(t.p.Came, s.ID), ""
-	t.endWith(Say{Lines: []Line{{Key: "door.done", Args: Args{"title": Name(s.title())}}, as(PartFine, "door.done_lock", nil)}, Rows: column(toMenu())})
+	t.endWith(Say{Lines: []Line{{Key: "door.done", Args: Args{"title": s.called()}}, as(PartFine, "door.done_lock", nil)}, Rows: column(toMenu())})
 }
 
 // doorRefusal is why somebody with the right code is not counted; "" if they are. Young
@@ -247,10 +247,10 @@ func (t *turn) tryDoorCode(digits string) {
 
 // cameKept says where the person has checked in.
 func (t *turn) cameKept() []Line {
-	var names Names
+	var names Titles
 	for _, id := range t.p.Came {
 		if s, ok := t.announced(id); ok {
-			names = append(names, s.title())
+			names = append(names, s.called())
 		}
 	}
 	if names == nil {
@@ -263,7 +263,7 @@ func (t *turn) exportCame(e *Export) {
 	for _, id := range t.p.Came {
 		one := ExportSession{ID: id, Standing: "checked_in"}
 		if s, ok := t.announced(id); ok {
-			one.Title, one.Starts = s.title().In(t.p.Lang), t.stamp(s.Start)
+			one.Title, one.Starts = s.exported(t.p.Lang), t.stamp(s.Start)
 		}
 		e.CheckedIn = append(e.CheckedIn, one)
 	}

@@ -60,7 +60,7 @@ func (t *turn) doorPage(s Session, d Door) {
 
 func (t *turn) doorArgs(s Session, d Door) Args {
 	z := t.w.Programme.Zone
-	return Args{"title": Name(s.title()), "code": d.shown(), "from": DateHour(s.DoorOpens().In(z)), "until": DateHour(s.DoorCloses().In(z))}
+	return Args{"title": s.called(), "code": d.shown(), "from": DateHour(s.DoorOpens().In(z)), "until": DateHour(s.DoorCloses().In(z))}
 }
 
 func askDoor(t *turn) Say {

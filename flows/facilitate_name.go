@@ -87,7 +87,7 @@ func (t *turn) tellLead(m Member, s Session, named bool) {
 	}
 	t.out.Says = append(t.out.Says, Say{To: &m.Who, Lang: m.Lang, Chat: m.Chat, Fresh: true,
 		Wait:  UntilQuietEnds(t.w.Programme, t.e.Now, "lead."+s.ID),
-		Lines: s.pushed(Line{Key: key, Args: Args{"title": Name(s.title()), "when": t.sessionStart(s)}}), Rows: column(link("desk.back", "desk"))})
+		Lines: s.pushed(Line{Key: key, Args: Args{"title": s.called(), "when": t.sessionStart(s)}}), Rows: column(link("desk.back", "desk"))})
 }
 
 func askOrgNotes(t *turn) Say {

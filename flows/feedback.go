@@ -95,7 +95,7 @@ func FeedbackSay(p *Programme, s Session, to *Person, inside bool, now time.Time
 	for n := range item.Options {
 		buttons = append(buttons, link(string(item.Option(n).(Ref)), fmt.Sprintf("fb.%s.0.%d", s.ID, firstOption+byte(n))))
 	}
-	lines := s.pushed(Line{Key: "feedback.push", Args: Args{"title": Name(s.title())}}, Line{Key: "pulse.ask." + item.Key}, Line{Key: "feedback.counted", Args: Args{"number": waveK}})
+	lines := s.pushed(Line{Key: "feedback.push", Args: Args{"title": s.called()}}, Line{Key: "pulse.ask." + item.Key}, Line{Key: "feedback.counted", Args: Args{"number": waveK}})
 	return Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: lines, Rows: column(buttons...)}, true
 }
 

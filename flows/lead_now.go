@@ -73,7 +73,7 @@ func (t *turn) taskLines(at Role) []Line {
 	if !any {
 		return nil
 	}
-	return []Line{{Key: "lead.now.next", Args: Args{"title": Name(task.s.title()), "when": t.sessionStart(task.s)}}, {Key: task.says}}
+	return []Line{{Key: "lead.now.next", Args: Args{"title": task.s.called(), "when": t.sessionStart(task.s)}}, {Key: task.says}}
 }
 
 func (t *turn) openLeadTask() {

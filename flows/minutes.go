@@ -70,7 +70,7 @@ func askMinutes(t *turn) Say {
 	case s.Report.Words == "":
 		return Say{Lines: line("minutes.not_yet", nil), Rows: column(back())}
 	}
-	lines := append([]Line{as(PartLead, "minutes.title", Args{"title": Name(s.title()), "day": t.sessionDay(s)})}, t.minutesWords(s)...)
+	lines := append([]Line{as(PartLead, "minutes.title", Args{"title": s.called(), "day": t.sessionDay(s)})}, t.minutesWords(s)...)
 	return Say{Lines: append(lines, as(PartFine, "minutes.lock", Args{"number": seatsKeptDays})), Protect: true, Rows: column(back())}
 }
 
@@ -109,7 +109,7 @@ func (t *turn) pastMinutes() (rows [][]Button) {
 	}
 	for _, s := range slices.Backward(t.w.Board.Sessions) {
 		if len(rows) < 2 && s.Report.At != 0 && t.over(s) && (slices.Contains(t.p.Sessions, s.ID) || slices.Contains(t.p.Came, s.ID)) && t.readsMinutes(s) {
-			rows = append(rows, []Button{{Key: "minutes.of", Args: Args{"title": Name(s.title())}, Do: "minutes." + s.ID, Link: true}})
+			rows = append(rows, []Button{{Key: "minutes.of", Args: Args{"title": s.called()}, Do: "minutes." + s.ID, Link: true}})
 		}
 	}
 	return rows
@@ -145,7 +145,7 @@ func MinutesSay(s Session, to *Person, inside bool) (say Say, ok bool) {
 		key = "minutes.push_again"
 	}
 	return Say{Lang: to.Lang, Chat: to.Chat, Fresh: true,
-		Lines: s.pushed(Line{Key: key, Args: Args{"title": Name(s.title())}}),
+		Lines: s.pushed(Line{Key: key, Args: Args{"title": s.called()}}),
 		Rows:  column(link("minutes.read", "minutes."+s.ID))}, true
 }
 
@@ -184,7 +184,7 @@ func TellMissing(p *Programme, s Session, m Member) (say Say, ok bool) {
 	if !m.mayFor(planMeetings, s.Areas, p) && !s.ledBy(&m) {
 		return Say{}, false
 	}
-	args, counts := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(p.Zone))}, m.holds(countDoor, "")
+	args, counts := Args{"title": s.called(), "when": Moment(s.StartsAt(p.Zone))}, m.holds(countDoor, "")
 	lines := s.pushed(Line{Key: "minutes.missing", Args: args})
 	switch minutes := s.Report.At == 0 && s.NoMinutes == "" && s.Report.Since == 0; {
 	case !minutes && !counts: // how many came is no officer's to enter

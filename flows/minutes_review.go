@@ -128,7 +128,7 @@ func askMinutesReview(t *turn) Say {
 		return t.minutesGone()
 	}
 	m := s.Report
-	lines := append([]Line{as(PartLead, "minutes.review", Args{"title": Name(s.title()), "day": t.sessionDay(s)}), {Key: "review.words", Args: Args{"words": Marked(m.Draft)}}}, identifierLines(m.Draft)...)
+	lines := append([]Line{as(PartLead, "minutes.review", Args{"title": s.called(), "day": t.sessionDay(s)}), {Key: "review.words", Args: Args{"words": Marked(m.Draft)}}}, identifierLines(m.Draft)...)
 	stamp := minutesStamp(m.Since)
 	return Say{Lines: append(lines, Line{Key: "minutes.look_for"}), Protect: true,
 		Rows: column(act("minutes.release", "release."+stamp), act("review.shorten", "shorten."+stamp), act("minutes.send_back", "return."+stamp), back())}

@@ -114,11 +114,11 @@ func (t *turn) sessionsKept() []Line {
 }
 
 // sessionNames are the titles of the sessions that the record names.
-func (t *turn) sessionNames() Names {
-	var names Names
+func (t *turn) sessionNames() Titles {
+	var names Titles
 	for _, id := range t.p.Sessions {
 		if s, ok := t.announced(id); ok {
-			names = append(names, s.title())
+			names = append(names, s.called())
 		}
 	}
 	return names
@@ -126,11 +126,11 @@ func (t *turn) sessionNames() Names {
 
 // placesToGive are the titles of the coming sessions in which somebody else can have the
 // person's place.
-func (t *turn) placesToGive() Names {
-	var names Names
+func (t *turn) placesToGive() Titles {
+	var names Titles
 	for _, id := range t.p.Sessions {
 		if s, ok := t.announced(id); ok && !s.Cancelled && !t.begun(s) && t.seats(id).Mine == Inside {
-			names = append(names, s.title())
+			names = append(names, s.called())
 		}
 	}
 	return names

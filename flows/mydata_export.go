@@ -98,7 +98,7 @@ type ExportCounted struct {
 // ExportSession is a place in a session, or in its waitlist.
 type ExportSession struct {
 	ID        string `json:"id"`
-	Title     string `json:"title"`
+	Title     string `json:"title,omitempty"` // not of one that is named on its card only
 	Starts    string `json:"starts,omitempty"`
 	Standing  string `json:"standing"` // in, waiting, offered, none; checked_in
 	Position  int    `json:"position,omitempty"`
@@ -193,7 +193,7 @@ func (t *turn) exportConcern(c *Concern) ExportConcern {
 func (t *turn) exportSession(id string) ExportSession {
 	e := ExportSession{ID: id, Standing: "none", Calendar: slices.Contains(t.p.Calendars, id)}
 	if s, ok := t.announced(id); ok {
-		e.Title, e.Starts, e.Coming = s.title().In(t.p.Lang), t.stamp(s.Start), t.p.comes(s)
+		e.Title, e.Starts, e.Coming = s.exported(t.p.Lang), t.stamp(s.Start), t.p.comes(s)
 	}
 	for _, v := range t.p.Invited {
 		if p := t.pass(v.Pass); v.Session == id && p != nil {

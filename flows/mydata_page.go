@@ -105,7 +105,7 @@ func (t *turn) meetingsPart() []Line {
 	for i, id := range t.p.Sessions {
 		if s, ok := t.announced(id); ok {
 			lines = append(lines, Line{Key: "session.list.item", Args: Args{
-				"number": i + 1, "title": Name(s.title()), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "places": Lines{t.sessionPlaces(s)},
+				"number": i + 1, "title": s.called(), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "places": Lines{t.sessionPlaces(s)},
 			}})
 		}
 	}

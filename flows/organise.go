@@ -63,14 +63,19 @@ func askOrgSessions(t *turn) Say {
 	return t.listComing(say, t.orgSessions())
 }
 
-// listSessions adds a page of sessions, as a desk lists them, to a screen.
+// listSessions adds a page of sessions, as a desk lists them, to a screen. A title that
+// stands on the card only is there for whoever plans the meeting.
 func (t *turn) listSessions(say Say, all []Session) Say {
 	shown := t.sessionPart(len(all))
 	for i, s := range all[shown.from:shown.to] {
 		number := shown.from + i + 1
+		title, button := t.signed(s), s.called()
+		if t.mayFor(planMeetings, s.Areas) {
+			title, button = Name(t.sign(s)), Name(s.title())
+		}
 		say.Lines = append(say.Lines, Line{Key: "organise.item", Args: Args{
-			"number": number, "title": Name(t.signed(s)), "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
-		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": Name(s.title())}, Do: sessionButtonPrefix + s.ID}})
+			"number": number, "title": title, "when": t.sessionStart(s), "state": Ref(t.orgState(s))}})
+		say.Rows = append(say.Rows, []Button{{Key: "session.list.button", Args: Args{"number": number, "title": button}, Do: sessionButtonPrefix + s.ID}})
 	}
 	say.Rows = append(row(say.Rows, turnSessions(shown)...), []Button{back()})
 	return say
@@ -219,7 +224,7 @@ func hearOrgSession(t *turn) bool {
 	case t.e.Do == "passes" && coming && s.Invited:
 		t.show(StepPasses)
 	case t.e.Do == "link" && coming && !s.Invited:
-		t.share("share.meeting", Args{"title": Name(s.title())}, "s_"+s.ID)
+		t.share("share.meeting", Args{"title": s.called()}, "s_"+s.ID)
 		t.show(StepOrgSession)
 	case t.e.Do == "announce" && announced:
 		t.announceMeeting(s)

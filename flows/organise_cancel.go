@@ -286,7 +286,7 @@ func NewsTold(p *Programme, b *Board, s Session, r RunProgress, m Member) (say S
 	if r.sent()+r.Others == 0 || !m.mayFor(planMeetings, s.Areas, p) {
 		return Say{}, false
 	}
-	lines := append(line("organise.told.title", Args{"title": Name(s.title()), "when": Moment(s.StartsAt(p.Zone))}), toldLines(r)...)
+	lines := append(line("organise.told.title", Args{"title": s.called(), "when": Moment(s.StartsAt(p.Zone))}), toldLines(r)...)
 	return Say{Lang: m.Lang, Chat: m.Chat, Fresh: true, Lines: s.pushed(lines...), Rows: column(link("desk.back", "desk"))}, true
 }
 

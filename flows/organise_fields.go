@@ -124,6 +124,7 @@ func askPlanHelp(t *turn) Say {
 		toggle("organise.help.children", nil, "children", s.Childcare),
 		toggle("organise.help.kids", nil, "kids", s.Children),
 		toggle("organise.help.travel", nil, "travel", s.TravelHelp),
+		toggle("organise.help.unnamed", nil, "unnamed", s.Unnamed),
 		act("organise.next", "next"))...)
 }
 
@@ -142,6 +143,8 @@ func hearPlanHelp(t *turn) bool {
 		}
 	case t.pressed("travel"):
 		s.TravelHelp = !s.TravelHelp
+	case t.pressed("unnamed"):
+		s.Unnamed = !s.Unnamed
 	case t.pressed("next"):
 		t.planNext(StepPlanHelp)
 		return true

@@ -81,6 +81,9 @@ func (t *turn) planFacts(s Session) []Line {
 	if len(s.Address) > 0 && s.AddressOnDay {
 		lines = append(lines, Line{Key: "organise.guests_see", Args: Args{"address": Name(s.Address)}})
 	}
+	if s.Unnamed {
+		lines = append(lines, Line{Key: "organise.unnamed"})
+	}
 	return append(append(lines, t.feedbackPlan(s)...), t.bothState(s)...)
 }
 
@@ -399,7 +402,7 @@ func (s Session) newsLines(l Lang, z *time.Location) []Line {
 	case n.What&NewsTime != 0:
 		key = "organise.news.time"
 	}
-	return append(line(key, Args{"title": Name(s.title()), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), append(s.whyLines(l), s.alarmLines()...)...)
+	return append(line(key, Args{"title": s.called(), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), append(s.whyLines(l), s.alarmLines()...)...)
 }
 
 // newsRun names the bulk run that tells people of one change of a session.

@@ -191,6 +191,8 @@ type (
 	Refs []string
 	// Names is a list of the programme's texts, joined likewise.
 	Names []Text
+	// Titles is a list of Names and Refs, joined likewise.
+	Titles []any
 	// Tongues is a list of languages, joined likewise.
 	Tongues []Lang
 	// Lines nests several lines.

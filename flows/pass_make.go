@@ -207,7 +207,7 @@ func hearPassMost(t *turn) bool {
 	s.Passes = append(slices.Clone(s.Passes), id)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.audit("session_changed", s.ID)
-	t.share("pass.made", Args{"title": Name(s.title()), "label": p.said(), "most": Code(strconv.Itoa(n))}, "v_"+token)
+	t.share("pass.made", Args{"title": s.called(), "label": p.said(), "most": Code(strconv.Itoa(n))}, "v_"+token)
 	t.show(StepPasses)
 	return true
 }

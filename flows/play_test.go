@@ -678,7 +678,7 @@ func (p *play) checkLine(l Line) {
 			for _, key := range a {
 				p.checkLine(Line{Key: key})
 			}
-		case Quote, Marked, Name, Rich, Code, Decimal, Moment, Day, Date, DateHour, Tongue, Names, Tongues, int:
+		case Quote, Marked, Name, Rich, Code, Decimal, Moment, Day, Date, DateHour, Tongue, Names, Titles, Tongues, int:
 		case Shown:
 			if a.Hidden() {
 				p.c.Errorf("%q shows a hidden %s", l.Key, name)

@@ -172,7 +172,7 @@ func askCheckPoint(t *turn) Say {
 	if c.answer {
 		key = "agenda.check.answer"
 	}
-	lines := []Line{as(PartLead, key, Args{"title": Name(c.s.title()), "number": pointNumber(c.p.N)}), {Key: "review.words", Args: Args{"words": Marked(c.words())}}}
+	lines := []Line{as(PartLead, key, Args{"title": c.s.called(), "number": pointNumber(c.p.N)}), {Key: "review.words", Args: Args{"words": Marked(c.words())}}}
 	lines = append(append(lines, identifierLines(c.words())...), Line{Key: "review.lock"})
 	buttons := []Button{act("review.release", "release"), act("review.shorten", "shorten")}
 	if c.checker() == RoleReviewer && !c.answer {

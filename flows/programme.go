@@ -233,6 +233,9 @@ type Session struct {
 	YoungDone    bool     `cbor:"255,keyasint,omitempty"` // everybody who is to be told of that is
 	Retimed      int64    `cbor:"105,keyasint,omitempty"` // the start of which News has told, or tells, everybody; 0: never changed
 
+	// Unnamed says that it has its title on its card only: see session_unnamed.go.
+	Unnamed bool `cbor:"280,keyasint,omitempty"`
+
 	// Places that are kept for some, until so many days before the start: see seat_kept.go.
 	Reserved     []Reserve `cbor:"211,keyasint,omitempty"` // never changed, only replaced
 	ReservedLast int       `cbor:"212,keyasint,omitempty"` // the number in the last Reserve.ID

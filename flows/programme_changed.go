@@ -48,6 +48,7 @@ func fileFields() []fileField {
 		{"place", func(s Session) any { return s.Place }, func(to *Session, from Session) { to.Place = from.Place }},
 		{"address", func(s Session) any { return s.Address }, func(to *Session, from Session) { to.Address = from.Address }},
 		{"address_on_day", func(s Session) any { return s.AddressOnDay }, func(to *Session, from Session) { to.AddressOnDay = from.AddressOnDay }},
+		{"discreet", func(s Session) any { return s.Unnamed }, func(to *Session, from Session) { to.Unnamed = from.Unnamed }},
 		{"officers", func(s Session) any { return s.Officers }, func(to *Session, from Session) { to.Officers = from.Officers }},
 		{"uniform", func(s Session) any { return s.Uniform }, func(to *Session, from Session) { to.Uniform = from.Uniform }},
 		{"no_papers", func(s Session) any { return s.NoPapers }, func(to *Session, from Session) { to.NoPapers = from.NoPapers }},

@@ -27,6 +27,7 @@ func (r *programmeReader) readSessions(t fileTable) []Session {
 			Place:        s.text("place", true, limitName),
 			Address:      s.text("address", false, limitAddress),
 			AddressOnDay: s.yes("address_on_day"),
+			Unnamed:      s.yes("discreet") || kind.Discreet && !s.has("discreet"),
 			Capacity:     s.number("capacity", 1, 10_000, 30),
 			Officers:     s.number("officers", 0, 50, 0),
 			Uniform:      s.yes("uniform"),

@@ -88,7 +88,7 @@ func (t *turn) publicSessions(bot string) Say {
 			if s.Youth || s.Both || s.closed() || s.Cancelled || t.begun(s) || len(say.Lines) >= sessionsInPublic {
 				continue
 			}
-			args := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
+			args := Args{"title": s.called(), "when": Moment(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
 			key := "public.session"
 			if !s.AddressOnDay && len(s.Address) > 0 {
 				key, args["address"] = "public.session_address", Name(s.Address)

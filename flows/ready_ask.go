@@ -154,8 +154,8 @@ func (t *turn) namable() []Session {
 	return all[:min(len(all), blankMeetings)]
 }
 
-// nameable says whether everybody may know of a meeting.
-func (s Session) nameable() bool { return !s.Youth && !s.Both && !s.closed() }
+// nameable says whether everybody may know of a meeting, and what it is called.
+func (s Session) nameable() bool { return !s.Youth && !s.Both && !s.closed() && !s.Unnamed }
 
 // away is how far a meeting is from now, before or after.
 func (t *turn) away(s Session) time.Duration {

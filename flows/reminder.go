@@ -191,7 +191,7 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 	if key == "" || s.Both && p.Minor() && !s.OpenToYoung(w.Programme) { // nobody is asked to come who may not
 		return Say{}, after, false
 	}
-	args := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
+	args := Args{"title": s.called(), "when": Moment(s.StartsAt(w.Programme.Zone)), "place": Name(s.Place)}
 	lines := s.pushed(Line{Key: key, Args: args})
 	if s.addressKept() && s.lastReminder(w.Programme, time.Unix(told.Since, 0), now) {
 		lines = append(lines, s.address())
@@ -247,7 +247,7 @@ func (t *turn) openComing(id string) {
 		return
 	}
 	t.p.setComes(s, true)
-	args := Args{"title": Name(s.title()), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
+	args := Args{"title": s.called(), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
 	lines := line("reminder.thanks", args)
 	if s.addressKept() && s.lastReminder(t.w.Programme, time.Unix(0, 0), t.e.Now) { // it stood in the reminder
 		lines = append(lines, s.address())

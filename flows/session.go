@@ -205,12 +205,12 @@ func askSessions(t *turn) Say {
 	for i, s := range list[shown.from:shown.to] {
 		number := shown.from + i + 1
 		say.Lines = append(say.Lines, Line{Key: "session.list.item", Args: Args{
-			"number": number, "title": Name(t.signed(s)), "when": t.sessionStart(s),
+			"number": number, "title": t.signed(s), "when": t.sessionStart(s),
 			"places": Lines{t.sessionPlaces(s)},
 		}})
 		say.Rows = append(say.Rows, []Button{{
 			Key:  "session.list.button",
-			Args: Args{"number": number, "title": Name(s.title())},
+			Args: Args{"number": number, "title": s.called()},
 			Do:   sessionButtonPrefix + s.ID,
 		}})
 	}

@@ -190,7 +190,7 @@ func (t *turn) guardBoard(b *Board) {
 func (t *turn) tellOrganisers(b *Board, s Session, key string) {
 	for _, m := range b.Staff {
 		if m.Who != t.e.Who && m.mayFor(planMeetings, s.Areas, t.w.Programme) {
-			t.tellAtDesk(m, "both."+s.ID, Line{Key: key, Args: Args{"title": Name(s.title()), "when": Moment(s.StartsAt(t.w.Programme.Zone))}})
+			t.tellAtDesk(m, "both."+s.ID, Line{Key: key, Args: Args{"title": s.called(), "when": Moment(s.StartsAt(t.w.Programme.Zone))}})
 		}
 	}
 }
@@ -269,7 +269,7 @@ func YoungNews(p *Programme, s Session, to *Person) (say Say, ok bool) {
 	}
 	open := s.OpenToYoung(p)
 	s = s.forYoung()
-	args := Args{"title": Name(s.title()), "when": Moment(s.StartsAt(p.Zone)), "place": Name(s.Place)}
+	args := Args{"title": s.called(), "when": Moment(s.StartsAt(p.Zone)), "place": Name(s.Place)}
 	key := "session.both.news_closed"
 	if open {
 		key = "session.both.news_open"

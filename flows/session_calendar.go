@@ -18,7 +18,7 @@ func (t *turn) sendCalendar(s Session) {
 			key = "session.calendar"
 		}
 	}
-	t.say(Say{Lines: line(key, Args{"title": Name(s.title())}), Attach: s.calendar()})
+	t.say(Say{Lines: line(key, Args{"title": s.called()}), Attach: s.calendar()})
 }
 
 // calendar is the file of a meeting. An address that is for guests on the day never
@@ -28,6 +28,9 @@ func (s Session) calendar() *Attachment {
 		s.Address = nil
 	}
 	s = s.travelling()
+	if s.Unnamed { // what it is called, and what it is about
+		s.Title, s.About = nil, nil
+	}
 	return &Attachment{Session: &s}
 }
 
@@ -45,7 +48,7 @@ func (s Session) withCalendar(say Say) Say {
 
 // Discreet says whether nothing that a locked phone shows may name the meeting: where a
 // small group meets, or where young people do.
-func (s Session) Discreet() bool { return s.AddressOnDay || s.Youth || s.Both }
+func (s Session) Discreet() bool { return s.AddressOnDay || s.Youth || s.Both || s.Unnamed }
 
 // forgetSession takes a meeting out of the person's own record.
 func (p *Person) forgetSession(id string) {

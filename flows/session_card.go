@@ -27,7 +27,7 @@ func (t *turn) closedCard(s Session, known bool) string {
 
 // closedSession says why there is no card.
 func (t *turn) closedSession(s Session, reason string) Say {
-	args := Args{"title": Name(s.title())}
+	args := Args{"title": s.called()}
 	if reason == "session.elsewhere" {
 		args["areas"] = t.areaNames(s)
 	}
@@ -273,7 +273,7 @@ func askSessionWho(t *turn) Say {
 	if s.Youth {
 		guests = "session.who.youth"
 	}
-	lines := []Line{{Key: "session.who.title", Args: Args{"title": Name(s.title())}}}
+	lines := []Line{{Key: "session.who.title", Args: Args{"title": s.called()}}}
 	if s.Both {
 		lines = append(lines, t.bothLines(s)...)
 	}

@@ -132,7 +132,7 @@ func askSessionNext(t *turn) Say {
 	if !known || seats.Mine == Outside || t.closedCard(s, known) != "" || t.begun(s) {
 		return askSessionCard(t)
 	}
-	args := Args{"title": Name(s.title()), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
+	args := Args{"title": s.called(), "when": DateHour(s.StartsAt(t.w.Programme.Zone)), "place": Name(s.Place)}
 	calendar, menu := act("session.button.calendar", "calendar"), act("button.menu", "menu")
 	if seats.Mine == InLine && seats.Until != 0 { // since the receipt was shown
 		return askSessionCard(t)
@@ -200,7 +200,7 @@ func askSessionLeave(t *turn) Say {
 	if reason := t.closedCard(s, known); reason != "" {
 		return t.closedSession(s, reason)
 	}
-	title := Args{"title": Name(s.title())}
+	title := Args{"title": s.called()}
 	seats := t.seats(s.ID)
 	if seats.Mine != Inside {
 		return Say{
@@ -248,7 +248,7 @@ func (t *turn) leaveSession(s Session, seats Seats) {
 	t.do(CallOff{Name: waitPlace(s.ID)})
 	t.leavePass(s.ID)
 	t.p.forgetSession(s.ID)
-	t.note("session.left", Args{"title": Name(s.title())})
+	t.note("session.left", Args{"title": s.called()})
 	t.suppose(s.ID, seats.without(offered))
 	t.p.Step = backToSessions(t)
 	t.show(t.p.Step)

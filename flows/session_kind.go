@@ -17,6 +17,7 @@ type SessionKind struct {
 	Uniform                     bool
 	NoPapers                    bool
 	AddressOnDay                bool
+	Discreet                    bool // see Session.Unnamed
 	Invited                     bool
 	Roles                       []Role
 	Youth                       bool // for 13-17-year-olds, where somebody looks after them
@@ -78,8 +79,8 @@ func (t *turn) kindLine(s Session) []Line {
 	return line("session.card.kind", k.args())
 }
 
-// signed is a session's title behind the picture of its kind, for lists.
-func (t *turn) signed(s Session) Text {
+// sign is a session's title behind the picture of its kind.
+func (t *turn) sign(s Session) Text {
 	k, ok := t.w.Programme.Kind(s.Kind)
 	if !ok {
 		return s.title()
@@ -93,10 +94,20 @@ func (t *turn) signed(s Session) Text {
 	return signed
 }
 
+// signed is what a session is called in lists. One that is named on its card only has no
+// picture either, which would tell its kind.
+func (t *turn) signed(s Session) any {
+	if s.Unnamed {
+		return s.called()
+	}
+	return Name(t.sign(s))
+}
+
 // ofKind is a new session with what is usual for a kind.
 func (t *turn) ofKind(s Session, k SessionKind) Session {
 	s.Kind, s.Minutes, s.Capacity, s.Officers, s.Uniform = k.ID, k.Minutes, k.Capacity, k.Officers, k.Uniform
 	s.NoPapers, s.AddressOnDay, s.Youth = k.NoPapers, k.AddressOnDay, k.Youth && t.youthAllowed()
+	s.Unnamed = k.Discreet
 	s.Invited, s.Roles = k.Invited, slices.Clone(k.Roles)
 	return s.withBoth(s.Both && !s.Youth && len(s.Roles) == 0, 0)
 }
@@ -148,6 +159,7 @@ func (r *programmeReader) readKinds(t fileTable) []SessionKind {
 			Uniform:      k.yes("uniform"),
 			NoPapers:     k.yes("no_papers"),
 			AddressOnDay: k.yes("address_on_day"),
+			Discreet:     k.yes("discreet"),
 			Youth:        k.yes("youth"),
 		}
 		kind.Invited, kind.Roles = k.readFor()

@@ -107,7 +107,7 @@ func (o Offer) say(program *Programme, p *Person, s Session, wait *Wait, hush bo
 	s = s.readBy(p)
 	return &Say{
 		To: &who, Lang: p.Lang, Chat: p.Chat, Fresh: true, Wait: wait, Hush: hush, Lapses: o.Until,
-		Lines: s.pushed(Line{Key: "session.offered", Args: Args{"title": Name(s.title()), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}},
+		Lines: s.pushed(Line{Key: "session.offered", Args: Args{"title": s.called(), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}},
 			Line{Key: "session.offer_until", Args: Args{"until": Moment(until.In(z))}}),
 		Rows: column(link("session.button.take", "take."+s.ID), link("session.button.leave_line", "cant."+s.ID), link("session.button.open", sessionButtonPrefix+s.ID)),
 	}

@@ -109,6 +109,6 @@ func AskedMeeting(b *Board, a Announcement, to *Person, now time.Time) (say Say,
 	if vain || !to.WaitsFor(a) || s.Both && to.Minor() {
 		return Say{}, false
 	}
-	return Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(Line{Key: "translate.meeting.ready", Args: Args{"title": Name(s.title())}}),
+	return Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(Line{Key: "translate.meeting.ready", Args: Args{"title": s.called()}}),
 		Rows: column(link("session.button.open", sessionButtonPrefix+s.ID))}, true
 }

@@ -15,8 +15,9 @@ import (
 // public about the meeting and nothing about the person. An address that is
 // for guests on the day is left out: files travel. The same meeting has the same
 // UID, so a file with a higher SEQUENCE replaces what the calendar had, and one
-// of a cancelled meeting takes it out. A discreet meeting's file has no telling name.
-func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time.Time) *Document {
+// of a cancelled meeting takes it out. One that is named on its card only has the
+// neutral title. A discreet meeting's file has no telling name.
+func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, neutral string, now time.Time) *Document {
 	cal := ics.NewCalendarFor("Porchlight")
 	cal.SetProductId("-//Porchlight//Meetings//EN")
 	cal.SetMethod(ics.MethodPublish)
@@ -32,7 +33,11 @@ func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, now time
 	event.SetSequence(s.Edition)
 	setCalendarTime(event, ics.ComponentPropertyDtStart, start)
 	setCalendarTime(event, ics.ComponentPropertyDtEnd, end)
-	event.SetSummary(calendarText(s.Title.In(lang)))
+	title := s.Title.In(lang)
+	if s.Unnamed {
+		title = neutral
+	}
+	event.SetSummary(calendarText(title))
 	// A calendar that is told to cancel asks who says so. It is nobody whom it could write to.
 	event.SetOrganizer("invalid:nomail", ics.WithCN("Porchlight"))
 	where := []string{s.Place.In(lang)}
@@ -75,7 +80,7 @@ func joinFilled(parts []string) string {
 func (p *page) attach(a *flows.Attachment) *Document {
 	switch {
 	case a.Session != nil:
-		return calendarFile(p.r.programme, *a.Session, p.lang, p.now)
+		return calendarFile(p.r.programme, *a.Session, p.lang, p.plain(flows.UnnamedMeeting, nil), p.now)
 	case a.Page != nil:
 		return p.dataPage(a.Page)
 	case a.Export != nil:

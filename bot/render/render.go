@@ -271,6 +271,8 @@ func (p *page) argument(to []byte, key, name string, v any) []byte {
 		return append(to, join(p, v, func(key string) string { return string(p.line(nil, flows.Line{Key: key})) })...)
 	case flows.Names:
 		return append(to, join(p, v, func(t flows.Text) string { return p.words(t.In(p.lang)) })...)
+	case flows.Titles:
+		return append(to, join(p, v, func(title any) string { return string(p.argument(nil, key, name, title)) })...)
 	case flows.Tongues:
 		return append(to, p.tongues(v, p.begins(to))...)
 	case flows.Lines:

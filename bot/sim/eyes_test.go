@@ -39,9 +39,8 @@ type sighting struct {
 // glimpse is a sighting with what is needed to judge it.
 type glimpse struct {
 	sighting
-	roles  []grant
-	text   string
-	agenda bool // points of a meeting stood there
+	roles []grant
+	text  string
 }
 
 // see takes in whose words a message shows to whom. The caller holds mu.
@@ -52,7 +51,6 @@ func (w *town) see(r *resident, m emulator.Message, s said) {
 		}
 	}
 	w.replied(r, m, s)
-	w.learnPoint(r, m, s)
 	for _, token := range tokens(m.Text) {
 		if writer(token) == r.number {
 			w.place(r, token, s)
@@ -60,7 +58,7 @@ func (w *town) see(r *resident, m emulator.Message, s said) {
 		}
 		key := sighting{token, r.number, r.life.number, fmt.Sprint(r.grants)}
 		if _, had := w.model.seen[key]; !had {
-			w.model.seen[key] = glimpse{key, append([]grant(nil), r.grants...), m.Text, onAgenda(s)}
+			w.model.seen[key] = glimpse{key, append([]grant(nil), r.grants...), m.Text}
 			w.model.unjudged = append(w.model.unjudged, key)
 		}
 	}
@@ -156,8 +154,6 @@ func (w *town) forbidden(g glimpse) string {
 	}
 	translates := has(flows.RoleTranslator, "") && w.model.duty[g.viewer]
 	switch {
-	case w.mayReadPoint(g):
-		return ""
 	case c == nil && w.model.desk[g.token]:
 		return w.forbiddenFromDesk(g)
 	case c == nil && w.model.public[g.token]:
