@@ -138,3 +138,25 @@ func agendaOf(p *play, id string) Agenda {
 	}
 	return *a
 }
+
+// TestAskingForTheCountIsNotForOfficers: that nobody entered how many came is said to whoever
+// may enter it, and in no words to somebody who is an officer too.
+func TestAskingForTheCountIsNotForOfficers(t *testing.T) {
+	p, organiser, leader, _, _ := leadPlay(t)
+	for _, minutes := range []string{"nobody", ""} { // they are settled, and missing too
+		s, _ := p.board.session("lights")
+		s.NoMinutes = minutes
+		p.now = s.Ends().Add(3 * 24 * time.Hour)
+		for _, who := range []ID{organiser, leader} {
+			m := *p.board.member(who)
+			say, ok := TellMissing(p.programme, s, m)
+			if !ok || hasKey(say, "door.missing") == hasKey(say, "minutes.missing_came") {
+				t.Errorf("%q, %s: %v, %v", minutes, m.Name, ok, say.Lines)
+			}
+			m.Grants = append(slices.Clone(m.Grants), Grant{Role: RoleOfficer, Areas: []string{"korabel"}})
+			if say, ok := TellMissing(p.programme, s, m); ok != (minutes == "") || hasKey(say, "door.missing") || hasKey(say, "minutes.missing_came") {
+				t.Errorf("%q, %s as an officer too: %v, %v", minutes, m.Name, ok, say.Lines)
+			}
+		}
+	}
+}
