@@ -283,7 +283,8 @@ func (s Session) NewsRun() string { return newsRun(s.ID, s.News.At) }
 // cancelled or changed, and how many could not be: ok is false if there is nobody
 // to be told, or if this is not theirs.
 func NewsTold(p *Programme, b *Board, s Session, r RunProgress, m Member) (say Say, ok bool) {
-	if r.sent()+r.Others == 0 || !m.mayFor(planMeetings, s.Areas, p) {
+	// Where young and old meet, those of them who are told otherwise would be counted by what is missing.
+	if s.Both || r.sent()+r.Others == 0 || !m.mayFor(planMeetings, s.Areas, p) {
 		return Say{}, false
 	}
 	lines := append(line("organise.told.title", Args{"title": s.called(), "when": Moment(s.StartsAt(p.Zone))}), toldLines(r)...)
@@ -310,6 +311,9 @@ func toldLines(r RunProgress) []Line {
 func (t *turn) orgTold(s Session) []Line {
 	lines := s.whyLines(t.p.Lang)
 	if s.News.What == 0 || t.e.Now.Sub(time.Unix(s.News.At, 0)) > SeatsKept {
+		return lines
+	}
+	if s.Both {
 		return lines
 	}
 	if r := t.run(s.NewsRun()); r.Over {

@@ -314,6 +314,9 @@ func TestWordsOfAdultsReachNoYoungPerson(t *testing.T) {
 	if s := p.held(id); s.Title[English] != secret || s.Yes.Title[English] == secret {
 		t.Error("the words of the yes change with the meeting")
 	}
+	if say, ok := NewsTold(p.programme, &p.board, p.held(id), RunProgress{Known: true, Over: true, Reached: 40, Others: 9}, *p.board.member(theOrganiser)); ok {
+		t.Errorf("how many were not told counts the young: %+v", say)
+	}
 	news, _ := SessionNews(p.programme, p.held(id), p.people[adult], Told{}, true, p.now)
 	if s := p.held(id); !strings.Contains(fmt.Sprint(news.Lines), secret) || s.nameable() || !s.Discreet() {
 		t.Error("adults read other words, or it is named to everybody")
