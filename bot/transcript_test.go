@@ -218,7 +218,8 @@ func (p *player) atDesk(chat int64) bool {
 	return is
 }
 
-// toldAll waits until every announcement that is due has been sent and reported.
+// toldAll waits until every announcement that is due has been sent and reported, and so have
+// minutes, and that a meeting was opened or closed to the young.
 func (p *player) toldAll() {
 	p.until("announcements to be sent", func() bool {
 		board, err := p.bot.store.Board(p.t.Context())
@@ -229,6 +230,21 @@ func (p *player) toldAll() {
 		return !slices.ContainsFunc(board.News, func(a flows.Announcement) bool {
 			return !a.Void && !a.Ended && a.Due <= now.Unix() && a.Wish == flows.WishRun && (a.Urgent || !p.program.Quiet(now))
 		})
+	})
+	p.idle(p.bot)
+	p.until("the news of meetings to be sent", func() bool {
+		ctx, now := p.t.Context(), p.clock.Now()
+		board, err := p.bot.store.Board(ctx)
+		if err != nil || p.program.Quiet(now) {
+			return err == nil
+		}
+		if !slices.ContainsFunc(board.Sessions, func(s flows.Session) bool { return s.TellsYoung(now.Unix()) || s.TellsMinutes() }) {
+			return true
+		}
+		if err := p.bot.announce(ctx, now, now); err != nil {
+			p.t.Fatal(err)
+		}
+		return false
 	})
 	p.idle(p.bot)
 }

@@ -133,7 +133,7 @@ func (t fileTable) readAdults(both, youth bool) (names []string) {
 	case both && youth:
 		t.r.complain(t.lineOf("both"), "a meeting is for young people or for them and adults together: remove youth or both")
 	case both && len(names) < adultsLeast:
-		t.r.complain(t.lineOf("both"), "young people and adults together need at least %d adults who look after the young: add adults = [\"Rivka L.\", \"Samir H.\"]", adultsLeast)
+		t.r.complain(t.lineOf("both"), "young people and adults together need at least %d adults who look after the young: add adults = [\"Rivka Levi\", \"Samir Khoury\"]", adultsLeast)
 	case !both && len(names) > 0:
 		t.r.complain(t.lineOf("adults"), "adults are named for a meeting of young people and adults together: add both = true, or remove adults")
 	}
