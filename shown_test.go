@@ -199,6 +199,12 @@ func plain() map[string][]string {
 			`flows/trial.go decided before: tally.Ended(tr.People, fewest)`,
 			`flows/wave_findings.go decided before: tally.Ended(r.Finished, waveK)`,
 		},
+		"words: what a meeting is called": {
+			`flows/session.go title: t.signed(s)`,
+			`flows/both_desk.go title: t.signed(s)`,
+			`flows/organise.go title: title`,
+			`flows/organise.go title: button`,
+		},
 		"words": {
 			`flows/announce_send.go tongues: langs`,
 			`flows/wave_results.go answer: f.Item.answers(f.Most)`,
