@@ -76,6 +76,7 @@ func plain() map[string][]string {
 		},
 		"a place in a list, or how far somebody has come": {
 			`flows/agenda_card.go number: pointNumber(n)`,
+			`flows/follow.go number: Code(n)`,
 			`flows/agenda_circle.go number: Code(strconv.Itoa(i + 1))`,
 			`flows/both_desk.go number: number`,
 			`flows/agenda_desk.go number: pointNumber(n)`,
@@ -102,9 +103,10 @@ func plain() map[string][]string {
 			`flows/trial.go number: i + 1`,
 			`flows/pass_make.go place: Code(strconv.Itoa(i + 1))`,
 		},
-		"words: the name of a kind of meetings, or whom a link is for": {
+		"words: the name of a kind of meetings, whom a link is for, or a post": {
 			`flows/session_kind.go kind: k.name()`,
 			`flows/attendance.go part: t.paperPart(part)`,
+			`flows/commitment_card.go who: post`,
 			`flows/feedback_desk.go kind: k.name()`,
 			`flows/pass_make.go label: p.said()`,
 		},

@@ -43,6 +43,7 @@ func jobs() []calendarJob {
 		{"announcements", always, schedule.OnceForTheLast(), time.Minute, (*Bot).announce},
 		{"feedback", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).askFeedback},
 		{"minutes", always, schedule.OnceForTheLast(), time.Minute, (*Bot).noticeMinutes},
+		{"came", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellCame},
 		{"menus", always, schedule.OnceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"audience", audienceLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
 		{"audience_old", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},

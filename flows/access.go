@@ -26,16 +26,18 @@ const (
 	seeLate        permission = "see how much is past its time"
 	seeUntaken     permission = "hear of what nobody takes"
 
-	agreeBoth    permission = "say yes to a meeting of young people and adults together, or take it back"
-	planMeetings permission = "plan, change and cancel meetings"
-	leadMeetings permission = "read the notes of a meeting that they lead"
-	openDoor     permission = "make the page at the door of a meeting, by whose code people check in"
-	countDoor    permission = "see after a meeting how many checked in, and enter how many came without, unless they are an officer too"
-	writeNews    permission = "write, pause and stop announcements"
-	seeSurveys   permission = "see whether a survey is open, and get its results"
-	openSurveys  permission = "open, close and cancel surveys"
-	readGuides   permission = "read guides that are not published"
-	decideGuides permission = "approve guides, try, publish and take them back"
+	agreeBoth         permission = "say yes to a meeting of young people and adults together, or take it back"
+	planMeetings      permission = "plan, change and cancel meetings"
+	recordCommitments permission = "write down what is to come of meetings and concerns, and who does it until when"
+	keepCommitments   permission = "say how far a commitment is that they have taken on"
+	leadMeetings      permission = "read the notes of a meeting that they lead"
+	openDoor          permission = "make the page at the door of a meeting, by whose code people check in"
+	countDoor         permission = "see after a meeting how many checked in, and enter how many came without, unless they are an officer too"
+	writeNews         permission = "write, pause and stop announcements"
+	seeSurveys        permission = "see whether a survey is open, and get its results"
+	openSurveys       permission = "open, close and cancel surveys"
+	readGuides        permission = "read guides that are not published"
+	decideGuides      permission = "approve guides, try, publish and take them back"
 
 	seeStaff    permission = "see who has which role"
 	seeLog      permission = "read the log of roles"
@@ -89,6 +91,11 @@ var accessTable = [...]access{
 	{agreeBoth, RoleLead, ownAreas, ""},
 	{planMeetings, RoleOrganiser, ownAreas, ""},
 	{leadMeetings, RoleFacilitator, givenOnly, ""},
+	{recordCommitments, RoleOrganiser, ownAreas, ""},
+	{keepCommitments, RoleOrganiser, givenOnly, ""},
+	{keepCommitments, RoleOfficer, givenOnly, ""},
+	{keepCommitments, RoleFacilitator, givenOnly, ""},
+	{keepCommitments, RolePartner, givenOnly, ""},
 	{openDoor, RoleOrganiser, ownAreas, ""},
 	{openDoor, RoleFacilitator, givenOnly, ""},
 	{countDoor, RoleOrganiser, ownAreas, ""},

@@ -24,33 +24,35 @@ func (sc screen) roles() []Role {
 // expected is the table once more, on purpose: a change of who may do what is to be a
 // change of both.
 var expected = map[permission]map[Role]scope{
-	reviewTexts:    {RoleReviewer: ownAreas},
-	officerCases:   {RoleOfficer: coveredAreas},
-	partnerCases:   {RolePartner: givenOnly},
-	contactCases:   {RoleIndependent: ownAreas},
-	leadCases:      {RoleLead: ownAreas},
-	officerNumbers: {RoleOfficer: coveredAreas},
-	contactNumbers: {RoleIndependent: ownAreas},
-	answerPoints:   {RoleOfficer: coveredAreas},
-	seeLate:        {RoleOrganiser: ownAreas},
-	seeUntaken:     {RoleOrganiser: ownAreas},
-	agreeBoth:      {RoleLead: ownAreas},
-	planMeetings:   {RoleOrganiser: ownAreas},
-	leadMeetings:   {RoleFacilitator: givenOnly},
-	openDoor:       {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
-	countDoor:      {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
-	writeNews:      {RoleOrganiser: ownAreas},
-	seeSurveys:     {RoleOrganiser: anywhere, RoleOfficer: anywhere},
-	openSurveys:    {RoleOrganiser: everyArea},
-	readGuides:     {RoleOrganiser: anywhere},
-	decideGuides:   {RoleOrganiser: everyArea},
-	seeStaff:       {RoleOrganiser: anywhere},
-	seeLog:         {RoleOrganiser: anywhere},
-	inviteStaff:    {RoleOrganiser: ownAreas},
-	endRoles:       {RoleOrganiser: ownAreas},
-	beAway:         {RoleOfficer: anywhere},
-	translateNews:  {RoleTranslator: anywhere},
-	translateCases: {RoleTranslator: ownAreas},
+	reviewTexts:       {RoleReviewer: ownAreas},
+	officerCases:      {RoleOfficer: coveredAreas},
+	partnerCases:      {RolePartner: givenOnly},
+	contactCases:      {RoleIndependent: ownAreas},
+	leadCases:         {RoleLead: ownAreas},
+	officerNumbers:    {RoleOfficer: coveredAreas},
+	contactNumbers:    {RoleIndependent: ownAreas},
+	answerPoints:      {RoleOfficer: coveredAreas},
+	seeLate:           {RoleOrganiser: ownAreas},
+	seeUntaken:        {RoleOrganiser: ownAreas},
+	agreeBoth:         {RoleLead: ownAreas},
+	planMeetings:      {RoleOrganiser: ownAreas},
+	recordCommitments: {RoleOrganiser: ownAreas},
+	keepCommitments:   {RoleOrganiser: givenOnly, RoleOfficer: givenOnly, RoleFacilitator: givenOnly, RolePartner: givenOnly},
+	leadMeetings:      {RoleFacilitator: givenOnly},
+	openDoor:          {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
+	countDoor:         {RoleOrganiser: ownAreas, RoleFacilitator: givenOnly},
+	writeNews:         {RoleOrganiser: ownAreas},
+	seeSurveys:        {RoleOrganiser: anywhere, RoleOfficer: anywhere},
+	openSurveys:       {RoleOrganiser: everyArea},
+	readGuides:        {RoleOrganiser: anywhere},
+	decideGuides:      {RoleOrganiser: everyArea},
+	seeStaff:          {RoleOrganiser: anywhere},
+	seeLog:            {RoleOrganiser: anywhere},
+	inviteStaff:       {RoleOrganiser: ownAreas},
+	endRoles:          {RoleOrganiser: ownAreas},
+	beAway:            {RoleOfficer: anywhere},
+	translateNews:     {RoleTranslator: anywhere},
+	translateCases:    {RoleTranslator: ownAreas},
 }
 
 // does tries an act at its desk, with what is of korabel, through what the desk's own
@@ -92,6 +94,13 @@ var does = map[permission]func(t *turn) bool{
 		t.p.Topic = "lights"
 		_, ok := t.ownSession()
 		return ok && !t.barred(StepOrgSession)
+	},
+	recordCommitments: func(t *turn) bool {
+		t.p.Topic = "1"
+		return !t.barred(StepCameOne) && offersTo(askCameOne(t), "words.1")
+	},
+	keepCommitments: func(t *turn) bool {
+		return !t.barred(StepCameState) && slices.ContainsFunc(t.w.Board.Came, t.ownsCommitment)
 	},
 	leadMeetings: func(t *turn) bool {
 		t.p.Topic = "lights"
@@ -158,7 +167,11 @@ func accessPlay(c checker) (*play, World) {
 		{Who: ID{98}, Grants: []Grant{{Role: RolePartner, Body: cityLamps}}},
 		{Who: ID{99}, Name: "Zoya", Grants: []Grant{{Role: RoleTranslator, Areas: []string{"korabel"}}}},
 	}
+	for i, r := range []Role{RoleOrganiser, RoleOfficer, RoleFacilitator, RolePartner} {
+		p.board.Came = append(p.board.Came, CommitmentMark{N: i + 1, Areas: []string{"korabel"}, State: Planned, Owner: ID{1}, Role: r})
+	}
 	w := p.world()
+	w.Records[Record[Commitment]{"1"}] = &Commitment{N: 1, Words: "A lamp", History: []CommitmentStep{{State: Planned}}, Edition: 1}
 	put := func(code string, change Concern) {
 		change.Code, change.Area, change.Lang, change.Words = code, "korabel", English, "The lamp"
 		w.Records[Record[Concern]{code}] = &change

@@ -124,6 +124,7 @@ func askAgenda(t *turn) Say {
 			say.Rows = append(say.Rows, []Button{{Key: "agenda.take_back", Args: Args{"number": pointNumber(n)}, Do: "take." + strconv.Itoa(n)}})
 		}
 	}
+	say.Rows = row(say.Rows, t.followPoints(s, &a)...)
 	if len(t.wantedPoints(s, &a)) > 0 {
 		say.Rows = append(say.Rows, []Button{act("translate.ask", "translate")})
 	}

@@ -54,7 +54,8 @@ func (t *turn) concernReceipt(c Concern) Say {
 	if c.Category.Sensitive() {
 		lines = append(lines, Line{Key: "concern.receipt.vanishes"})
 	}
-	buttons := [][]Button{{{Key: "concern.receipt.copy", Copy: c.Code}}, {link("concern.receipt.mine", "my"), toMenu()}}
+	buttons := row(nil, t.followConcern(&c)...)
+	buttons = append(buttons, [][]Button{{{Key: "concern.receipt.copy", Copy: c.Code}}, {link("concern.receipt.mine", "my"), toMenu()}}...)
 	say := Say{Lines: lines, Rows: buttons}
 	if c.Category.Sensitive() {
 		say.Rows = append(t.safety(c.Category), buttons...)

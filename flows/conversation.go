@@ -97,13 +97,13 @@ func conversations() []conversation {
 		startConversation(), menuConversation(), interruptConversation(), hereConversation(), helpConversation(), hideConversation(),
 		numberConversation(), dangerConversation(),
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
-		sessionConversation(), agendaConversation(), passConversation(), doorConversation(), reminderConversation(), minutesConversation(), feedbackConversation(),
+		sessionConversation(), agendaConversation(), commitmentConversation(), followConversation(), passConversation(), doorConversation(), reminderConversation(), minutesConversation(), feedbackConversation(),
 		pulseConversation(), resultConversation(),
 		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), monthsConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),
 		reviewConversation(), pointReviewConversation(), agendaOfficerConversation(), caseConversation(), translateConversation(), partnerConversation(), absenceConversation(), digestConversation(),
 		approveConversation(), recordConversation(), waveConversation(), roundConversation(),
-		organiseConversation(), facilitateConversation(), agendaDeskConversation(), circleConversation(), doorDeskConversation(), attendanceConversation(), handsConversation(), minutesDeskConversation(), minutesReviewConversation(), bothDeskConversation(), feedbackDeskConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
+		organiseConversation(), facilitateConversation(), agendaDeskConversation(), commitmentDeskConversation(), circleConversation(), doorDeskConversation(), attendanceConversation(), handsConversation(), minutesDeskConversation(), minutesReviewConversation(), bothDeskConversation(), feedbackDeskConversation(), planConversation(), passMakeConversation(), runConversation(), newsConversation(),
 	}
 }
 

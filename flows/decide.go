@@ -192,6 +192,7 @@ func (t *turn) finish(before Person) {
 	t.forgetTrials()
 	t.forgetAsked()
 	t.forgetPoints()
+	t.forgetFollows()
 	t.putKeyboardAway()
 	for i := range t.out.Says {
 		s := &t.out.Says[i]

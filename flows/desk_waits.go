@@ -34,6 +34,7 @@ func (t *turn) waiting(r Role) (all []awaiting) {
 	default:
 		all = t.waitingCases(r)
 	}
+	all = append(all, t.waitingCommitments(r)...)
 	slices.SortStableFunc(all, func(a, b awaiting) int { return cmp.Compare(a.since, b.since) })
 	return all
 }

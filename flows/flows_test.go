@@ -288,6 +288,15 @@ var (
 	walked   []place
 )
 
+// withCommitment is a programme with a commitment whose reason waits for a reviewer.
+func withCommitment(p *play) *play {
+	p.board.Came = []CommitmentMark{{N: 1, From: fromConcerns, About: Street, Areas: []string{"tavr"}, State: WillNotBe, Role: RoleOfficer, Owner: ID{9}, Due: "2026-12-01", Since: 1, Seq: 1, Check: 1}}
+	p.board.CameSeq, p.board.CameN = 1, 1
+	p.kept[Record[Commitment]{"1"}] = &Commitment{N: 1, Words: "A lamp", Lang: English, Body: "The town", Edition: 1,
+		History: []CommitmentStep{{State: Recommended, At: 1}, {State: WillNotBe, At: 2, Draft: "No money", WhyIn: English, Writer: "somebody"}}}
+	return p
+}
+
 // place is a programme in which the person ID{1} has just had an answer.
 type place struct {
 	p   *play
@@ -346,6 +355,14 @@ func walk(t *testing.T) (states []place) {
 		later.press(who, list)
 		queue = append(queue, place{later, later.press(who, "past")})
 	}
+	came := withCommitment(everything(t))
+	came.join(1, func(p *Person) { p.Follows = []Follow{{What: "a/korabel/street", Since: came.now.Unix()}} })
+	follows, checks := came.copy(), came.copy()
+	follows.command(who, "mydata")
+	queue = append(queue, place{came, came.link(who, "came")}, place{follows, follows.press(who, "follows")})
+	checks.board.Staff = []Member{{Who: who, Chat: 1, Lang: English, Name: "Rita", Reads: Languages(), Grants: []Grant{{Role: RoleReviewer}}}}
+	checks.command(who, "desk")
+	queue = append(queue, place{checks, checks.press(who, "waits")})
 	for _, registered := range []bool{false, true} { // an organiser, invited, beside another one
 		p := everything(t)
 		if registered {

@@ -11,8 +11,9 @@ import (
 func TestTheMenuHasAtMostEightRows(t *testing.T) {
 	most := 0
 	for _, age := range []Age{AgeAdult, AgeUnsaid, AgeTeen, AgeChild} {
-		for state := range 1 << 6 {
+		for state := range 1 << 7 {
 			paused, role, open, finished, results, guides := state&1 != 0, state&2 != 0, state&4 != 0, state&8 != 0, state&16 != 0, state&32 != 0
+			came := state&64 != 0
 			if age == AgeChild && state&^32 != 0 {
 				continue
 			}
@@ -33,12 +34,15 @@ func TestTheMenuHasAtMostEightRows(t *testing.T) {
 			if open {
 				p.board.Wave = &Wave{ID: "w2", Instrument: "default", Opens: p.now.Add(-time.Hour).Unix(), Closes: p.now.Add(time.Hour).Unix()}
 			}
+			if came {
+				p.board.Came = []CommitmentMark{{N: 1, State: Planned, Since: 1}}
+			}
 			if role {
 				p.board.Staff = []Member{{Who: who, Grants: []Grant{{Role: RoleOfficer}}}}
 				p.people[who].Neighbour = true
 			}
 			p.command(who, "menu")
-			name := fmt.Sprintf("age %s, paused %v, role %v, survey %v, finished %v, results %v, guides %v", age, paused, role, open, finished, results, guides)
+			name := fmt.Sprintf("age %s, paused %v, role %v, survey %v, finished %v, results %v, guides %v, came %v", age, paused, role, open, finished, results, guides, came)
 			menu := p.screens[who]
 			if p.people[who].Step != StepMenu || len(menu.Rows) == 0 || len(menu.Rows) > menuMost {
 				t.Errorf("%s: %q has %d rows: %v", name, p.people[who].Step, len(menu.Rows), menu.Rows)

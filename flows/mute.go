@@ -12,11 +12,12 @@ const (
 	TopicNews    Topic = "news"    // announcements
 	TopicSurveys Topic = "surveys" // results
 	TopicGuides  Topic = "guides"  // the list that is sent out
+	TopicCame    Topic = "came"    // what came of what they follow
 	TopicSolved  Topic = "solved"  // whether what was closed is solved
 )
 
 // Topics lists them as "Pause messages" shows them.
-func Topics() []Topic { return []Topic{TopicNews, TopicSurveys, TopicGuides, TopicSolved} }
+func Topics() []Topic { return []Topic{TopicNews, TopicSurveys, TopicGuides, TopicCame, TopicSolved} }
 
 // StepTopics is where somebody chooses what they want to hear of.
 const StepTopics Step = "topics"

@@ -159,6 +159,9 @@ func hearData(t *turn) bool {
 		t.show(StepData)
 	case t.pressed("my"):
 		t.openMine()
+	case t.pressed("follows") && len(t.p.Follows) > 0:
+		t.p.Page = 0
+		t.show(StepFollows)
 	case t.pressed("area"):
 		t.show(StepArea)
 	case t.p.Age == AgeTeen && t.pressed("grown"):

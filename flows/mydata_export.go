@@ -32,6 +32,13 @@ type Export struct {
 	Trials        int             `json:"guides_tested_now,omitempty"`
 	Points        []ExportPoint   `json:"points_for_agendas,omitempty"`
 	MeToo         []ExportMeToo   `json:"me_too,omitempty"`
+	Follows       []ExportFollow  `json:"follows,omitempty"`
+}
+
+// ExportFollow is something of which the person wants to hear what comes of it.
+type ExportFollow struct {
+	What  string `json:"what"`
+	Since string `json:"since"`
 }
 
 // ExportPoint is a point that the person proposed for a meeting's agenda.

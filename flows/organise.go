@@ -177,6 +177,9 @@ func askOrgMore(t *turn) Say {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
 	rows := column(act("agenda.button", "agenda"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
+	if !s.Youth && !s.Cancelled {
+		rows = append(rows, []Button{act("came.button", "came_of_it")})
+	}
 	if len(s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...)) > 0 {
 		rows = append(rows, []Button{act("translate.ask", "translate")})
 	}
@@ -186,7 +189,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "feedback", "door"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "came_of_it", "feedback", "door"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -201,6 +204,9 @@ func hearOrgSession(t *turn) bool {
 	case t.e.Do == "agenda" && ok:
 		t.p.Page = 0
 		t.show(StepOrgAgenda)
+	case t.e.Do == "came_of_it" && ok && !s.Youth && !s.Cancelled:
+		t.p.Page = 0
+		t.show(StepCameDesk)
 	case t.e.Do == "leads" && ok:
 		t.show(StepOrgLeads)
 	case t.e.Do == "notes" && ok:

@@ -71,6 +71,8 @@ type Person struct {
 	Points []Proposed `cbor:"200,keyasint,omitempty"` // theirs, for the agendas of meetings
 	MeToo  []MeToo    `cbor:"201,keyasint,omitempty"` // the points to which they say "me too"
 
+	Follows []Follow `cbor:"320,keyasint,omitempty"` // what they want to hear of; replaced, never changed
+
 	Came    []string `cbor:"192,keyasint,omitempty"` // meetings at which they checked in by code
 	Tries   uint8    `cbor:"193,keyasint,omitempty"` // wrong codes of doors that they typed lately ...
 	TriedAt int64    `cbor:"194,keyasint,omitempty"` // ... and when the last was (unix s)
@@ -102,6 +104,8 @@ type Flow struct {
 	Inviting *Invitation    `cbor:"90,keyasint,omitempty"` // the invitation that an organiser is making; its lists are replaced, never changed
 
 	Label string `cbor:"178,keyasint,omitempty"` // of the link into a meeting that is being made
+
+	Making *CommitmentDraft `cbor:"321,keyasint,omitempty"` // the commitment that is being written
 
 	Ready *Ready `cbor:"170,keyasint,omitempty"` // the ready-made text that is being filled in for a case
 
@@ -177,6 +181,7 @@ func (p *Person) clone() *Person {
 	c.Calendars = append([]string(nil), p.Calendars...)
 	c.Points = append([]Proposed(nil), p.Points...)
 	c.MeToo = append([]MeToo(nil), p.MeToo...)
+	c.Follows = append([]Follow(nil), p.Follows...)
 	c.Came = append([]string(nil), p.Came...)
 	c.Leading = copied(p.Leading)
 	return &c
@@ -186,6 +191,7 @@ func (f Flow) clone() Flow {
 	f.Draft, f.Cry = copied(f.Draft), copied(f.Cry)
 	f.Plan, f.News, f.Round = copied(f.Plan), copied(f.News), copied(f.Round)
 	f.Approval, f.Inviting, f.Ready = copied(f.Approval), copied(f.Inviting), copied(f.Ready)
+	f.Making = copied(f.Making)
 	f.StopPhoto, f.StopVoice = copied(f.StopPhoto), copied(f.StopVoice)
 	f.Wrote = append([]Written(nil), f.Wrote...)
 	return f

@@ -14,7 +14,7 @@ func TestFlowIsStoredWithThePerson(t *testing.T) {
 	p := Person{Lang: "uk", Codes: []string{"ABC"}, WaveAt: 3, Flow: Flow{
 		Misses: 1, Was: StepWords, Then: "sessions", Topic: "a topic", Guide: "fire", GuideAt: "a b", Text: "words", Label: "School 5", Preview: "pl", Tried: "ab",
 		Fades: 7, Under: StepMenu, Alarm: "fear", Album: "an album", AlbumN: 2, Stop: "Stop.", StopPhoto: &File{ID: "p"}, StopVoice: &File{ID: "v"}, Draft: &Draft{Words: "a lamp"}, Cry: &Draft{Words: "help"},
-		Plan: &SessionDraft{}, News: &NewsDraft{}, Round: &WaveDraft{Closes: 9}, Approval: &ApprovalDraft{}, Inviting: &Invitation{Role: RoleOfficer}, Ready: &Ready{Name: "went"}, Wrote: []Written{{ID: 4}},
+		Plan: &SessionDraft{}, News: &NewsDraft{}, Round: &WaveDraft{Closes: 9}, Approval: &ApprovalDraft{}, Inviting: &Invitation{Role: RoleOfficer}, Ready: &Ready{Name: "went"}, Making: &CommitmentDraft{N: 1}, Wrote: []Written{{ID: 4}},
 	}}
 	flow := reflect.ValueOf(p.Flow)
 	for i := range flow.NumField() {
@@ -39,7 +39,7 @@ func TestFlowIsStoredWithThePerson(t *testing.T) {
 			t.Errorf("field %d is %x, want %x", number, fields[number], one)
 		}
 	}
-	for _, number := range []int{20, 30, 40, 41, 50, 60, 70, 76, 90, 114, 115, 170, 178} {
+	for _, number := range []int{20, 30, 40, 41, 50, 60, 70, 76, 90, 114, 115, 170, 178, 321} {
 		if fields[number] == nil {
 			t.Errorf("field %d is missing", number)
 		}
@@ -55,8 +55,8 @@ func TestFlowIsStoredWithThePerson(t *testing.T) {
 
 // TestCloneIsDeep: what a step changes in its copy is not changed in what was read.
 func TestCloneIsDeep(t *testing.T) {
-	p := Person{Codes: []string{"a"}, Sessions: []string{"a"}, Trials: []string{"a"}, Calendars: []string{"a"}, Invited: []Invited{{}}, Came: []string{"a"}, Coming: []Coming{{}}, Points: []Proposed{{}}, MeToo: []MeToo{{}}, Leading: &Leading{}, Muted: []Topic{TopicNews}, Filed: []Filed{{Code: "a"}}, Asked: []string{"a"}, Flow: Flow{
-		Draft: &Draft{}, Cry: &Draft{}, Plan: &SessionDraft{}, News: &NewsDraft{}, Round: &WaveDraft{}, Approval: &ApprovalDraft{}, Inviting: &Invitation{}, Ready: &Ready{}, StopPhoto: &File{}, StopVoice: &File{}, Wrote: []Written{{}},
+	p := Person{Codes: []string{"a"}, Sessions: []string{"a"}, Trials: []string{"a"}, Calendars: []string{"a"}, Invited: []Invited{{}}, Came: []string{"a"}, Coming: []Coming{{}}, Points: []Proposed{{}}, MeToo: []MeToo{{}}, Leading: &Leading{}, Muted: []Topic{TopicNews}, Follows: []Follow{{}}, Filed: []Filed{{Code: "a"}}, Asked: []string{"a"}, Flow: Flow{
+		Draft: &Draft{}, Cry: &Draft{}, Plan: &SessionDraft{}, News: &NewsDraft{}, Round: &WaveDraft{}, Approval: &ApprovalDraft{}, Inviting: &Invitation{}, Ready: &Ready{}, Making: &CommitmentDraft{}, StopPhoto: &File{}, StopVoice: &File{}, Wrote: []Written{{}},
 	}}
 	shared := func(a, b reflect.Value) (names []string) {
 		for i := range a.NumField() {

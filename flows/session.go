@@ -44,7 +44,7 @@ func sessionConversation() conversation {
 			{word: "s", deep: "s", by: byButton, open: (*turn).openSession, members: atOnce, guests: true},
 			{word: "take", by: byButton, open: (*turn).openTake, members: atOnce, guests: true},
 		},
-		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions"}},
+		menu: []menuRow{{at: 20, key: "menu.sessions", do: "sessions", half: true}},
 		desk: []deskRow{
 			{at: 51, need: officerCases, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).listSessionsAgain},
 			{at: 101, need: leadMeetings, key: "desk.role_meetings", do: "for_me", half: true, when: (*turn).roleMeetings, open: (*turn).listSessionsAgain},

@@ -34,7 +34,7 @@ func (t *turn) closedSession(s Session, reason string) Say {
 	say := Say{Lines: line(reason, args), Rows: column(back())}
 	if reason == "session.over" {
 		say.Lines = append(say.Lines, t.rankLines(s)...)
-		say.Rows = append(row(nil, t.minutesButton(s)...), []Button{back()})
+		say.Rows = append(row(row(nil, t.minutesButton(s)...), t.cameButton(s)...), []Button{back()})
 	}
 	if reason == "session.cancelled" {
 		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)

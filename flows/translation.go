@@ -194,7 +194,7 @@ func (t *turn) tasks() []Task {
 		}
 	}
 	if t.holds(translateNews) {
-		for _, w := range append(t.w.Board.passages(t.e.Now), t.agendaPassages()...) {
+		for _, w := range slices.Concat(t.w.Board.passages(t.e.Now), t.agendaPassages(), t.commitmentPassages()) {
 			all = append(all, w.tasks()...)
 		}
 	}
@@ -204,7 +204,7 @@ func (t *turn) tasks() []Task {
 }
 
 // passageAt reads the text that a task is about, for a translator who may have it:
-// "c/CODE/PART" of a case, "g/SESSION/POINT" of an agenda, anything else on the board. ok is false once it has
+// "c/CODE/PART" of a case, "g/SESSION/POINT" of an agenda, "w/NUMBER/TEXT" of a commitment, anything else on the board. ok is false once it has
 // changed, was taken back, or is not theirs.
 func (t *turn) passageAt(at string) (w passage, ok bool) {
 	all := t.w.Board.passages(t.e.Now)
@@ -219,6 +219,8 @@ func (t *turn) passageAt(at string) (w passage, ok bool) {
 		return w, false
 	} else if strings.HasPrefix(at, pointPrefix) {
 		all = t.agendaPassages()
+	} else if strings.HasPrefix(at, camePrefix) {
+		all = t.commitmentPassages()
 	}
 	i := slices.IndexFunc(all, func(w passage) bool { return w.at == at && !w.closed })
 	if i < 0 {
@@ -242,6 +244,10 @@ func (t *turn) keepTranslation(w passage, o Translation) {
 	}
 	if strings.HasPrefix(w.at, pointPrefix) {
 		t.keepPointTranslation(w, o)
+		return
+	}
+	if strings.HasPrefix(w.at, camePrefix) {
+		t.keepCommitmentTranslation(w, o)
 		return
 	}
 	t.changeBoard(func(b *Board) { b.setOthers(w, o, t.e.Now) })

@@ -52,6 +52,11 @@ type Board struct {
 	Seeded   []Seeded       `cbor:"91,keyasint,omitempty"` // what the programme's file said of its sessions
 	Pulse    *SeededPulse   `cbor:"92,keyasint,omitempty"` // ... and of its survey
 
+	Came     []CommitmentMark `cbor:"322,keyasint,omitempty"` // what lists of commitments need, by their numbers
+	CameSeq  uint32           `cbor:"323,keyasint,omitempty"` // of the last change of one that followers are told of ...
+	CameTold uint32           `cbor:"324,keyasint,omitempty"` // ... and of the last of which all are told
+	CameN    int              `cbor:"325,keyasint,omitempty"` // the last number given out
+
 	// Ledgers are the numbers that move, as they were last shown.
 	Months string `cbor:"341,keyasint,omitempty"` // the last month of which there is a card: m2026-11
 

@@ -6,8 +6,8 @@ import "porchlight/flows"
 // keys.go.
 
 // kinds are all of them.
-func kinds() [12]anyKind {
-	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas, doors, months}
+func kinds() [13]anyKind {
+	return [...]anyKind{people, concerns, results, runs, crowds, boards, staffs, cards, passes, agendas, doors, months, commitments}
 }
 
 // people are everybody who talked to the bot, with their place in the conversation.
@@ -83,6 +83,14 @@ var agendas = declare(kind[flows.Agenda]{
 	holds: "the points of a meeting, by nobody, and how many people say me too to which of them", goes: "60 days after the meeting",
 	anybody: everybody, // which points, is for the step to say
 	until:   func(a *flows.Agenda) int64 { return a.Until }, index: "agendas",
+})
+
+// commitments are what is to come of what was said. Who has taken one on stands on the
+// board, so that a role that ends changes none of them.
+var commitments = declare(kind[flows.Commitment]{
+	name: "commitment", key: "came:ID",
+	holds: "a recommendation or commitment: its words, the point that it came from, how far it came and why", goes: "never: it names nobody",
+	anybody: everybody, // which of them, is for the step to say
 })
 
 // doors are the pages at the doors of meetings, under the meeting's id.
