@@ -77,6 +77,15 @@ func (b *Bot) showOne(ctx context.Context, w storage.Watch, a flows.Announcement
 	}
 	say := flows.NewsProgress(b.programme, a, progress, now)
 	say.Lang, say.Chat = l.Person.Lang, chat
+	if progress.Over && w.Who == a.By && !a.Asked {
+		wants, err := b.store.WantsPush(ctx, w.Who)
+		if err != nil {
+			return err
+		}
+		if wants { // the numbers come once, in the report
+			say.Lines = say.Lines[:1]
+		}
+	}
 	m, err := b.packOne(say, now)
 	if err != nil {
 		return err
