@@ -78,7 +78,9 @@ func TestAMeetingInTheReadersLanguage(t *testing.T) {
 			}
 		}
 	}
-	if titles, _ := saidOf(d.script(who, "* erase"), "mydata.erase.seats", "titles").(Names); len(titles) != 1 || titles[0][Ukrainian] != "Ліхтарі у дворах" {
+	if titles, _ := saidOf(d.script(who, "* erase"), "mydata.erase.seats", "titles").(Titles); len(titles) == 1 {
+		theirs("places given up", titles[0])
+	} else {
 		t.Errorf("places given up: %v", titles)
 	}
 	s, _ := d.board.session(id)
