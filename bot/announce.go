@@ -128,7 +128,14 @@ func (b *Bot) composeSessionNews(content []byte) (Compose, error) {
 			return flows.Say{}, false, err
 		}
 		say, ok := flows.SessionNews(b.programme, s, p, told, inside, b.now())
-		return say, ok, nil
+		if !ok || s.News.All == 0 {
+			return say, ok, nil
+		}
+		board, err := b.store.Board(ctx)
+		if err != nil {
+			return flows.Say{}, false, err
+		}
+		return board.WithFollowing(s, say), true, nil
 	}, nil
 }
 

@@ -20,7 +20,9 @@ func (b *Bot) passOnOffers(ctx context.Context, _, now time.Time) error {
 	}
 	sessions, ids := map[string]flows.Session{}, []string(nil)
 	for _, s := range board.Sessions {
-		if !s.Cancelled && now.Unix() < s.Start {
+		// The evenings of a circle have one line: the first that is to come stands for all.
+		same := func(id string) bool { return flows.SameSeats(id, s.ID) }
+		if !s.Cancelled && now.Unix() < s.Start && !slices.ContainsFunc(ids, same) && !board.TakesNobody(s, now) {
 			sessions[s.ID], ids = s, append(ids, s.ID)
 		}
 	}

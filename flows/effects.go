@@ -3,6 +3,7 @@ package flows
 // Join gives the person a place in a session, at its end.
 type Join struct {
 	Session string
+	Also    []string // the other evenings of the circle that the place is for
 	Claim
 }
 
@@ -22,6 +23,7 @@ type Bring struct {
 // free place for somebody who waits.
 type Leave struct {
 	Session string
+	Also    []string // the other evenings of the circle that the place was for
 	Offer   *Offer
 }
 

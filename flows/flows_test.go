@@ -329,6 +329,23 @@ func walk(t *testing.T) (states []place) {
 		s := &families.board.Sessions[i]
 		s.Children, s.Reserved, s.OpenDays, s.ReservedLast = true, []Reserve{{ID: "r1", Places: 1, Lang: English}}, 3, 1
 	}
+	ring := everything(t) // somebody in a circle, and an organiser who plans a series
+	ring.join(1)
+	evening := ring.board.Sessions[0]
+	ring.board.Sessions = nil
+	for n := range 2 {
+		evening.ID, evening.Series, evening.Number, evening.Of = eveningID("ring", n+1, true), "ring", n+1, 2
+		evening.Start += 7 * 24 * 3600
+		ring.board.Sessions = append(ring.board.Sessions, evening)
+	}
+	ring.link(who, "s.ring_1")
+	queue = append(queue, place{ring, ring.press(who, "join")})
+	series, _, _ := organiserPlay(t)
+	series.board.Staff = append(slices.Clone(series.board.Staff), Member{Who: who, Chat: 1, Lang: English, Name: "Cat", Grants: []Grant{{Role: RoleOrganiser}}})
+	series.join(1)
+	series.command(who, "desk")
+	planned(series, who)
+	queue = append(queue, place{series, series.script(who, "* change", "* repeat")})
 	plans := families.copy()
 	families.link(who, "s.lights")
 	queue = append(queue, place{families, families.press(who, "join")})

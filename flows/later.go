@@ -25,7 +25,7 @@ func (CallOff) effect() {}
 // waitCases names the one notice of all a person's cases.
 const waitCases = "case"
 
-func waitPlace(session string) string { return "place." + session }
+func waitPlace(session string) string { return "place." + SeatsOf(session) }
 func waitRole(r Role) string          { return "role." + string(r) }
 
 // UntilQuietEnds is how something waits for the end of the quiet hours that now

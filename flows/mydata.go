@@ -110,6 +110,9 @@ func (t *turn) sessionsKept() []Line {
 	if len(t.p.Coming) > 0 {
 		lines = append(lines, as(PartFine, "mydata.coming", nil))
 	}
+	if len(t.p.Skips) > 0 {
+		lines = append(lines, as(PartFine, "series.kept", nil))
+	}
 	return lines
 }
 
@@ -273,9 +276,23 @@ func (t *turn) vanish() {
 }
 
 func (t *turn) freeSeats() {
+	freed := map[string]bool{}
 	for _, id := range t.p.Sessions {
-		t.freeSeat(id)
+		if of := SeatsOf(id); !freed[of] {
+			freed[of] = true
+			t.freeSeat(t.seatEvening(id))
+		}
 	}
+}
+
+// seatEvening is the evening of a circle through which its places are passed on: the next one.
+func (t *turn) seatEvening(id string) string {
+	if s, known := t.announced(id); known && s.InCircle() {
+		if ids := t.together(s); len(ids) > 0 {
+			return ids[0]
+		}
+	}
+	return id
 }
 
 // freeSeat gives up a place or a place in line. A place that can still be used

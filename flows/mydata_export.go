@@ -112,6 +112,7 @@ type ExportSession struct {
 	KeptUntil string `json:"kept_until,omitempty"`    // a place is offered to them until then
 	Label     string `json:"invited_as,omitempty"`    // of the link by which they came
 	Calendar  bool   `json:"calendar_file,omitempty"` // they took its calendar file
+	Skips     bool   `json:"said_missing,omitempty"`  // they said that they miss this evening of their circle
 	Coming    bool   `json:"said_coming,omitempty"`   // they said that they come
 }
 
@@ -198,12 +199,12 @@ func (t *turn) exportConcern(c *Concern) ExportConcern {
 }
 
 func (t *turn) exportSession(id string) ExportSession {
-	e := ExportSession{ID: id, Standing: "none", Calendar: slices.Contains(t.p.Calendars, id)}
+	e := ExportSession{ID: id, Standing: "none", Calendar: slices.Contains(t.p.Calendars, id), Skips: t.p.skips(id)}
 	if s, ok := t.announced(id); ok {
 		e.Title, e.Starts, e.Coming = s.exported(t.p.Lang), t.stamp(s.Start), t.p.comes(s)
 	}
 	for _, v := range t.p.Invited {
-		if p := t.pass(v.Pass); v.Session == id && p != nil {
+		if p := t.pass(v.Pass); SameSeats(v.Session, id) && p != nil {
 			e.Label = p.Label
 		}
 	}

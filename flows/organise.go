@@ -176,7 +176,11 @@ func askOrgMore(t *turn) Say {
 	if !ok {
 		return Say{Lines: line("organise.gone", nil), Rows: column(back())}
 	}
-	rows := column(act("agenda.button", "agenda"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))
+	rows := column()
+	if s.InCircle() {
+		rows = column(toggle("series.open_button", nil, "let_in", s.Open))
+	}
+	rows = append(rows, column(act("agenda.button", "agenda"), act("lead.org.button", "leads"), act("lead.org.notes_button", "notes"))...)
 	if !s.Youth && !s.Cancelled {
 		rows = append(rows, []Button{act("came.button", "came_of_it")})
 	}
@@ -189,7 +193,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "came_of_it", "feedback", "door"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "came_of_it", "feedback", "door", "let_in"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -207,6 +211,9 @@ func hearOrgSession(t *turn) bool {
 	case t.e.Do == "came_of_it" && ok && !s.Youth && !s.Cancelled:
 		t.p.Page = 0
 		t.show(StepCameDesk)
+	case t.e.Do == "let_in" && ok && s.InCircle():
+		t.letIn(s)
+		t.show(StepOrgMore)
 	case t.e.Do == "leads" && ok:
 		t.show(StepOrgLeads)
 	case t.e.Do == "notes" && ok:

@@ -235,14 +235,20 @@ func askOffSure(t *turn) Say {
 	s.News = what
 	lines = append(lines, s.newsLines(t.p.Lang, t.w.Programme.Zone)...)
 	lines = append(lines, t.leftLines(Session{News: what})...)
-	return Say{Lines: lines, Rows: append([][]Button{{act("organise.cancel.keep", "keep_it")}, {sure}}, []Button{back()})}
+	rows := [][]Button{{act("organise.cancel.keep", "keep_it")}, {sure}}
+	if s.Cancelled && t.mayChangeAll() {
+		rows = append(rows, []Button{act("series.off_all", "sure_all")})
+	}
+	return Say{Lines: lines, Rows: append(rows, []Button{back()})}
 }
 
 func hearOffSure(t *turn) bool {
 	switch {
 	case t.offKept():
 	case t.pressed("sure"):
-		t.cancelSession(t.plan().Session)
+		t.cancelSession(t.plan().Session, false)
+	case t.pressed("sure_all") && t.plan().Session.Cancelled && t.mayChangeAll():
+		t.cancelSession(t.plan().Session, true)
 	default:
 		return false
 	}
@@ -251,7 +257,7 @@ func hearOffSure(t *turn) bool {
 
 // cancelSession cancels a session, or moves it to its new date: everybody keeps
 // their place until they say that they can't come.
-func (t *turn) cancelSession(s Session) {
+func (t *turn) cancelSession(s Session, all bool) {
 	was, ok := t.replaces(s)
 	if !ok {
 		return
@@ -265,7 +271,15 @@ func (t *turn) cancelSession(s Session) {
 	s = s.after(was, t.e.Now)
 	s.News.Why, s.News.Alarm = why, alarm && s.Cancelled
 	s = s.settled(was, t.w.Programme.Languages, t.e.Now)
-	t.changeBoard(func(b *Board) { b.put(s) })
+	var more []Session
+	if all && s.Cancelled {
+		s, more = s.tellsOfAll(was, NewsCancelled), t.alsoCancelled(was, why)
+	}
+	t.changeBoard(func(b *Board) {
+		for _, e := range append(more, s) {
+			b.put(e)
+		}
+	})
 	t.askGuards(was, s)
 	if s.Cancelled {
 		t.audit("session_cancelled", s.ID)

@@ -14,8 +14,9 @@ type News struct {
 	Why  Why      `cbor:"112,keyasint,omitempty"`
 	// Alarm says that it was called off because it is not safe, shortly before: people
 	// are told at once and with a sound, in quiet hours too, and what to do.
-	Alarm bool `cbor:"188,keyasint,omitempty"`
-	Done  bool `cbor:"113,keyasint,omitempty"` // everybody is told, and organisers know how many could not be
+	Alarm bool     `cbor:"188,keyasint,omitempty"`
+	All   NewsKind `cbor:"249,keyasint,omitempty"` // what has become of all evenings of its circle that follow
+	Done  bool     `cbor:"113,keyasint,omitempty"` // everybody is told, and organisers know how many could not be
 }
 
 // NewsKind is a sum of what has changed.
@@ -44,6 +45,7 @@ func (t *turn) planLines(s Session, l Lang) []Line {
 	lines = append(lines, s.tongueMarks(l, sessionTitle, sessionAbout)...)
 	lines = append(lines, t.kindLine(s)...)
 	lines = append(lines, s.forLine()...)
+	lines = append(lines, t.seriesLines(s)...)
 	lines = append(lines,
 		Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}},
 		Line{Key: "session.card.place", Args: Args{"place": Name(s.Place)}})
@@ -94,9 +96,14 @@ func askPlanReview(t *turn) Say {
 		publish, change = act("organise.save", "publish"), act("organise.change", "change")
 	}
 	lines := append(line("organise.review", nil), t.planLines(d.Session, t.p.Lang)...)
+	lines = append(lines, t.repeatLines()...)
 	lines = append(lines, t.planFacts(d.Session)...)
 	lines = append(lines, t.leftLines(d.Session)...)
-	rows := append(column(publish, change), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
+	top := column(publish)
+	if t.mayChangeAll() {
+		top = append(top, []Button{act("series.save_all", "publish_all")})
+	}
+	rows := append(append(top, []Button{change}), langButtons("organise.see", "see.", t.w.Programme.Languages)...)
 	return t.planSay(StepPlanReview, lines, rows...)
 }
 
@@ -111,7 +118,9 @@ func hearPlanReview(t *turn) bool {
 		d.Review = true
 		t.show(StepPlanChange)
 	case t.pressed("publish"):
-		t.publish()
+		t.publish(false)
+	case t.pressed("publish_all") && t.mayChangeAll():
+		t.publish(true)
 	default:
 		return false
 	}
@@ -126,7 +135,7 @@ type planField struct {
 
 func planFields() []planField {
 	return []planField{
-		{"kind", StepPlanKind}, {"title", StepPlanTitle}, {"about", StepPlanAbout}, {"day", StepPlanDay}, {"length", StepPlanLength},
+		{"kind", StepPlanKind}, {"title", StepPlanTitle}, {"about", StepPlanAbout}, {"day", StepPlanDay}, {"repeat", StepPlanRepeat}, {"length", StepPlanLength},
 		{"place", StepPlanPlace}, {"address", StepPlanAddress}, {"onday", StepPlanOnDay}, {"capacity", StepPlanCapacity}, {"officers", StepPlanOfficers},
 		{"help", StepPlanHelp}, {"tongues", StepPlanTongues}, {"kept", StepPlanKept}, {"areas", StepPlanAreas},
 	}
@@ -136,6 +145,9 @@ func askPlanChange(t *turn) Say {
 	var buttons []Button
 	for _, f := range planFields() {
 		if f.step == StepPlanOnDay && len(t.plan().Session.Address) == 0 {
+			continue
+		}
+		if f.step == StepPlanRepeat && (t.plan().Session.ID != "" || t.plan().Session.Both) {
 			continue
 		}
 		buttons = append(buttons, act("organise.field."+f.name, f.name))
@@ -149,7 +161,7 @@ func hearPlanChange(t *turn) bool {
 		return true
 	}
 	for _, f := range planFields() {
-		if t.pressed(f.name) {
+		if t.pressed(f.name) && (f.step != StepPlanRepeat || t.plan().Session.ID == "" && !t.plan().Session.Both) {
 			t.plan().At = 0
 			t.show(f.step)
 			return true
@@ -192,8 +204,9 @@ func (t *turn) unready(s Session) Step {
 	return ""
 }
 
-// publish puts the session on the board, all of it or nothing.
-func (t *turn) publish() {
+// publish puts the session on the board, all of it or nothing; all says that what was changed
+// is changed in all that follow it in its series too.
+func (t *turn) publish(all bool) {
 	d := t.plan()
 	s := d.Session
 	if step := t.unready(s); step != "" {
@@ -203,7 +216,7 @@ func (t *turn) publish() {
 		return
 	}
 	if s.ID != "" {
-		t.saveChange(s)
+		t.saveChange(s, all)
 		return
 	}
 	s.ID = fmt.Sprintf("m%x", t.e.Seed[:6])
@@ -212,6 +225,10 @@ func (t *turn) publish() {
 		return
 	}
 	s.From = t.planLangs()[0]
+	if d.Repeat != nil {
+		t.announceSeries(s, d.Repeat)
+		return
+	}
 	s = s.settled(Session{}, t.w.Programme.Languages, t.e.Now)
 	t.changeBoard(func(b *Board) { b.put(s) })
 	t.askGuards(Session{}, s)
@@ -236,7 +253,7 @@ func (t *turn) replaces(s Session) (was Session, ok bool) {
 }
 
 // saveChange replaces an announced session.
-func (t *turn) saveChange(s Session) {
+func (t *turn) saveChange(s Session, all bool) {
 	was, ok := t.replaces(s)
 	if !ok {
 		return
@@ -245,11 +262,23 @@ func (t *turn) saveChange(s Session) {
 		t.show(StepPlanCapacity)
 		return
 	}
-	if !t.moveUp(s) {
+	effects, says := len(t.out.Effects), len(t.out.Says)
+	more, ok := t.alsoChanged(was, s, all)
+	if !ok || !t.moveUp(s) { // all of it or nothing: no place is offered that does not come about
+		t.out.Effects = t.out.Effects[:effects]
+		t.out.Says = append(t.out.Says[:says:says], slices.DeleteFunc(t.out.Says[says:], func(s Say) bool { return s.To != nil })...)
 		return
 	}
+	what := was.differs(s)
 	s = s.after(was, t.e.Now).settled(was, t.w.Programme.Languages, t.e.Now)
-	t.changeBoard(func(b *Board) { b.put(s) })
+	if all {
+		s = s.tellsOfAll(was, what)
+	}
+	t.changeBoard(func(b *Board) {
+		for _, e := range append(more, s) {
+			b.put(e)
+		}
+	})
 	t.askGuards(was, s)
 	t.audit("session_changed", s.ID)
 	key := "organise.saved"
@@ -344,7 +373,7 @@ func (n News) and(what NewsKind, now int64) News {
 	}
 	next := News{What: what, At: max(now, n.At+1)}
 	if now-n.At < newsStands {
-		next.What, next.Why = what|n.What, n.Why
+		next.What, next.Why, next.All = what|n.What, n.Why, n.All
 	}
 	return next
 }
@@ -368,7 +397,7 @@ func SessionNews(p *Programme, s Session, to *Person, told Told, inside bool, no
 	}
 	s = s.readBy(to)
 	say = Say{Lang: to.Lang, Chat: to.Chat, Fresh: true, Lines: s.pushed(s.newsLines(to.Lang, p.Zone)...)}
-	if inside || slices.Contains(to.Calendars, s.ID) {
+	if inside || slices.ContainsFunc(to.Calendars, func(id string) bool { return SameSeats(id, s.ID) }) {
 		say = s.withCalendar(say)
 	}
 	if s.Cancelled {
@@ -402,7 +431,7 @@ func (s Session) newsLines(l Lang, z *time.Location) []Line {
 	case n.What&NewsTime != 0:
 		key = "organise.news.time"
 	}
-	return append(line(key, Args{"title": s.called(), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), append(s.whyLines(l), s.alarmLines()...)...)
+	return append(line(key, Args{"title": s.called(), "when": Moment(s.StartsAt(z)), "place": Name(s.Place)}), append(append(s.whyLines(l), s.alarmLines()...), n.allLines()...)...)
 }
 
 // newsRun names the bulk run that tells people of one change of a session.

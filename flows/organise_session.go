@@ -40,6 +40,7 @@ type SessionDraft struct {
 	Day     string   `cbor:"4,keyasint"`             // chosen before the hour
 	Review  bool     `cbor:"5,keyasint"`             // after a field comes the review
 	Off     bool     `cbor:"112,keyasint,omitempty"` // it is being cancelled, or moved instead: see organise_cancel.go
+	Repeat  *Repeat  `cbor:"245,keyasint,omitempty"` // it becomes a series: see series_plan.go
 	Keep    *Reserve `cbor:"210,keyasint,omitempty"` // whom places are about to be kept for
 }
 
@@ -70,6 +71,7 @@ func planConversation() conversation {
 	}
 	maps.Copy(all, offScreens())
 	maps.Copy(all, keptScreens())
+	maps.Copy(all, repeatScreens())
 	for s, sc := range all {
 		if sc.back == nil {
 			sc.back = func(t *turn) Step { return t.planBefore(s) }
@@ -107,6 +109,7 @@ func (t *turn) copyPlan(s Session) {
 	if s.Both {
 		s.Young = 1 + t.e.Seed[0]%2
 	}
+	s.Series, s.Number, s.Of, s.Open = "", 0, 0, false
 	s.Reserved = withoutPasses(s.Reserved)
 	s.Closed, s.PaperTongues, s.PaperAreas = 0, nil, nil
 	s.Counted, s.Came, s.ByCode, s.Notes, s.NotesIn, s.NotesOthers = false, 0, 0, "", "", nil

@@ -139,12 +139,13 @@ const (
 
 // Attachment is a file that the bot makes.
 type Attachment struct {
-	Session *Session // a calendar file
-	Export  *Export  // a person's own data, for programs
-	Page    *Page    // the same, to be read
-	Trend   *Trend   // the picture of a digest
-	QR      string   // a link as a QR code
-	Code    string   // beside QR: a page to print, with these digits below the link
+	Session *Session  // a calendar file
+	Also    []Session // ... with these meetings too
+	Export  *Export   // a person's own data, for programs
+	Page    *Page     // the same, to be read
+	Trend   *Trend    // the picture of a digest
+	QR      string    // a link as a QR code
+	Code    string    // beside QR: a page to print, with these digits below the link
 }
 
 // Media is a picture or a voice note that lies with Telegram already. The lines

@@ -106,7 +106,7 @@ func (t *turn) passRefusal(id string) string {
 		return "session.adults"
 	case young && s.Both && p.Label != "" && !slices.Contains(s.Yes.Labels, id): // a name that no lead has read
 		return "both.link_waits"
-	case s.Cancelled, t.over(s), t.begun(s):
+	case s.Cancelled, t.over(s), t.begun(s), t.takesNobody(s):
 		return "pass.late"
 	case p.Held >= p.Most:
 		return "pass.used"
@@ -208,7 +208,7 @@ func (t *turn) keepPass(id string, p Pass) {
 
 // leavePass gives back to a pass the place that somebody had by it.
 func (t *turn) leavePass(session string) {
-	i := slices.IndexFunc(t.p.Invited, func(v Invited) bool { return v.Session == session })
+	i := slices.IndexFunc(t.p.Invited, func(v Invited) bool { return SameSeats(v.Session, session) })
 	if i < 0 {
 		return
 	}
@@ -223,7 +223,7 @@ func (t *turn) leavePass(session string) {
 
 // ForgetInvited forgets by which pass somebody came to a meeting.
 func (p *Person) ForgetInvited(session string) {
-	if p.Invited = slices.DeleteFunc(p.Invited, func(v Invited) bool { return v.Session == session }); len(p.Invited) == 0 {
+	if p.Invited = slices.DeleteFunc(p.Invited, func(v Invited) bool { return SameSeats(v.Session, session) }); len(p.Invited) == 0 {
 		p.Invited = nil
 	}
 }

@@ -63,6 +63,7 @@ type Person struct {
 
 	Calendars []string `cbor:"166,keyasint,omitempty"` // of Sessions, those whose calendar file they took
 
+	Skips  []string     `cbor:"248,keyasint,omitempty"` // evenings of their circles that they said they miss
 	Coming []Coming     `cbor:"186,keyasint,omitempty"` // to which meetings they said that they come
 	Remind ReminderKind `cbor:"187,keyasint,omitempty"` // when they want to be reminded, and that they chose; 0: as the programme does
 
@@ -177,6 +178,7 @@ func (p *Person) clone() *Person {
 	c.Asked = append([]string(nil), p.Asked...)
 	c.Trials = append([]string(nil), p.Trials...)
 	c.Invited = append([]Invited(nil), p.Invited...)
+	c.Skips = append([]string(nil), p.Skips...)
 	c.Coming = append([]Coming(nil), p.Coming...)
 	c.Calendars = append([]string(nil), p.Calendars...)
 	c.Points = append([]Proposed(nil), p.Points...)

@@ -55,7 +55,7 @@ func TestFlowIsStoredWithThePerson(t *testing.T) {
 
 // TestCloneIsDeep: what a step changes in its copy is not changed in what was read.
 func TestCloneIsDeep(t *testing.T) {
-	p := Person{Codes: []string{"a"}, Sessions: []string{"a"}, Trials: []string{"a"}, Calendars: []string{"a"}, Invited: []Invited{{}}, Came: []string{"a"}, Coming: []Coming{{}}, Points: []Proposed{{}}, MeToo: []MeToo{{}}, Leading: &Leading{}, Muted: []Topic{TopicNews}, Follows: []Follow{{}}, Filed: []Filed{{Code: "a"}}, Asked: []string{"a"}, Flow: Flow{
+	p := Person{Codes: []string{"a"}, Sessions: []string{"a"}, Trials: []string{"a"}, Calendars: []string{"a"}, Skips: []string{"a"}, Invited: []Invited{{}}, Came: []string{"a"}, Coming: []Coming{{}}, Points: []Proposed{{}}, MeToo: []MeToo{{}}, Leading: &Leading{}, Muted: []Topic{TopicNews}, Follows: []Follow{{}}, Filed: []Filed{{Code: "a"}}, Asked: []string{"a"}, Flow: Flow{
 		Draft: &Draft{}, Cry: &Draft{}, Plan: &SessionDraft{}, News: &NewsDraft{}, Round: &WaveDraft{}, Approval: &ApprovalDraft{}, Inviting: &Invitation{}, Ready: &Ready{}, Making: &CommitmentDraft{}, StopPhoto: &File{}, StopVoice: &File{}, Wrote: []Written{{}},
 	}}
 	shared := func(a, b reflect.Value) (names []string) {

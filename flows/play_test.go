@@ -259,7 +259,7 @@ func (p *play) load(who ID, w *World, need Reads) {
 		w.Queues[q] = p.queue(q)
 	}
 	for _, id := range need.Seats {
-		w.Seats[id] = p.seats(who, id)
+		w.Seats[SeatsOf(id)] = p.seats(who, id)
 	}
 	if need.Answers != "" {
 		w.Answers[need.Answers] = nil
@@ -307,9 +307,9 @@ func (p *play) queue(q CaseQueue) []Waiting {
 }
 
 func (p *play) guestsOf(session string) Guests {
-	line := p.unoffered(session, p.waiting[session])
+	line := p.unoffered(session, p.waiting[SeatsOf(session)])
 	g := Guests{Tongues: map[Lang]int{}, Line: line[:min(len(line), GuestsAtOnce)]}
-	for _, id := range p.inside[session] {
+	for _, id := range p.inside[SeatsOf(session)] {
 		g.Tongues[p.people[id].Lang]++
 		if s, ok := p.board.session(session); ok && p.people[id].comes(s) {
 			g.Coming++
@@ -319,7 +319,7 @@ func (p *play) guestsOf(session string) Guests {
 }
 
 func (p *play) seats(who ID, session string) Seats {
-	s := Seats{In: len(p.inside[session]), Waiting: len(p.waiting[session]), Offered: len(p.offering[session]), Until: p.offering[session][who]}
+	s := Seats{In: len(p.inside[SeatsOf(session)]), Waiting: len(p.waiting[SeatsOf(session)]), Offered: len(p.offering[SeatsOf(session)]), Until: p.offering[SeatsOf(session)][who]}
 	first := func(line []ID) *ID {
 		for _, id := range p.unoffered(session, line) {
 			return &id
@@ -327,13 +327,13 @@ func (p *play) seats(who ID, session string) Seats {
 		return nil
 	}
 	p.claimed(who, session, &s)
-	s.First = first(p.waiting[session])
-	if slices.Contains(p.inside[session], who) {
+	s.First = first(p.waiting[SeatsOf(session)])
+	if slices.Contains(p.inside[SeatsOf(session)], who) {
 		s.Mine = Inside
-	} else if i := slices.Index(p.waiting[session], who); i >= 0 {
+	} else if i := slices.Index(p.waiting[SeatsOf(session)], who); i >= 0 {
 		s.Mine, s.Position = InLine, i+1
 		if s.Until != 0 {
-			s.Next = first(p.waiting[session][i+1:])
+			s.Next = first(p.waiting[SeatsOf(session)][i+1:])
 		}
 	}
 	return s
@@ -341,22 +341,22 @@ func (p *play) seats(who ID, session string) Seats {
 
 // unoffered are those of a line to whom no place is offered.
 func (p *play) unoffered(session string, line []ID) []ID {
-	return slices.DeleteFunc(slices.Clone(line), func(id ID) bool { return p.offering[session][id] != 0 })
+	return slices.DeleteFunc(slices.Clone(line), func(id ID) bool { return p.offering[SeatsOf(session)][id] != 0 })
 }
 
 // keep offers a place to somebody who waits.
 func (p *play) keep(session string, o Offer) {
 	p.c.Helper()
-	if s, ok := p.board.session(session); ok && len(p.inside[session])+len(p.offering[session]) >= s.Capacity && !s.Cancelled {
+	if s, ok := p.board.session(session); ok && len(p.inside[SeatsOf(session)])+len(p.offering[SeatsOf(session)]) >= s.Capacity && !s.Cancelled {
 		p.c.Fatalf("more places of %s are offered than there are", session)
 	}
-	if !slices.Contains(p.unoffered(session, p.waiting[session]), o.Who) {
+	if !slices.Contains(p.unoffered(session, p.waiting[SeatsOf(session)]), o.Who) {
 		p.c.Fatalf("a place of %s is offered to somebody who does not wait for one: %+v", session, o)
 	}
-	if p.offering[session] == nil {
-		p.offering[session] = map[ID]int64{}
+	if p.offering[SeatsOf(session)] == nil {
+		p.offering[SeatsOf(session)] = map[ID]int64{}
 	}
-	p.offering[session][o.Who] = o.Until
+	p.offering[SeatsOf(session)][o.Who] = o.Until
 }
 
 // lapse takes back the place that somebody let go by, as the calendar does, and offers it
@@ -364,7 +364,7 @@ func (p *play) keep(session string, o Offer) {
 func (p *play) lapse(session string, who ID) *Say {
 	p.c.Helper()
 	next := p.seats(who, session).Next
-	delete(p.offering[session], who)
+	delete(p.offering[SeatsOf(session)], who)
 	if next == nil {
 		return nil
 	}
@@ -488,9 +488,9 @@ func (p *play) effect(who ID, effect Effect) {
 		if seats := p.seats(who, e.Session); seats.Mine == Inside || seats.Until == 0 && s.free(seats, e.Claim) < e.places() {
 			p.c.Fatalf("joins %s although %+v", e.Session, seats)
 		}
-		p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], func(id ID) bool { return id == who })
-		delete(p.offering[e.Session], who)
-		p.inside[e.Session] = append(p.inside[e.Session], who)
+		p.waiting[SeatsOf(e.Session)] = slices.DeleteFunc(p.waiting[SeatsOf(e.Session)], func(id ID) bool { return id == who })
+		delete(p.offering[SeatsOf(e.Session)], who)
+		p.inside[SeatsOf(e.Session)] = append(p.inside[SeatsOf(e.Session)], who)
 		p.claim(who, e.Session, e.Claim)
 	case Bring:
 		p.claim(who, e.Session, e.Claim)
@@ -498,7 +498,7 @@ func (p *play) effect(who ID, effect Effect) {
 		if p.seats(who, e.Session).Mine != Outside {
 			p.c.Fatalf("queues for %s twice", e.Session)
 		}
-		p.waiting[e.Session] = append(p.waiting[e.Session], who)
+		p.waiting[SeatsOf(e.Session)] = append(p.waiting[SeatsOf(e.Session)], who)
 		p.claim(who, e.Session, e.Claim)
 	case CheckIn:
 		if slices.Contains(p.came[e.Session], who) {
@@ -533,14 +533,14 @@ func (p *play) effect(who ID, effect Effect) {
 		delete(p.invites, e.Token)
 	case Offers:
 		for _, o := range e.All { // the larger room is put on the board after them
-			line := p.unoffered(e.Session, p.waiting[e.Session])
+			line := p.unoffered(e.Session, p.waiting[SeatsOf(e.Session)])
 			if s, _ := p.board.session(e.Session); !slices.Contains(line, o.Who) || line[0] != o.Who && !s.Claims() {
 				p.c.Fatalf("a place is offered out of turn: %+v", e)
 			}
-			if p.offering[e.Session] == nil {
-				p.offering[e.Session] = map[ID]int64{}
+			if p.offering[SeatsOf(e.Session)] == nil {
+				p.offering[SeatsOf(e.Session)] = map[ID]int64{}
 			}
-			p.offering[e.Session][o.Who] = o.Until
+			p.offering[SeatsOf(e.Session)][o.Who] = o.Until
 		}
 	case Audit:
 		p.log = append([]AuditEntry{e.Entry}, p.log...)
@@ -576,10 +576,10 @@ func (p *play) leave(who ID, e Leave) {
 		p.c.Fatalf("leaves wrongly: %+v with %+v", e, s)
 	}
 	is := func(id ID) bool { return id == who }
-	delete(p.claims[e.Session], who)
-	p.inside[e.Session] = slices.DeleteFunc(p.inside[e.Session], is)
-	p.waiting[e.Session] = slices.DeleteFunc(p.waiting[e.Session], is)
-	delete(p.offering[e.Session], who)
+	delete(p.claims[SeatsOf(e.Session)], who)
+	p.inside[SeatsOf(e.Session)] = slices.DeleteFunc(p.inside[SeatsOf(e.Session)], is)
+	p.waiting[SeatsOf(e.Session)] = slices.DeleteFunc(p.waiting[SeatsOf(e.Session)], is)
+	delete(p.offering[SeatsOf(e.Session)], who)
 	if e.Offer != nil {
 		p.keep(e.Session, *e.Offer)
 	}

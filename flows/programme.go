@@ -245,6 +245,12 @@ type Session struct {
 	PaperTongues map[Lang]int   `cbor:"271,keyasint,omitempty"` // never changed, only replaced
 	PaperAreas   map[string]int `cbor:"272,keyasint,omitempty"` // never changed, only replaced
 
+	// Of a series or a circle: see series.go. An evening of a circle is known by its id.
+	Series string `cbor:"240,keyasint,omitempty"` // what all its meetings have in common; "": it is none
+	Number int    `cbor:"241,keyasint,omitempty"` // in it, from 1
+	Of     int    `cbor:"242,keyasint,omitempty"` // how many were announced
+	Open   bool   `cbor:"243,keyasint,omitempty"` // new people are let in although the circle has begun
+
 	// Edition counts the changes: a calendar takes a file of a higher one for newer.
 	Edition int `cbor:"165,keyasint,omitempty"`
 

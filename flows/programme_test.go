@@ -85,7 +85,7 @@ func TestExamplesUseEveryField(t *testing.T) {
 	}
 	for _, running := range []string{"Programme.Sessions.Start", "Programme.Sessions.Cancelled",
 		"Programme.Sessions.News.What", "Programme.Sessions.News.At", "Programme.Sessions.News.Done",
-		"Programme.Sessions.News.Why.Ready", "Programme.Sessions.News.Why.Own", "Programme.Sessions.News.Alarm", "Programme.Sessions.Counted", "Programme.Sessions.Came", "Programme.Sessions.ByCode",
+		"Programme.Sessions.News.Why.Ready", "Programme.Sessions.News.Why.Own", "Programme.Sessions.News.Alarm", "Programme.Sessions.News.All", "Programme.Sessions.Series", "Programme.Sessions.Number", "Programme.Sessions.Of", "Programme.Sessions.Open", "Programme.Sessions.Counted", "Programme.Sessions.Came", "Programme.Sessions.ByCode",
 		"Programme.Sessions.Leads", "Programme.Sessions.Notes", "Programme.Sessions.Retimed", "Programme.Sessions.Passes", "Programme.Sessions.Edition", "Programme.Sessions.Reserved.Pass",
 		"Programme.Sessions.From", "Programme.Sessions.TitleOthers", "Programme.Sessions.AboutOthers", "Programme.Sessions.NotesIn",
 		"Programme.Sessions.Young", "Programme.Sessions.YoungAt", "Programme.Sessions.YoungDone",

@@ -182,7 +182,7 @@ func Remind(w World, p Person, session string, told Told, now time.Time) (say Sa
 		return Say{}, told, false
 	}
 	s, known := w.Board.session(session)
-	if !known {
+	if !known || p.skips(session) {
 		return Say{}, told, false
 	}
 	s = s.readBy(&p)

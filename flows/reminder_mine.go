@@ -22,6 +22,7 @@ func (p *Person) Comes(s Session) bool { return p.comes(s) }
 func (p *Person) setComes(s Session, comes bool) {
 	p.forgetComing(s.ID)
 	if comes {
+		p.setSkips(s.ID, false)
 		p.Coming = append(p.Coming, Coming{s.ID, s.Start})
 	}
 }

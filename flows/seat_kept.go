@@ -27,7 +27,7 @@ const (
 func (r Reserve) fits(s Session, p *Person) bool {
 	switch {
 	case r.Pass != "":
-		return slices.Contains(p.Invited, Invited{Session: s.ID, Pass: r.Pass})
+		return slices.ContainsFunc(p.Invited, func(v Invited) bool { return v.Pass == r.Pass && SameSeats(v.Session, s.ID) })
 	case r.Lang != "":
 		return p.Lang == r.Lang
 	case r.Band != AgeUnasked:
@@ -89,7 +89,9 @@ func (t *turn) keptLine(s Session, r Reserve) Line {
 }
 
 // opens is when kept places are everybody's, to be said.
-func (t *turn) opens(s Session) Moment { return Moment(s.Opens().In(t.w.Programme.Zone)) }
+func (t *turn) opens(s Session) Moment {
+	return Moment(t.w.Board.Evenings(s)[0].Opens().In(t.w.Programme.Zone))
+}
 
 // keptTooMany says whether a session would keep more places than it has beside those
 // that are taken.

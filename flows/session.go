@@ -32,6 +32,7 @@ func sessionConversation() conversation {
 		screens: map[Step]screen{
 			StepSessions:     {ask: askSessions, hear: hearSessions, back: backToHome},
 			StepSessionFirst: {ask: askSessionFirst, hear: hearSessionFirst, back: backToHome},
+			StepSeries:       {ask: askSeries, hear: hearSeries, back: to(StepSessionCard)},
 			StepSessionCard:  {ask: askSessionCard, hear: hearSessionCard, back: backToSessions},
 			StepSessionWho:   {ask: askSessionWho, hear: hearNothing, back: to(StepSessionCard)},
 			StepSessionKids:  {ask: askSessionKids, hear: hearSessionKids, back: to(StepSessionCard)},
@@ -95,7 +96,7 @@ func (t *turn) firstSession() (first Session, any bool) {
 		switch {
 		case seats.Mine != Outside:
 			rank = 4
-		case t.begun(s):
+		case t.begun(s), t.takesNobody(s):
 		case t.room(s) > 0:
 			rank = 3
 		default:
@@ -163,7 +164,7 @@ func (t *turn) begun(s Session) bool { return t.e.Now.Unix() >= s.Start }
 func (t *turn) over(s Session) bool  { return !t.e.Now.Before(s.Ends()) }
 
 // coming lists the sessions that are not over or cancelled and are for this
-// person, or that they are in although it is not for their area any more.
+// person, or that they are in although it is not for their area any more; of a series, the next.
 func (t *turn) coming() []Session {
 	if t.w.Board == nil {
 		return nil
@@ -178,7 +179,7 @@ func (t *turn) coming() []Session {
 			list = append(list, t.asRead(s))
 		}
 	}
-	return list
+	return t.oneOfEach(list)
 }
 
 // sessionPart is the part of a list of sessions that is looked at.
@@ -278,10 +279,14 @@ func (t *turn) sessionStart(s Session) Moment {
 func (t *turn) sessionPlaces(s Session) Line {
 	seats := t.seats(s.ID)
 	switch {
+	case seats.Mine == Inside && t.p.skips(s.ID):
+		return Line{Key: "series.standing.skips"}
 	case seats.Mine == Inside:
 		return Line{Key: "session.standing.inside"}
 	case t.begun(s):
 		return Line{Key: "session.begun"}
+	case t.takesNobody(s):
+		return Line{Key: "series.closed"}
 	case seats.Mine == InLine && seats.Until != 0:
 		return Line{Key: "session.standing.offered", Args: Args{"until": Moment(time.Unix(seats.Until, 0).In(t.w.Programme.Zone))}}
 	case t.room(s) > 0:

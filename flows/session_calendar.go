@@ -18,7 +18,13 @@ func (t *turn) sendCalendar(s Session) {
 			key = "session.calendar"
 		}
 	}
-	t.say(Say{Lines: line(key, Args{"title": s.called()}), Attach: s.calendar()})
+	file := s.calendar()
+	for _, id := range t.together(s) {
+		if e, ok := t.w.Board.session(id); ok && id != s.ID && !e.Cancelled {
+			file.Also = append(file.Also, *e.calendar().Session)
+		}
+	}
+	t.say(Say{Lines: line(key, Args{"title": s.called()}), Attach: file})
 }
 
 // calendar is the file of a meeting. An address that is for guests on the day never
@@ -50,12 +56,18 @@ func (s Session) withCalendar(say Say) Say {
 // small group meets, or where young people do.
 func (s Session) Discreet() bool { return s.AddressOnDay || s.Youth || s.Both || s.Unnamed }
 
-// forgetSession takes a meeting out of the person's own record.
+// forgetSession takes a meeting out of the person's own record; of a circle, all evenings.
 func (p *Person) forgetSession(id string) {
-	is := func(one string) bool { return one == id }
+	is := func(one string) bool { return SameSeats(one, id) }
 	p.Sessions = slices.DeleteFunc(p.Sessions, is)
 	p.ForgetInvited(id)
-	p.forgetComing(id)
+	p.Coming = slices.DeleteFunc(p.Coming, func(c Coming) bool { return is(c.Session) })
+	if len(p.Coming) == 0 {
+		p.Coming = nil
+	}
+	if p.Skips = slices.DeleteFunc(p.Skips, is); len(p.Skips) == 0 {
+		p.Skips = nil
+	}
 	if p.Calendars = slices.DeleteFunc(p.Calendars, is); len(p.Calendars) == 0 {
 		p.Calendars = nil
 	}
@@ -63,10 +75,11 @@ func (p *Person) forgetSession(id string) {
 
 // ForgetSession takes a meeting out of the record, and says whether it was there.
 func (p *Person) ForgetSession(id string) bool {
-	had := slices.Contains(p.Sessions, id) || slices.Contains(p.Calendars, id) || slices.Contains(p.Came, id) ||
-		slices.ContainsFunc(p.Coming, func(c Coming) bool { return c.Session == id })
+	is := func(one string) bool { return SameSeats(one, id) }
+	had := slices.ContainsFunc(slices.Concat(p.Sessions, p.Calendars, p.Came, p.Skips), is) ||
+		slices.ContainsFunc(p.Coming, func(c Coming) bool { return is(c.Session) })
 	p.forgetSession(id)
-	if p.Came = slices.DeleteFunc(p.Came, func(one string) bool { return one == id }); len(p.Came) == 0 {
+	if p.Came = slices.DeleteFunc(p.Came, is); len(p.Came) == 0 {
 		p.Came = nil
 	}
 	return had

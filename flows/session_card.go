@@ -77,6 +77,7 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, t.underWayLines(s.passages(t.e.Now))...)
 	say.Lines = append(say.Lines, t.kindLine(s)...)
 	say.Lines = append(say.Lines, s.forLine()...)
+	say.Lines = append(say.Lines, t.seriesLines(s)...)
 	say.Lines = append(say.Lines, Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}})
 	say.Lines = append(say.Lines, t.sessionWhere(s)...)
 	say.Lines = append(say.Lines, sessionOfficers(s))
@@ -89,7 +90,7 @@ func askSessionCard(t *turn) Say {
 	if s.News.What&NewsTime != 0 {
 		say.Lines = append(say.Lines, s.whyLines(t.p.Lang)...)
 	}
-	say.Rows = row(t.sessionButtons(s), t.agendaButton(s)...)
+	say.Rows = row(row(t.sessionButtons(s), t.seriesButton(s)...), t.agendaButton(s)...)
 	if t.askableCard(s) {
 		say.Rows = append(say.Rows, []Button{act("translate.ask", "translate")})
 	}
@@ -191,6 +192,7 @@ func (t *turn) sessionButtons(s Session) [][]Button {
 		rows = append(rows, column(act("session.button.take", "join"), act("session.button.leave_line", "leave"))...)
 	case seats.Mine == InLine:
 		rows = append(rows, column(act("session.button.leave_line", "leave"))...)
+	case t.takesNobody(s):
 	case t.room(s) > 0:
 		rows = append(rows, column(act("session.button.join", "join"))...)
 	default:
@@ -233,6 +235,9 @@ func hearSessionCard(t *turn) bool {
 	case "agenda":
 		t.openAgenda(s.ID)
 		return true
+	case "series":
+		t.openSeries()
+		return true
 	}
 	if t.begun(s) {
 		t.show(StepSessionCard)
@@ -257,7 +262,7 @@ func hearSessionCard(t *turn) bool {
 
 func cardButton(do string) bool {
 	switch do {
-	case "join", "wait", "leave", "comes", "who", "calendar", "translate", "kids", "agenda", "checkin":
+	case "join", "wait", "leave", "comes", "who", "calendar", "translate", "kids", "agenda", "checkin", "series":
 		return true
 	}
 	return false

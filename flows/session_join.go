@@ -14,6 +14,8 @@ func (t *turn) joinSession(s Session) {
 	case t.mayTake(s):
 		t.takePlace(s, seats.Claim.With)
 	case t.alreadyIn(seats):
+	case t.takesNobody(s):
+		t.show(StepSessionCard) // which says so
 	case t.mayBring(s) && !t.invitedTo(s):
 		t.show(StepSessionKids)
 	case t.room(s) == 0:
@@ -29,6 +31,8 @@ func (t *turn) waitForSession(s Session) {
 	seats := t.seats(s.ID)
 	switch {
 	case t.alreadyIn(seats):
+	case t.takesNobody(s):
+		t.show(StepSessionCard)
 	case t.mayBring(s) && !t.invitedTo(s):
 		t.show(StepSessionKids)
 	case t.room(s) > 0:
@@ -44,7 +48,7 @@ func (t *turn) standInLine(s Session, with int) {
 	seats, c := t.seats(s.ID), t.myClaim(s)
 	c.With = with
 	t.do(Queue{Session: s.ID, Claim: c})
-	t.remember(s.ID)
+	t.remember(s)
 	seats.Waiting++
 	seats.Mine, seats.Position, seats.Claim = InLine, seats.Waiting, c
 	t.suppose(s.ID, seats)
@@ -54,7 +58,7 @@ func (t *turn) standInLine(s Session, with int) {
 // invitedTo says whether the person comes by a link, whose place is counted at once: they
 // say afterwards whom they bring.
 func (t *turn) invitedTo(s Session) bool {
-	return slices.ContainsFunc(t.p.Invited, func(v Invited) bool { return v.Session == s.ID })
+	return slices.ContainsFunc(t.p.Invited, func(v Invited) bool { return SameSeats(v.Session, s.ID) })
 }
 
 // alreadyIn answers somebody who joins twice.
@@ -77,8 +81,8 @@ const lookAfterAll = "after_all"
 func (t *turn) takePlace(s Session, with int) {
 	seats, c := t.seats(s.ID), t.myClaim(s)
 	c.With = with
-	t.do(Join{Session: s.ID, Claim: c})
-	t.remember(s.ID)
+	t.do(Join{Session: s.ID, Also: others(t.together(s), s.ID), Claim: c})
+	t.remember(s)
 	after := seats
 	if seats.Mine == InLine {
 		after.Waiting--
@@ -108,9 +112,11 @@ func (t *turn) addressNow(s Session) []Line {
 
 // remember notes the session in the person's own record, from which a pause and
 // the person's own data find it.
-func (t *turn) remember(id string) {
-	if !slices.Contains(t.p.Sessions, id) {
-		t.p.Sessions = append(t.p.Sessions, id)
+func (t *turn) remember(s Session) {
+	for _, id := range t.together(s) {
+		if !slices.Contains(t.p.Sessions, id) {
+			t.p.Sessions = append(t.p.Sessions, id)
+		}
 	}
 	if t.p.Area == "" { // of no audience yet, but to be told of this meeting
 		t.do(Enrol{})
@@ -148,6 +154,9 @@ func askSessionNext(t *turn) Say {
 	lines := line("session.joined", args)
 	if t.look == lookAfterAll {
 		lines = line("session.joined_after_all", args)
+	}
+	if s.InCircle() {
+		lines = append(lines, Line{Key: "series.joined", Args: Args{"count": len(t.together(s))}})
 	}
 	lines = append(lines, t.youthConsent(s)...)
 	if t.p.Minor() {
@@ -208,6 +217,10 @@ func askSessionLeave(t *turn) Say {
 			Rows:  column(act("session.leave.stay", "back"), act("session.leave.confirm_line", "line")),
 		}
 	}
+	if s.InCircle() {
+		return Say{Lines: line("series.leave.ask", title),
+			Rows: column(act("session.leave.stay", "back"), act("series.leave.skip", "skip"), act("series.leave.all", "place"))}
+	}
 	lines := line("session.leave.place", title)
 	if seats.Waiting > 0 {
 		lines = append(lines, Line{Key: "session.leave.wanted"})
@@ -218,7 +231,7 @@ func askSessionLeave(t *turn) Say {
 }
 
 func hearSessionLeave(t *turn) bool {
-	if !t.pressed("place") && !t.pressed("line") {
+	if !t.pressed("place") && !t.pressed("line") && !t.pressed("skip") {
 		return false
 	}
 	s, known := t.topicSession()
@@ -231,6 +244,10 @@ func hearSessionLeave(t *turn) bool {
 	case seats.Mine == Outside:
 		t.note("session.not_in", nil)
 		t.show(StepSessionCard)
+	case t.e.Do == "skip" && s.InCircle() && seats.Mine == Inside:
+		t.skipEvening(s)
+	case t.e.Do == "skip":
+		t.show(StepSessionLeave)
 	case seats.Mine == Inside && t.e.Do == "line":
 		t.note("session.leave.promoted", nil)
 		t.show(StepSessionLeave)
@@ -290,6 +307,6 @@ func (t *turn) suppose(id string, s Seats) {
 	if seats == nil {
 		seats = map[string]Seats{}
 	}
-	seats[id] = s
+	seats[SeatsOf(id)] = s
 	t.w.Seats = seats
 }

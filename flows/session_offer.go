@@ -150,6 +150,9 @@ func (t *turn) passPlace(s Session, seats Seats) []Offer {
 
 // keepForAll keeps a place for each of those who are next.
 func (t *turn) keepForAll(s Session, next []Waiter) (all []Offer) {
+	if t.takesNobody(s) {
+		return nil
+	}
 	for _, w := range next {
 		if o := t.keepFor(s, &w.Who); o != nil {
 			all = append(all, *o)
@@ -161,6 +164,11 @@ func (t *turn) keepForAll(s Session, next []Waiter) (all []Offer) {
 // leaves takes the person out of a session and passes on what they had.
 func (t *turn) leaves(session string, to []Offer) {
 	left := Leave{Session: session}
+	for _, id := range t.p.Sessions {
+		if id != session && SameSeats(id, session) {
+			left.Also = append(left.Also, id)
+		}
+	}
 	if len(to) > 0 {
 		left.Offer = &to[0]
 	}
@@ -179,7 +187,7 @@ func (s Seats) held() int { return s.In + s.With + s.Offered + s.OfferedWith }
 // mayTake says whether somebody who waits can have a place now.
 func (t *turn) mayTake(s Session) bool {
 	seats := t.seats(s.ID)
-	return seats.Mine == InLine && seats.In < s.Capacity && !t.shutOut(s) && (seats.Until != 0 || t.room(s) >= seats.Claim.places())
+	return seats.Mine == InLine && seats.In < s.Capacity && !t.shutOut(s) && !t.takesNobody(s) && (seats.Until != 0 || t.room(s) >= seats.Claim.places())
 }
 
 // openTake takes the place that was kept for somebody, or says that it is not any more.

@@ -18,7 +18,7 @@ type World struct {
 	Sample    bool    // guides that nobody approved are shown too, as samples (the demo)
 	Board     *Board
 	Records   Records
-	Seats     map[string]Seats
+	Seats     map[string]Seats       // by SeatsOf
 	Answers   map[string]*Answers    // by wave; nil value: none yet
 	Invites   map[string]*Invitation // by token; nil value: used, expired or never one
 	Log       []AuditEntry           // the latest first
@@ -153,7 +153,7 @@ func (b *Board) Seed(p *Programme, now time.Time) bool {
 
 // seats reads how full a session is, or asks for it.
 func (t *turn) seats(id string) Seats {
-	s, ok := t.w.Seats[id]
+	s, ok := t.w.Seats[SeatsOf(id)]
 	if !ok {
 		t.out.Need.Seats = append(t.out.Need.Seats, id)
 	}

@@ -54,13 +54,13 @@ func (k keys) recent() string { return k.prefix + "recent" }
 
 // session: string; the version of a session's seats. Swept 60 days (domain time)
 // after the session.
-func (k keys) session(id string) string { return k.prefix + "s:" + id }
+func (k keys) session(id string) string { return k.prefix + "s:" + flows.SeatsOf(id) }
 
 // seats: zset of persons in a session by order of joining. Swept with session.
-func (k keys) seats(id string) string { return k.prefix + "s:" + id + ":in" }
+func (k keys) seats(id string) string { return k.prefix + "s:" + flows.SeatsOf(id) + ":in" }
 
 // waitlist: zset of persons waiting for a place, by order. Swept with session.
-func (k keys) waitlist(id string) string { return k.prefix + "s:" + id + ":wait" }
+func (k keys) waitlist(id string) string { return k.prefix + "s:" + flows.SeatsOf(id) + ":wait" }
 
 // came: zset of persons who checked in at a meeting by its code, all with the score 0: it
 // does not tell who came when. Swept with session.
@@ -69,12 +69,12 @@ func (k keys) came(id string) string { return k.prefix + "s:" + id + ":came" }
 // offers: hash from a person to whom a place is offered to "UNTIL PLACE", and " again" if
 // that was put off once: until when (domain time, unix s), and their score in the waitlist,
 // in which they are not meanwhile. Swept with session.
-func (k keys) offers(id string) string { return k.prefix + "s:" + id + ":offer" }
+func (k keys) offers(id string) string { return k.prefix + "s:" + flows.SeatsOf(id) + ":offer" }
 
 // claims: hash of what people have in a session beside a place: from "i" and a person inside,
 // or "w" and one who waits, to their claim (see claimText), which those who bring nobody and
 // belong to no reservation have not; "open" once kept places are everybody's. Swept with session.
-func (k keys) claims(id string) string { return k.prefix + "s:" + id + ":claim" }
+func (k keys) claims(id string) string { return k.prefix + "s:" + flows.SeatsOf(id) + ":claim" }
 
 // cases: zset of codes by since when they wait, one for each desk. A member
 // goes when its case waits there no longer.

@@ -152,7 +152,7 @@ func (s *Store) Lapsing(ctx context.Context, session string, k Kept, w flows.Wor
 	if err != nil {
 		return nil, err
 	}
-	seats := p.at.World.Seats[session]
+	seats := p.at.World.Seats[flows.SeatsOf(session)]
 	if seats.Mine != flows.InLine || seats.Until != k.Until {
 		return nil, nil
 	}
@@ -164,10 +164,10 @@ func (s *Store) Lapsing(ctx context.Context, session string, k Kept, w flows.Wor
 // already.
 func (s *Store) Opening(ctx context.Context, session string, w flows.World) (*Passing, error) {
 	p, card, err := s.passing(ctx, session, flows.ID{}, w)
-	if err != nil || p.at.World.Seats[session].Opened {
+	if err != nil || p.at.World.Seats[flows.SeatsOf(session)].Opened {
 		return nil, err
 	}
-	next := card.AtOpening(p.at.World.Seats[session])
+	next := card.AtOpening(p.at.World.Seats[flows.SeatsOf(session)])
 	p.whole = len(next) < flows.GuestsAtOnce
 	return p, s.nextInLine(ctx, p, next, w)
 }

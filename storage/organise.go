@@ -41,7 +41,7 @@ func (s *Store) fetchForOrganiser(ctx context.Context, l *Loaded, need flows.Rea
 // first of its waitlist. Whoever offers them a place because of it has the session's
 // version checked: see offerAll.
 func (s *Store) fetchGuests(ctx context.Context, l *Loaded, session string) error {
-	if _, known := l.seats[session]; !known { // its version comes first
+	if _, known := l.seats[flows.SeatsOf(session)]; !known { // its version comes first
 		r := &round{Pipeliner: s.rdb.Pipeline()}
 		s.fetchSeats(ctx, r, l, session)
 		if err := r.run(ctx); err != nil {

@@ -79,7 +79,7 @@ func (s *Store) fetchSeats(ctx context.Context, r *round, l *Loaded, id string) 
 		if l.World.Seats == nil {
 			l.World.Seats, l.seats = map[string]flows.Seats{}, map[string]version{}
 		}
-		l.World.Seats[id], l.seats[id] = seats, version(v.Val())
+		l.World.Seats[flows.SeatsOf(id)], l.seats[flows.SeatsOf(id)] = seats, version(v.Val())
 		return nil
 	})
 }
@@ -93,7 +93,7 @@ func count(seats *flows.Seats, c flows.Claim) {
 // touch checks a session's version and moves it on. Its number rises with
 // every change and so serves as the order of joining.
 func (s *Store) touch(b *batch, l *Loaded, id string) (order uint64) {
-	had := l.seats[id]
+	had := l.seats[flows.SeatsOf(id)]
 	next := nextSeat(had)
 	s.relyOnSession(b, l, id)
 	b.check(s.keys.session(id), string(had))
@@ -116,7 +116,9 @@ func (s *Store) join(b *batch, l *Loaded, e flows.Join, now int64) {
 	b.write(s.keys.seats(e.Session), "ZADD", order, l.who.String())
 	b.write(s.keys.claims(e.Session), "HDEL", waitMark+l.who.String())
 	s.claim(b, e.Session, insideMark, l.who, e.Claim)
-	b.write(s.keys.reminded(e.Session, l.who), "SET", toldText(flows.Told{Since: now}))
+	for _, id := range append([]string{e.Session}, e.Also...) {
+		b.write(s.keys.reminded(id, l.who), "SET", toldText(flows.Told{Since: now}))
+	}
 }
 
 // checkIn counts somebody at a meeting. What others do there is not compared: a crowd at the
@@ -147,7 +149,7 @@ func (s *Store) queueUp(b *batch, l *Loaded, e flows.Queue) {
 func (s *Store) bring(b *batch, l *Loaded, e flows.Bring) {
 	s.touch(b, l, e.Session)
 	mark := waitMark
-	if l.World.Seats[e.Session].Mine == flows.Inside {
+	if l.World.Seats[flows.SeatsOf(e.Session)].Mine == flows.Inside {
 		mark = insideMark
 	}
 	s.claim(b, e.Session, mark, l.who, e.Claim)
@@ -159,7 +161,9 @@ func (s *Store) leave(b *batch, l *Loaded, e flows.Leave) {
 	b.write(s.keys.waitlist(e.Session), "ZREM", l.who.String())
 	b.write(s.keys.offers(e.Session), "HDEL", l.who.String())
 	b.write(s.keys.claims(e.Session), "HDEL", insideMark+l.who.String(), waitMark+l.who.String())
-	b.write(s.keys.reminded(e.Session, l.who), "DEL")
+	for _, id := range append([]string{e.Session}, e.Also...) {
+		b.write(s.keys.reminded(id, l.who), "DEL")
+	}
 	if e.Offer != nil {
 		s.offer(b, e.Session, *e.Offer)
 	}

@@ -28,14 +28,14 @@ func (s *Store) SweepSeats(ctx context.Context, now time.Time) error {
 	}
 	var errs []error
 	for _, session := range at.whole.Sessions {
-		if now.Sub(session.Ends()) < flows.SeatsKept {
+		if now.Sub(at.whole.SeatsOver(session)) < flows.SeatsKept {
 			continue
 		}
 		if settled, err := s.settleCame(ctx, session); err != nil || settled {
 			errs = append(errs, wrap("keep how many checked in at "+session.ID, err))
 			continue // its card is another one now: the next run goes on
 		}
-		if err := s.sweepSession(ctx, at.sessions[session.ID], session.ID); err != nil {
+		if err := s.sweepSession(ctx, at.sessions[session.ID], session.ID, at.whole.Evenings(session)); err != nil {
 			errs = append(errs, fmt.Errorf("forget who was in %s: %w", session.ID, err))
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 
 // sweepSession forgets one session's people, if its card is still that one: a
 // session that is moved to another day is not over.
-func (s *Store) sweepSession(ctx context.Context, card version, id string) error {
+func (s *Store) sweepSession(ctx context.Context, card version, id string, series []flows.Session) error {
 	for {
 		pipe := s.rdb.Pipeline()
 		v := pipe.Get(ctx, s.keys.session(id))
@@ -103,7 +103,7 @@ func (s *Store) sweepSession(ctx context.Context, card version, id string) error
 			if err != nil {
 				return err
 			}
-			if err := s.sweepSeat(ctx, card, id, flows.ID(who)); err != nil {
+			if err := s.sweepSeat(ctx, card, id, series, flows.ID(who)); err != nil {
 				return err
 			}
 		}
@@ -111,7 +111,7 @@ func (s *Store) sweepSession(ctx context.Context, card version, id string) error
 }
 
 // sweepSeat takes one person out of a session that is long over.
-func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flows.ID) error {
+func (s *Store) sweepSeat(ctx context.Context, card version, id string, series []flows.Session, who flows.ID) error {
 	for range 10 { // the person may be doing something at this moment
 		raw, err := s.rdb.MGet(ctx, s.keys.person(who), s.keys.session(id)).Result()
 		if err != nil {
@@ -132,9 +132,13 @@ func (s *Store) sweepSeat(ctx context.Context, card version, id string, who flow
 		b.write(s.keys.seats(id), "ZREM", who.String())
 		b.write(s.keys.waitlist(id), "ZREM", who.String())
 		b.write(s.keys.offers(id), "HDEL", who.String())
-		b.write(s.keys.came(id), "ZREM", who.String())
 		b.write(s.keys.claims(id), "HDEL", insideMark+who.String(), waitMark+who.String())
-		b.write(s.keys.reminded(id, who), "DEL")
+		for _, e := range append([]flows.Session{{ID: id}}, series...) { // of a circle, all evenings
+			if flows.SameSeats(e.ID, id) {
+				b.write(s.keys.came(e.ID), "ZREM", who.String())
+				b.write(s.keys.reminded(e.ID, who), "DEL")
+			}
+		}
 		if p.ForgetSession(id) {
 			next, err := people.seal(s, anew(), who[:], &p)
 			if err != nil {

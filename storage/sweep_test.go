@@ -101,7 +101,7 @@ func TestSeatsAreForgottenBesideTurns(t *testing.T) {
 		at, err := s.fresh(t.Context())
 		ok(t, err)
 		ok(t, s.UpdateBoard(t.Context(), func(b *flows.Board) bool { b.Sessions[0].Start += 1e9; return true }))
-		if err := s.sweepSession(t.Context(), at.sessions["old"], "old"); err == nil {
+		if err := s.sweepSession(t.Context(), at.sessions["old"], "old", nil); err == nil {
 			t.Error("a moved session is forgotten")
 		}
 		ok(t, s.SweepSeats(t.Context(), now))

@@ -17,17 +17,30 @@ import (
 // UID, so a file with a higher SEQUENCE replaces what the calendar had, and one
 // of a cancelled meeting takes it out. One that is named on its card only has the
 // neutral title. A discreet meeting's file has no telling name.
-func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, neutral string, now time.Time) *Document {
+func calendarFile(p *flows.Programme, s flows.Session, also []flows.Session, lang flows.Lang, neutral string, now time.Time) *Document {
 	cal := ics.NewCalendarFor("Porchlight")
 	cal.SetProductId("-//Porchlight//Meetings//EN")
 	cal.SetMethod(ics.MethodPublish)
 	if s.Cancelled {
 		cal.SetMethod(ics.MethodCancel)
 	}
-	start, end := s.StartsAt(p.Zone), s.Ends().In(p.Zone)
-	if zone := calendarZone(start); zone != nil {
+	if zone := calendarZone(s.StartsAt(p.Zone)); zone != nil {
 		cal.AddVTimezone(zone)
 	}
+	for _, one := range append([]flows.Session{s}, also...) {
+		addEvent(cal, p, one, lang, neutral, now)
+	}
+	name := s.ID
+	if s.Discreet() {
+		name = "calendar"
+	}
+	// RFC 5545 asks for CRLF; some phones refuse anything else.
+	return &Document{Name: name + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
+}
+
+// addEvent adds one meeting to a calendar file.
+func addEvent(cal *ics.Calendar, p *flows.Programme, s flows.Session, lang flows.Lang, neutral string, now time.Time) {
+	start, end := s.StartsAt(p.Zone), s.Ends().In(p.Zone)
 	event := cal.AddEvent(s.ID + "." + p.Name + "@porchlight")
 	event.SetDtStampTime(now)
 	event.SetSequence(s.Edition)
@@ -54,12 +67,6 @@ func calendarFile(p *flows.Programme, s flows.Session, lang flows.Lang, neutral 
 	if s.Cancelled {
 		event.SetStatus(ics.ObjectStatusCancelled)
 	}
-	name := s.ID
-	if s.Discreet() {
-		name = "calendar"
-	}
-	// RFC 5545 asks for CRLF; some phones refuse anything else.
-	return &Document{Name: name + ".ics", Bytes: []byte(cal.Serialize(ics.WithNewLineWindows))}
 }
 
 // calendarText has no control characters: a line break of its own kind would
@@ -80,7 +87,7 @@ func joinFilled(parts []string) string {
 func (p *page) attach(a *flows.Attachment) *Document {
 	switch {
 	case a.Session != nil:
-		return calendarFile(p.r.programme, *a.Session, p.lang, p.plain(flows.UnnamedMeeting, nil), p.now)
+		return calendarFile(p.r.programme, *a.Session, a.Also, p.lang, p.plain(flows.UnnamedMeeting, nil), p.now)
 	case a.Page != nil:
 		return p.dataPage(a.Page)
 	case a.Export != nil:

@@ -23,7 +23,7 @@ func TestCalendarFile(t *testing.T) {
 		Address: flows.Text{flows.English: "Perekopska 5"},
 		About:   flows.Text{flows.English: strings.Repeat("Ліхтарі і двори. ", 20)},
 	}
-	file := calendarFile(p, s, flows.English, "A meeting", testNow)
+	file := calendarFile(p, s, nil, flows.English, "A meeting", testNow)
 	if file.Name != "lights.ics" {
 		t.Errorf("named %q", file.Name)
 	}
@@ -57,7 +57,7 @@ func TestCalendarFile(t *testing.T) {
 		t.Errorf("the start is written %+v", got)
 	}
 	s.AddressOnDay = true
-	if file := calendarFile(p, s, flows.English, "A meeting", testNow); bytes.Contains(file.Bytes, []byte("Perekopska")) {
+	if file := calendarFile(p, s, nil, flows.English, "A meeting", testNow); bytes.Contains(file.Bytes, []byte("Perekopska")) {
 		t.Error("an address for guests on the day travels")
 	}
 }

@@ -28,7 +28,7 @@ func TestCalendarZones(t *testing.T) {
 		for day := range 800 {
 			start := time.Date(2026, 1, 1, 0, 30, 0, 0, time.UTC).Add(time.Duration(day) * 22 * time.Hour)
 			s := flows.Session{ID: "lights", Start: start.Unix(), Minutes: 180, Title: flows.Text{flows.English: "Lights"}}
-			cal, event := readBack(t, calendarFile(p, s, flows.English, "A meeting", testNow))
+			cal, event := readBack(t, calendarFile(p, s, nil, flows.English, "A meeting", testNow))
 			for property, want := range map[string]time.Time{ical.PropDateTimeStart: start, ical.PropDateTimeEnd: s.Ends()} {
 				if got := whenBy(t, cal, event.Props.Get(property)); !got.Equal(want) && !twice(want.In(zone)) {
 					t.Fatalf("%s in %s is %v, want %v", property, name, got, want)
@@ -56,7 +56,7 @@ func TestACalendarFileIsReplaced(t *testing.T) {
 	s := flows.Session{ID: "lights", Start: testNow.Add(48 * time.Hour).Unix(), Minutes: 90, Title: flows.Text{flows.English: "Lights"}}
 	told := func(s flows.Session) (method, uid, sequence, status string) {
 		t.Helper()
-		cal, event := readBack(t, calendarFile(p, s, flows.English, "A meeting", testNow))
+		cal, event := readBack(t, calendarFile(p, s, nil, flows.English, "A meeting", testNow))
 		return cal.Props.Get(ical.PropMethod).Value, event.Props.Get(ical.PropUID).Value, event.Props.Get(ical.PropSequence).Value, event.Props.Get(ical.PropStatus).Value
 	}
 	method, uid, sequence, status := told(s)
@@ -73,7 +73,7 @@ func TestACalendarFileIsReplaced(t *testing.T) {
 func TestADiscreetFileHasNoTellingName(t *testing.T) {
 	p := renderProgramme(t)
 	for _, s := range []flows.Session{{ID: "youth-circle", Youth: true}, {ID: "small-group", AddressOnDay: true}} {
-		if file := calendarFile(p, s, flows.English, "A meeting", testNow); strings.Contains(file.Name, s.ID) {
+		if file := calendarFile(p, s, nil, flows.English, "A meeting", testNow); strings.Contains(file.Name, s.ID) {
 			t.Errorf("a file is called %s", file.Name)
 		}
 	}
