@@ -152,7 +152,11 @@ func askPlanChange(t *turn) Say {
 		}
 		buttons = append(buttons, act("organise.field."+f.name, f.name))
 	}
-	return Say{Lines: line("organise.field.ask", nil), Rows: append(pairs(buttons...), []Button{act("organise.field.see", "review")}, []Button{back(), cancel()})}
+	rows := pairs(buttons...)
+	if t.plan().Session.ID != "" { // of a new one Back leads to the review
+		rows = append(rows, []Button{act("organise.field.see", "review")})
+	}
+	return Say{Lines: line("organise.field.ask", nil), Rows: append(rows, []Button{back(), cancel()})}
 }
 
 func hearPlanChange(t *turn) bool {
@@ -196,6 +200,8 @@ func (t *turn) unready(s Session) Step {
 		return StepPlanCapacity
 	case s.keptTooMany(t.heldSeats()):
 		return StepPlanKept
+	case s.Both && t.repeating(s): // a lead says yes to one meeting, never to several at once
+		return StepPlanAreas
 	case !t.mayFor(planMeetings, s.Areas), (s.Youth || s.Both) && !t.youthAllowed():
 		return StepPlanAreas
 	case s.Both && (len(s.Adults) < adultsLeast || t.heldSeats().youngIn(s) > s.youngMost()):

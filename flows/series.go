@@ -195,7 +195,9 @@ func askSeries(t *turn) Say {
 	for _, e := range all[shown.from:shown.to] {
 		say.Lines = append(say.Lines, Line{Key: "session.list.item", Args: Args{
 			"number": e.Number, "title": t.signed(e), "when": t.sessionStart(e), "places": Lines{t.sessionPlaces(e)}}})
-		say.Rows = append(say.Rows, []Button{{Key: "organise.day", Args: Args{"day": Day(e.StartsAt(t.w.Programme.Zone))}, Do: sessionButtonPrefix + e.ID}})
+		if e.ID != s.ID { // to its own card leads Back
+			say.Rows = append(say.Rows, []Button{{Key: "organise.day", Args: Args{"day": Day(e.StartsAt(t.w.Programme.Zone))}, Do: sessionButtonPrefix + e.ID}})
+		}
 	}
 	if shown.pages > 1 {
 		say.Rows = append(say.Rows, turnSessions(shown))

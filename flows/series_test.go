@@ -264,3 +264,17 @@ func TestCapacityBelowWhoIsIn(t *testing.T) {
 	}
 	p.script(organiser, "/cancel")
 }
+
+// TestNoSeriesOfBoth: a safeguarding lead says yes to one meeting, so none for young people
+// and adults together repeats.
+func TestNoSeriesOfBoth(t *testing.T) {
+	p, organiser, _ := organiserPlay(t)
+	planned(p, organiser)
+	p.script(organiser, "* change", "* repeat", "* r.week", "* n.3", "* circle")
+	was := len(p.board.Sessions)
+	p.people[organiser].Plan.Session.Both = true
+	p.press(organiser, "publish")
+	if len(p.board.Sessions) != was || p.people[organiser].Step != StepPlanAreas {
+		t.Errorf("at %s with %d meetings", p.people[organiser].Step, len(p.board.Sessions))
+	}
+}

@@ -156,7 +156,7 @@ func askSessionNext(t *turn) Say {
 		lines = line("session.joined_after_all", args)
 	}
 	if s.InCircle() {
-		lines = append(lines, Line{Key: "series.joined", Args: Args{"count": len(t.together(s))}})
+		lines = append(lines, Line{Key: "series.joined"})
 	}
 	lines = append(lines, t.youthConsent(s)...)
 	if t.p.Minor() {

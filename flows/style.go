@@ -28,6 +28,7 @@ var styles = map[string]Style{
 	"session.button.join":        StyleMain,
 	"session.button.wait":        StyleMain,
 	"session.leave.confirm":      StyleDanger,
+	"series.leave.all":           StyleDanger,
 	"session.leave.confirm_line": StyleDanger,
 	"reminder.coming":            StyleMain,
 	"pulse.go_on":                StyleMain,
