@@ -209,6 +209,7 @@ func plain() map[string][]string {
 		},
 		"words: what a meeting is called": {
 			`flows/session.go title: t.signed(s)`,
+			`flows/series.go title: t.signed(e)`,
 			`flows/both_desk.go title: t.signed(s)`,
 			`flows/organise.go title: title`,
 			`flows/organise.go title: button`,
