@@ -22,6 +22,7 @@ const (
 	kindResults      = "results"
 	kindMinutes      = "minutes"
 	kindFeedback     = "feedback"
+	kindTold         = "told"  // what organisers write to the people of a meeting
 	kindAsked        = "asked" // a translation of an announcement, for those who asked
 )
 
@@ -39,7 +40,7 @@ type occasion struct {
 // withOwnKinds adds what every bot sends in bulk.
 func (b *Bot) withOwnKinds(more map[string]BulkKind) map[string]BulkKind {
 	kinds := map[string]BulkKind{
-		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindYoung: b.composeYoung, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindMinutes: b.composeMinutes, kindFeedback: b.composeFeedback,
+		kindAnnouncement: composeAnnouncement, kindSessionNews: b.composeSessionNews, kindYoung: b.composeYoung, kindGuides: b.composeGuides, kindResults: b.composeResults, kindAsked: b.composeAsked, kindTold: b.composeTold, kindMinutes: b.composeMinutes, kindFeedback: b.composeFeedback,
 	}
 	for name, kind := range more {
 		kinds[name] = kind
@@ -54,6 +55,27 @@ func composeAnnouncement(content []byte) (Compose, error) {
 	}
 	return func(_ context.Context, p *flows.Person, _ flows.ID) (flows.Say, bool, error) {
 		return flows.NewsSay(a, p.Lang, p.Chat), true, nil
+	}, nil
+}
+
+// composeTold tells people of a meeting that an organiser has written to them. Who they are
+// is read from its seats, person by person.
+func (b *Bot) composeTold(content []byte) (Compose, error) {
+	var a flows.Announcement
+	if err := cbor.Unmarshal(content, &a); err != nil {
+		return nil, fmt.Errorf("decode what the people of a session are told: %w", err)
+	}
+	return func(ctx context.Context, p *flows.Person, who flows.ID) (flows.Say, bool, error) {
+		board, err := b.store.Board(ctx)
+		if err != nil {
+			return flows.Say{}, false, err
+		}
+		_, inside, err := b.store.Told(ctx, a.Session, who)
+		if err != nil {
+			return flows.Say{}, false, err
+		}
+		say, ok := flows.TellGuest(board, a, p, inside)
+		return say, ok, nil
 	}, nil
 }
 
@@ -379,16 +401,18 @@ func (b *Bot) startAnnouncement(ctx context.Context, id storage.RunID, a flows.A
 	if err != nil {
 		return fmt.Errorf("encode an announcement: %w", err)
 	}
-	kind, strip := kindAnnouncement, (*flows.Announcement).DropWords
-	if a.Asked {
-		kind, strip = kindAsked, (*flows.Announcement).StripAsked
+	kind, to := kindAnnouncement, storage.Audience{Areas: a.Areas, Langs: a.Langs}
+	if a.Session != "" {
+		kind, to = kindTold, storage.Audience{Session: a.Session, Came: a.Whom == flows.GuestsCame, Langs: a.Langs}
 	}
-	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kind, Content: content, Urgent: a.Urgent, Expected: a.Count,
-		Audience: storage.Audience{Areas: a.Areas, Langs: a.Langs}}); err != nil {
+	if a.Asked {
+		kind = kindAsked
+	}
+	if _, err = b.StartBulk(ctx, storage.RunSpec{ID: id, Kind: kind, Content: content, Urgent: a.Urgent, Expected: a.Count, Audience: to}); err != nil {
 		return err
 	}
 	return b.markNews(ctx, a.ID, func(now *flows.Announcement) bool {
-		strip(now)
+		now.Strip()
 		return true
 	})
 }

@@ -44,6 +44,7 @@ func jobs() []calendarJob {
 		{"feedback", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).askFeedback},
 		{"minutes", always, schedule.OnceForTheLast(), time.Minute, (*Bot).noticeMinutes},
 		{"came", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).tellCame},
+		{"voices", nightly("10 6 * * *"), schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).hearVoices},
 		{"menus", always, schedule.OnceForTheLast(), time.Minute, (*Bot).keepMenus},
 		{"audience", audienceLine, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countAudience},
 		{"audience_old", always, schedule.OnceForTheLast(), 10 * time.Minute, (*Bot).countOldAudience},

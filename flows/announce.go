@@ -54,8 +54,12 @@ type NewsDraft struct {
 	Start    int64    `cbor:"9,keyasint"`  // unix seconds; 0: now
 	Repeated bool     `cbor:"10,keyasint"` // to send the same again was confirmed
 
-	Ready  *Ready `cbor:"170,keyasint,omitempty"` // instead of texts
-	Anyway int64  `cbor:"150,keyasint,omitempty"` // unix seconds until which other languages are waited for; 0: they are not asked for
+	Ready *Ready `cbor:"170,keyasint,omitempty"` // instead of texts
+
+	Session string     `cbor:"260,keyasint,omitempty"` // it is for people of a meeting only: see tell.go
+	Whom    GuestGroup `cbor:"261,keyasint,omitempty"`
+
+	Anyway int64 `cbor:"150,keyasint,omitempty"` // unix seconds until which other languages are waited for; 0: they are not asked for
 }
 
 // Announcement is one that was confirmed: it waits on the board for its time.
@@ -87,6 +91,10 @@ type Announcement struct {
 	Others []Translation `cbor:"152,keyasint,omitempty"` // the one that is asked for; nil once it is reviewed
 	After  int64         `cbor:"153,keyasint,omitempty"` // unix seconds before which it does not go out
 	Asked  bool          `cbor:"160,keyasint,omitempty"` // a part that goes to those who asked for it: see announce_asked.go
+
+	// Of one for people of a meeting: see tell.go.
+	Session string     `cbor:"260,keyasint,omitempty"`
+	Whom    GuestGroup `cbor:"261,keyasint,omitempty"`
 }
 
 // Worded says whether the board still has what an announcement says.
@@ -136,12 +144,20 @@ func (t *turn) crowdSize(c Crowd) CrowdSize {
 }
 
 // newsOrder is the way through the wizard.
+func (t *turn) newsOrder() []Step {
+	if t.news().Session != "" {
+		return tellOrder()
+	}
+	return newsOrder()
+}
+
 func newsOrder() []Step {
 	return []Step{StepNewsTongue, StepNewsText, StepNewsPhoto, StepNewsAreas, StepNewsAudience, StepNewsUrgent, StepNewsReview}
 }
 
 func newsConversation() conversation {
 	all := map[Step]screen{
+		StepNewsWhom:     {ask: askNewsWhom, hear: hearNewsWhom},
 		StepNewsTongue:   {ask: askNewsTongue, hear: hearNewsTongue},
 		StepNewsText:     {ask: askNewsText, hear: hearNewsText, misfit: "organise.text.misfit", back: backFromNewsText},
 		StepNewsReady:    {ask: askNewsReady, hear: hearNewsReady, back: to(StepNewsTongue)},
@@ -186,12 +202,16 @@ func (t *turn) newNews() {
 
 func (t *turn) newsNext(from Step) {
 	t.news().At = 0
-	order := newsOrder()
-	t.show(order[slices.Index(order, from)+1])
+	order := t.newsOrder()
+	if at := slices.Index(order, from); at < 0 { // it has become one for the people of a meeting
+		t.show(StepNewsReview)
+	} else {
+		t.show(order[at+1])
+	}
 }
 
 func (t *turn) newsBefore(from Step) Step {
-	d, order := t.news(), newsOrder()
+	d, order := t.news(), t.newsOrder()
 	d.At = 0
 	if at := slices.Index(order, from); at > 0 {
 		if order[at-1] == StepNewsText && d.Ready != nil {
@@ -200,11 +220,15 @@ func (t *turn) newsBefore(from Step) Step {
 		return order[at-1]
 	}
 	t.p.News = nil
+	if d.Session != "" {
+		t.p.Topic = d.Session
+		return StepOrgMore
+	}
 	return StepNews
 }
 
 func (t *turn) newsSay(s Step, lines []Line, rows ...[]Button) Say {
-	return stepSay(newsOrder(), s, lines, rows...)
+	return stepSay(t.newsOrder(), s, lines, rows...)
 }
 
 // newsLangs are the languages that the words are written in.
@@ -239,10 +263,18 @@ func hearNewsTongue(t *turn) bool {
 	return true
 }
 
+// newsMost is how long the words may be.
+func (t *turn) newsMost() int {
+	if t.news().Session != "" {
+		return tellMost
+	}
+	return newsMost
+}
+
 // newsTexts are the words in all their languages.
 func (t *turn) newsTexts() eachLang {
 	d := t.news()
-	return eachLang{step: StepNewsText, langs: t.newsLangs(), at: &d.At, text: &d.Texts, most: newsMost, newlines: true}
+	return eachLang{step: StepNewsText, langs: t.newsLangs(), at: &d.At, text: &d.Texts, most: t.newsMost(), newlines: true}
 }
 
 func askNewsText(t *turn) Say {

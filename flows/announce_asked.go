@@ -39,6 +39,9 @@ func (a *Announcement) askRow() [][]Button {
 
 // reached says whether somebody is one of those whom an announcement was for.
 func (t *turn) reached(a Announcement) bool {
+	if a.Session != "" {
+		return t.readsTold(a)
+	}
 	return t.p.Registered() && t.p.Age != AgeChild && (len(a.Areas) == 0 || slices.Contains(a.Areas, t.p.Area)) &&
 		(len(a.Langs) == 0 || slices.Contains(a.Langs, t.p.Lang))
 }
@@ -78,7 +81,7 @@ func (t *turn) askNewsPart(a Announcement) {
 	if t.w.Programme.Quiet(due) {
 		due, _ = t.w.Programme.QuietSpan(due) // before the night, not after it
 	}
-	part := Announcement{ID: t.newsID(), Asked: true, Of: a.ID, From: a.From, By: a.By, Areas: a.Areas, Langs: []Lang{t.p.Lang}, Made: t.e.Now.Unix(),
+	part := Announcement{ID: t.newsID(), Asked: true, Of: a.ID, From: a.From, By: a.By, Areas: a.Areas, Session: a.Session, Whom: a.Whom, Langs: []Lang{t.p.Lang}, Made: t.e.Now.Unix(),
 		Due: due.Unix(), Said: -1, Others: []Translation{{Lang: t.p.Lang, State: TranslationAsked, Asked: t.e.Now.Unix()}}}
 	t.changeBoard(func(b *Board) { b.News = append(b.News, part) })
 	t.waitForNews(a.ID, part.Due)
@@ -151,7 +154,10 @@ func (p *Person) WaitsFor(a Announcement) bool {
 // AskedSay is the translation that somebody asked for, or word that it is not ready.
 func AskedSay(a Announcement, lang Lang, chat int64) Say {
 	say := Say{Lang: lang, Chat: chat, Fresh: true}
-	if a.Texts[lang] == "" {
+	switch {
+	case a.Session != "" && a.Texts[lang] != "":
+		return a.toldPush(lang, chat)
+	case a.Texts[lang] == "":
 		say.Lines, say.Rows = line("translate.news.late", nil), column(link("translate.ask", "translated."+a.Of))
 		return say
 	}

@@ -117,6 +117,9 @@ func (t *turn) withLate(a Announcement) []Announcement {
 
 // sized notes how many people an announcement is for, and how many that was said to be.
 func (t *turn) sized(a Announcement) Announcement {
+	if a.Session != "" {
+		return t.sizedTold(a)
+	}
 	people, _ := t.audience(a.Areas, a.Langs)
 	a.Count, a.Said = t.crowdSize(crowd(a.Areas, a.Langs)).People, people.Count()
 	if people.Hidden() {
@@ -130,6 +133,9 @@ func (a *Announcement) passage() passage {
 	most := newsMost
 	if a.Photo.ID != "" {
 		most = captionMost
+	}
+	if a.Session != "" {
+		most = tellMost * 5 / 4 // a translation may need more
 	}
 	return passage{at: "n/" + a.ID, what: "translate.what.news", from: a.From, words: a.Texts[a.From], others: a.Others, due: a.Due, most: most}
 }

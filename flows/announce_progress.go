@@ -127,6 +127,9 @@ func (a Announcement) all() Shown {
 // runLines are a run's numbers under a title. They say no more of the audience than
 // was shown before it was sent.
 func runLines(key string, a Announcement, r RunProgress) []Line {
+	if a.Session != "" {
+		return toldNumbers(key, a, r)
+	}
 	if !r.Known {
 		return []Line{{Key: key}}
 	}

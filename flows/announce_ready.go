@@ -6,12 +6,20 @@ import "slices"
 // asked for, in place of the words.
 
 func askNewsReady(t *turn) Say {
-	return t.newsSay(StepNewsText, line("ready.choose", nil), column(readyButtons(readyFor(actNews, byAll))...)...)
+	return t.newsSay(StepNewsText, line("ready.choose", nil), column(readyButtons(t.newsReadies())...)...)
+}
+
+// newsReadies are the ready-made texts that fit.
+func (t *turn) newsReadies() []string {
+	if t.news().Session != "" {
+		return readyFor(actTell, byAll)
+	}
+	return readyFor(actNews, byAll)
 }
 
 func hearNewsReady(t *turn) bool {
 	name, is := t.picked("t.")
-	if !is || !slices.Contains(readyFor(actNews, byAll), name) {
+	if !is || !slices.Contains(t.newsReadies(), name) {
 		return false
 	}
 	d := t.news()

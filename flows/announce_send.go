@@ -9,10 +9,14 @@ import (
 func (t *turn) announcement() Announcement {
 	d := t.news()
 	texts, from := t.newsOwn()
-	return Announcement{
+	a := Announcement{
 		From: from, By: t.e.Who, Texts: texts, Ready: d.Ready, Photo: d.Photo, Areas: d.Areas, Langs: d.Langs, Urgent: d.Urgent,
 		Made: t.e.Now.Unix(), Due: max(d.Start, t.e.Now.Unix()), Sum: wordsSum(d.Texts, t.newsLangs(), d.Ready),
 	}
+	if s, ok := t.tellSession(); ok {
+		a.Session, a.Whom, a.Areas = s.ID, d.Whom, s.Areas
+	}
+	return a
 }
 
 // NewsSay is the message of an announcement to somebody.
@@ -44,13 +48,7 @@ func NewsSay(a Announcement, lang Lang, chat int64) Say {
 
 func askNewsReview(t *turn) Say {
 	d := t.news()
-	langs := any(Ref("announce.every_language"))
-	if len(d.Langs) > 0 {
-		langs = Tongues(d.Langs)
-	}
-	lines := []Line{{Key: "announce.review", Args: Args{"areas": t.grantAreas(d.Areas), "tongues": langs}},
-		{Key: "announce.reaches", Args: Args{"people": Lines{atLeast(t.audience(d.Areas, d.Langs))}}}}
-	lines = append(lines, t.foreignLines()...)
+	lines := t.newsReview()
 	if d.Urgent {
 		lines = append(lines, Line{Key: "announce.urgent.means"})
 	}
@@ -66,11 +64,38 @@ func askNewsReview(t *turn) Say {
 	return t.newsSay(StepNewsReview, lines, rows...)
 }
 
+// newsReview says whom the announcement is for.
+func (t *turn) newsReview() []Line {
+	d := t.news()
+	if d.Session != "" {
+		return t.tellReview()
+	}
+	langs := any(Ref("announce.every_language"))
+	if len(d.Langs) > 0 {
+		langs = Tongues(d.Langs)
+	}
+	lines := []Line{{Key: "announce.review", Args: Args{"areas": t.grantAreas(d.Areas), "tongues": langs}},
+		{Key: "announce.reaches", Args: Args{"people": Lines{t.reaches()}}}}
+	return append(lines, t.foreignLines()...)
+}
+
+// reaches says how many people it goes to.
+func (t *turn) reaches() Line {
+	d := t.news()
+	if d.Session != "" {
+		return t.toldLine()
+	}
+	return atLeast(t.audience(d.Areas, d.Langs))
+}
+
 func hearNewsReview(t *turn) bool {
 	d := t.news()
 	l, see := t.pickedLang("see.", t.newsLangs())
 	switch {
 	case t.hearForeign():
+	case see && d.Session != "":
+		t.say(t.toldPreview(l))
+		t.show(StepNewsReview)
 	case see:
 		t.say(NewsSay(t.announcement(), l, 0))
 		t.show(StepNewsReview)
@@ -130,7 +155,7 @@ func (t *turn) newsSure() {
 func (t *turn) saidToday() bool {
 	a := t.announcement()
 	return slices.ContainsFunc(t.w.Board.News, func(b Announcement) bool {
-		return !b.Void && b.Sum == a.Sum && max(a.Due-b.Due, b.Due-a.Due) < int64(newsTwice/time.Second)
+		return !b.Void && b.Sum == a.Sum && b.Session == a.Session && b.Whom == a.Whom && max(a.Due-b.Due, b.Due-a.Due) < int64(newsTwice/time.Second)
 	})
 }
 
@@ -149,7 +174,7 @@ func hearNewsTwice(t *turn) bool {
 
 func askNewsSure(t *turn) Say {
 	d := t.news()
-	lines := line("announce.sure.ask", Args{"people": Lines{atLeast(t.audience(d.Areas, d.Langs))}})
+	lines := line("announce.sure.ask", Args{"people": Lines{t.reaches()}})
 	switch {
 	case d.Start != 0:
 		lines = append(lines, Line{Key: "announce.sure.at", Args: Args{"when": Moment(time.Unix(d.Start, 0))}})
@@ -176,6 +201,11 @@ func hearNewsSure(t *turn) bool {
 		t.note("organise.areas.none", nil)
 		t.show(StepNewsAreas)
 		return true
+	case d.Session != "" && a.Session == "": // the meeting is no longer theirs to write about
+		t.note("tell.gone", nil)
+		t.p.News = nil
+		t.show(StepOrgSessions)
+		return true
 	case !t.worded():
 		t.show(StepNewsReview)
 		return true
@@ -193,7 +223,7 @@ func hearNewsSure(t *turn) bool {
 	}
 	t.changeBoard(func(b *Board) {
 		b.News = slices.DeleteFunc(b.News, func(old Announcement) bool {
-			return (old.Ended || old.Void) && t.e.Now.Sub(time.Unix(old.Due, 0)) > newsKept
+			return (old.Ended || old.Void) && (old.Session == "" || old.Void) && t.e.Now.Sub(time.Unix(old.Due, 0)) > newsKept
 		})
 		b.News = append(b.News, all...)
 	})

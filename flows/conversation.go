@@ -98,6 +98,7 @@ func conversations() []conversation {
 		numberConversation(), dangerConversation(),
 		concernConversation(), mineConversation(), threadConversation(), clockConversation(),
 		sessionConversation(), agendaConversation(), commitmentConversation(), followConversation(), passConversation(), doorConversation(), reminderConversation(), minutesConversation(), feedbackConversation(),
+		tellConversation(), voicesConversation(),
 		pulseConversation(), resultConversation(),
 		guideConversation(), trialConversation(), pauseConversation(), muteConversation(), monthsConversation(), askedConversation(), officerConversation(), nearConversation(), dataConversation(),
 		deskConversation(), noticeConversation(), nameConversation(), acceptConversation(), inviteConversation(), revokeConversation(),

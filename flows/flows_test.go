@@ -44,6 +44,9 @@ func everything(c checker) *play {
 		Months: "m2026-10",
 	}
 	p.kept[Record[Months]{MonthsID}] = someMonths(c)
+	p.programme.Targets = []Target{{Lang: Ukrainian, Share: 40}, {Area: "tavr", Share: 30}}
+	said := []VoiceSaid{{p.programme.Targets[0], VoicesFew}, {p.programme.Targets[1], VoicesBelow}}
+	p.board.Voices = []Voices{{Session: "lights", Stage: VoicesSoon, At: p.now.Unix(), Said: said}, {Stage: VoicesMonth, At: p.now.Unix(), Said: said}}
 	return p
 }
 
@@ -400,7 +403,7 @@ func walk(t *testing.T) (states []place) {
 	late := lateCase(t)
 	queue = append(queue, place{late, deed(late, who, Event{Kind: Press, Do: "case.c"})})
 	there := len(queue) // ... and somebody in the middle of something
-	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{minutesToCheck(t, who), Outcome{}}, place{minutesToRead(t, who), Outcome{}}, place{feedbackToGive(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}}, place{asksForTranslations(t, who), Outcome{}})
+	queue = append(queue, place{pastSession(t, who), Outcome{}}, place{minutesToCheck(t, who), Outcome{}}, place{minutesToRead(t, who), Outcome{}}, place{toldToRead(t, who), Outcome{}}, place{feedbackToGive(t, who), Outcome{}}, place{saidBefore(t, who), Outcome{}}, place{asksForTranslations(t, who), Outcome{}})
 	for _, p := range guidePlays(t, who) {
 		queue = append(queue, place{p, Outcome{}})
 	}

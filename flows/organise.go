@@ -184,6 +184,7 @@ func askOrgMore(t *turn) Say {
 	if !s.Youth && !s.Cancelled {
 		rows = append(rows, []Button{act("came.button", "came_of_it")})
 	}
+	rows = row(rows, append(t.tellButton(s), t.voicesButton(s)...)...)
 	if len(s.wanted(t.w.Programme.Languages, t.e.Now, cardTexts...)) > 0 {
 		rows = append(rows, []Button{act("translate.ask", "translate")})
 	}
@@ -193,7 +194,7 @@ func askOrgMore(t *turn) Say {
 // hearOrgSession opens what a button names. If the session is no longer what
 // the button was for, its card is shown as it is now.
 func hearOrgSession(t *turn) bool {
-	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "came_of_it", "feedback", "door", "let_in"}, t.e.Do) {
+	if t.e.Kind != Press || !slices.Contains([]string{"guests", "more", "leads", "notes", "came", "change", "off", "alarm", "announce", "translate", "link", "passes", "copy", "minutes", "agenda", "came_of_it", "feedback", "door", "let_in", "tell", "voices"}, t.e.Do) {
 		return false
 	}
 	s, ok := t.ownSession()
@@ -239,6 +240,10 @@ func hearOrgSession(t *turn) bool {
 	case t.e.Do == "link" && coming && !s.Invited:
 		t.share("share.meeting", Args{"title": s.called()}, "s_"+s.ID)
 		t.show(StepOrgSession)
+	case t.e.Do == "voices" && ok && t.voicesButton(s) != nil:
+		t.show(StepVoices)
+	case t.e.Do == "tell" && ok && t.mayFor(writeNews, s.Areas):
+		t.tellPeople(s)
 	case t.e.Do == "announce" && announced:
 		t.announceMeeting(s)
 	case t.e.Do == "translate" && ok:

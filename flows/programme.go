@@ -36,6 +36,7 @@ type Programme struct {
 	Pulse     PulsePlan
 	Kinds     []SessionKind // of meetings, beside those that everybody has
 	Sessions  []Session
+	Targets   []Target // of who should register and come: see voices.go
 	Schedule  Schedule
 	// Retention of a concern's text.
 	KeepAfterClosing time.Duration // default 90 days

@@ -89,6 +89,7 @@ func (r *programmeReader) programme(t fileTable) *Programme {
 	p.Kinds = r.kinds
 	p.Sessions = r.readSessions(t)
 	p.Minors = r.readMinors(t, p)
+	p.Targets = r.readTargets(t)
 	p.Pulse = r.readPulse(t)
 	p.Schedule = r.readSchedule(t)
 	p.Schedule.QuietDates = r.readQuietDates(t)

@@ -29,7 +29,7 @@ type Filled struct {
 }
 
 // readyText is what a ready-made text is: how it is found, and what it asks for. Its
-// sentences stand under [cases.template], [partner.template] and [announce.template].
+// sentences stand under [cases.template], [partner.template], [announce.template] and [tell.template].
 type readyText struct {
 	name   string
 	act    string // what it is: an act of a thread, how a case ended, or actNews
@@ -115,6 +115,12 @@ func readyTexts() []readyText {
 			{name: "where", kind: blankPlace},
 			{name: "todo", kind: blankWords, choices: []string{"away", "around", "inside", "leave_it"}},
 		}},
+
+		{name: "g.planned", act: actTell},
+		{name: "g.late", act: actTell},
+		{name: "g.wait", act: actTell},
+		{name: "g.say", act: actTell},
+		{name: "g.thanks", act: actTell},
 	}
 }
 
@@ -147,6 +153,9 @@ func templateKey(name string) string {
 	if own, ok := strings.CutPrefix(name, "n."); ok {
 		return "announce.template." + own
 	}
+	if own, ok := strings.CutPrefix(name, "g."); ok {
+		return "tell.template." + own
+	}
 	return "cases.template." + name
 }
 
@@ -158,6 +167,9 @@ func chooseKey(name string) string {
 	}
 	if own, ok := strings.CutPrefix(name, "n."); ok {
 		return "announce.choose." + own
+	}
+	if own, ok := strings.CutPrefix(name, "g."); ok {
+		return "tell.choose." + own
 	}
 	return "cases.choose." + name
 }

@@ -56,10 +56,12 @@ type Board struct {
 	CameSeq  uint32           `cbor:"323,keyasint,omitempty"` // of the last change of one that followers are told of ...
 	CameTold uint32           `cbor:"324,keyasint,omitempty"` // ... and of the last of which all are told
 	CameN    int              `cbor:"325,keyasint,omitempty"` // the last number given out
+	Months   string           `cbor:"341,keyasint,omitempty"` // the last month of which there is a card: m2026-11
+
+	// Voices are what was said of who is missing: see voices.go.
+	Voices []Voices `cbor:"262,keyasint,omitempty"`
 
 	// Ledgers are the numbers that move, as they were last shown.
-	Months string `cbor:"341,keyasint,omitempty"` // the last month of which there is a card: m2026-11
-
 	Ledgers map[Readership]tally.Ledger `cbor:"140,keyasint,omitempty"`
 }
 

@@ -64,7 +64,7 @@ func (s *Store) settleCame(ctx context.Context, session flows.Session) (settled 
 }
 
 // sweepNotes forgets who led the sessions that ended so long ago, and the
-// organisers' notes for them, and the minutes.
+// organisers' notes for them, the minutes, and what its people were told.
 func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 	return s.UpdateBoard(ctx, func(b *flows.Board) (changed bool) {
 		list := slices.Clone(b.Sessions) // what other turns read stays as it is
@@ -75,6 +75,9 @@ func (s *Store) sweepNotes(ctx context.Context, now time.Time) error {
 				list[i].Report = list[i].Report.Swept()
 			}
 			if now.Sub(session.Ends()) >= flows.SeatsKept && b.ForgetGuests(session.ID) {
+				changed = true
+			}
+			if now.Sub(session.Ends()) >= flows.SeatsKept && b.ForgetTold(session.ID) {
 				changed = true
 			}
 		}

@@ -67,6 +67,7 @@ func (h *history) meetings() {
 		h.join(s, c.made-1, max(1, c.ago+1))
 		if c.ago > 0 {
 			h.came(s)
+			h.tells(s)
 			h.thanks(s)
 		}
 		if i < 3 {
@@ -203,6 +204,16 @@ func (h *history) leads(s flows.Session, made int) {
 	})
 }
 
+// tells writes to everybody with a place, the day before a meeting: a ready-made text.
+func (h *history) tells(s flows.Session) {
+	at := h.day(h.ago(s.Start)+1, 11, 0)
+	h.does(at, phone(flows.RoleOrganiser), "tells the people of a meeting", func(p *hand) {
+		p.at(flows.StepOrgMore, s.ID)
+		p.press("tell", "in", "ready", "t.g.planned", "now", "send")
+	})
+	h.then(at.Add(time.Minute), "it is sent", h.job("announcements"))
+}
+
 // thanks tells the first neighbourhood what came of a meeting: a ready-made text.
 func (h *history) thanks(s flows.Session) {
 	at := h.day(h.ago(s.Start), 11, 0)
@@ -231,6 +242,9 @@ func (h *history) announcements() {
 		o.press("later")
 		o.press("d."+h.day(-1, 12, 0).Format(time.DateOnly), "h.12", "send")
 	})
+	for ago := 14; ago > 0; ago-- {
+		h.then(h.day(ago, 6, 10), "it is looked who is missing", h.job("voices"))
+	}
 	for _, week := range h.weeks() {
 		h.then(week, "an edition", h.editions)
 	}
