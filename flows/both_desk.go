@@ -121,7 +121,12 @@ func askBothOne(t *turn) Say {
 		return Say{Lines: line("both.gone", nil), Rows: column(back())}
 	}
 	lines := []Line{as(PartLead, "both.ask", nil)}
-	lines = append(lines, withHelpFolded(t.planLines(s, t.p.Lang))...)
+	for _, l := range withHelpFolded(t.planLines(s, t.p.Lang)) {
+		if l.Key == "session.both.adults" { // the lead says yes to them, too
+			l.As = PartFact
+		}
+		lines = append(lines, l)
+	}
 	lines = append(lines, Line{Key: "organise.both.room", Args: Args{"number": s.youngMost()}})
 	unread := t.unread(s)
 	if len(unread) > 0 {

@@ -57,10 +57,14 @@ func (t *turn) planLines(s Session, l Lang) []Line {
 		lines = append(lines, Line{Key: "session.card.address", Args: Args{"address": Name(s.Address)}})
 	}
 	lines = append(lines, sessionOfficers(s))
-	lines = append(lines, sessionHelp(s)...)
+	help := sessionHelp(s)
 	if s.Children {
-		lines = append(lines, Line{Key: "session.card.kids"})
+		help = append(help, Line{Key: "session.card.kids"})
 	}
+	if s.Both {
+		help = withHelpFolded(help)
+	}
+	lines = append(lines, help...)
 	lines = append(lines, t.keptLines(s)...)
 	return append(append(lines, t.youthConsent(s)...), t.bothLines(s)...)
 }

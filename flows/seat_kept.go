@@ -73,13 +73,17 @@ func (t *turn) who(r Reserve) Line {
 	return Line{Key: "session.kept.area", Args: Args{"area": Name(a.Name)}}
 }
 
-// keptLines say on a card which places are kept for whom, until when.
+// keptLines say on a card which places are kept for whom, until when. Several are in the
+// fold: they would push out of sight when and where it is.
 func (t *turn) keptLines(s Session) (lines []Line) {
 	if s.ID != "" && len(s.Reserved) > 0 && t.seats(s.ID).Opened {
 		return nil
 	}
 	for _, r := range s.Reserved {
 		lines = append(lines, t.keptLine(s, r))
+	}
+	if len(lines) > 1 {
+		lines = parted(PartFine, lines...)
 	}
 	return lines
 }

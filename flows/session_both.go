@@ -222,7 +222,7 @@ func (t *turn) bothLines(s Session) []Line {
 	}
 	lines := line("session.both.for", nil)
 	if len(s.Adults) > 0 {
-		lines = append(lines, Line{Key: "session.both.adults", Args: Args{"names": adultNames(s)}})
+		lines = append(lines, as(PartFine, "session.both.adults", Args{"names": adultNames(s)}))
 	}
 	lead := t.w.Programme.Safeguarding
 	if t.p.Minor() && lead != nil {

@@ -81,8 +81,11 @@ func askSessionCard(t *turn) Say {
 	say.Lines = append(say.Lines, Line{Key: "session.card.when", Args: Args{"when": t.sessionStart(s)}})
 	say.Lines = append(say.Lines, t.sessionWhere(s)...)
 	say.Lines = append(say.Lines, sessionOfficers(s))
-	say.Lines = append(say.Lines, sessionHelp(s)...)
-	say.Lines = append(say.Lines, t.kidsLines(s)...)
+	help := append(sessionHelp(s), t.kidsLines(s)...)
+	if s.Both { // such a card has more to say: what makes it easier to come is in the fold
+		help = withHelpFolded(help)
+	}
+	say.Lines = append(say.Lines, help...)
 	say.Lines = append(say.Lines, t.keptLines(s)...)
 	say.Lines = append(say.Lines, t.youthConsent(s)...)
 	say.Lines = append(say.Lines, t.bothLines(s)...)

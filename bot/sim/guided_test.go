@@ -138,6 +138,15 @@ func (g *guided) answers() (token string) {
 	return token
 }
 
+// pushed winds the clock to when what is pushed may come: not in quiet hours or on a quiet day.
+func (g *guided) pushed() {
+	if now := g.w.clock.Now(); g.w.program.Quiet(now) {
+		_, ends := g.w.program.QuietSpan(now)
+		g.w.clock.pass(ends.Sub(now) + time.Minute)
+		g.w.quiet()
+	}
+}
+
 // aCase is the way of a concern: released, translated for the officer, answered by a
 // ready-made text and in own words, translated for its author, and taken back.
 func (g *guided) aCase() {
@@ -157,13 +166,16 @@ func (g *guided) aCase() {
 	g.does(g.officer, "> /desk", "* cases", "* c.")
 	g.reads(g.officer, words, g.ours)
 	g.does(g.officer, "* answer", "* t.look_from", "* d.", "* send")
+	g.pushed()
 	g.does(g.author, "* case.")
 	answer := g.answers()
+	g.pushed()
 	g.does(g.author, "* case.", "* translate")
 	g.translated(1, g.author, "> /my", "* case.")
 	g.does(g.author, "* case.")
 	g.reads(g.author, answer, g.theirs)
 	g.answers()
+	g.pushed()
 	g.does(g.author, "* case.", "* translate")
 	g.opens(g.writer)
 	g.types(g.writer)

@@ -5,10 +5,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/bot/emulator"
 	"porchlight/flows"
+	"porchlight/locales"
 )
 
 // model is what Redis must hold, going by what people did and saw.
@@ -348,10 +350,25 @@ func (w *town) sessionsCalled(title string) (all []flows.Session) {
 	return all
 }
 
+// unnamed is what a meeting is called whose title is on its card only, in every language.
+var unnamed = sync.OnceValue(func() (all []string) {
+	bundle, err := locales.New()
+	if err != nil {
+		panic(err)
+	}
+	for _, l := range flows.Languages() {
+		all = append(all, readable(bundle.In(string(l)).Text(flows.UnnamedMeeting, nil, nil)))
+	}
+	return all
+})
+
 // names are what a meeting is called, as messages show it.
 func names(s flows.Session) (all []string) {
 	for _, one := range s.Title {
 		all = append(all, readable(one))
+	}
+	if s.Unnamed {
+		all = append(all, unnamed()...)
 	}
 	for _, o := range s.TitleOthers {
 		if o.State == flows.TranslationReviewed {

@@ -99,7 +99,7 @@ func TestInstrumentMistakes(t *testing.T) {
 		{[]string{"check", words, "--languages", "en,xx"}, `"xx" is none of`},
 		{[]string{"check", words, "--languages", "en,en"}, "stands there twice"},
 		{[]string{"check", words, "--languages", "en", "--programme", "haifa"}, "not both"},
-		{[]string{"check", words, "--programme", "nowhere"}, "give a file, or one of the examples"},
+		{[]string{"check", words, "--programme", "nowhere"}, "cannot be read"},
 		{[]string{"export", "pulse", filepath.Join(folder, "p.xlsx")}, "export knows default, feedback"},
 	} {
 		var out, errs bytes.Buffer
