@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -267,7 +268,7 @@ func CameTold(w World, p *Person, who ID, now time.Time) (say Say, after Person,
 	}
 	do := "came.all"
 	if len(fresh) == 1 {
-		do = "came.w." + strconv.Itoa(fresh[0].N)
+		do = fmt.Sprintf("came.w.%d", fresh[0].N)
 	}
 	say = Say{Lang: p.Lang, Chat: p.Chat, Fresh: true, Lines: line("thread.message", nil), Rows: column(link("follow.read", do))}
 	return UnderTopic(TopicCame, say), *t.p, true

@@ -130,7 +130,7 @@ func askMonths(t *turn) Say {
 		lines[1] = Line{Key: "months.sent", Args: Args{"number": tally.Rounded(m.Sent, waveK)}}
 	}
 	lines = append(lines, monthLines(m.Answered, "months.in_time", "months.late")...)
-	lines = append(lines, monthLines(m.Closed, prefixed("months.", []string{"done", "partly", "not_done"})...)...)
+	lines = append(lines, monthLines(m.Closed, prefixed("months.outcome.", []string{"done", "partly", "not_done"})...)...)
 	lines = append(lines, monthLines(m.Solved, prefixed("months.solved.", solvedAnswers())...)...)
 	lines = append(lines, parted(PartFine, monthLines(m.Declined, prefixed("months.declined.", declineReasons())...)...)...)
 	lines = append(lines, as(PartFine, "months.hidden", Args{"number": waveK}), as(PartFine, "months.without", nil))

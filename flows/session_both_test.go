@@ -157,8 +157,8 @@ func TestWithoutALeadItIsClosed(t *testing.T) {
 	p.board.Staff = append(p.board.Staff, Member{Who: other, Chat: 77, Lang: English, Grants: []Grant{{Role: RoleLead, Areas: []string{"korabel"}}}})
 	p.changeMeeting(id, func(s *Session) { s.YoungDone = true })
 	p.script(theLead, "/desk", "* further", "* me")
-	out := p.press(theLead, "quit")
-	out = p.press(theLead, "sure")
+	p.press(theLead, "quit")
+	out := p.press(theLead, "sure")
 	s := p.held(id)
 	if s.agreed() || !s.TellsYoung(p.now.Unix()) {
 		t.Fatalf("the yes outlives the lead: %+v", s.Yes)
@@ -451,9 +451,9 @@ func bothPlays(t *testing.T, who ID) (all []*play) {
 		p, id := bothPlay(t, agreed)
 		at(p, RoleLead, StepBothOne, id)
 	}
-	p, id := bothPlay(t, false)
+	p, _ := bothPlay(t, false)
 	at(p, RoleLead, StepBoth, "")
-	p, id = bothPlay(t, false)
+	p, id := bothPlay(t, false)
 	at(p, RoleOrganiser, StepPlanAdults, "")
 	p.people[who].Plan = &SessionDraft{Session: p.held(id), Base: p.held(id).sum(), Review: true}
 	for _, agreed := range []bool{false, true} {

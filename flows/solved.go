@@ -65,7 +65,7 @@ func (t *turn) solvedButtons(c *Concern) [][]Button {
 	}
 	var all []Button
 	for _, a := range solvedAnswers() {
-		all = append(all, act("solved."+a, "solved."+a))
+		all = append(all, act("solved.answer."+a, "solved."+a))
 	}
 	return [][]Button{all}
 }
