@@ -170,6 +170,7 @@ func (t *turn) ownPointLines(s Session, a *Agenda) (lines []Line) {
 		switch p.State {
 		case PointWaits:
 			lines = append(lines, Line{Key: "agenda.mine.waits", Args: args})
+			lines = append(lines, t.unchecked(toCheck{s, *p, false})...)
 		case PointReleased:
 			lines = append(lines, Line{Key: "agenda.mine.released", Args: args})
 		case PointPublished:

@@ -276,6 +276,7 @@ func askLeadAgenda(t *turn) Say {
 	for _, p := range a.Points {
 		if p.From == fromRoom && p.State == PointWaits {
 			say.Lines = append(say.Lines, Line{Key: "agenda.lead.waits", Args: Args{"number": pointNumber(p.N)}})
+			say.Lines = append(say.Lines, t.unchecked(toCheck{s, p, false})...)
 		}
 	}
 	say.Rows = append(say.Rows, []Button{act("agenda.lead.raise", "raise")})

@@ -85,6 +85,7 @@ func askOfficerAgenda(t *turn) Say {
 			buttons = append(buttons, Button{Key: "agenda.officer.answer", Args: Args{"number": pointNumber(p.N)}, Do: "a." + strconv.Itoa(p.N)})
 		case p.Answer.State == PointWaits:
 			say.Lines = append(say.Lines, Line{Key: "agenda.officer.waits", Args: Args{"number": pointNumber(p.N)}})
+			say.Lines = append(say.Lines, t.unchecked(toCheck{s, p, true})...)
 		}
 	}
 	say.Rows = row(pairs(buttons...), shown.turning(act("desk.page.earlier", "earlier"), act("desk.page.later", "later"))...)

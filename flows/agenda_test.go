@@ -449,3 +449,25 @@ func agendaPlays(t *testing.T, who ID) (all []*play) {
 	}
 	return all
 }
+
+// TestNobodyChecks: where nobody has a role in which points are checked, nobody is told that
+// one waits to be checked and nothing more.
+func TestNobodyChecks(t *testing.T) {
+	p, id := agendaPlay(t)
+	ann := p.join(1)
+	p.proposes(ann, id, "Lamps")
+	if says(p.link(ann, "agenda."+id), "agenda.nobody") {
+		t.Error("a reviewer can check it")
+	}
+	out := p.script(theFacilitator, "/desk", "* lead", "* s."+id, "* agenda", "* raise", "> Benches", "* send")
+	if says(out, "agenda.nobody") {
+		t.Error("a reviewer can check what was raised")
+	}
+	p.board.Staff = slices.DeleteFunc(slices.Clone(p.board.Staff), func(m Member) bool { return m.Who == theReviewer })
+	if out := p.link(ann, "agenda."+id); !says(out, "agenda.mine.waits") || !says(out, "agenda.nobody") {
+		t.Errorf("%v", out.Says)
+	}
+	if out := p.script(theFacilitator, "/desk", "* lead", "* s."+id, "* agenda"); !says(out, "agenda.lead.waits") || !says(out, "agenda.nobody") {
+		t.Errorf("%v", out.Says)
+	}
+}

@@ -22,6 +22,14 @@ func (c toCheck) lang() Lang {
 	return c.p.Lang
 }
 
+// unchecked says that nobody has a role in which they can check it.
+func (t *turn) unchecked(c toCheck) []Line {
+	if slices.ContainsFunc(t.w.Board.Staff, func(m Member) bool { return m.checks(c) }) {
+		return nil
+	}
+	return line("agenda.nobody", nil)
+}
+
 // tellCheckers tells those who can check what has just come in. had is the agenda before it.
 func (t *turn) tellCheckers(s Session, had *Agenda, c toCheck) {
 	waits := had.checks(s)
