@@ -131,6 +131,12 @@ func breakIt(t *testing.T) {
 			w.onSend(emulator.Message{ChatID: w.people[4].phone.ID(), Text: "geheim0w3z"})
 			return nil
 		}},
+		{"a point for an agenda before an organiser", "they were sent to nobody", func() error {
+			w.model.points["geheim0w6z"] = &point{}
+			w.people[6].grants = []grant{{role: flows.RoleOrganiser}}
+			w.onSend(emulator.Message{ChatID: w.people[6].phone.ID(), Text: w.texts.In(string(w.program.Languages[0])).Text("agenda.org.point", map[string]string{"number": "1"}, nil) + "\ngeheim0w6z"})
+			return nil
+		}},
 		{"words for counting before a reviewer", "they are for counting only", func() error {
 			w.model.words["geheim0w4z"] = &concern{code: "A2-SEEN-55", by: somebody, category: flows.Street, counted: true}
 			w.people[5].grants = []grant{{role: flows.RoleReviewer}}

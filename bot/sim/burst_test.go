@@ -43,6 +43,13 @@ func (w *town) burst(step int) {
 		third := before + int64(total/3)
 		w.until("a third of the burst", func() bool { return w.acts.Load() >= third })
 		w.trouble(step)
+		for n := range *killsFlag {
+			some := w.acts.Load() + int64(total/(3+3**killsFlag))
+			w.until("some more of the burst", func() bool { return w.acts.Load() >= min(some, before+int64(total)) })
+			if w.plays(deed{step, troubles, 1 + n}) {
+				w.kill()
+			}
+		}
 	}
 	living.Wait()
 	w.turn()
@@ -139,11 +146,7 @@ func (w *town) trouble(step int) {
 	}
 	switch (step + int(w.seed)) % 6 {
 	case 0: // kill -9, and another process
-		w.disk.gate.note("! %s is killed", w.machines[0].name)
-		w.abandon(w.machines[0])
-		if len(w.machines) == 0 {
-			w.boot()
-		}
+		w.kill()
 	case 1: // a second process beside the first
 		w.disk.gate.note("! another process begins")
 		w.boot()
@@ -176,6 +179,15 @@ func (w *town) trouble(step int) {
 			w.disk.gate.note("! the replica of Redis takes over; it lacks %d commands", lacking)
 			w.t.Logf("seed %d: the replica of Redis took over and lacked %d commands", w.seed, lacking)
 		})
+	}
+}
+
+// kill is kill -9 of the oldest process; if it was the only one, another begins.
+func (w *town) kill() {
+	w.disk.gate.note("! %s is killed", w.machines[0].name)
+	w.abandon(w.machines[0])
+	if len(w.machines) == 0 {
+		w.boot()
 	}
 }
 

@@ -14,7 +14,9 @@
 // testing/synctest, whose clock moves only when nobody can; all randomness comes from
 // the seed; and whatever one process does to another waits at a gate (gate_test.go),
 // which lets one through at a time as the seed picks. So two runs are the same run, call
-// by call, which TestASeedIsOneRun compares. -sim.trace=FILE writes all that happened.
+// by call, which TestASeedIsOneRun compares. -sim.trace=FILE writes all that happened,
+// -sim.kills=N kills processes in each burst, and -sim.disorder lets goroutines that can
+// move go first by chance, which must change nothing.
 //
 // The Redis of an odd seed has a replica (follower_test.go), which answers WAIT, mostly
 // with what it has, and takes over with less than its master had.

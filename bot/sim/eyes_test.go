@@ -39,8 +39,9 @@ type sighting struct {
 // glimpse is a sighting with what is needed to judge it.
 type glimpse struct {
 	sighting
-	roles []grant
-	text  string
+	roles  []grant
+	text   string
+	agenda bool // points of a meeting stood there
 }
 
 // see takes in whose words a message shows to whom. The caller holds mu.
@@ -51,6 +52,7 @@ func (w *town) see(r *resident, m emulator.Message, s said) {
 		}
 	}
 	w.replied(r, m, s)
+	w.learnPoint(r, m, s)
 	for _, token := range tokens(m.Text) {
 		if writer(token) == r.number {
 			w.place(r, token, s)
@@ -58,7 +60,7 @@ func (w *town) see(r *resident, m emulator.Message, s said) {
 		}
 		key := sighting{token, r.number, r.life.number, fmt.Sprint(r.grants)}
 		if _, had := w.model.seen[key]; !had {
-			w.model.seen[key] = glimpse{key, append([]grant(nil), r.grants...), m.Text}
+			w.model.seen[key] = glimpse{key, append([]grant(nil), r.grants...), m.Text, onAgenda(s)}
 			w.model.unjudged = append(w.model.unjudged, key)
 		}
 	}
@@ -154,6 +156,8 @@ func (w *town) forbidden(g glimpse) string {
 	}
 	translates := has(flows.RoleTranslator, "") && w.model.duty[g.viewer]
 	switch {
+	case w.mayReadPoint(g):
+		return ""
 	case c == nil && w.model.desk[g.token]:
 		return w.forbiddenFromDesk(g)
 	case c == nil && w.model.public[g.token]:

@@ -65,6 +65,8 @@ func (g *gate) pass(ctx, life context.Context, name string) error {
 	if g == nil {
 		return nil
 	}
+	disorder()
+	defer disorder()
 	if job, ok := pprof.Label(ctx, "job"); ok {
 		name += " for " + job
 	}
@@ -108,6 +110,17 @@ func (g *gate) note(format string, args ...any) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.trace = append(g.trace, fmt.Sprintf(format, args...))
+}
+
+// disorder lets others go first, by chance and not by the seed, if -sim.disorder asks for
+// it. A run must not change by it.
+func disorder() {
+	if !*disorderFlag {
+		return
+	}
+	for range rand.IntN(20) {
+		runtime.Gosched()
+	}
 }
 
 // goroutine names the one that calls, as its stack does in the first line.

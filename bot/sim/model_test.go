@@ -34,6 +34,7 @@ type model struct {
 	reviewed map[string]*concern // by the token, as last looked at before sending
 	desk     map[string]bool     // written at a desk about a case
 	called   map[string]bool     // somebody with a role gave it as their name
+	points   map[string]*point   // may have been handed in for an agenda
 	public   map[string]bool     // written by who may write to all
 	released map[string]bool     // shown to a reviewer who then pressed the button
 	seen     map[sighting]glimpse
@@ -48,7 +49,7 @@ type model struct {
 
 func newModel() model {
 	return model{concerns: map[string]*concern{}, words: map[string]*concern{}, reviewed: map[string]*concern{}, did: map[string]int{}, news: map[string]*news{}, facts: map[cell]int{}, desk: map[string]bool{},
-		called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}, checked: map[rendering]bool{}, stale: map[string]bool{}, duty: map[int]bool{}, asked: map[string]bool{}}
+		points: map[string]*point{}, called: map[string]bool{}, public: map[string]bool{}, released: map[string]bool{}, seen: map[sighting]glimpse{}, checked: map[rendering]bool{}, stale: map[string]bool{}, duty: map[int]bool{}, asked: map[string]bool{}}
 }
 
 // concern is one that somebody has a receipt for.

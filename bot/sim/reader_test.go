@@ -39,6 +39,7 @@ func understood() []string {
 		"organise.came_ask", "organise.text.title", "organise.text.about", "organise.text.place", "organise.text.address", "organise.text.why", "organise.why.ask",
 		"digest.title", "digest.fixed", "digest.number", "digest.up", "digest.down", "digest.same", "digest.everywhere",
 		"announce.text.ask", "announce.from", "announce.official", "cases.check", "review.check", "thread.preview",
+		"agenda.propose.check", "agenda.title", "agenda.org.point", "agenda.org.merge_ask", "agenda.org.until", "agenda.check.about", "agenda.check.answer",
 		"translate.write", "translate.stays", "translate.tongues.ask",
 	}
 }

@@ -14,14 +14,16 @@ import (
 )
 
 var (
-	seedFlag   = flag.Uint64("sim.seed", 0, "play this seed only; 0: two fixed ones and one by chance")
-	peopleFlag = flag.Int("sim.people", testrun.Long(16, 30), "how many residents a town has")
-	stepsFlag  = flag.Int("sim.steps", testrun.Long(3, 5), "how many bursts of activity a town lives through")
-	daysFlag   = flag.Int("sim.days", 0, "how many days of the calendar a town lives through; 0: as many as the bursts take")
-	crowdFlag  = flag.Int("sim.crowd", 8, "how many people act at the same time")
-	traceFlag  = flag.String("sim.trace", "", "with a seed: write to this file all that happened, in its order")
-	plantFlag  = flag.Bool("sim.plant", false, "with a seed: a fault is planted, to see it found and cut short")
-	cutFlag    = flag.Duration("sim.shorten", 5*time.Minute, "with a seed: how long a failure may be cut shorter")
+	seedFlag     = flag.Uint64("sim.seed", 0, "play this seed only; 0: two fixed ones and one by chance")
+	peopleFlag   = flag.Int("sim.people", testrun.Long(16, 30), "how many residents a town has")
+	stepsFlag    = flag.Int("sim.steps", testrun.Long(3, 5), "how many bursts of activity a town lives through")
+	daysFlag     = flag.Int("sim.days", 0, "how many days of the calendar a town lives through; 0: as many as the bursts take")
+	crowdFlag    = flag.Int("sim.crowd", 8, "how many people act at the same time")
+	traceFlag    = flag.String("sim.trace", "", "with a seed: write to this file all that happened, in its order")
+	disorderFlag = flag.Bool("sim.disorder", false, "whoever can move goes first by chance, which no run may show")
+	killsFlag    = flag.Int("sim.kills", 0, "how many processes are killed in each burst besides its trouble")
+	plantFlag    = flag.Bool("sim.plant", false, "with a seed: a fault is planted, to see it found and cut short")
+	cutFlag      = flag.Duration("sim.shorten", 5*time.Minute, "with a seed: how long a failure may be cut shorter")
 )
 
 // TestMain lets all towns live at the same time, each in a process of its own: the one

@@ -153,6 +153,7 @@ func (r *resident) pressing(m emulator.Message, do string) {
 	w := r.w
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.pressingPoint(r, m, do)
 	switch {
 	case (do == "release" || do == "photo") && r.holds(flows.RoleReviewer):
 		for _, token := range tokens(m.Text) {

@@ -57,7 +57,11 @@ type town struct {
 // clock is domain time. It stands still during a burst and jumps between two.
 type clock struct{ unix atomic.Int64 }
 
-func (c *clock) Now() time.Time       { return time.Unix(c.unix.Load(), 0).UTC() }
+func (c *clock) Now() time.Time {
+	disorder()
+	return time.Unix(c.unix.Load(), 0).UTC()
+}
+
 func (c *clock) pass(d time.Duration) { c.unix.Add(int64(d / time.Second)) }
 
 // logKeeper keeps every line that the bots log.
@@ -67,6 +71,7 @@ type logKeeper struct {
 }
 
 func (l *logKeeper) Write(p []byte) (int, error) {
+	disorder()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.all.Write(p)
